@@ -1,0 +1,1 @@
+"""What is asked: the questionnaire as data, its reading and its checks."""

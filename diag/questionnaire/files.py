@@ -1,0 +1,69 @@
+"""Reading text files, and telling in French what the system refused."""
+
+import errno
+import os
+from pathlib import Path
+
+from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
+
+MAX_BYTES = 4_000_000
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a UTF-8 file (BOM allowed).
+
+    Raises:
+        Refusal: the file is absent, a folder, unreadable, empty, binary or in another encoding.
+
+    """
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
+    if len(raw) > MAX_BYTES:
+        raise refuse_file(
+            path,
+            "F04",
+            f"le fichier dépasse {MAX_BYTES // 1_000_000} Mo",
+            "vérifiez que c’est bien le fichier voulu",
+        )
+    if not raw.strip():
+        raise refuse_file(path, "F02", "le fichier est vide", "restaurez-le depuis une copie")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before.rsplit(b"\n", 1)[-1].decode("utf-8", "replace")) + 1
+        what = "le texte n’est pas en UTF-8"
+        how = "enregistrez le fichier avec l’encodage UTF-8 dans votre éditeur"
+        raise Refusal([Mistake(str(path), line, column, "F03", what, how)]) from None
+    if "\0" in text:
+        raise refuse_file(
+            path, "F03", "c’est un fichier binaire, pas du texte", "choisissez un fichier YAML"
+        )
+    return text
+
+
+def explain_os_error(error: OSError, path: Path) -> tuple[str, str]:
+    """Return what happened to `path` and how to mend it, in French."""
+    if isinstance(error, FileNotFoundError):
+        return "fichier introuvable", "vérifiez le nom et le dossier"
+    if isinstance(error, IsADirectoryError) or os.path.isdir(path):  # noqa: PTH112 - never raises
+        return "c’est un dossier, pas un fichier", "donnez le chemin d’un fichier"
+    if isinstance(error, NotADirectoryError):
+        return "un élément du chemin n’est pas un dossier", "vérifiez le chemin"
+    if isinstance(error, PermissionError):
+        return "accès refusé", "vérifiez vos droits sur ce fichier et son dossier"
+    known = {
+        errno.ENOSPC: ("le disque est plein", "libérez de la place puis recommencez"),
+        errno.EROFS: ("le disque est en lecture seule", "choisissez un autre dossier"),
+        errno.ENAMETOOLONG: ("le nom est trop long", "choisissez un nom plus court"),
+        errno.EDQUOT: ("votre quota de disque est atteint", "libérez de la place puis recommencez"),
+    }
+    default = (
+        f"erreur du système ({os.strerror(error.errno or 0)})",
+        "choisissez un autre dossier",
+    )
+    return known.get(error.errno or 0, default)

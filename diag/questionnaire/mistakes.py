@@ -1,0 +1,93 @@
+"""Mistakes found in a file, as values: where, what is wrong, how to mend it.
+
+Reading collects every mistake and raises once (`Refusal`); only the command line prints them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from diag.questionnaire.source import Source
+
+#: Every code a reader can meet, with the family of mistakes it names.
+CODES = {
+    "F01": "fichier ou dossier introuvable ou illisible",
+    "F02": "fichier vide",
+    "F03": "ce n’est pas un fichier de texte en UTF-8",
+    "F04": "fichier trop volumineux",
+    "Y01": "écriture YAML incorrecte",
+    "Y02": "clé écrite deux fois",
+    "Y03": "renvoi (ancre ou alias) incorrect ou trop développé",
+    "Y04": "écriture YAML non admise",
+    "M01": "clé inconnue",
+    "M02": "clé manquante",
+    "M03": "valeur du mauvais type",
+    "M04": "valeur hors de ce qui est admis",
+    "Q01": "identifiant en double",
+    "Q02": "renvoi vers ce qui n’existe pas",
+    "Q03": "ordre impossible",
+    "Q04": "question jamais posée",
+    "Q05": "axe incomplet",
+    "Q06": "niveau sans action pour le dépasser",
+    "Q07": "barème incohérent",
+    "V01": "version du format inconnue",
+    "V02": "réponse sans question",
+    "V03": "réponse non admise",
+}
+
+
+@dataclass(frozen=True, order=True)
+class Mistake:
+    """One mistake: place first, so that a list of them sorts in reading order.
+
+    `line` and `column` count from 1; 0 means "the file as a whole".
+    """
+
+    file: str
+    line: int
+    column: int
+    code: str
+    what: str
+    how: str = ""
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise KeyError(self.code)
+
+    @property
+    def place(self) -> str:
+        """Where it is, as `file:line:column`."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+class Refusal(Exception):
+    """Data refused as a whole, with every mistake found in it."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(sorted(set(mistakes)))
+        super().__init__("; ".join(f"{m.place} {m.code} {m.what}" for m in self.mistakes))
+
+
+def refuse_file(path: Path, code: str, what: str, how: str = "") -> Refusal:
+    """Return the refusal of a whole file."""
+    return Refusal([Mistake(str(path), 0, 0, code, what, how)])
+
+
+def at(
+    source: "Source", path: tuple[str | int, ...], code: str, what: str, how: str = ""
+) -> Mistake:
+    """Return a mistake placed at the value found under `path` in `source`."""
+    mark = source.value_mark(path)
+    return Mistake(source.name, mark.line, mark.column, code, what, how)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return « vouliez-vous dire … ? », or an empty string when nothing known is near `word`."""
+    near = get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)
+    if not near:
+        folded = {k.casefold(): k for k in known}
+        near = [folded[word.casefold()]] if word.casefold() in folded else []
+    return f"vouliez-vous dire « {near[0]} » ?" if near else ""
