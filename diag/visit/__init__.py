@@ -1,0 +1,1 @@
+"""What was answered: the visit, its file, and how it meets a questionnaire."""

@@ -1,0 +1,247 @@
+"""A visit meets a questionnaire: typed answers, and what no longer matches.
+
+With the very questionnaire the visit is pinned to, whatever does not match is a mistake. With
+another version, answers are matched by id and each difference is said; nothing leaves the file.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from diag.questionnaire.conditions import Value, holds
+from diag.questionnaire.mistakes import Mistake, Refusal, at, did_you_mean
+from diag.questionnaire.models import MultipleQuestion, ProfileField, Question, SingleQuestion
+from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.scale import Answer as Given
+from diag.questionnaire.scale import level_of
+from diag.questionnaire.source import Place, Source
+from diag.visit.models import Answer, SetAside, Visit
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Why one stored value cannot be used with this questionnaire."""
+
+    path: Place
+    code: str
+    what: str
+    how: str
+
+
+@dataclass(frozen=True)
+class Matched:
+    """A visit as a questionnaire reads it.
+
+    Attributes:
+        profile: typed profile values by field id.
+        given: typed values of the `answered` questions by id (level, number or ticked ids).
+        answers: stored answers that this questionnaire can use, by question id.
+        differences: what could not be used, in French; empty for the pinned questionnaire.
+
+    """
+
+    profile: Mapping[str, Value]
+    given: Mapping[str, Given]
+    answers: Mapping[str, Answer]
+    differences: tuple[str, ...]
+
+    def asked(self, questionnaire: Questionnaire) -> dict[str, bool]:
+        """Return, for each question id, whether its condition holds (M2): computed, never stored."""
+        visible: dict[str, bool] = {}
+        known: dict[str, Value] = {}
+        for question in questionnaire.questions:
+            visible[question.id] = holds(question.when, self.profile, known)
+            if visible[question.id] and question.id in self.given:
+                known[question.id] = self.given[question.id]
+        return visible
+
+
+def match(visit: Visit, questionnaire: Questionnaire, source: Source | None = None) -> Matched:
+    """Return the visit as `questionnaire` reads it.
+
+    Raises:
+        Refusal: the visit is pinned to this very content and yet does not match it, or it belongs
+            to another questionnaire.
+
+    """
+    source = source or Source("visite")
+    if visit.questionnaire.id != questionnaire.header.id:
+        what = f"cette visite a été faite avec le questionnaire « {visit.questionnaire.id} »"
+        how = f"précisez-le : --questionnaire {visit.questionnaire.id}"
+        raise Refusal([at(source, ("questionnaire", "id"), "V02", what, how)])
+    found: list[Difference] = []
+    profile = dict(_profile(visit, questionnaire, found))
+    given: dict[str, Given] = {}
+    answers: dict[str, Answer] = {}
+    for name, answer in visit.answers.items():
+        path: Place = ("answers", name)
+        question = questionnaire.question.get(name)
+        if question is None:
+            how = did_you_mean(name, questionnaire.question) or "retirez cette réponse"
+            found.append(Difference(path, "V02", f"aucune question « {name} »", how))
+            continue
+        problems = list(_problems(question, answer, path))
+        found.extend(problems)
+        if not problems:
+            answers[name] = answer
+            if answer.status == "answered":
+                given[name] = _typed(question, answer.value)
+    pinned = visit.questionnaire.hash == questionnaire.hash
+    if pinned and found:
+        raise Refusal(_mistakes(found, source))
+    said = tuple(_version_differences(visit, questionnaire)) + tuple(d.what for d in found)
+    return Matched(profile, given, answers, said)
+
+
+def adopt(visit: Visit, questionnaire: Questionnaire) -> Visit:
+    """Return the visit pinned to `questionnaire`; what no longer matches is set aside in the file."""
+    matched = match(visit, questionnaire)
+    profile = visit.structure.profile
+    lost = {k: Answer(value=v) for k, v in profile.items() if k not in matched.profile}
+    lost |= {k: a for k, a in visit.answers.items() if k not in matched.answers}
+    version = visit.questionnaire.version
+    aside = [SetAside(id=k, version=version, answer=a) for k, a in lost.items()]
+    kept = {k: v for k, v in profile.items() if k in matched.profile}
+    header = questionnaire.header
+    pin = {"id": header.id, "version": header.version, "hash": questionnaire.hash}
+    return visit.model_copy(
+        update={
+            "questionnaire": type(visit.questionnaire)(**pin),
+            "structure": visit.structure.model_copy(update={"profile": kept}),
+            "answers": dict(matched.answers),
+            "set_aside": [*visit.set_aside, *aside],
+        }
+    )
+
+
+def _mistakes(found: list[Difference], source: Source) -> list[Mistake]:
+    marks = [
+        source.key_mark(d.path) if d.code == "V02" else source.value_mark(d.path) for d in found
+    ]
+    return [
+        Mistake(source.name, m.line, m.column, d.code, d.what, d.how)
+        for d, m in zip(found, marks, strict=True)
+    ]
+
+
+def _version_differences(visit: Visit, questionnaire: Questionnaire) -> Iterator[str]:
+    pin, header = visit.questionnaire, questionnaire.header
+    if pin.hash == questionnaire.hash:
+        return
+    if pin.version != header.version:
+        yield f"visite faite avec la version {pin.version} du questionnaire, lue avec la {header.version}"
+    else:
+        yield f"le contenu de la version {header.version} du questionnaire a changé depuis la visite"
+
+
+def _profile(
+    visit: Visit, questionnaire: Questionnaire, found: list[Difference]
+) -> Iterator[tuple[str, Value]]:
+    for name, value in visit.structure.profile.items():
+        path: Place = ("structure", "profile", name)
+        field = questionnaire.field.get(name)
+        if field is None:
+            how = did_you_mean(name, questionnaire.field) or "retirez cette ligne"
+            found.append(Difference(path, "V02", f"aucun champ de profil « {name} »", how))
+            continue
+        typed = profile_value(field, value)
+        if typed is None:
+            shown = ", ".join(value) if isinstance(value, list) else value
+            how = f"valeurs possibles : {_possible(field)}"
+            what = f"profil, « {field.title} » : « {shown} » n’est pas admis"
+            found.append(Difference(path, "V03", what, how))
+        else:
+            yield name, typed
+
+
+def profile_value(field: ProfileField, value: str | list[str]) -> Value | None:
+    """Return the typed value of a profile field, or None when it is not admitted."""
+    ids = [o.id for o in field.options]
+    if field.kind == "choices":
+        listed = [value] if isinstance(value, str) else value
+        alone = {o.id for o in field.options if o.exclusive}
+        known = bool(listed) and set(listed) <= set(ids)
+        return listed if known and not (len(listed) > 1 and set(listed) & alone) else None
+    if isinstance(value, list):
+        return None
+    if field.kind == "choice":
+        return value if value in ids else None
+    if field.kind == "number":
+        number = _number(value)
+        return number if number is not None and field.minimum <= number <= field.maximum else None
+    return value
+
+
+def _possible(field: ProfileField) -> str:
+    if field.options:
+        return ", ".join(o.id for o in field.options)
+    return f"un nombre de {field.minimum} à {field.maximum}"
+
+
+def _problems(question: Question, answer: Answer, path: Place) -> Iterator[Difference]:
+    """Yield why an answer cannot be used."""
+    value_path = (*path, "value")
+    if answer.scale != question.scale:
+        what = f"{question.id} : l’échelle de la question a changé, la réponse est à redonner"
+        yield Difference((*path, "scale"), "V03", what, f"écrivez « scale: {question.scale} »")
+    elif answer.status == "not_applicable":
+        if question.not_applicable is None:
+            what = f"{question.id} : « non concerné » n’est pas admis pour cette question"
+            yield Difference((*path, "status"), "V03", what, "répondez, ou « unknown »")
+        elif not answer.reason:
+            what = f"{question.id} : « non concerné » sans raison"
+            yield Difference((*path, "status"), "V03", what, "ajoutez « reason: … »")
+    elif answer.status != "answered":
+        if answer.value is not None:
+            what = f"{question.id} : une valeur et le statut « {answer.status} » à la fois"
+            yield Difference(value_path, "V03", what, "retirez l’un des deux")
+    elif answer.value is None:
+        what = f"{question.id} : réponse sans valeur"
+        yield Difference(path, "V03", what, "ajoutez « value: … », ou retirez la réponse")
+    else:
+        how = invalid_value(question, answer.value)
+        if how:
+            shown = answer.value if isinstance(answer.value, str) else ", ".join(answer.value)
+            what = f"{question.id} : « {shown} » n’est pas une réponse proposée"
+            yield Difference(value_path, "V03", what, how)
+
+
+def invalid_value(question: Question, value: str | list[str]) -> str:
+    """Return how to mend a value the question does not admit, or an empty string if it does."""
+    if isinstance(question, SingleQuestion):
+        levels = [str(c.level) for c in question.choices]
+        return "" if value in levels else f"réponses proposées : {', '.join(levels)}"
+    if isinstance(question, MultipleQuestion):
+        ids = [c.id for c in question.choices]
+        exclusive = {c.id for c in question.choices if c.exclusive}
+        if not isinstance(value, list) or not value or not set(value) <= set(ids):
+            return f"liste à prendre dans : {', '.join(ids)}"
+        if len(set(value)) < len(value):
+            return "retirez les répétitions"
+        if set(value) & exclusive and len(value) > 1:
+            return f"« {', '.join(exclusive)} » va seul"
+        return ""
+    number = _number(value) if isinstance(value, str) else None
+    if number is None or not question.minimum <= number <= question.maximum:
+        return f"un nombre de {question.minimum} à {question.maximum}"
+    return ""
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _typed(question: Question, value: str | list[str] | None) -> Given:
+    if isinstance(value, list):
+        return tuple(value)
+    number = _number(value or "0") or Decimal(0)
+    return int(number) if isinstance(question, SingleQuestion) else number
+
+
+def level(question: Question, matched: Matched) -> int | None:
+    """Return the level 0-4 of an answered question, None otherwise."""
+    return level_of(question, matched.given[question.id]) if question.id in matched.given else None
