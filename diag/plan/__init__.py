@@ -1,0 +1,1 @@
+"""What to do: proposals from the answers, their order and their schedule (M20-M24)."""
