@@ -1,0 +1,199 @@
+"""From the plan to the strings that a report prints (M24)."""
+
+from diag.plan.plan import PlanLine, Quarter
+from diag.questionnaire.models import Action
+from diag.report.dossier import Dossier
+from diag.report.french import count, listing, percent, sentence, signed, tenths
+from diag.report.score_view import answer_text
+from diag.report.view import ActionView, FindingView, QuarterView, VerifyView
+from diag.report.words import COST, DECISION, FAMILY, ORIGIN, STATUS
+
+
+def action_views(dossier: Dossier) -> tuple[ActionView, ...]:
+    """Return every action of the plan, in order."""
+    return tuple(_action_view(dossier, line) for line in dossier.plan.lines)
+
+
+def _action_view(dossier: Dossier, line: PlanLine) -> ActionView:
+    action, questionnaire = line.action, dossier.questionnaire
+    titles = {d.id: d.title for d in questionnaire.dimensions}
+    lifts = [f"« {titles.get(n) or questionnaire.question[n].title} »" for n in line.lifts]
+    needs = [f"« {questionnaire.action[n].title} »" for n in action.needs if _planned(dossier, n)]
+    return ActionView(
+        rank=str(line.rank),
+        id=action.id,
+        title=action.title,
+        family=FAMILY[line.family],
+        gain=f"{signed(line.gain)} {'point' if abs(line.gain) < 2 else 'points'}",
+        effects=_effects(dossier, line),
+        lifts=f"lève un point bloquant : {listing(lifts)}" if lifts else "",
+        because=_because(dossier, line),
+        reason=action.reason,
+        findings=tuple(action.findings),
+        origin=ORIGIN[action.origin],
+        first_step=action.first_step,
+        steps=tuple(action.steps),
+        lead=action.lead,
+        effort=f"{count(action.effort, 'jour')} de travail",
+        duration=count(action.weeks, "semaine"),
+        cost=COST[action.cost],
+        when=_when(line),
+        needs=f"après {listing(needs)}" if needs else "",
+        sign=action.sign,
+        decision=_decision(line),
+    )
+
+
+def _planned(dossier: Dossier, name: str) -> bool:
+    return any(line.action.id == name for line in dossier.plan.lines)
+
+
+def _effects(dossier: Dossier, line: PlanLine) -> tuple[str, ...]:
+    """Return the axes that move: `Équipement 43,8 → 62,5`."""
+    pairs = zip(dossier.questionnaire.dimensions, line.step.before, line.step.after, strict=True)
+    return tuple(f"{d.title} {tenths(b)} → {tenths(a)}" for d, b, a in pairs if a != b)
+
+
+def _because(dossier: Dossier, line: PlanLine) -> tuple[str, ...]:
+    """Return the answers that triggered the action."""
+    lines = {x.question.id: x for x in dossier.assessment.answers}
+    because = []
+    for target in line.targets:
+        answered = lines[target.question]
+        text = answer_text(dossier, answered)
+        because.append(
+            f"{answered.question.title} ({target.question}) : « {text} » ; visé : niveau {target.level}"
+        )
+    return tuple(because) or ("nécessaire à une action qui suit",)
+
+
+def _when(line: PlanLine) -> str:
+    quarters = [quarter for quarter, _ in line.slot.parts]
+    if not quarters:
+        return "au-delà du calendrier"
+    first, last = quarters[0], quarters[-1]
+    return f"trimestre {first}" if first == last else f"trimestres {first} à {last}"
+
+
+def _decision(line: PlanLine) -> str:
+    decision = line.decision
+    parts = [f"portée par {decision.owner}" if decision.owner else "", decision.note or ""]
+    return " ; ".join(p for p in parts if p)
+
+
+def quarter_views(dossier: Dossier) -> tuple[QuarterView, ...]:
+    """Return the schedule, quarter by quarter."""
+    return tuple(_quarter_view(dossier, quarter) for quarter in dossier.plan.quarters)
+
+
+def _quarter_view(dossier: Dossier, quarter: Quarter) -> QuarterView:
+    questionnaire = dossier.questionnaire
+    level = "–" if quarter.level is None else f"niveau {quarter.level}"
+    profile = zip(questionnaire.dimensions, quarter.dimensions, strict=True)
+    return QuarterView(
+        title=f"Trimestre {quarter.number}",
+        days=count(quarter.days, "jour"),
+        actions=tuple(questionnaire.action[name].title for name in quarter.actions),
+        score="–" if quarter.score is None else tenths(quarter.score),
+        level=level,
+        profile=tuple(
+            f"{d.title} {'non évalué' if score is None else tenths(score)}" for d, score in profile
+        ),
+    )
+
+
+def plan_note(dossier: Dossier) -> str:
+    """Return how the plan was laid out."""
+    plan = dossier.plan
+    days = count(plan.capacity, "jour")
+    return (
+        f"Ordre : d’abord ce qui lève un point bloquant, puis le meilleur gain par jour de travail. "
+        f"Calendrier établi pour {days} de travail par trimestre, sur {plan.rules.quarters} trimestres. "
+        f"Les gains s’ajoutent dans l’ordre du plan."
+    )
+
+
+def beyond_titles(dossier: Dossier) -> tuple[str, ...]:
+    """Return the actions that do not fit the schedule."""
+    return tuple(dossier.questionnaire.action[name].title for name in dossier.plan.beyond)
+
+
+def set_aside_lines(dossier: Dossier) -> tuple[str, ...]:
+    """Return the actions the structure declined or has already done."""
+
+    def line(action: Action, choice: str, note: str | None) -> str:
+        return f"{action.title} : {DECISION[choice]}{f' ({note})' if note else ''}"
+
+    return tuple(line(a, d.choice, d.note) for a, d in dossier.plan.set_aside)
+
+
+def verify_views(dossier: Dossier) -> tuple[VerifyView, ...]:
+    """Return what to clear up first."""
+    questionnaire = dossier.questionnaire
+    views = []
+    for item in dossier.plan.to_verify:
+        question = questionnaire.question[item.question]
+        actions = [f"« {questionnaire.action[name].title} »" for name in item.actions]
+        views.append(
+            VerifyView(
+                title=f"{question.title} ({question.id})",
+                text=question.text,
+                status=sentence(STATUS[item.status]),
+                actions=f"selon la réponse : {listing(actions, 'ou')}" if actions else "",
+            )
+        )
+    return tuple(views)
+
+
+def finding_views(dossier: Dossier) -> tuple[FindingView, ...]:
+    """Return the findings that the plan and the conditions rest on, by number."""
+    header = dossier.questionnaire.header
+    cited = {f for line in dossier.plan.lines for f in line.action.findings}
+    cited |= {f for condition in header.lasting_conditions for f in condition.findings}
+    known = dossier.questionnaire.findings
+    return tuple(FindingView(f, known[f].text, known[f].place) for f in sorted(cited))
+
+
+def method_lines(dossier: Dossier, version: str) -> tuple[tuple[str, str], ...]:
+    """Return how to read and recompute the figures, and what they rest on."""
+    header = dossier.questionnaire.header
+    rules = header.scoring
+    thresholds = listing([str(t) for t in rules.thresholds])
+    weights = listing([f"{d.title} {d.weight}" for d in dossier.questionnaire.dimensions])
+    return (
+        (
+            "Score d’un axe",
+            "Chaque réponse vaut de 0 à 4, soit 0 à 100 points ; le score est leur moyenne pondérée. "
+            "« Ne sait pas » compte 0 ; « non concerné », les questions non posées et les questions "
+            "sans réponse ne comptent pas (M1 à M3).",
+        ),
+        (
+            "Halo",
+            "Les deux bornes du score, selon que ce qui n’est pas connu serait au plus bas ou au plus haut (M4).",
+        ),
+        (
+            "Couverture",
+            f"Part de ce qui a reçu une réponse. Sous {percent(rules.minimum_coverage)}, ou si plus de "
+            f"{percent(rules.maximum_not_applicable)} de l’axe est « non concerné », l’axe n’est pas évalué (M5).",
+        ),
+        ("Score global", f"Moyenne des axes, avec ces poids : {weights} (M6)."),
+        (
+            "Niveaux",
+            f"Seuils : {thresholds}. Le niveau N demande aussi que chaque question du socle soit au moins "
+            f"au niveau N − 1, et chaque axe à moins de {rules.dimension_margin} points du seuil (M9, M10).",
+        ),
+        (
+            "Gain d’une action",
+            "Ce qu’elle ajouterait au score global une fois faite, après celles qui la précèdent (M20, M21).",
+        ),
+        (
+            "Situation parmi les pairs",
+            "Pas de repère régional publiable : aucune comparaison n’est donnée.",
+        ),
+        ("Sources", header.source),
+        (
+            "Versions",
+            f"{header.title}, version {header.version} (questionnaire « {header.id} », empreinte "
+            f"{dossier.questionnaire.hash[7:19]}) ; diag {version}. {header.licence}",
+        ),
+    )

@@ -1,0 +1,210 @@
+"""From scores to the strings and coordinates that a report prints."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from diag.questionnaire.header import LastingCondition, LevelLabel
+from diag.questionnaire.models import MultipleQuestion, SingleQuestion
+from diag.report.dossier import Dossier
+from diag.report.french import count, listing, number, percent, tenths
+from diag.report.view import AnswerView, Bar, BlockerView, ConditionView, DimensionView, ScoreView
+from diag.report.words import NOT_SCORED, STATUS
+from diag.scoring.assessment import AnswerLine, Level, NotScored, Score
+from diag.scoring.rubric import Status
+
+
+def dimension_views(dossier: Dossier) -> tuple[DimensionView, ...]:
+    """Return one view per axis, in the order of the questionnaire."""
+    answers = {a.id: a for a in answer_views(dossier)}
+    return tuple(
+        DimensionView(
+            id=d.id,
+            score=score_view(dossier, d.title, d.description, dossier.assessment.dimensions[d.id]),
+            origin=d.origin,
+            answers=tuple(answers[q.id] for q in d.questions if q.id in answers),
+        )
+        for d in dossier.questionnaire.dimensions
+    )
+
+
+def overall_view(dossier: Dossier) -> ScoreView:
+    """Return the view of the whole."""
+    return score_view(dossier, "Ensemble", "", dossier.assessment.overall)
+
+
+def score_view(
+    dossier: Dossier, title: str, description: str, result: Score | NotScored
+) -> ScoreView:
+    """Return the view of one score, or of its absence."""
+    if isinstance(result, NotScored):
+        return ScoreView(
+            title=title,
+            description=description,
+            score="non évalué",
+            halo="",
+            level=-1,
+            level_title="non évalué",
+            level_note="",
+            coverage="" if result.coverage is None else percent(result.coverage),
+            remark="",
+            reason=NOT_SCORED[result.reason],
+            bar=None,
+        )
+    labels = dossier.questionnaire.header.levels
+    halo = f"entre {tenths(result.low)} et {tenths(result.high)}" if _wide(result) else ""
+    limit = percent(dossier.questionnaire.header.scoring.unknown_to_confirm)
+    remark = f"à confirmer : plus de {limit} de « ne sait pas »"
+    return ScoreView(
+        title=title,
+        description=description,
+        score=tenths(result.value),
+        halo=halo,
+        level=result.level.value,
+        level_title=level_title(result.level, labels),
+        level_note=_level_note(dossier, result.level),
+        coverage=percent(result.coverage),
+        remark=remark if result.to_confirm else "",
+        reason="",
+        bar=Bar(
+            score=str(result.value),
+            low=str(result.low),
+            span=str(result.high - result.low),
+            cells=_cells(result),
+            text=f"{title} : {tenths(result.value)} sur 100{', ' if halo else ''}{halo}, "
+            f"{level_title(result.level, labels)}",
+        ),
+    )
+
+
+def _cells(result: Score) -> str:
+    """Return a bar of 20 characters, one for 5 points."""
+    full = int(result.value / 5)
+    halo = max(int(result.high / 5), full)
+    return "#" * full + "+" * (halo - full) + "." * (20 - halo)
+
+
+def _wide(result: Score) -> bool:
+    return result.low != result.high
+
+
+def level_title(level: Level, labels: list[LevelLabel]) -> str:
+    """Return `niveau 2 – Structuration`, or `niveau 1 à 2` where the halo spans levels (M10)."""
+    if level.low != level.high:
+        return f"niveau {level.low} à {level.high}"
+    return f"niveau {level.value} – {labels[level.value].title}"
+
+
+def _level_note(dossier: Dossier, level: Level) -> str:
+    """Return what holds the level below what the score allows, by name."""
+    if not level.blockers:
+        return ""
+    names = [f"« {name} »" for name in map(_namer(dossier), level.blockers)]
+    return f"niveau {level.value} (score de niveau {level.raw}), bloqué par : {listing(names)}"
+
+
+def _namer(dossier: Dossier) -> Callable[[str], str]:
+    """Return what gives the title of a question or a dimension from its id."""
+    titles = {d.id: d.title for d in dossier.questionnaire.dimensions}
+    return lambda name: titles.get(name) or dossier.questionnaire.question[name].title
+
+
+def blocker_views(dossier: Dossier) -> tuple[BlockerView, ...]:
+    """Return what holds a level, of the whole first, each named once (M10)."""
+    results = [("l’ensemble", dossier.assessment.overall)]
+    titles = {d.id: d.title for d in dossier.questionnaire.dimensions}
+    results += [(f"l’axe « {titles[k]} »", v) for k, v in dossier.assessment.dimensions.items()]
+    held: dict[str, list[str]] = {}
+    for owner, result in results:
+        for name in result.level.blockers if isinstance(result, Score) else ():
+            raw = f"{owner} (score de niveau {result.level.raw})"  # type: ignore[union-attr]
+            held.setdefault(name, []).append(raw)
+    lines = {line.question.id: line for line in dossier.assessment.answers}
+    views = []
+    for name, owners in held.items():
+        if name in lines:
+            answer = answer_text(dossier, lines[name])
+            text = f"Réponse donnée : {answer}. Retient {listing(owners)}."
+            views.append(BlockerView(f"{lines[name].question.title} ({name})", text))
+        else:
+            result = dossier.assessment.dimensions[name]
+            score = tenths(result.value) if isinstance(result, Score) else "non évalué"
+            text = f"Score de l’axe : {score}. Retient {listing(owners)}."
+            views.append(BlockerView(f"Axe {titles[name]}", text))
+    return tuple(views)
+
+
+def answer_views(dossier: Dossier) -> tuple[AnswerView, ...]:
+    """Return one view per question asked; what a condition hides is not shown."""
+    return tuple(
+        _answer_view(dossier, line)
+        for line in dossier.assessment.answers
+        if line.status is not Status.HIDDEN
+    )
+
+
+def _answer_view(dossier: Dossier, line: AnswerLine) -> AnswerView:
+    stored = dossier.matched.answers.get(line.question.id)
+    return AnswerView(
+        id=line.question.id,
+        title=line.question.title,
+        text=line.question.text,
+        answer=answer_text(dossier, line),
+        level="–" if line.level is None else str(line.level),
+        weight=str(line.question.weight),
+        contribution="–" if line.contribution is None else tenths(line.contribution),
+        core=line.question.core,
+        note=(stored.note or "") if stored else "",
+        evidence=(stored.evidence or "") if stored else "",
+    )
+
+
+def answer_text(dossier: Dossier, line: AnswerLine) -> str:
+    """Return what was answered, in words and without a final full stop."""
+    question = line.question
+    if line.status is not Status.ANSWERED:
+        stored = dossier.matched.answers.get(question.id)
+        reason = stored.reason if stored and line.status is Status.NOT_APPLICABLE else None
+        return f"{STATUS[line.status]} : {reason}" if reason else STATUS[line.status]
+    given = dossier.matched.given[question.id]
+    if isinstance(question, SingleQuestion):
+        return _situation(question, line.level or 0)
+    if isinstance(question, MultipleQuestion):
+        ticked = set(given)  # type: ignore[arg-type]
+        return listing([c.label.rstrip(".") for c in question.choices if c.id in ticked])
+    return f"{number(given)} {question.unit}"  # type: ignore[arg-type]
+
+
+def _situation(question: SingleQuestion, level: int) -> str:
+    """Return the situation of a level, with those it adds to: « une personne … En plus, … »."""
+    parts: list[str] = []
+    for choice in question.choices:
+        parts = [*parts, choice.label] if choice.adds else [choice.label]
+        if choice.level == level:
+            break
+    return " ".join(parts).rstrip(".")
+
+
+def condition_views(dossier: Dossier) -> tuple[ConditionView, ...]:
+    """Return the report's conditions for lasting change, with where the structure is on each."""
+    answers = {a.id: a for a in answer_views(dossier)}
+    return tuple(
+        ConditionView(
+            title=condition.title,
+            text=condition.text,
+            state=_condition_state(dossier, condition),
+            answers=tuple(answers[q] for q in condition.questions if q in answers),
+        )
+        for condition in dossier.questionnaire.header.lasting_conditions
+    )
+
+
+def _condition_state(dossier: Dossier, condition: LastingCondition) -> str:
+    """Return the score of M3 over the questions of one condition alone."""
+    own = [x for x in dossier.assessment.answers if x.question.id in condition.questions]
+    known = [x for x in own if x.points is not None]
+    weight = sum(x.question.weight for x in known)
+    if not weight:
+        return "pas encore connu : aucune de ces questions n’a de réponse"
+    mean = Fraction(sum(x.question.weight * (x.points or 0) for x in known), weight)
+    asked = count(len(known), "question répondue", "questions répondues")
+    return f"{tenths(mean)} sur 100, d’après {asked}"

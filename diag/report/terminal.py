@@ -1,0 +1,46 @@
+"""The result in the terminal: five bars with their halo, what blocks, where to start."""
+
+from collections.abc import Iterator
+
+from diag.report.view import ScoreView, View
+from diag.typography import fold
+
+
+def render_terminal(view: View, width: int = 80) -> str:
+    """Return the short result as plain lines of at most `width` columns; nothing is cut."""
+    width = max(40, min(width, 100))
+    blocks = [list(_head(view, width))]
+    blocks += [list(_score(d.score, width)) for d in view.dimensions]
+    blocks += [list(_score(view.overall, width)), list(_rest(view, width))]
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _head(view: View, width: int) -> Iterator[str]:
+    yield from fold(f"{view.structure}, {view.date}", width)
+    if view.stamp:
+        yield from fold(f"({view.stamp})", width)
+    yield from fold(view.headline, width)
+
+
+def _score(score: ScoreView, width: int) -> Iterator[str]:
+    yield from fold(score.title, width)
+    if score.bar is None:
+        yield from fold(f"non évalué : {score.reason}", width, "  ")
+        return
+    figures = ", ".join(part for part in (score.score, score.halo, score.level_title) if part)
+    yield from fold(f"[{score.bar.cells}] {figures}", width, "  ")
+    for text in (score.level_note, score.remark):
+        yield from fold(text, width, "  ")
+
+
+def _rest(view: View, width: int) -> Iterator[str]:
+    yield from fold("Lecture : # score, + ce qui reste à savoir, de 0 à 100.", width)
+    if view.verify:
+        number = len(view.verify)
+        noun = "réponse manque" if number < 2 else "réponses manquent"
+        yield from fold(f"À vérifier d’abord : {number} {noun}.", width)
+    if view.priorities:
+        yield "Par où commencer :"
+    for item in view.priorities[:3]:
+        text = f"{item.rank}. {item.title} ({item.when}, {item.effort})"
+        yield from fold(text, width, "  ", "     ")

@@ -1,0 +1,37 @@
+"""Short labels of the report: what the codes of the model are called in French."""
+
+from diag.plan.plan import Family
+from diag.scoring.results import Reason
+from diag.scoring.rubric import Status
+
+STATUS = {
+    Status.UNKNOWN: "ne sait pas",
+    Status.NOT_APPLICABLE: "non concerné",
+    Status.MISSING: "sans réponse",
+    Status.HIDDEN: "non posée",
+}
+NOT_SCORED = {
+    Reason.NOTHING_ASKED: "aucune question de cet axe ne concerne la structure",
+    Reason.COVERAGE: "trop de questions sans réponse",
+    Reason.NOT_APPLICABLE: "plus de la moitié de l’axe est « non concerné »",
+    Reason.DIMENSION: "il faut que tous les axes soient évalués",
+}
+FAMILY: dict[Family, str] = {
+    "quick": "gain rapide",
+    "project": "chantier",
+    "complement": "complément",
+    "later": "à différer",
+}
+ORIGIN = {"print": "PRINT", "public": "dispositif public", "tool": "conseil de l’outil"}
+COST = {
+    "none": "aucune dépense",
+    "low": "moins de 500 €",
+    "medium": "de 500 à 5 000 €",
+    "high": "plus de 5 000 €",
+}
+ABOUT = {
+    "professionals": "professionnels",
+    "people": "personnes accompagnées",
+    "structure": "structure",
+}
+DECISION = {"keep": "retenue", "decline": "écartée", "done": "déjà faite"}

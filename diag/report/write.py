@@ -1,0 +1,43 @@
+"""Reports on disk: one file per format, named after the visit, written whole or not at all."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from diag.questionnaire.files import explain_os_error
+from diag.questionnaire.mistakes import refuse_file
+from diag.report.building import build_view
+from diag.report.dossier import Dossier
+from diag.report.json_report import render_json
+from diag.report.rendering import render_html, render_markdown
+from diag.visit.store import write_text
+
+FORMATS: Mapping[str, Callable[[Dossier], str]] = {
+    "html": lambda dossier: render_html(build_view(dossier)),
+    "md": lambda dossier: render_markdown(build_view(dossier)),
+    "json": render_json,
+}
+
+
+def write_reports(
+    dossier: Dossier, folder: Path, name: str, formats: tuple[str, ...]
+) -> list[Path]:
+    """Write the reports of one dossier as `rapport-NAME.FORMAT` and return their paths.
+
+    Raises:
+        Refusal: the folder cannot be created or written, or the disk is full.
+
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refuse_file(folder, "F01", *explain_os_error(error, folder)) from None
+    stem = f"rapport-{file_name(name)}"
+    return [write_text(folder / f"{stem}.{kind}", FORMATS[kind](dossier)) for kind in formats]
+
+
+def file_name(text: str) -> str:
+    """Return a name safe on every system, whatever it comes from: `les-tilleuls`, never `../x`."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "structure"
