@@ -1,0 +1,102 @@
+"""The command line: which commands exist, and how their failures are told.
+
+Commands are imported when they are called, so that `diag --help` loads click and nothing else.
+"""
+
+import importlib
+import sys
+
+import click
+
+from diag import __version__
+from diag.cli.console import complain, prepare_streams
+from diag.cli.french import FrenchGroup
+
+COMMANDS = {
+    "entretien": ("diag.cli.entretien", "Répondre au questionnaire, ou reprendre une visite."),
+    "rapport": ("diag.cli.rapport", "Écrire le rapport et le plan d’action d’une visite."),
+    "questionnaire": ("diag.cli.questionnaire", "Lire ou vérifier un questionnaire."),
+}
+"""Name of each command: its module, and its summary in the list."""
+
+
+class LazyGroup(FrenchGroup):
+    """A group that knows its commands by name and imports one only when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names, in the order of a visit."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command, or say which one was perhaps meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from diag.questionnaire.mistakes import did_you_mean
+
+            guess = did_you_mean(args[0], COMMANDS)
+            if not guess:
+                raise
+            text = f"{error.message} {guess[:1].upper()}{guess[1:]}"
+            raise click.UsageError(text, ctx) from None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Print the list from the table above, without importing anything."""
+        with formatter.section("Commandes\u202f"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, "--version", prog_name="diag", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Autodiagnostic de maturité numérique pour les structures sociales et médico-sociales.
+
+    Sans commande, dans un terminal, ouvre un menu. Rien ne quitte l’ordinateur : ni compte, ni
+    réseau.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        from diag.cli.menu import open_menu
+
+        ctx.exit(open_menu())
+    click.echo(ctx.get_help())
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code; what a user did never ends in a traceback."""
+    prepare_streams()
+    try:
+        result = cli.main(args=arguments, prog_name="diag", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        complain("Interrompu.")
+        return 130
+    except Exception as error:
+        from diag.questionnaire.mistakes import Refusal
+
+        if not isinstance(error, Refusal):
+            raise
+        from diag.cli.console import show_mistakes
+
+        show_mistakes(error.mistakes)
+        return 1
+    return result if isinstance(result, int) else 0

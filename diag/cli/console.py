@@ -1,0 +1,50 @@
+"""What the command line prints, and how: plain lines that every console can show."""
+
+import shutil
+import sys
+from collections.abc import Iterable
+from io import TextIOWrapper
+from typing import TYPE_CHECKING
+
+import click
+
+from diag.typography import TRANSLITERATE, fold, screen
+
+if TYPE_CHECKING:
+    from diag.questionnaire.mistakes import Mistake
+
+
+def prepare_streams() -> None:
+    """Let both streams spell out what their encoding cannot carry, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors=TRANSLITERATE)
+
+
+def say(text: str = "") -> None:
+    """Print a result."""
+    click.echo(screen(text, sys.stdout.encoding or "ascii"))
+
+
+def complain(text: str) -> None:
+    """Print a problem on the error stream."""
+    click.echo(screen(text, sys.stderr.encoding or "ascii"), err=True)
+
+
+def width() -> int:
+    """Return the columns to write on, from 60 to 100."""
+    return max(60, min(shutil.get_terminal_size((80, 24)).columns, 100))
+
+
+def paragraph(text: str, indent: str = "") -> str:
+    """Return a text wrapped by words to the width of the screen."""
+    return "\n".join(fold(text, width(), indent))
+
+
+def show_mistakes(mistakes: Iterable["Mistake"]) -> None:
+    """Print mistakes in reading order: code, place, what is wrong, how to mend it."""
+    for mistake in mistakes:
+        complain(f"{mistake.place} : {mistake.code}")
+        complain(paragraph(mistake.what, "    "))
+        if mistake.how:
+            complain(paragraph(f"-> {mistake.how}", "    "))

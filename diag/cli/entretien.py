@@ -1,0 +1,149 @@
+"""`diag entretien`: ask, save after each answer, show the result."""
+
+import datetime
+import os
+import sys
+import webbrowser
+from pathlib import Path
+
+import click
+
+from diag.cli.console import complain, paragraph, say
+from diag.cli.french import FrenchCommand
+from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
+from diag.cli.rapport import show
+from diag.interview.face import Face
+from diag.interview.faces import choose_face
+from diag.interview.path import find_path
+from diag.interview.session import Outcome, run
+from diag.questionnaire.questionnaire import Questionnaire
+from diag.report.dossier import prepare
+from diag.report.write import file_name, write_reports
+from diag.typography import clean
+from diag.visit.models import Occasion, Pin, Structure, Visit
+from diag.visit.store import locked, read_visit, write_visit
+
+CODES = {"completed": 0, "quit": 3, "interrupted": 130, "lost": 3, "unsaved": 1}
+
+
+@click.command(cls=FrenchCommand, name="entretien")
+@click.argument("path", metavar="[FICHIER]", required=False, type=click.Path(path_type=Path))
+@questionnaire_option
+@click.option(
+    "--simple",
+    is_flag=True,
+    help="Lignes simples, sans liste à flèches (lecteur d'écran) ; aussi par DIAG_SIMPLE=1.",
+)
+def command(path: Path | None, name: str | None, simple: bool) -> int:
+    """Répondre au questionnaire, ou reprendre une visite.
+
+    FICHIER est la visite à reprendre, ou à créer ; sans FICHIER, une visite est créée dans le
+    dossier courant. Chaque réponse est enregistrée aussitôt : on peut s'arrêter à tout moment.
+    """
+    face = choose_face(simple, sys.stdin, sys.stdout, os.environ)
+    return hold(face, path, name)
+
+
+def hold(face: Face | None, path: Path | None, name: str | None = None) -> int:
+    """Hold one interview with `face` and return the exit code; None is no terminal to ask in."""
+    if path is not None and path.exists():
+        visit = read_visit(path)[0]
+        questionnaire = (
+            load_questionnaire(name) if name else questionnaire_of(path, visit.questionnaire.id)
+        )
+    else:
+        questionnaire = load_questionnaire(name or "print")
+        visit = new_visit(questionnaire)
+    if face is None:
+        return _nobody_to_ask(questionnaire, visit)
+    if path is None:
+        try:
+            label = "Nom de la structure (sans nom de personne)"
+            visit = new_visit(questionnaire, clean(face.text(label) or ""))
+        except (KeyboardInterrupt, EOFError):
+            complain("Interrompu. Rien n’a été enregistré.")
+            return 130
+        path = free_path(Path.cwd(), visit)
+    with locked(path):
+        if path.exists():
+            visit = read_visit(path)[0]  # another window may have written it since
+        else:
+            path = write_visit(visit, path)
+        say(paragraph(f"Visite enregistrée dans {path}"))
+        outcome = run(face, questionnaire, visit, lambda v: write_visit(v, path))
+    return _finish(face, questionnaire, outcome, path)
+
+
+def new_visit(questionnaire: Questionnaire, structure: str = "") -> Visit:
+    """Return an empty visit of today, pinned to the questionnaire."""
+    header = questionnaire.header
+    return Visit(
+        questionnaire=Pin(id=header.id, version=header.version, hash=questionnaire.hash),
+        structure=Structure(name=structure[:200]),
+        visit=Occasion(date=datetime.date.today()),
+    )
+
+
+def free_path(folder: Path, visit: Visit) -> Path:
+    """Return a path that no file has: `visite-les-tilleuls-2026-11-03.yaml`, then `…-2.yaml`."""
+    stem = f"visite-{file_name(visit.structure.name)}-{visit.visit.date}"
+    path, number = folder / f"{stem}.yaml", 1
+    while path.exists():
+        number += 1
+        path = folder / f"{stem}-{number}.yaml"
+    return path
+
+
+def _nobody_to_ask(questionnaire: Questionnaire, visit: Visit) -> int:
+    """Say which answers are missing, as nobody can be asked."""
+    missing = ", ".join(s.id for s in find_path(questionnaire, visit).unanswered) or "aucune"
+    complain("Il faut un terminal pour répondre : aucune question n’a été posée.")
+    complain(paragraph(f"Réponses manquantes : {missing}."))
+    return 2
+
+
+def _finish(face: Face, questionnaire: Questionnaire, outcome: Outcome, path: Path) -> int:
+    code = CODES[outcome.ending]
+    resume = f"Reprendre avec : diag entretien {_quoted(path)}"
+    if outcome.ending == "interrupted":
+        complain(f"\nInterrompu. Réponses enregistrées.\n{resume}")
+    elif outcome.ending in ("quit", "lost"):
+        say(f"Réponses enregistrées : {outcome.done} sur {outcome.total}.\n{resume}")
+    elif outcome.ending == "unsaved":
+        complain(resume)
+    else:
+        show(prepare(questionnaire, outcome.visit), [])
+        _offer_report(face, questionnaire, outcome.visit, path)
+        return 3 if outcome.unanswered else 0
+    return code
+
+
+def _quoted(path: Path) -> str:
+    text = str(path)
+    return f'"{text}"' if " " in text else text
+
+
+def _offer_report(face: Face, questionnaire: Questionnaire, visit: Visit, path: Path) -> None:
+    """Offer to write the report beside the visit, and to open it where a browser can be."""
+    options = [("1", "écrire le rapport")]
+    if can_browse():
+        options.append(("2", "écrire le rapport et l’ouvrir dans le navigateur"))
+    options.append(("q", "pas maintenant"))
+    try:
+        chosen = face.menu("Et maintenant ?", options)
+    except (KeyboardInterrupt, EOFError):
+        chosen = "q"
+    if chosen == "q":
+        say(f"Plus tard : diag rapport {_quoted(path)}")
+        return
+    written = write_reports(prepare(questionnaire, visit), path.parent, path.stem, ("html", "md"))
+    for report in written:
+        say(f"  {report}")
+    if chosen == "2":
+        webbrowser.open(written[0].as_uri())
+
+
+def can_browse() -> bool:
+    """Tell whether a browser would open in a window rather than in this terminal."""
+    graphical = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return os.name == "nt" or sys.platform == "darwin" or bool(graphical)

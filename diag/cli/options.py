@@ -1,0 +1,69 @@
+"""Options shared by several commands."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from diag.questionnaire.mistakes import Refusal, refuse_file
+from diag.questionnaire.questionnaire import Questionnaire
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def questionnaire_option(command: F) -> F:
+    """Add `--questionnaire`: the name of a shipped one, or a folder."""
+    return click.option(
+        "--questionnaire",
+        "name",
+        metavar="NOM",
+        help="Questionnaire livré ou dossier ; par défaut celui de la visite, sinon « print ».",
+    )(command)
+
+
+def load_questionnaire(name: str) -> Questionnaire:
+    """Return a questionnaire named on the command line.
+
+    Raises:
+        click.BadParameter: no such questionnaire: the command was wrongly used.
+        Refusal: it exists and holds mistakes.
+
+    """
+    from diag.questionnaire.loader import load
+
+    return load(find_folder(name))
+
+
+@cache
+def questionnaire_of(visit_file: Path, pinned: str) -> Questionnaire:
+    """Return the shipped questionnaire that a visit was made with, read once.
+
+    Raises:
+        Refusal: it is not shipped with this version, or it holds mistakes.
+
+    """
+    from diag.questionnaire.loader import find_questionnaire, load
+
+    try:
+        folder = find_questionnaire(pinned)
+    except Refusal:
+        what = (
+            f"cette visite a été faite avec le questionnaire « {pinned} », qui n’est pas livré ici"
+        )
+        how = "indiquez son dossier : --questionnaire DOSSIER"
+        raise refuse_file(visit_file, "V02", what, how) from None
+    return load(folder)
+
+
+def find_folder(name: str) -> Path:
+    """Return the folder of a questionnaire named on the command line."""
+    from diag.questionnaire.loader import find_questionnaire
+
+    try:
+        return find_questionnaire(name)
+    except Refusal as refusal:
+        mistake = refusal.mistakes[0]
+        text = f"{mistake.what} ; {mistake.how}."
+        raise click.BadParameter(text, param_hint="questionnaire") from None
