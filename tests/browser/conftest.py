@@ -1,0 +1,47 @@
+"""Real pages in a real Chromium; without one, the tests are skipped and say so (they fail in CI)."""
+
+import os
+import shutil
+
+import pytest
+
+playwright = None
+try:
+    from playwright.sync_api import sync_playwright as playwright
+except ImportError:
+    pass
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if playwright is None or chromium is None:
+        lacking = "playwright" if playwright is None else "chromium"
+        if os.environ.get("DIAG_REQUIRE_BROWSER") == "1":
+            pytest.fail(f"{lacking} manque, et DIAG_REQUIRE_BROWSER=1 l'exige")
+        pytest.skip(f"{lacking} n'est pas installé")
+    with playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Return a function that opens a page at a width, and notes what it asks the network for."""
+    contexts = []
+
+    def opened(url, width=1280, height=900, **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.requests = []
+        page.on("request", lambda request: page.requests.append(request.url))
+        page.goto(url)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

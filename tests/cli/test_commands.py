@@ -1,0 +1,198 @@
+"""The commands as a whole.
+
+1. `diag` without a terminal prints the help; every command has complete French help.
+2. `diag questionnaire verifier` and `montrer`.
+3. Without a terminal nothing is ever asked: exit 2 with the ids that are missing.
+4. Old consoles: everything can be printed in cp1252, cp850 or Latin-1 (click writes UTF-8 to ASCII).
+"""
+
+import json
+import re
+import subprocess
+import sys
+
+import click
+import pytest
+from helpers import MINI, PRINT, ROOT
+
+from diag.cli.app import COMMANDS, cli
+
+ENGLISH = re.compile(
+    r"\b(Usage|Error|Show|Try|Missing|Invalid|required|default|exit|message|COMMAND|ARGS)\b"
+)
+
+
+def commands(group, context, path=()):
+    """Yield every command with its path."""
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        yield (*path, name), command
+        if isinstance(command, click.Group):
+            yield from commands(command, context, (*path, name))
+
+
+ALL = dict(commands(cli, click.Context(cli)))
+
+
+def test_diag_without_a_terminal_prints_its_help(diag):
+    done = diag()
+    assert done.code == 0
+    assert all(name in done.out for name in COMMANDS)
+
+
+@pytest.mark.parametrize("path", ALL, ids=" ".join)
+def test_every_command_has_complete_french_help(diag, path):
+    done = diag(*path, "--help")
+    assert done.code == 0
+    assert not ENGLISH.search(done.out.replace("--format", ""))
+    for parameter in ALL[path].params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, parameter.name
+
+
+@pytest.mark.parametrize("path", ALL, ids=" ".join)
+def test_every_command_is_in_the_readme(path):
+    assert f"diag {' '.join(path)}" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_list_of_commands_says_what_each_command_says():
+    context = click.Context(cli)
+    for name, (_, summary) in COMMANDS.items():
+        assert cli.get_command(context, name).help.splitlines()[0] == summary
+
+
+def test_help_imports_nothing_heavy():
+    code = (
+        "import sys; sys.argv = ['diag', '--help']\n"
+        "from diag.__main__ import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'pydantic', 'numpy', 'yaml', 'jinja2', 'babel', 'questionary', 'prompt_toolkit', 'pandas'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+
+
+def test_the_version_is_printed(diag):
+    assert re.fullmatch(r"diag \d+\.\d+\.\d+\n", diag("--version").out)
+
+
+def test_an_unknown_command_is_told_with_what_was_perhaps_meant(diag):
+    done = diag("raport")
+    assert done.code == 2
+    assert "rapport" in done.err
+
+
+def test_the_shipped_questionnaire_is_without_mistake(diag):
+    done = diag("questionnaire", "verifier")
+    assert done.code == 0
+    assert "aucune erreur" in done.out
+
+
+def test_every_mistake_is_listed_with_its_place(diag, tmp_path):
+    for path in MINI.rglob("*.yaml"):
+        copy = tmp_path / "q" / path.relative_to(MINI)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        text = (
+            path.read_text("utf-8")
+            .replace("weight: 3", "wieght: 3")
+            .replace("[inventorier]", "[inventorer]")
+        )
+        copy.write_text(text, "utf-8")
+    done = diag("questionnaire", "verifier", "q")
+    error = " ".join(done.err.replace("\u00a0", " ").split())
+    assert done.code == 1
+    assert "q/dimensions/savoirs.yaml:11:5 : M01" in error
+    assert "vouliez-vous dire « weight » ?" in error
+    assert "vouliez-vous dire « inventorier » ?" in error
+    assert error.endswith("2 erreurs.")
+
+
+def test_a_folder_that_is_no_questionnaire_is_refused_whole(diag, tmp_path):
+    done = diag("questionnaire", "verifier", tmp_path)
+    assert done.code == 1
+    assert "questionnaire.yaml : F01" in done.err.replace("\u00a0", " ")
+
+
+def test_one_question_is_shown_whole(diag):
+    out = " ".join(diag("questionnaire", "montrer", "fi03").out.replace("\u00a0", " ").split())
+    for part in (
+        "Poids 1",
+        "question du socle",
+        "Comment le savoir",
+        "S37",
+        "vers le niveau 4",
+        "4 : En plus",
+    ):
+        assert part in out
+
+
+def test_one_axis_is_shown(diag):
+    out = diag("questionnaire", "montrer", "--axe", "ia").out
+    assert "IA01" in out
+    assert "EQ01" not in out
+
+
+def test_a_condition_is_told_in_words(diag):
+    out = diag("questionnaire", "montrer", "SA02", "--questionnaire", MINI).out.replace(
+        "\u00a0", " "
+    )
+    assert (
+        "« Formation » vaut au moins 2 et il n'est pas vrai que « Type » vaut « SIAE »"
+        in " ".join(out.split())
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments", [["montrer", "ZZ99"], ["montrer", "--axe", "ZZ"], ["verifier", "absent"]]
+)
+def test_an_unknown_name_is_wrong_usage(diag, arguments):
+    assert diag("questionnaire", *arguments).code == 2
+
+
+def test_without_a_terminal_nothing_is_asked(diag, tmp_path):
+    done = diag("entretien", "neuf.yaml", "--questionnaire", MINI, stdin="1\n1\n1\n")
+    assert done.code == 2
+    assert "MA01" in done.err
+    assert not (tmp_path / "neuf.yaml").exists()
+
+
+def test_without_a_terminal_the_missing_answers_of_a_visit_are_named(diag, visit_file, with_mini):
+    text = visit_file.read_text("utf-8")
+    visit_file.write_text(text.replace("  SA02:\n    value: 0\n", ""), "utf-8")
+    done = diag("entretien", visit_file, *with_mini)
+    assert done.code == 2
+    assert "SA02" in done.err
+    assert "MA01" not in done.err
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "latin-1"])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["questionnaire", "montrer", "AP02"], ["rapport", "absent"]]
+)
+def test_old_consoles_show_everything(encoding, arguments):
+    done = subprocess.run(
+        [sys.executable, "-m", "diag", *arguments],
+        capture_output=True,
+        env={"PYTHONIOENCODING": encoding, "PATH": "", "PYTHONUTF8": "0"},
+        check=False,
+    )
+    text = (done.stdout + done.stderr).decode(encoding)
+    assert "Traceback" not in text
+    assert "?" not in text.replace(" ?", "").replace("\u00a0?", "").replace("'?'", "")
+
+
+def test_the_questionnaire_says_which_schema_an_editor_should_use():
+    for path in PRINT.rglob("*.yaml"):
+        first = path.read_text("utf-8").splitlines()[0]
+        schema = (path.parent / first.split("$schema=")[1]).resolve()
+        assert json.loads(schema.read_text("utf-8"))["type"] == "object"
+
+
+def test_schemas_are_generated_from_the_models():
+    from diag.questionnaire.schema import SCHEMAS, render
+
+    for name in SCHEMAS:
+        path = ROOT / "questionnaires" / "schema" / f"{name}.schema.json"
+        assert path.read_text("utf-8") == render(name)

@@ -1,0 +1,193 @@
+"""`diag rapport`.
+
+1. Reports are written beside the visit, or in --sortie, and their paths printed; exit 0.
+2. Bad data: one clear message with its place, exit 1, the visit untouched, the other visits done.
+3. Bad usage: exit 2. Never a traceback (the runner checks it).
+"""
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from helpers import ROOT
+
+EXAMPLE = ROOT / "examples" / "esat-oise-rurale.yaml"
+
+
+def test_it_writes_html_and_markdown_beside_the_visit(diag, visit_file, with_mini):
+    done = diag("rapport", visit_file, *with_mini)
+    assert done.code == 0
+    written = sorted(p.name for p in visit_file.parent.glob("rapport-*"))
+    assert written == ["rapport-visite.html", "rapport-visite.md"]
+    assert str(visit_file.parent / "rapport-visite.html") in done.out
+    assert "niveau" in done.out
+
+
+def test_it_creates_the_output_folder_and_the_formats_asked(diag, visit_file, with_mini, tmp_path):
+    done = diag("rapport", visit_file, *with_mini, "--sortie", "a/b", "--format", "json, MD")
+    assert done.code == 0
+    assert sorted(p.name for p in (tmp_path / "a" / "b").iterdir()) == [
+        "rapport-visite.json",
+        "rapport-visite.md",
+    ]
+
+
+def test_a_shipped_example_needs_no_option(diag, tmp_path):
+    assert diag("rapport", EXAMPLE, "--sortie", tmp_path, "--format", "json").code == 0
+
+
+def test_the_capacity_and_the_date_are_inputs(diag, visit_file, with_mini):
+    diag(
+        "rapport",
+        visit_file,
+        *with_mini,
+        "--format",
+        "json",
+        "--capacite",
+        "2,5",
+        "--date",
+        "2027-01-15",
+    )
+    data = json.loads((visit_file.parent / "rapport-visite.json").read_text("utf-8"))
+    assert (data["capacity"], data["date"]) == (2.5, "2027-01-15")
+
+
+def test_the_same_visit_gives_the_same_bytes(diag, visit_file, with_mini):
+    formats = ("--format", "html,md,json")
+    diag("rapport", visit_file, *with_mini, *formats, "--sortie", "un")
+    diag(
+        "rapport", visit_file, *with_mini, *formats, "--sortie", "deux", TZ="Asia/Tokyo", LC_ALL="C"
+    )
+    folder = visit_file.parent
+    for first in (folder / "un").iterdir():
+        assert first.read_bytes() == (folder / "deux" / first.name).read_bytes()
+
+
+def test_one_refused_visit_does_not_stop_the_others(diag, visit_file, with_mini, tmp_path):
+    (tmp_path / "vide.yaml").write_text("")
+    done = diag("rapport", "vide.yaml", visit_file, *with_mini)
+    assert done.code == 1
+    assert "vide.yaml : F02" in done.err.replace("\u00a0", " ")
+    assert "1 rapport écrit, 1 visite refusée." in done.err
+    assert (tmp_path / "rapport-visite.html").exists()
+
+
+def test_two_visits_of_the_same_name_are_refused(diag, visit_file, with_mini, tmp_path):
+    (tmp_path / "autre").mkdir()
+    shutil.copy(visit_file, tmp_path / "autre")
+    done = diag("rapport", visit_file, "autre/visite.yaml", *with_mini, "--sortie", "s")
+    assert done.code == 2
+    assert "même nom" in done.err
+
+
+BAD = {
+    "mauvais YAML": ("a: [1\n", "Y01"),
+    "binaire": (b"\x00\x01\x02", "F03"),
+    "latin-1": ("a: é\n".encode("latin-1"), "F03"),
+    "autre YAML": ("fields: []\n", "V01"),
+    "format futur": ("format: 2\n", "V01"),
+    "liste": ("- a\n", "M03"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_is_refused_with_its_code_and_left_alone(diag, tmp_path, name):
+    content, code = BAD[name]
+    path = tmp_path / "v.yaml"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    before = path.read_bytes()
+    done = diag("rapport", path)
+    assert done.code == 1
+    assert f": {code}" in done.err.replace("\u00a0", " ")
+    assert path.read_bytes() == before
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "place", "word"),
+    [
+        ("  MA01:", "  MA09:", "V02", "15:3", "MA03"),
+        ("value: 1", "value: 3", "V03", "16:12", "0, 1, 2, 4"),
+        ("value: 1", "valeur: 1", "M01", "16:5", "value"),
+        ("structure_type: ehpad", "structure_type: epadh", "V03", "11:21", "ehpad"),
+        ("'2026-11-03'", "hier", "M03", "13:9", "AAAA-MM-JJ"),
+        ("id: mini", "id: absent", "V02", "", "--questionnaire"),
+    ],
+)
+def test_a_wrong_value_is_placed_and_its_mend_given(
+    diag, visit_file, with_mini, old, new, code, place, word
+):
+    change(visit_file, old, new)
+    option = () if "absent" in new else with_mini
+    done = diag("rapport", visit_file, *option)
+    error = done.err.replace("\u00a0", " ")
+    assert done.code == 1
+    assert f": {code}" in error
+    assert f"{visit_file}:{place}" in error if place else str(visit_file) in error
+    assert word in error
+
+
+def test_another_version_of_the_questionnaire_is_read_and_said(diag, visit_file, with_mini):
+    change(visit_file, "version: 1.2.0", "version: 1.1.0")
+    text = visit_file.read_text("utf-8")
+    start = text.index("sha256:") + 7
+    visit_file.write_text(text[:start] + "0" * 64 + text[start + 64 :], "utf-8")
+    change(visit_file, "  MA03:", "  MA33:")
+    done = diag("rapport", visit_file, *with_mini)
+    said = " ".join(done.out.replace("\u00a0", " ").split())
+    assert done.code == 0
+    assert "visite faite avec la version 1.1.0 du questionnaire, lue avec la 1.2.0" in said
+    assert "aucune question « MA33 »" in said
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["absent.yaml"],
+        ["."],
+        [EXAMPLE, "--format", "pdf"],
+        [EXAMPLE, "--capacite", "0"],
+        [EXAMPLE, "--date", "31/12/2026"],
+        [EXAMPLE, "--questionnaire", "absent"],
+        [],
+    ],
+)
+def test_wrong_usage_exits_with_2_and_a_french_message(diag, arguments):
+    done = diag("rapport", *arguments)
+    assert done.code == 2
+    assert "Erreur" in done.err
+    assert done.out == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root écrit partout")
+def test_a_read_only_folder_is_said(diag, visit_file, with_mini, tmp_path):
+    folder = tmp_path / "lecture"
+    folder.mkdir(mode=0o500)
+    done = diag("rapport", visit_file, *with_mini, "--sortie", folder)
+    assert done.code == 1
+    assert "accès refusé" in done.err
+
+
+def test_a_full_disk_is_said_and_leaves_the_old_report(visit_file, tmp_path, monkeypatch):
+    from diag.cli.app import run
+
+    target = tmp_path / "rapport-visite.md"
+    target.write_text("ancien")
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    from helpers import MINI
+
+    assert run(["rapport", str(visit_file), "--questionnaire", str(MINI), "--format", "md"]) == 1
+    assert target.read_text() == "ancien"
+    assert list(tmp_path.glob(".*tmp")) == []

@@ -1,0 +1,29 @@
+"""The reports of the illustrative visits are read and kept: a change in them is wanted, or a fault.
+
+After a wanted change: `make gold`, then read the differences as a director would.
+"""
+
+import pytest
+from helpers import ROOT
+
+from diag.questionnaire.loader import find_questionnaire, load
+from diag.report.dossier import prepare
+from diag.report.write import FORMATS
+from diag.visit.store import read_visit
+
+VISITS = sorted((ROOT / "examples").glob("*.yaml"))
+MENTION = "cas illustratif, réponses fictives"
+
+
+def test_there_are_four_situations():
+    assert len(VISITS) == 4
+
+
+@pytest.mark.parametrize("kind", sorted(FORMATS))
+@pytest.mark.parametrize("path", VISITS, ids=lambda p: p.stem)
+def test_the_report_is_the_one_kept(path, kind):
+    visit, source = read_visit(path)
+    text = FORMATS[kind](prepare(load(find_questionnaire("print")), visit, source))
+    gold = ROOT / "examples" / "rapports" / f"rapport-{path.stem}.{kind}"
+    assert text == gold.read_text("utf-8")
+    assert MENTION in text

@@ -1,0 +1,61 @@
+"""Markdown and HTML tell the same facts: every string of the view is in both (architecture, rule 4)."""
+
+import html
+import re
+from dataclasses import fields, is_dataclass
+
+import pytest
+
+from diag.report.building import build_view
+from diag.report.rendering import render_html, render_markdown
+from diag.report.view import Bar
+
+
+def strings(part):
+    """Yield every printed string of a view; the drawing of a bar is told by its neighbours."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from strings(item)
+    elif is_dataclass(part) and not isinstance(part, Bar):
+        for field in fields(part):
+            yield from strings(getattr(part, field.name))
+
+
+def text_of_html(page):
+    body = re.sub(r"<style>.*?</style>", "", page, flags=re.S)
+    return squeeze(
+        html.unescape(re.sub(r"<[^>]+>", " ", body)) + " ".join(re.findall(r'id="([^"]*)"', page))
+    )
+
+
+def text_of_markdown(text):
+    return squeeze(re.sub(r"\\(.)", r"\1", text))
+
+
+def squeeze(text):
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("name", ["dossier", "hostile"])
+def test_every_string_of_the_view_is_in_html_and_markdown(name, request):
+    view = build_view(request.getfixturevalue(name))
+    page, text = text_of_html(render_html(view)), text_of_markdown(render_markdown(view))
+    ids = {a.id for a in (*view.priorities, *view.others)} | {d.id for d in view.dimensions}
+    expected = [squeeze(s) for s in strings(view) if s and s not in ids]
+    assert len(expected) > 100
+    assert [s for s in expected if s not in page] == []
+    assert [s for s in expected if s not in text] == []
+
+
+def test_figures_of_the_json_are_those_of_the_page(dossier):
+    from diag.report.json_report import report
+
+    view, data = build_view(dossier), report(dossier)
+    for dimension in view.dimensions:
+        assert dimension.score.score == f"{data.scores.dimensions[dimension.id].score:.1f}".replace(
+            ".", ","
+        )
+    assert [a.id for a in (*view.priorities, *view.others)] == [a.id for a in data.actions]
+    assert sum(a.priority for a in data.actions) == len(view.priorities)

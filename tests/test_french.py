@@ -1,0 +1,275 @@
+"""click's own messages come out in French, and a new click cannot bring English back unseen."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from string import Formatter
+
+import click
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parents[1]
+MESSAGES = ROOT / "diag/locale/fr/LC_MESSAGES"
+NARROW = "\u202f"
+
+#: A small tool with one of each mistake a user can make.
+PROGRAM = """
+from diag.cli.french import FrenchGroup, speak_french
+
+speak_french()
+
+import click
+
+@click.group(cls=FrenchGroup)
+@click.version_option("1.0")
+def tool():
+    "Outil\u202f: essai."
+
+@tool.command()
+@click.argument("source", metavar="DOSSIER", type=click.Path(exists=True, file_okay=False))
+@click.option("--level", type=click.Choice(["bas", "haut"]), show_default=True, default="bas")
+@click.option("--count", type=int)
+@click.option("--share", type=click.FloatRange(0, 1))
+@click.option("--name", required=True, default="x")
+@click.option("--file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--log", type=click.File())
+@click.option("--when", type=click.DateTime())
+@click.option("--pair", nargs=2)
+@click.option("--flag", is_flag=True, envvar="TOOL_FLAG", show_envvar=True)
+@click.option("--mode", required=True, type=click.Choice(["a", "b"]), envvar="TOOL_MODE")
+def run(**values):
+    "Lance l'essai\u202f: rien d'autre\u202f!"
+
+@tool.command()
+def stop():
+    raise click.Abort
+
+tool(prog_name="tool")
+"""
+ENGLISH = re.compile(
+    r"\b(Error|Usage|Try|Invalid|Missing|No such|Got|Did you|Show|Aborted|Commands|Choose|default"
+    r"|required|env var|does not|is not|integer|float|range|boolean|COMMAND|ARGS|TEXT|INTEGER"
+    r"|FLOAT|RANGE|BOOLEAN|FILE|FILENAME|DIRECTORY|PATH|and|the|of|for)\b"
+)
+
+
+def _catalogue() -> Catalog:
+    with (MESSAGES / "messages.po").open("rb") as file:
+        return read_po(file, locale="fr", abort_invalid=True)
+
+
+def _forms(message: Message) -> list[tuple[str, str]]:
+    """Pairs of English and French, one for each number."""
+    if isinstance(message.id, str):
+        return [(message.id, str(message.string))]
+    return list(zip(message.id, message.string or (), strict=True))
+
+
+CATALOGUE = _catalogue()
+ENTRIES = [message for message in CATALOGUE if message.id]
+
+
+def test_every_message_of_the_installed_click_is_translated() -> None:
+    package = Path(click.__file__).parent
+    found = {message for _, _, message, _, _ in extract_from_dir(package)}
+    assert len(found) > 50, "the extraction no longer reads click's source"
+    missing = []
+    for message in found:
+        entry = CATALOGUE.get(message if isinstance(message, str) else message[0])
+        # A message that gained a plural, or lost it, is another message for gettext.
+        if entry is None or entry.fuzzy or entry.id != message or not all(_french(entry)):
+            missing.append(message)
+    assert not missing, f"click {click.__version__} prints in English: {missing}"
+
+
+def test_compiled_catalogue_is_up_to_date() -> None:
+    # Messages, not bytes: the header carries the version of the babel that compiled it.
+    with (MESSAGES / "messages.mo").open("rb") as file:
+        compiled = [_forms(message) for message in read_mo(file) if message.id]
+    assert sorted(compiled) == sorted(map(_forms, ENTRIES))
+    assert CATALOGUE.plural_forms == "nplurals=2; plural=(n > 1);"
+
+
+@pytest.mark.parametrize("message", ENTRIES, ids=lambda message: str(message.id)[:40])
+def test_placeholders_agree(message: Message) -> None:
+    forms = _forms(message)
+    known = set().union(*(_fields(english) for english, _ in forms))
+    for english, french in forms:
+        # A French singular also counts zero: it may borrow the number from the plural.
+        assert _fields(english) <= _fields(french) <= known
+        assert _percent(english) == _percent(french)
+
+
+@pytest.mark.parametrize("message", ENTRIES, ids=lambda message: str(message.id)[:40])
+def test_typography(message: Message) -> None:
+    for _, french in _forms(message):
+        text = re.sub(r"\{[^}]*\}|%\(\w+\)s", "x", french)
+        assert not re.search(rf"[^{NARROW}][;:!?%»]|«[^{NARROW}]", text)
+        assert "'" not in text
+        assert '"' not in text
+
+
+@pytest.fixture(scope="session")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("french") / "tool.py"
+    path.write_text(PROGRAM, encoding="utf-8")
+    return path
+
+
+def _run(script: Path | str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Python with every variable that chooses a language set against French."""
+    environment = os.environ | {
+        "LANG": "C",
+        "LC_ALL": "C",
+        "LANGUAGE": "en",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUTF8": "1",
+        "COLUMNS": "80",
+    }
+    command = [sys.executable, *([str(script)] if isinstance(script, Path) else ["-c", script])]
+    return subprocess.run(
+        [*command, *arguments],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("run . --zzz", "Option inconnue : « --zzz »."),
+        ("run . --coun", "Option inconnue : « --coun ». Vouliez-vous dire '--count' ?"),
+        (
+            "run . --lvel",
+            "Option inconnue : « --lvel ». Les plus proches : '--file', '--help', '--level'.",
+        ),
+        ("run --mode a", "Il manque l’argument 'DOSSIER'."),
+        ("run .", "Il manque l’option '--mode'. Valeurs possibles :\n\ta,\n\tb"),
+        (
+            "run . --level moyen",
+            "Valeur incorrecte pour '--level' : « moyen » ne convient pas."
+            " Valeurs possibles : 'bas', 'haut'.",
+        ),
+        (
+            "run . --count deux",
+            "Valeur incorrecte pour '--count' : « deux » n’est pas un entier valable.",
+        ),
+        (
+            "run . --share x",
+            "Valeur incorrecte pour '--share' : « x » n’est pas un nombre valable.",
+        ),
+        (
+            "run . --share 2",
+            "Valeur incorrecte pour '--share' : 2.0 est hors des limites (0<=x<=1).",
+        ),
+        (
+            "run . --file rien.txt",
+            "Valeur incorrecte pour '--file' : Fichier « rien.txt » introuvable.",
+        ),
+        ("run rien", "Valeur incorrecte pour 'DOSSIER' : Dossier « rien » introuvable."),
+        (
+            "run pyproject.toml",
+            "Valeur incorrecte pour 'DOSSIER' :"
+            " Dossier attendu, mais « pyproject.toml » est un fichier.",
+        ),
+        ("runn", "Commande inconnue : « runn ». Vouliez-vous dire 'run' ?"),
+        ("run . --mode a autre encore", "Arguments en trop : autre encore"),
+        ("run . --mode a autre", "Argument en trop : autre"),
+    ],
+)
+def test_usage_error_is_in_french(program: Path, arguments: str, expected: str) -> None:
+    done = _run(program, *arguments.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith(f"\n\n{_error(expected)}")
+    assert done.stderr.startswith(f"Utilisation{NARROW}: tool ")
+    assert f"\nPour afficher l’aide{NARROW}: tool " in done.stderr
+    assert not ENGLISH.search(done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("run . --count", "L’option « --count » attend une valeur."),
+        ("run . --pair 1", "L’option « --pair » attend 2 valeurs."),
+        ("run . --flag=1", "L’option « --flag » ne prend pas de valeur."),
+    ],
+)
+def test_option_misuse_is_in_french(program: Path, arguments: str, expected: str) -> None:
+    # click raises these without a context, so neither the usage nor the way to the help precedes.
+    done = _run(program, *arguments.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith(_error(expected))
+    assert not ENGLISH.search(done.stderr)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"]])
+def test_help_is_in_french(program: Path, arguments: list[str]) -> None:
+    done = _run(program, *arguments)
+    assert done.returncode == 0, done.stderr
+    assert not ENGLISH.search(done.stdout)
+    assert not re.search(r"\w[:;!?](\s|$)|[ \u00a0][:;!?»]", done.stdout)
+    assert f"Options{NARROW}:\n" in done.stdout
+    assert "Affiche cette aide et quitte." in done.stdout
+
+
+def test_group_help_names_its_commands_in_french(program: Path) -> None:
+    done = _run(program, "--help")
+    assert "tool [OPTIONS] COMMANDE [ARGUMENTS]...\n" in done.stdout
+    assert f"Commandes{NARROW}:\n" in done.stdout
+    assert f"Lance l’essai{NARROW}: rien d’autre{NARROW}!" in done.stdout
+
+
+def test_interruption_is_told_in_french(program: Path) -> None:
+    done = _run(program, "stop")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "Interrompu.\n")
+
+
+def test_every_type_of_click_has_a_french_name() -> None:
+    done = _run(
+        """
+from click import types
+from diag.cli.french import speak_french
+def names():
+    return {
+        kind.__name__: vars(kind)["name"]
+        for kind in vars(types).values()
+        if isinstance(kind, type) and issubclass(kind, types.ParamType)
+        and isinstance(vars(kind).get("name"), str)
+    }
+before = names()
+speak_french()
+after = names()
+print(len(before), *(kind for kind in before if before[kind] == after[kind]))
+"""
+    )
+    assert done.returncode == 0, done.stderr
+    count, *english = done.stdout.split()
+    assert int(count) >= 11
+    assert english == ["UUIDParameterType"], "only « uuid » is the same word in both languages"
+
+
+def _error(sentence: str) -> str:
+    """The last line click prints; `sentence` is written with ordinary spaces, to be readable."""
+    return f"Erreur{NARROW}: " + re.sub(r" (?=[:?»])|(?<=«) ", NARROW, sentence) + "\n"
+
+
+def _french(message: Message) -> list[str]:
+    return [french for _, french in _forms(message)]
+
+
+def _fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def _percent(text: str) -> list[str]:
+    return re.findall(r"%\(\w+\)s", text)
