@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from diag.questionnaire.loader import find_questionnaire, load
+from diag.report.building import build_view
 from diag.report.dossier import prepare
 from diag.report.write import FORMATS, write_reports
 from diag.visit.store import read_visit
@@ -25,9 +26,9 @@ def main() -> None:
         text = re.sub(r"version: [\d.]+", f"version: {questionnaire.header.version}", text, count=1)
         path.write_text(text, "utf-8", newline="\n")
         visit, source = read_visit(path)
-        for report in write_reports(
-            prepare(questionnaire, visit, source), REPORTS, path.stem, tuple(FORMATS)
-        ):
+        dossier = prepare(questionnaire, visit, source)
+        written = write_reports(dossier, build_view(dossier), REPORTS, path.stem, tuple(FORMATS))
+        for report in written:
             print(report.relative_to(HERE))
 
 

@@ -17,6 +17,7 @@ from diag.interview.faces import choose_face
 from diag.interview.path import find_path
 from diag.interview.session import Outcome, run
 from diag.questionnaire.questionnaire import Questionnaire
+from diag.report.building import build_view
 from diag.report.dossier import prepare
 from diag.report.write import file_name, write_reports
 from diag.typography import clean
@@ -112,7 +113,7 @@ def _finish(face: Face, questionnaire: Questionnaire, outcome: Outcome, path: Pa
     elif outcome.ending == "unsaved":
         complain(resume)
     else:
-        show(prepare(questionnaire, outcome.visit), [])
+        show(build_view(prepare(questionnaire, outcome.visit)), [])
         _offer_report(face, questionnaire, outcome.visit, path)
         return 3 if outcome.unanswered else 0
     return code
@@ -136,7 +137,8 @@ def _offer_report(face: Face, questionnaire: Questionnaire, visit: Visit, path: 
     if chosen == "q":
         say(f"Plus tard : diag rapport {_quoted(path)}")
         return
-    written = write_reports(prepare(questionnaire, visit), path.parent, path.stem, ("html", "md"))
+    dossier = prepare(questionnaire, visit)
+    written = write_reports(dossier, build_view(dossier), path.parent, path.stem, ("html", "md"))
     for report in written:
         say(f"  {report}")
     if chosen == "2":

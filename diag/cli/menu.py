@@ -12,6 +12,7 @@ from diag.interview.face import Face
 from diag.interview.faces import choose_face
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.outline import outline
+from diag.report.building import build_view
 from diag.report.dossier import prepare
 from diag.report.french import date
 from diag.report.write import write_reports
@@ -68,8 +69,9 @@ def _do(face: Face, chosen: str) -> int:
 def _report(path: Path) -> int:
     visit, source = read_visit(path)
     dossier = prepare(questionnaire_of(path, visit.questionnaire.id), visit, source)
-    written = write_reports(dossier, path.parent, path.stem, ("html", "md"))
-    show(dossier, written)
+    view = build_view(dossier)
+    written = write_reports(dossier, view, path.parent, path.stem, ("html", "md"))
+    show(view, written)
     if can_browse():
         import webbrowser
 

@@ -16,6 +16,7 @@ from diag.report.building import build_view
 from diag.report.dossier import Dossier, prepare
 from diag.report.french import count
 from diag.report.terminal import render_terminal
+from diag.report.view import View
 from diag.report.write import FORMATS, file_name, write_reports
 from diag.visit.store import read_visit
 
@@ -122,12 +123,13 @@ def command(
             if first != path:
                 text = f"{path} et {first} donneraient le même nom de rapport ; renommez l’un des deux."
                 raise click.UsageError(text)
-            written = write_reports(dossier, folder or path.parent, path.stem, formats)
+            view = build_view(dossier)
+            written = write_reports(dossier, view, folder or path.parent, path.stem, formats)
         except Refusal as refusal:
             show_mistakes(refusal.mistakes)
             refused += 1
             continue
-        show(dossier, written, short=len(visits) > 1)
+        show(view, written, short=len(visits) > 1)
     if refused:
         done = count(len(visits) - refused, "rapport écrit", "rapports écrits")
         complain(f"{done}, {count(refused, 'visite refusée', 'visites refusées')}.")
@@ -145,14 +147,13 @@ def _prepare(
     return prepare(questionnaire, visit, source, capacity, day)
 
 
-def show(dossier: Dossier, written: list[Path], short: bool = False) -> None:
+def show(view: View, written: list[Path], short: bool = False) -> None:
     """Print the result, and where the files are."""
-    view = build_view(dossier)
     if short:
         say(paragraph(f"{view.structure} : {view.headline}"))
     else:
         say(render_terminal(view, width()))
-    for line in dossier.matched.differences:
+    for line in view.differences:
         say(paragraph(f"Attention : {line}."))
     for path in written:
         say(f"  {path}")

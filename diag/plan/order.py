@@ -61,13 +61,15 @@ def order(rubric: Rubric, values: Row, status: Row, candidates: Sequence[Candida
 
     """
     remaining = {c.id: c for c in candidates}
+    # An action turns unknown into answered, never missing: whether G is given does not change.
+    given = not np.isnan(score(rubric, values, status).overall.score[0])
     steps: list[Step] = []
     while remaining:
         blockers = _blockers(rubric, score(rubric, values, status), values, status)
         closures = [closure(c, remaining) for c in remaining.values()]
         rows = [apply(values, status, members) for members in closures]
         stacked = (np.concatenate([v for v, _ in rows]), np.concatenate([s for _, s in rows]))
-        gains = _gains(rubric, (values, status), stacked)
+        gains = _gains(rubric, given, (values, status), stacked)
         lifting = _lifting(rubric, blockers, *stacked)
         ranked = [
             (not lifts, -gain / effort, effort, owner.id, members)
@@ -77,7 +79,7 @@ def order(rubric: Rubric, values: Row, status: Row, candidates: Sequence[Candida
             for effort in [sum((m.effort for m in members), Fraction(0))]
         ]
         for member in min(ranked, key=lambda r: r[:4])[4]:
-            steps.append(_step(rubric, blockers, values, status, member))
+            steps.append(_step(rubric, given, blockers, values, status, member))
             values, status = apply(values, status, [member])
             del remaining[member.id]
     return steps
@@ -122,10 +124,11 @@ def dimension_scores(rubric: Rubric, values: Row, status: Row) -> tuple[Fraction
     )
 
 
-def _gains(rubric: Rubric, now: tuple[Row, Row], after: tuple[Row, Row]) -> list[Fraction]:
+def _gains(
+    rubric: Rubric, given: bool, now: tuple[Row, Row], after: tuple[Row, Row]
+) -> list[Fraction]:
     """Return the exact gain of each row of `after` over `now` (M20)."""
-    current = score(rubric, *now).overall.score
-    if not np.isnan(current[0]):
+    if given:
         base, *later = _overall(rubric, *map(np.concatenate, zip(now, after, strict=True)))
         return [value - base for value in later]
     # Without G, the mean gain of the dimensions stands for it.
@@ -170,14 +173,16 @@ def _lifting(rubric: Rubric, blockers: _Blockers, values: Row, status: Row) -> l
     return [bool(b) for b in lifted]
 
 
-def _step(rubric: Rubric, blockers: _Blockers, values: Row, status: Row, member: Candidate) -> Step:
+def _step(
+    rubric: Rubric, given: bool, blockers: _Blockers, values: Row, status: Row, member: Candidate
+) -> Step:
     after = apply(values, status, [member])
     gates = gate_values(rubric, *after)[0]
     tally = count(rubric, *after)
     shown = round_half_up(25 * tally.points, tally.known)[0]  # gates compare what is read (M8)
     return Step(
         candidate=member,
-        gain=_gains(rubric, (values, status), after)[0],
+        gain=_gains(rubric, given, (values, status), after)[0],
         before=dimension_scores(rubric, values, status),
         after=dimension_scores(rubric, *after),
         lifts=tuple(c for c, needed in blockers.questions if gates[c] >= needed),

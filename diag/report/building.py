@@ -93,7 +93,7 @@ def _profile_value(field: ProfileField, value: object) -> str:
         return labels.get(value, value)
     if isinstance(value, list | tuple):
         return listing([labels.get(v, v) for v in map(str, value)])
-    return number(value)  # type: ignore[arg-type]
+    return number(value)
 
 
 def _headline(dossier: Dossier) -> str:

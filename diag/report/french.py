@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -13,11 +14,13 @@ from diag.typography import NARROW
 _LOCALE = "fr_FR"
 
 
+@cache
 def number(value: Decimal | int) -> str:
     """Return a number as it is read in French: `43,8`, `1 400` (narrow space), `2,5`."""
     return format_decimal(value, locale=_LOCALE)
 
 
+@cache
 def tenths(value: Decimal | Fraction) -> str:
     """Return a number with exactly one decimal, rounded half up (M8)."""
     return format_decimal(round_tenths(value), format="#,##0.0", locale=_LOCALE)

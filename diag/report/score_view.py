@@ -171,7 +171,7 @@ def answer_text(dossier: Dossier, line: AnswerLine) -> str:
     if isinstance(question, MultipleQuestion):
         ticked = set(given)  # type: ignore[arg-type]
         return listing([c.label.rstrip(".") for c in question.choices if c.id in ticked])
-    return f"{number(given)} {question.unit}"  # type: ignore[arg-type]
+    return f"{number(given)} {question.unit}"
 
 
 def _situation(question: SingleQuestion, level: int) -> str:

@@ -7,21 +7,27 @@ from pathlib import Path
 
 from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import refuse_file
-from diag.report.building import build_view
 from diag.report.dossier import Dossier
-from diag.report.json_report import render_json
 from diag.report.rendering import render_html, render_markdown
+from diag.report.view import View
 from diag.visit.store import write_text
 
-FORMATS: Mapping[str, Callable[[Dossier], str]] = {
-    "html": lambda dossier: render_html(build_view(dossier)),
-    "md": lambda dossier: render_markdown(build_view(dossier)),
-    "json": render_json,
+FORMATS: Mapping[str, Callable[[Dossier, View], str]] = {
+    "html": lambda _, view: render_html(view),
+    "md": lambda _, view: render_markdown(view),
+    "json": lambda dossier, _: _json(dossier),
 }
+"""What renders each format, from the dossier and its view."""
+
+
+def _json(dossier: Dossier) -> str:
+    from diag.report.json_report import render_json  # its models cost as much as a whole report
+
+    return render_json(dossier)
 
 
 def write_reports(
-    dossier: Dossier, folder: Path, name: str, formats: tuple[str, ...]
+    dossier: Dossier, view: View, folder: Path, name: str, formats: tuple[str, ...]
 ) -> list[Path]:
     """Write the reports of one dossier as `rapport-NAME.FORMAT` and return their paths.
 
@@ -34,7 +40,7 @@ def write_reports(
     except OSError as error:
         raise refuse_file(folder, "F01", *explain_os_error(error, folder)) from None
     stem = f"rapport-{file_name(name)}"
-    return [write_text(folder / f"{stem}.{kind}", FORMATS[kind](dossier)) for kind in formats]
+    return [write_text(folder / f"{stem}.{kind}", FORMATS[kind](dossier, view)) for kind in formats]
 
 
 def file_name(text: str) -> str:

@@ -56,7 +56,7 @@ def test_file_names_are_plain(value):
 
 @pytest.mark.parametrize("kind", sorted(FORMATS))
 def test_private_notes_reach_no_report(dossier, kind):
-    text = FORMATS[kind](dossier)
+    text = FORMATS[kind](dossier, build_view(dossier))
     assert "Une note partagée." in text
     assert "SECRET-PRIVE" not in text
 
