@@ -1,0 +1,1 @@
+"""How it is asked: the path (pure), the session loop, and the two faces (list, plain)."""

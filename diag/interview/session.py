@@ -1,0 +1,248 @@
+"""The loop: asks step after step, saves after each answer, and always ends with an outcome."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Literal
+
+from pydantic import ValidationError
+
+from diag.interview import wording
+from diag.interview.answering import NotUnderstoodError, one_line, profile_answer, question_value
+from diag.interview.face import Face, Reply
+from diag.interview.path import Path, Step, find_path
+from diag.interview.recording import (
+    record,
+    record_name,
+    record_not_applicable,
+    record_note,
+    record_profile,
+    record_unknown,
+)
+from diag.questionnaire.mistakes import Refusal
+from diag.questionnaire.questionnaire import Questionnaire
+from diag.typography import clean
+from diag.visit.matching import adopt, match
+from diag.visit.models import Visit
+
+Ending = Literal["completed", "quit", "interrupted", "lost", "unsaved"]
+Save = Callable[[Visit], object]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an interview ended.
+
+    Attributes:
+        ending: `completed` reached the end; `quit` by the command; `interrupted` by Ctrl-C; `lost`
+            when the keyboard is gone (Ctrl-D, closed window); `unsaved` when saving was refused.
+        visit: with every answer given, even the one that could not be saved.
+        done: answered questions, among those visible.
+        total: visible questions.
+        unanswered: ids of the visible questions without an answer.
+        refusal: why saving failed, already told to the person.
+
+    """
+
+    ending: Ending
+    visit: Visit
+    done: int
+    total: int
+    unanswered: tuple[str, ...]
+    refusal: Refusal | None = None
+
+
+def run(
+    face: Face, questionnaire: Questionnaire, visit: Visit, save: Save, *, express: bool = False
+) -> Outcome:
+    """Hold the interview and return how it ended.
+
+    `save` is called after each answer, note or jump; when it returns the path of a spare copy, the
+    person is told. `express` asks the core questions only.
+
+    Raises:
+        Refusal: before anything is asked, when the visit does not match the questionnaire.
+
+    """
+    session = _Session(face, questionnaire, visit, save, express)
+    return session.run()
+
+
+class _QuitError(Exception):
+    """The person asked to stop."""
+
+
+class _Session:
+    def __init__(
+        self, face: Face, questionnaire: Questionnaire, visit: Visit, save: Save, express: bool
+    ) -> None:
+        self.face, self.questionnaire = face, questionnaire
+        self.differences = match(visit, questionnaire).differences
+        self.visit = adopt(visit, questionnaire) if self.differences else visit
+        self.saved: Visit | None = self.visit
+        self.save, self.express = save, express
+        self.spare_told = False
+
+    @property
+    def path(self) -> Path:
+        return find_path(self.questionnaire, self.visit, express=self.express)
+
+    def run(self) -> Outcome:
+        try:
+            self._hold()
+            return self._outcome("completed")
+        except _QuitError:
+            return self._outcome("quit")
+        except KeyboardInterrupt:
+            return self._rescue("interrupted")
+        except (EOFError, OSError):  # a closed window makes reading or writing fail
+            return self._rescue("lost")
+        except Refusal as refusal:
+            return self._unsaved(refusal)
+
+    def _hold(self) -> None:
+        for difference in self.differences:
+            self.face.tell(f"À savoir : {difference}.")
+        self.face.tell(wording.welcome(self.visit, self.path))
+        step = self.path.resume()
+        while step:
+            step = self._ask(step) or self._finish()
+
+    def _finish(self) -> Step | None:
+        """Offer to come back to what was passed, at the end."""
+        passed = self.path.unanswered
+        if not passed:
+            return None
+        left = f"{len(passed)} questions restent" if len(passed) > 1 else "1 question reste"
+        options = [("1", "y répondre maintenant"), ("2", "terminer quand même")]
+        chosen = self.face.menu(f"Vous êtes à la fin. {left} sans réponse.", options)
+        return passed[0] if chosen == "1" else None
+
+    def _ask(self, step: Step) -> Step | None:
+        """Ask one step and return the next one, None at the end."""
+        prompt = wording.prompt_for(self.questionnaire, self.visit, self.path, step)
+        reply = self.face.ask(prompt)
+        if reply.command in ("answer", "s", "x"):
+            return self._answer(step, reply)
+        if reply.command == "pass":
+            return self._pass(step)
+        if reply.command == "r":
+            return self._back(step)
+        if reply.command == "q":
+            self._keep(self.visit)
+            raise _QuitError
+        if reply.command == "a":
+            self.face.read(wording.help_for(self.questionnaire, step))
+        else:
+            self._note(step, private=reply.command == "p")
+        return step
+
+    def _pass(self, step: Step) -> Step | None:
+        title = wording.title_of(self.questionnaire, step)
+        if step in self.path.answered:
+            self.face.tell(f"{title} : réponse gardée.")
+            return self.path.after(step)
+        self.face.tell(f"{title} : question passée.")
+        return self.path.unanswered_after(step)
+
+    def _back(self, step: Step) -> Step:
+        before = self.path.before(step)
+        if before is None:
+            self.face.tell("C'est la première question.")
+        self._keep(self.visit)
+        return before or step
+
+    def _answer(self, step: Step, reply: Reply) -> Step | None:
+        before = self.path
+        try:
+            visit = self._recorded(step, reply)
+        except NotUnderstoodError as problem:
+            self.face.tell(str(problem))
+            return step
+        except ValidationError:
+            self.face.tell("Ce texte est trop long. Tapez-en un plus court.")
+            return step
+        if visit is None:
+            self.face.tell("Aucune raison : la question reste sans changement.")
+            return step
+        self._keep(visit)
+        title = wording.title_of(self.questionnaire, step)
+        words = wording.in_words(self.questionnaire, self.visit, step)
+        self.face.tell(f"Enregistré. {title} : {words}")
+        self._tell_hidden(before)
+        return self.path.unanswered_after(step)
+
+    def _recorded(self, step: Step, reply: Reply) -> Visit | None:
+        """Return the visit with the reply, None when the person gave up."""
+        if step.kind == "name":
+            return record_name(self.visit, one_line(reply.values[0]))
+        if step.kind == "profile":
+            value = profile_answer(self.questionnaire.field[step.id], reply.values)
+            return record_profile(self.visit, step.id, value)
+        question = self.questionnaire.question[step.id]
+        if reply.command == "s":
+            return record_unknown(self.visit, question)
+        if reply.command == "x":
+            reason = clean(self.face.text(wording.ask_reason(question)) or "")
+            return record_not_applicable(self.visit, question, reason) if reason else None
+        return record(self.visit, question, question_value(question, reply.values))
+
+    def _tell_hidden(self, before: Path) -> None:
+        hidden = [s for s in before.answered if s not in self.path.steps]
+        kept = "dans le fichier."
+        if len(hidden) == 1:
+            self.face.tell(f"Une question ne se pose plus ; sa réponse reste {kept}")
+        elif hidden:
+            self.face.tell(
+                f"{len(hidden)} questions ne se posent plus ; leurs réponses restent {kept}"
+            )
+
+    def _note(self, step: Step, *, private: bool) -> None:
+        question = self.questionnaire.question[step.id]
+        answer = self.visit.answers.get(step.id)
+        old = (answer.private_note if private else answer.note) if answer else None
+        text = clean(self.face.text(wording.ask_note(old or "", private=private)) or "")
+        if not text:
+            return
+        try:
+            self._keep(
+                record_note(self.visit, question, "" if text == "-" else text, private=private)
+            )
+        except ValidationError:
+            self.face.tell("Cette note est trop longue. Tapez-en une plus courte.")
+        else:
+            self.face.tell("Note effacée." if text == "-" else "Note enregistrée.")
+
+    def _keep(self, visit: Visit) -> None:
+        """Save, and acknowledge nothing before it is done."""
+        self.visit, self.saved = visit, None
+        written = self.save(visit)
+        self.saved = visit
+        spare = isinstance(written, FilePath) and written.stem.endswith(".secours")
+        if spare and not self.spare_told:
+            self.spare_told = True
+            self.face.tell(f"Le fichier est pris par un autre logiciel. Copie à côté : {written}")
+
+    def _rescue(self, ending: Ending) -> Outcome:
+        """Save what an interruption may have caught between the answer and the file."""
+        if self.saved is self.visit:
+            return self._outcome(ending)
+        try:
+            self.save(self.visit)
+        except Refusal as refusal:
+            return self._unsaved(refusal)
+        except KeyboardInterrupt:  # typed twice
+            pass
+        return self._outcome(ending)
+
+    def _unsaved(self, refusal: Refusal) -> Outcome:
+        reasons = [f"{m.what} ; {m.how}" if m.how else m.what for m in refusal.mistakes]
+        with suppress(OSError, EOFError, KeyboardInterrupt):
+            self.face.tell(f"Enregistrement impossible : {' ; '.join(reasons)}.")
+            self.face.tell("Cette réponse n'est pas enregistrée. Le fichier garde les précédentes.")
+        return self._outcome("unsaved", refusal)
+
+    def _outcome(self, ending: Ending, refusal: Refusal | None = None) -> Outcome:
+        path = self.path
+        return Outcome(ending, self.visit, path.done, path.total, path.unanswered_ids, refusal)

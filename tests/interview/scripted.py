@@ -1,0 +1,49 @@
+"""A face without a terminal: it replies from a script and remembers what crossed it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from diag.interview.face import Prompt, Reply
+from diag.interview.typed import understand
+
+
+@dataclass
+class ScriptedFace:
+    """Types the lines of `script`, one per question, menu or text; an exception is raised."""
+
+    script: list[Any]
+    prompts: list[Prompt] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    menus: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+
+    def ask(self, prompt: Prompt) -> Reply:
+        self.prompts.append(prompt)
+        reply = understand(self._next(), prompt)
+        assert isinstance(reply, Reply), reply
+        return reply
+
+    def menu(self, title: str, options: Sequence[tuple[str, str]]) -> str:
+        self.menus.append(title)
+        return self._next()
+
+    def text(self, label: str) -> str | None:
+        self.labels.append(label)
+        return self._next()
+
+    def tell(self, text: str) -> None:
+        self.told.append(text)
+
+    read = tell
+
+    @property
+    def asked(self) -> list[str]:
+        """Texts of the questions, in the order they were asked."""
+        return [p.text for p in self.prompts]
+
+    def _next(self) -> Any:
+        line = self.script.pop(0) if self.script else EOFError()
+        if isinstance(line, BaseException | type):
+            raise line
+        return line

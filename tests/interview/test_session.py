@@ -1,0 +1,292 @@
+"""The loop, with a scripted face: what is asked, saved, kept, and how it ends."""
+
+from pathlib import Path
+
+import pytest
+from helpers import make_visit, mini
+from scripted import ScriptedFace
+
+from diag.interview.session import run
+from diag.questionnaire.mistakes import Refusal, refuse_file
+from diag.visit.models import Answer
+from diag.visit.store import read_visit, write_visit
+
+MINI = mini()
+POSTES, USAGES, LITS, FORMATION, SUITES = (q.text for q in MINI.questions)
+PROFILE = {"structure_type": "ehpad", "places": "60", "roles": ["direction"]}
+
+
+def hold(script, answers=None, profile=PROFILE, save=None, express=False, **more):
+    """Run an interview; return the outcome, the face, and every visit that was saved."""
+    face, saved = ScriptedFace([*script]), []
+    visit = make_visit(MINI, answers, profile, **more)
+    outcome = run(face, MINI, visit, save or saved.append, express=express)
+    return outcome, face, saved
+
+
+def values(outcome):
+    return {name: answer.value for name, answer in outcome.visit.answers.items()}
+
+
+def test_whole_interview_from_an_empty_visit():
+    script = ["Les  Tilleuls", "0", "60", "0,1", "2", "1 2", "7,5", "2", "4"]
+    outcome, _, saved = hold(script, profile={}, name="")
+    assert outcome.ending == "completed"
+    assert (outcome.done, outcome.total, outcome.unanswered) == (5, 5, ())
+    assert outcome.visit.structure.name == "Les Tilleuls"
+    assert outcome.visit.structure.profile == {
+        "structure_type": "ehpad",
+        "places": "60",
+        "roles": ["direction", "equipe"],
+    }
+    assert values(outcome) == {
+        "MA01": "2",
+        "MA02": ["ordinateur", "tablette"],
+        "MA03": "7.5",
+        "SA01": "2",
+        "SA02": "4",
+    }
+    assert len(saved) == len(script)
+    assert saved[-1] == outcome.visit
+
+
+def test_saved_before_it_is_acknowledged():
+    events = []
+    face = ScriptedFace(["2", "q"])
+    face.tell = events.append
+    run(face, MINI, make_visit(MINI, profile=PROFILE), lambda v: events.append(len(v.answers)))
+    assert events[1:3] == [1, "Enregistré. Postes : 2 - Un poste par service."]
+
+
+def test_condition_is_followed():
+    _, face, _ = hold(["2", "0", "5", "0"])
+    assert SUITES not in face.asked
+    _, face, _ = hold(["2", "0", "5", "2", "0"])
+    assert face.asked[-1] == SUITES
+
+
+def test_answer_hidden_by_another_stays_in_the_file_and_comes_back():
+    answers = {"MA01": 2, "MA02": ["aucun"], "MA03": 5, "SA02": 4}
+    outcome, face, _ = hold(["0"], answers)
+    assert outcome.visit.answers["SA02"].value == "4"
+    assert (outcome.done, outcome.total) == (4, 4)
+    outcome, face, _ = hold(["2"], answers)
+    assert face.asked == [FORMATION]
+    assert (outcome.done, outcome.total) == (5, 5)
+
+
+def test_hiding_answers_is_said():
+    answers = {"SA01": 2, "SA02": 4, "MA01": 2, "MA02": ["aucun"]}
+    _, face, _ = hold(["5"], answers)
+    assert not any("ne se pose" in t for t in face.told)
+    # from MA03 back to the type of structure: the other type hides the places, MA03 and SA02
+    outcome, face, _ = hold([*"rrrrr", "1"], answers)
+    assert "2 questions ne se posent plus ; leurs réponses restent dans le fichier." in face.told
+    assert outcome.visit.answers["SA02"].value == "4"
+    assert outcome.visit.structure.profile["places"] == "60"
+
+
+def test_enter_alone_records_nothing_and_moves_on():
+    outcome, face, saved = hold(["", "", "", "", "2"])
+    assert face.asked == [POSTES, USAGES, LITS, FORMATION]
+    assert values(outcome) == {}
+    assert saved == []
+
+
+def test_passed_questions_are_offered_again_at_the_end():
+    outcome, face, _ = hold(["", "0", "5", "0", "1", "4"])
+    assert face.menus == ["Vous êtes à la fin. 1 question reste sans réponse."]
+    assert face.asked[-1] == POSTES
+    assert outcome.ending == "completed"
+    assert values(outcome)["MA01"] == "4"
+
+
+def test_end_can_be_accepted_with_questions_left():
+    outcome, _, _ = hold(["", "0", "5", "0", "2"])
+    assert (outcome.ending, outcome.unanswered) == ("completed", ("MA01",))
+
+
+def test_back_then_forward_keeps_the_answer():
+    outcome, face, _ = hold(["2", "r", "", "0", "q"])
+    assert face.asked == [POSTES, USAGES, POSTES, USAGES, LITS]
+    assert outcome.visit.answers["MA01"].value == "2"
+    assert face.prompts[2].earlier.startswith("Réponse enregistrée : 2 - Un poste par service.")
+
+
+def test_back_from_the_first_step_stays_there():
+    _, face, _ = hold([":r", ":q"], profile={}, name="")
+    assert len(face.asked) == 2
+    assert "C'est la première question." in face.told
+
+
+def test_jump_saves():
+    _, _, saved = hold(["2", "r", "q"])
+    assert len(saved) == 3
+
+
+def test_notes_are_kept_when_the_answer_changes():
+    evidence = Answer(value="0", note="Vu.", private_note="Tendu.", evidence="Registre", by=None)
+    outcome, _, _ = hold(["r", "4", "q"], {"MA01": evidence})
+    changed = outcome.visit.answers["MA01"]
+    assert (changed.value, changed.note) == ("4", "Vu.")
+    assert (changed.private_note, changed.evidence) == ("Tendu.", "Registre")
+
+
+def test_shared_and_private_notes_before_any_answer():
+    outcome, face, saved = hold(["n", "Bon\x1b[2J accueil\r\nce jour", "p", "Fatigue", "q"])
+    answer = outcome.visit.answers["MA01"]
+    assert (answer.status, answer.value) == ("missing", None)
+    assert answer.note == "Bon[2J accueil\nce jour"
+    assert answer.private_note == "Fatigue"
+    assert face.asked == [POSTES, POSTES, POSTES]
+    assert len(saved) == 3
+
+
+def test_private_note_is_not_shown_to_the_room():
+    _, face, _ = hold(["r", "q"], {"MA01": Answer(value="0", private_note="Tendu.")})
+    assert "Tendu" not in str(face.prompts)
+    assert "une note privée est enregistrée" in face.prompts[-1].earlier
+
+
+def test_note_given_up_changes_nothing_and_a_dash_removes_it():
+    outcome, _, saved = hold(["n", None, "n", "", "q"])
+    assert outcome.visit.answers == {}
+    assert len(saved) == 1
+    outcome, face, _ = hold(["n", "-", "q"], {"MA01": Answer(status="missing", note="Vu.")})
+    assert outcome.visit.answers == {}
+    assert "Vu." in face.labels[0]
+
+
+def test_too_long_a_note_is_refused_in_french():
+    outcome, face, _ = hold(["n", "a" * 5001, "q"])
+    assert outcome.visit.answers == {}
+    assert "Cette note est trop longue. Tapez-en une plus courte." in face.told
+
+
+def test_unknown_asks_nothing_more():
+    outcome, face, _ = hold(["s", "q"])
+    assert outcome.visit.answers["MA01"] == Answer(status="unknown")
+    assert face.labels == []
+
+
+def test_not_applicable_asks_a_reason():
+    outcome, face, _ = hold(["x", "Pas d'activité.", "q"], {"MA01": 2})
+    answer = outcome.visit.answers["MA02"]
+    assert (answer.status, answer.reason) == ("not_applicable", "Pas d'activité.")
+    assert "La structure n’organise aucune activité." in face.labels[0]
+
+
+@pytest.mark.parametrize("reason", ["", None, "  \x07 "])
+def test_not_applicable_without_a_reason_is_cancelled(reason):
+    outcome, face, saved = hold(["x", reason, "q"], {"MA01": 2})
+    assert "MA02" not in outcome.visit.answers
+    assert face.asked == [USAGES, USAGES]
+    assert len(saved) == 1
+
+
+def test_answer_after_not_applicable_drops_the_reason():
+    before = Answer(status="not_applicable", reason="Rien.", note="Vu.")
+    outcome, _, _ = hold(["r", "0", "q"], {"MA01": 2, "MA02": before})
+    assert outcome.visit.answers["MA02"] == Answer(value=["aucun"], note="Vu.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("11", "0 à 10"), ("7 sur", "exemple"), ("1e1", "exemple")]
+)
+def test_wrong_number_is_explained_and_asked_again(typed, said):
+    face = ScriptedFace([typed, "q"])
+    visit = make_visit(MINI, {"MA01": 2, "MA02": ["aucun"]}, PROFILE)
+    outcome = run(face, MINI, visit, lambda v: None)
+    assert "MA03" not in outcome.visit.answers
+    assert said in face.told[-1]
+
+
+def test_help_says_how_to_choose_why_and_on_what_it_rests():
+    _, face, _ = hold(["a", "q"])
+    text = face.told[1]
+    assert "2 - Un poste par service.\n    Comptez-les." in text
+    assert "Pourquoi cette question : Sans poste, rien ne commence." in text
+    assert "Constat S01 du rapport (Introduction) : Premier constat inventé." in text
+
+
+def test_opening_a_started_visit_says_so():
+    _, face, _ = hold(["q"], {"MA01": 2, "MA03": "5"})
+    assert face.told[0].startswith("Visite commencée le 3 novembre 2026, 2 questions sur 4.")
+    assert face.asked == [USAGES]
+
+
+def test_finished_visit_asks_nothing():
+    answers = {"MA01": 2, "MA02": ["aucun"], "MA03": 5, "SA01": 0}
+    outcome, face, saved = hold([], answers)
+    assert (outcome.ending, face.asked, saved) == ("completed", [], [])
+
+
+@pytest.mark.parametrize(
+    ("event", "ending"),
+    [(KeyboardInterrupt, "interrupted"), (EOFError, "lost"), (OSError(5, "EIO"), "lost")],
+)
+def test_interruption_is_an_outcome(event, ending):
+    outcome, _, saved = hold(["2", event])
+    assert outcome.ending == ending
+    assert saved[-1] == outcome.visit
+    assert values(outcome) == {"MA01": "2"}
+
+
+def test_interruption_between_the_answer_and_the_file_saves_again():
+    saved = []
+
+    def save(visit):
+        if not saved:
+            saved.append(None)
+            raise KeyboardInterrupt
+        saved.append(visit)
+
+    outcome, _, _ = hold(["2"], save=save)
+    assert outcome.ending == "interrupted"
+    assert saved[1].answers["MA01"].value == "2"
+
+
+def test_failing_save_is_told_and_the_file_keeps_what_it_had(tmp_path):
+    path = tmp_path / "visite.yaml"
+
+    def save(visit):
+        if len(visit.answers) > 1:
+            raise refuse_file(path, "F01", "le disque est plein", "libérez de la place")
+        write_visit(visit, path)
+
+    outcome, face, _ = hold(["2", "0", "5"], save=save)
+    assert outcome.ending == "unsaved"
+    assert isinstance(outcome.refusal, Refusal)
+    assert "le disque est plein ; libérez de la place" in face.told[-2]
+    assert list(read_visit(path)[0].answers) == ["MA01"]
+    assert face.asked == [POSTES, USAGES]
+
+
+def test_spare_copy_is_told_once():
+    _, face, _ = hold(["2", "0", "q"], save=lambda v: Path("visite.secours.yaml"))
+    assert sum("visite.secours.yaml" in t for t in face.told) == 1
+
+
+def test_answer_that_no_longer_exists_is_set_aside_and_said():
+    face = ScriptedFace(["q"])
+    visit = make_visit(MINI, {"MA01": 2, "ZZ99": 1}, PROFILE)
+    pin = visit.questionnaire.model_copy(update={"version": "1.1.0", "hash": "sha256:" + "0" * 64})
+    outcome = run(face, MINI, visit.model_copy(update={"questionnaire": pin}), lambda v: None)
+    assert any("ZZ99" in t for t in face.told)
+    assert outcome.visit.questionnaire.hash == MINI.hash
+    assert [s.id for s in outcome.visit.set_aside] == ["ZZ99"]
+
+
+def test_visit_of_another_questionnaire_is_refused_before_anything_is_asked():
+    visit = make_visit(MINI)
+    other = visit.questionnaire.model_copy(update={"id": "autre"})
+    face = ScriptedFace([])
+    with pytest.raises(Refusal):
+        run(face, MINI, visit.model_copy(update={"questionnaire": other}), lambda v: None)
+    assert face.told == []
+
+
+def test_express_asks_the_core_only():
+    outcome, face, _ = hold(["2", "0"], express=True)
+    assert face.asked == [POSTES, FORMATION]
+    assert (outcome.ending, outcome.total) == ("completed", 2)
