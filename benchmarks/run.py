@@ -20,7 +20,7 @@ from diag.scoring.rubric import Rubric, Status
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "esat-oise-rurale.yaml"
-LIBRARIES = "click, numpy, pydantic, yaml, jinja2, babel.dates, babel.numbers, filelock"
+LIBRARIES = "click, numpy, pydantic, yaml, jinja2, babel.numbers, filelock"
 
 
 def paired(

@@ -6,6 +6,7 @@ is replaced by its nearest plain spelling (`screen`), never by a question mark.
 """
 
 import codecs
+import datetime
 import re
 import unicodedata
 from textwrap import wrap
@@ -45,6 +46,20 @@ _PLAIN = {
     "»": '"',
     "€": "EUR",
 }
+_MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
 #: Name of the codec error handler that spells out what a stream's encoding cannot carry.
 TRANSLITERATE = "diag.transliterate"
 
@@ -56,6 +71,11 @@ def typeset(text: str) -> str:
     text = _AFTER.sub("«" + NARROW, text)
     text = _THOUSANDS.sub(NARROW, text)
     return _BEFORE.sub(NARROW + r"\1", text)
+
+
+def long_date(day: datetime.date) -> str:
+    """Return a date as it is said: « 3 novembre 2026 », « 1er mars 2027 »."""
+    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def clean(text: str) -> str:

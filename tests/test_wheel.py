@@ -8,6 +8,7 @@ import subprocess
 import sys
 import sysconfig
 import venv
+from pathlib import Path
 
 import pytest
 from helpers import ROOT
@@ -18,33 +19,60 @@ pytestmark = pytest.mark.wheel
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
     folder = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    build = [
+        sys.executable,
+        "-m",
+        "build",
+        "--wheel",
+        "--no-isolation",
+        "--outdir",
+        str(folder),
+        str(ROOT),
+    ]
     subprocess.run(build, check=True, capture_output=True)
     (wheel,) = folder.glob("*.whl")
     home = folder / "clean"
     venv.create(home, with_pip=False)
     paths = {"base": str(home), "platbase": str(home)}
     site = sysconfig.get_path("purelib", vars=paths)
-    unpack = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", site, str(wheel)]
+    unpack = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--target",
+        site,
+        str(wheel),
+    ]
     subprocess.run(unpack, check=True, capture_output=True)
-    with open(f"{site}/borrowed.pth", "w") as stream:
-        stream.write(sysconfig.get_path("purelib") + "\n")
+    Path(site, "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")
     return home / ("Scripts" if sys.platform == "win32" else "bin") / "python"
 
 
 def run(python, folder, *arguments):
     return subprocess.run(
-        [python, "-m", "diag", *arguments], cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
+        [python, "-m", "diag", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
 
 
 def test_it_reports_on_an_example(installed, tmp_path):
     example = ROOT / "examples" / "ehpad-somme-rurale.yaml"
-    done = run(installed, tmp_path, "rapport", example, "--sortie", tmp_path, "--format", "html,md,json")
+    done = run(
+        installed, tmp_path, "rapport", example, "--sortie", tmp_path, "--format", "html,md,json"
+    )
     assert done.returncode == 0, done.stderr
     for kind in ("html", "md", "json"):
         name = f"rapport-{example.stem}.{kind}"
-        assert (tmp_path / name).read_text("utf-8") == (ROOT / "examples" / "rapports" / name).read_text("utf-8")
+        assert (tmp_path / name).read_text("utf-8") == (
+            ROOT / "examples" / "rapports" / name
+        ).read_text("utf-8")
 
 
 def test_it_speaks_french_and_checks_its_questionnaire(installed, tmp_path):
@@ -54,5 +82,7 @@ def test_it_speaks_french_and_checks_its_questionnaire(installed, tmp_path):
 
 def test_it_is_the_wheel_that_runs(installed, tmp_path):
     code = "import diag; print(diag.__file__)"
-    done = subprocess.run([installed, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [installed, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
     assert str(installed.parents[1]) in done.stdout

@@ -1,5 +1,6 @@
 """`diag entretien`: ask, save after each answer, show the result."""
 
+import contextlib
 import datetime
 import os
 import sys
@@ -108,7 +109,10 @@ def _finish(face: Face, questionnaire: Questionnaire, outcome: Outcome, path: Pa
     resume = f"Reprendre avec : diag entretien {_quoted(path)}"
     if outcome.ending == "interrupted":
         complain(f"\nInterrompu. Réponses enregistrées.\n{resume}")
-    elif outcome.ending in ("quit", "lost"):
+    elif outcome.ending == "lost":
+        with contextlib.suppress(OSError):  # the window itself may be gone
+            say(f"\nRéponses enregistrées : {outcome.done} sur {outcome.total}.\n{resume}")
+    elif outcome.ending == "quit":
         say(f"Réponses enregistrées : {outcome.done} sur {outcome.total}.\n{resume}")
     elif outcome.ending == "unsaved":
         complain(resume)

@@ -14,8 +14,8 @@ from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.outline import outline
 from diag.report.building import build_view
 from diag.report.dossier import prepare
-from diag.report.french import date
 from diag.report.write import write_reports
+from diag.typography import long_date
 from diag.visit.models import Visit
 from diag.visit.store import read_visit
 
@@ -90,7 +90,10 @@ def _choose_visit(face: Face) -> Path | None:
         )
         return None
     options = [
-        (str(rank), f"{visit.structure.name or 'Sans nom'}, {date(visit.visit.date)} ({path.name})")
+        (
+            str(rank),
+            f"{visit.structure.name or 'Sans nom'}, {long_date(visit.visit.date)} ({path.name})",
+        )
         for rank, (path, visit) in enumerate(visits, 1)
     ]
     chosen = face.menu("Quelle visite ?", [*options, ("q", "retour")])

@@ -50,7 +50,7 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 class Model(BaseModel):
     """Base of every model: unknown keys are mistakes, values do not change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Condition(Model):

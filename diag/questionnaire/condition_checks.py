@@ -20,8 +20,8 @@ from diag.questionnaire.source import Place
 def unknown(
     owner: Located[Any], path: Place, word: str, known: Items[Any], what: str
 ) -> Iterator[Mistake]:
-    """Yield a mistake when an id names nothing."""
-    if word not in known.ids:
+    """Yield a mistake when an id names nothing; not while a file that may hold it is unreadable."""
+    if word not in known.ids and not known.lost:
         how = did_you_mean(word, known.ids) or "corrigez l’identifiant"
         yield owner.mistake(path, "Q02", f"{what} « {word} » n’existe pas", how)
 

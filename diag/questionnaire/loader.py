@@ -51,6 +51,7 @@ class Items(Generic[T]):
     valid: list[Located[T]] = field(default_factory=list)
     ids: dict[str, Located[Any]] = field(default_factory=dict)
     whole: bool = True  # False when an item or a file could not be read
+    lost: bool = False  # True when a file could not be read, so that some ids are not known
 
     def __iter__(self) -> Iterator[Located[T]]:
         return iter(self.valid)
@@ -89,6 +90,7 @@ class Draft:
         listed = source.data.get(key) if source and isinstance(source.data, dict) else None
         items.whole = items.whole and model is not None
         if source is None or not isinstance(listed, list):
+            items.lost = True
             return
         good = getattr(model, key, [])
         adapter: TypeAdapter[Any] | None = TypeAdapter(kind) if model is None else None
@@ -166,6 +168,10 @@ def _dimension_names(draft: Draft) -> list[str]:
         how = f"ajoutez « {name} » à « dimensions » dans questionnaire.yaml"
         path = draft.folder / "dimensions" / f"{name}.yaml"
         draft.mistakes.append(Mistake(str(path), 0, 0, "Q02", what, how))
+    for index, name in enumerate(listed):
+        if name in listed[:index]:
+            what, how = f"l’axe « {name} » est déjà cité", "supprimez l’un des deux"
+            draft.mistakes.append(draft.header.mistake(("dimensions", index), "Q01", what, how))
     return list(dict.fromkeys(listed))
 
 

@@ -141,11 +141,16 @@ class ProfileField(Model):
     when: Condition | None = None
 
     @model_validator(mode="after")
-    def _options_where_needed(self) -> "ProfileField":
+    def _can_be_answered(self) -> "ProfileField":
         if (self.kind in ("choice", "choices")) != bool(self.options):
             raise refuse(
                 "les options vont avec les genres « choice » et « choices », et seulement eux",
                 "ajoutez ou retirez « options »",
+            )
+        if self.minimum > self.maximum:
+            raise refuse(
+                f"le minimum, {self.minimum}, dépasse le maximum, {self.maximum}",
+                "échangez ces deux bornes",
             )
         return self
 

@@ -56,10 +56,12 @@ def reachable(
 def _domain(subject: ProfileField | Question | None, tests: list[Condition]) -> list[Any]:
     """Return the values worth trying: those the tests tell apart, and no answer."""
     named = [v for t in tests for v in t.in_ or []]
-    if subject is None or subject.kind == "text":
+    bounds = [b for t in tests for b in (t.at_least, t.at_most) if b is not None]
+    if subject is None:
+        return [None, *named, *bounds]
+    if subject.kind == "text":
         return [None, *named]
     if isinstance(subject, NumberQuestion) or subject.kind == "number":
-        bounds = [b for t in tests for b in (t.at_least, t.at_most) if b is not None]
         return [None, *_numbers(subject.minimum, subject.maximum, [*bounds, *_decimals(named)])]
     if isinstance(subject, ProfileField):
         values = _alike([o.id for o in subject.options], named)

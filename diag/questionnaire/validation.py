@@ -1,5 +1,6 @@
 """From located text to typed models: pydantic's errors told in French, at their place."""
 
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -18,13 +19,20 @@ def validate(
     data = source.data
     for key in path:
         data = data[key]
-    adapter: TypeAdapter[T] = kind if isinstance(kind, TypeAdapter) else TypeAdapter(kind)
+    wanted: Any = kind
+    adapter: TypeAdapter[T] = wanted if isinstance(wanted, TypeAdapter) else _adapter(wanted)
     try:
         return adapter.validate_python(data), []
     except ValidationError as error:
-        known = _known_keys(adapter.json_schema())
-        mistakes = [_explain(e, source, path, data, known) for e in error.errors(include_url=False)]
-        return None, _first_of_each_type(mistakes)
+        found = error.errors(include_url=False)
+        unknown_key = any(e["type"] == "extra_forbidden" for e in found)
+        known = _known_keys(adapter) if unknown_key else frozenset()
+        return None, _first_of_each_type([_explain(e, source, path, data, known) for e in found])
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
 def _first_of_each_type(mistakes: list[Mistake]) -> list[Mistake]:
@@ -41,14 +49,16 @@ def _first_of_each_type(mistakes: list[Mistake]) -> list[Mistake]:
     return kept
 
 
-def _known_keys(schema: dict[str, Any]) -> set[str]:
-    """Return every key that some model of the schema knows, for the suggestions."""
+@cache
+def _known_keys(adapter: TypeAdapter[Any]) -> frozenset[str]:
+    """Return every key that some model of the adapter knows, for the suggestions."""
+    schema = adapter.json_schema()
     models = [schema, *schema.get("$defs", {}).values()]
-    return {key for model in models for key in model.get("properties", {})}
+    return frozenset(key for model in models for key in model.get("properties", {}))
 
 
 def _explain(
-    error: ErrorDetails, source: Source, root: Place, data: Any, known: set[str]
+    error: ErrorDetails, source: Source, root: Place, data: Any, known: frozenset[str]
 ) -> Mistake:
     """Return one pydantic error as a mistake."""
     place = _resolve(error["loc"], data)
@@ -57,7 +67,8 @@ def _explain(
     name = str(error["loc"][-1]) if error["loc"] else ""
     if kind == "extra_forbidden":
         mark = source.key_mark(path)
-        how = did_you_mean(name, known) or "supprimez cette clé"
+        how = "" if name in known else did_you_mean(name, known)
+        how = how or "cette clé ne va pas ici : supprimez-la"
         return Mistake(source.name, mark.line, mark.column, "M01", f"clé inconnue « {name} »", how)
     # A key that breaks its pattern ends in "[key]"; the mistake is in the key, not in its value.
     mark = source.key_mark(path) if name == "[key]" else source.value_mark(path)
@@ -68,7 +79,11 @@ def _explain(
         what = f"il manque la clé « {context['discriminator'].strip(chr(39))} »"
         how = f"ajoutez-la : {_listed(context.get('expected_tags', 'single, multiple, number'))}"
         return Mistake(source.name, mark.line, mark.column, "M02", what, how)
-    code, what, how = _describe(kind, context, error.get("input"))
+    value = error.get("input")
+    if kind == "union_tag_invalid":  # pydantic places it on the whole item
+        value, key = context["tag"], context["discriminator"].strip("'")
+        mark = source.value_mark((*path, key))
+    code, what, how = _describe(kind, context, value)
     return Mistake(source.name, mark.line, mark.column, code, what, how)
 
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from diag import __version__
 from diag.questionnaire.models import ProfileField
 from diag.report.dossier import Dossier
-from diag.report.french import date, listing, number, percent, tenths
+from diag.report.french import listing, number, percent, tenths
 from diag.report.plan_view import (
     action_views,
     beyond_titles,
@@ -26,7 +26,7 @@ from diag.report.score_view import (
 )
 from diag.report.view import View
 from diag.scoring.assessment import Score
-from diag.typography import typeset
+from diag.typography import long_date, typeset
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ def build_view(dossier: Dossier) -> View:
         title=header.title,
         structure=dossier.visit.structure.name or UNNAMED,
         profile=tuple(_profile(dossier)),
-        date=date(dossier.date),
+        date=long_date(dossier.date),
         stamp=dossier.visit.illustrative or "",
         headline=_headline(dossier),
         remarks=tuple(_remarks(dossier)),

@@ -1,12 +1,10 @@
-"""French numbers, dates, plurals and lists."""
+"""French numbers, plurals and lists."""
 
-import datetime
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cache
 
-from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from diag.typography import NARROW
@@ -44,12 +42,6 @@ def round_tenths(value: Decimal | Fraction) -> Decimal:
 def percent(value: Decimal | int) -> str:
     """Return a percentage: `88,9 %`."""
     return f"{number(value)}{NARROW}%"
-
-
-def date(value: datetime.date) -> str:
-    """Return a date in words: `1er mars 2026`."""
-    text = format_date(value, "d MMMM y", locale=_LOCALE)
-    return text.replace("1 ", "1er ", 1) if value.day == 1 else text
 
 
 def count(value: int | Decimal | Fraction, singular: str, plural: str = "") -> str:

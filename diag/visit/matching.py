@@ -33,7 +33,7 @@ class Matched:
     """A visit as a questionnaire reads it.
 
     Attributes:
-        profile: typed profile values by field id.
+        profile: typed values of the profile fields whose condition holds, by field id.
         given: typed values of the `answered` questions by id (level, number or ticked ids).
         answers: stored answers that this questionnaire can use, by question id.
         differences: what could not be used, in French; empty for the pinned questionnaire.
@@ -70,7 +70,7 @@ def match(visit: Visit, questionnaire: Questionnaire, source: Source | None = No
         how = f"précisez-le : --questionnaire {visit.questionnaire.id}"
         raise Refusal([at(source, ("questionnaire", "id"), "V02", what, how)])
     found: list[Difference] = []
-    profile = dict(_profile(visit, questionnaire, found))
+    profile = _visible(dict(_profile(visit, questionnaire, found)), questionnaire)
     given: dict[str, Given] = {}
     answers: dict[str, Answer] = {}
     for name, answer in visit.answers.items():
@@ -97,11 +97,12 @@ def adopt(visit: Visit, questionnaire: Questionnaire) -> Visit:
     """Return the visit pinned to `questionnaire`; what no longer matches is set aside in the file."""
     matched = match(visit, questionnaire)
     profile = visit.structure.profile
-    lost = {k: Answer(value=v) for k, v in profile.items() if k not in matched.profile}
+    valid = dict(_profile(visit, questionnaire, []))
+    lost = {k: Answer(value=v) for k, v in profile.items() if k not in valid}
     lost |= {k: a for k, a in visit.answers.items() if k not in matched.answers}
     version = visit.questionnaire.version
     aside = [SetAside(id=k, version=version, answer=a) for k, a in lost.items()]
-    kept = {k: v for k, v in profile.items() if k in matched.profile}
+    kept = {k: v for k, v in profile.items() if k in valid}
     header = questionnaire.header
     pin = {"id": header.id, "version": header.version, "hash": questionnaire.hash}
     return visit.model_copy(
@@ -170,6 +171,15 @@ def profile_value(field: ProfileField, value: str | list[str]) -> Value | None:
         number = _number(value)
         return number if number is not None and field.minimum <= number <= field.maximum else None
     return value
+
+
+def _visible(profile: Mapping[str, Value], questionnaire: Questionnaire) -> dict[str, Value]:
+    """Return the values of the fields whose condition holds; the others stay in the file (M2)."""
+    kept: dict[str, Value] = {}
+    for field in questionnaire.profile:
+        if field.id in profile and holds(field.when, kept, {}):
+            kept[field.id] = profile[field.id]
+    return kept
 
 
 def _possible(field: ProfileField) -> str:

@@ -1,15 +1,10 @@
 """Real pages in a real Chromium; without one, the tests are skipped and say so (they fail in CI)."""
 
+import importlib.util
 import os
 import shutil
 
 import pytest
-
-playwright = None
-try:
-    from playwright.sync_api import sync_playwright as playwright
-except ImportError:
-    pass
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
@@ -17,12 +12,15 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 @pytest.fixture(scope="session")
 def browser():
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if playwright is None or chromium is None:
-        lacking = "playwright" if playwright is None else "chromium"
+    library = importlib.util.find_spec("playwright")
+    if library is None or chromium is None:
+        lacking = "playwright" if library is None else "chromium"
         if os.environ.get("DIAG_REQUIRE_BROWSER") == "1":
             pytest.fail(f"{lacking} manque, et DIAG_REQUIRE_BROWSER=1 l'exige")
         pytest.skip(f"{lacking} n'est pas installé")
-    with playwright() as driver:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()

@@ -65,7 +65,9 @@ def test_it_prints_whole_on_a_few_sheets(open_page, url):
 
 def test_every_link_leads_somewhere(open_page, url):
     page = open_page(url)
-    targets = page.eval_on_selector_all("a[href]", "links => links.map(a => a.getAttribute('href'))")
+    targets = page.eval_on_selector_all(
+        "a[href]", "links => links.map(a => a.getAttribute('href'))"
+    )
     assert targets
     lost = [t for t in targets if not t.startswith("#") or page.locator(t).count() != 1]
     assert lost == []
@@ -73,13 +75,17 @@ def test_every_link_leads_somewhere(open_page, url):
 
 def test_each_bar_has_its_words(open_page, url):
     page = open_page(url)
-    names = page.eval_on_selector_all("svg[role=img]", "all => all.map(s => s.getAttribute('aria-label'))")
+    names = page.eval_on_selector_all(
+        "svg[role=img]", "all => all.map(s => s.getAttribute('aria-label'))"
+    )
     assert len(names) == 6
     assert all("sur 100" in name for name in names)
 
 
 def test_what_people_typed_stays_text(open_page, tmp_path):
-    hostile = "<script>document.title='pris'</script><img src=x onerror=\"document.title='pris'\">{{7*7}}"
+    hostile = (
+        "<script>document.title='pris'</script><img src=x onerror=\"document.title='pris'\">{{7*7}}"
+    )
     questionnaire = mini()
     answers = {"MA01": Answer(value="1", note=hostile, evidence=hostile), "SA01": Answer(value="2")}
     visit = make_visit(questionnaire, answers, name=hostile)

@@ -1,6 +1,5 @@
-"""French numbers, dates, plurals and lists."""
+"""French numbers, plurals and lists."""
 
-import datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -23,17 +22,6 @@ from diag.report import french
 )
 def test_the_plural_starts_at_two(value, expected):
     assert french.count(value, "jour") == expected
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        (datetime.date(2026, 3, 1), "1er mars 2026"),
-        (datetime.date(2026, 11, 11), "11 novembre 2026"),
-    ],
-)
-def test_dates_are_in_words(value, expected):
-    assert french.date(value) == expected
 
 
 def test_lists_end_with_et():
