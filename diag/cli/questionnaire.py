@@ -6,7 +6,7 @@ from diag.cli.console import complain, paragraph, say, show_mistakes
 from diag.cli.french import FrenchGroup
 from diag.cli.options import find_folder, load_questionnaire
 from diag.questionnaire.checker import check
-from diag.questionnaire.loader import Draft, read_draft
+from diag.questionnaire.draft import Draft, read_draft
 from diag.questionnaire.outline import outline, outline_question
 
 

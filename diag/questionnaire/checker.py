@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from diag.questionnaire.condition_checks import check_conditions, unknown
-from diag.questionnaire.loader import Draft, Located
+from diag.questionnaire.draft import Draft, Located
 from diag.questionnaire.mistakes import Mistake
 from diag.questionnaire.models import Action, MultipleQuestion
 from diag.questionnaire.reach import reachable

@@ -5,7 +5,7 @@ from typing import Any
 
 from diag.questionnaire.base import Condition
 from diag.questionnaire.conditions import references
-from diag.questionnaire.loader import Draft, Items, Located
+from diag.questionnaire.draft import Draft, Items, Located
 from diag.questionnaire.mistakes import Mistake, did_you_mean
 from diag.questionnaire.models import (
     MultipleQuestion,

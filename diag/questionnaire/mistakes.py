@@ -7,10 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from diag.questionnaire.source import Source
 
 #: Every code a reader can meet, with the family of mistakes it names.
 CODES = {
@@ -74,14 +70,6 @@ class Refusal(Exception):
 def refuse_file(path: Path, code: str, what: str, how: str = "") -> Refusal:
     """Return the refusal of a whole file."""
     return Refusal([Mistake(str(path), 0, 0, code, what, how)])
-
-
-def at(
-    source: "Source", path: tuple[str | int, ...], code: str, what: str, how: str = ""
-) -> Mistake:
-    """Return a mistake placed at the value found under `path` in `source`."""
-    mark = source.value_mark(path)
-    return Mistake(source.name, mark.line, mark.column, code, what, how)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from diag.questionnaire.loader import Draft, Located
+from diag.questionnaire.draft import Draft, Located
 from diag.questionnaire.mistakes import Mistake
 from diag.questionnaire.models import MultipleQuestion, NumberQuestion, Question, SingleQuestion
 from diag.questionnaire.scale import possible_levels

@@ -56,6 +56,11 @@ class Source:
         """Return the place of the key that ends `path`, or of the nearest value."""
         return self.keys.get(path) or self.value_mark(path)
 
+    def mistake(self, path: Place, code: str, what: str, how: str = "") -> Mistake:
+        """Return a mistake placed at the value under `path`."""
+        mark = self.value_mark(path)
+        return Mistake(self.name, mark.line, mark.column, code, what, how)
+
 
 def read_source(path: Path) -> Source:
     """Read one YAML file.

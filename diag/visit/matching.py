@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from diag.questionnaire.conditions import Value, holds
-from diag.questionnaire.mistakes import Mistake, Refusal, at, did_you_mean
+from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean
 from diag.questionnaire.models import MultipleQuestion, ProfileField, Question, SingleQuestion
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.questionnaire.scale import Answer as Given
@@ -68,7 +68,7 @@ def match(visit: Visit, questionnaire: Questionnaire, source: Source | None = No
     if visit.questionnaire.id != questionnaire.header.id:
         what = f"cette visite a été faite avec le questionnaire « {visit.questionnaire.id} »"
         how = f"précisez-le : --questionnaire {visit.questionnaire.id}"
-        raise Refusal([at(source, ("questionnaire", "id"), "V02", what, how)])
+        raise Refusal([source.mistake(("questionnaire", "id"), "V02", what, how)])
     found: list[Difference] = []
     profile = _visible(dict(_profile(visit, questionnaire, found)), questionnaire)
     given: dict[str, Given] = {}

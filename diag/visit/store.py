@@ -12,7 +12,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from diag.questionnaire.files import explain_os_error
-from diag.questionnaire.mistakes import Mistake, Refusal, at, refuse_file
+from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.source import Source, dump, read_source
 from diag.questionnaire.validation import validate
 from diag.visit.models import FORMAT, Visit
@@ -39,7 +39,7 @@ def read_visit(path: Path) -> tuple[Visit, Source]:
         raise Refusal([Mistake(source.name, mark.line, mark.column, "V01", what, how)])
     if isinstance(source.data, dict) and written is None:
         how = "choisissez un fichier enregistré par « diag entretien »"
-        raise Refusal([at(source, (), "V01", "ce n’est pas un fichier de visite", how)])
+        raise Refusal([source.mistake((), "V01", "ce n’est pas un fichier de visite", how)])
     visit, mistakes = validate(Visit, source)
     if visit is None:
         raise Refusal(mistakes)
