@@ -4,12 +4,11 @@ Commands are imported when they are called, so that `diag --help` loads click an
 """
 
 import importlib
-import sys
 
 import click
 
 from diag import __version__
-from diag.cli.console import complain, prepare_streams
+from diag.cli.console import complain, interactive, prepare_streams
 from diag.cli.french import FrenchGroup
 
 COMMANDS = {
@@ -70,7 +69,7 @@ def cli(ctx: click.Context) -> None:
     """
     if ctx.invoked_subcommand is not None:
         return
-    if sys.stdin.isatty() and sys.stdout.isatty():
+    if interactive():
         from diag.cli.menu import open_menu
 
         ctx.exit(open_menu())

@@ -21,14 +21,19 @@ def prepare_streams() -> None:
             stream.reconfigure(errors=TRANSLITERATE)
 
 
+def interactive() -> bool:
+    """Tell whether someone sits at both ends; a stream that was closed is None."""
+    return all(s is not None and s.isatty() for s in (sys.stdin, sys.stdout))
+
+
 def say(text: str = "") -> None:
     """Print a result."""
-    click.echo(screen(text, sys.stdout.encoding or "ascii"))
+    click.echo(screen(text, getattr(sys.stdout, "encoding", None) or "ascii"))
 
 
 def complain(text: str) -> None:
     """Print a problem on the error stream."""
-    click.echo(screen(text, sys.stderr.encoding or "ascii"), err=True)
+    click.echo(screen(text, getattr(sys.stderr, "encoding", None) or "ascii"), err=True)
 
 
 def width() -> int:

@@ -1,6 +1,6 @@
 """The order of the actions: marginal gains, prerequisites first, blockers first (M20, M21)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,6 +12,7 @@ from diag.scoring.results import Scores
 from diag.scoring.rubric import Rubric, Status
 
 Row = NDArray[np.int8]
+_ANSWERED, _UNKNOWN = int(Status.ANSWERED), int(Status.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -63,26 +64,27 @@ def order(rubric: Rubric, values: Row, status: Row, candidates: Sequence[Candida
     remaining = {c.id: c for c in candidates}
     # An action turns unknown into answered, never missing: whether G is given does not change.
     given = not np.isnan(score(rubric, values, status).overall.score[0])
-    steps: list[Step] = []
+    rows = [(values, status)]
+    chosen: list[tuple[Candidate, _Blockers]] = []
     while remaining:
-        blockers = _blockers(rubric, score(rubric, values, status), values, status)
+        now = rows[-1]
+        blockers = _blockers(rubric, score(rubric, *now), *now)
         closures = [closure(c, remaining) for c in remaining.values()]
-        rows = [apply(values, status, members) for members in closures]
-        stacked = (np.concatenate([v for v, _ in rows]), np.concatenate([s for _, s in rows]))
-        gains = _gains(rubric, given, (values, status), stacked)
-        lifting = _lifting(rubric, blockers, *stacked)
+        after = _stack([apply(*now, members) for members in closures])
+        worths, (base,) = _worth(rubric, given, *after), _worth(rubric, given, *now)
+        lifting = _lifting(rubric, blockers, *after)
         ranked = [
-            (not lifts, -gain / effort, effort, owner.id, members)
-            for owner, members, gain, lifts in zip(
-                remaining.values(), closures, gains, lifting, strict=True
+            (not lifts, (base - worth) / effort, effort, owner.id, members)
+            for owner, members, worth, lifts in zip(
+                remaining.values(), closures, worths, lifting, strict=True
             )
             for effort in [sum((m.effort for m in members), Fraction(0))]
         ]
         for member in min(ranked, key=lambda r: r[:4])[4]:
-            steps.append(_step(rubric, given, blockers, values, status, member))
-            values, status = apply(values, status, [member])
+            chosen.append((member, blockers))
+            rows.append(apply(*rows[-1], [member]))
             del remaining[member.id]
-    return steps
+    return _steps(rubric, given, chosen, _stack(rows))
 
 
 def closure(candidate: Candidate, remaining: Mapping[str, Candidate]) -> list[Candidate]:
@@ -108,41 +110,35 @@ def apply(values: Row, status: Row, done: Iterable[Candidate]) -> tuple[Row, Row
     values, status = values.copy(), status.copy()
     for action in done:
         for column, level in action.targets:
-            if status[0, column] in (Status.ANSWERED, Status.UNKNOWN):
-                now = values[0, column] if status[0, column] == Status.ANSWERED else 0
-                values[0, column] = max(int(now), level)
-                status[0, column] = Status.ANSWERED
+            code = status[0, column]
+            if code == _ANSWERED:
+                values[0, column] = max(int(values[0, column]), level)
+            elif code == _UNKNOWN:
+                values[0, column], status[0, column] = level, _ANSWERED
     return values, status
 
 
-def dimension_scores(rubric: Rubric, values: Row, status: Row) -> tuple[Fraction, ...]:
-    """Return the exact score of each dimension of one row; 0 where nothing is known."""
+def dimension_scores(rubric: Rubric, values: Row, status: Row) -> list[tuple[Fraction, ...]]:
+    """Return the exact score of each dimension, row by row; 0 where nothing is known."""
     tally = count(rubric, values, status)
-    return tuple(
-        Fraction(25 * int(p), int(k)) if k else Fraction(0)
-        for p, k in zip(tally.points[0], tally.known[0], strict=True)
-    )
+    return [
+        tuple(Fraction(25 * p, k) if k else Fraction(0) for p, k in zip(points, known, strict=True))
+        for points, known in zip(tally.points.tolist(), tally.known.tolist(), strict=True)
+    ]
 
 
-def _gains(
-    rubric: Rubric, given: bool, now: tuple[Row, Row], after: tuple[Row, Row]
-) -> list[Fraction]:
-    """Return the exact gain of each row of `after` over `now` (M20)."""
-    if given:
-        base, *later = _overall(rubric, *map(np.concatenate, zip(now, after, strict=True)))
-        return [value - base for value in later]
-    # Without G, the mean gain of the dimensions stands for it.
-    before = sum(dimension_scores(rubric, *now))
-    number = len(rubric.dimension_weights)
-    rows = zip(after[0], after[1], strict=True)
-    sums = [sum(dimension_scores(rubric, v[None], s[None])) for v, s in rows]
-    return [Fraction(total - before) / number for total in sums]
+def _stack(rows: Sequence[tuple[Row, Row]]) -> tuple[Row, Row]:
+    return np.concatenate([v for v, _ in rows]), np.concatenate([s for _, s in rows])
 
 
-def _overall(rubric: Rubric, values: Row, status: Row) -> Iterator[Fraction]:
+def _worth(rubric: Rubric, given: bool, values: Row, status: Row) -> list[Fraction]:
+    """Return what each row is worth: the exact G, or the mean of the dimensions without G (M20)."""
+    if not given:
+        number = len(rubric.dimension_weights)
+        return [sum(d, Fraction(0)) / number for d in dimension_scores(rubric, values, status)]
     tally = count(rubric, values, status)
     top, bottom = overall_ratio(rubric, 25 * tally.points, tally.known)
-    return (Fraction(int(t), int(b)) for t, b in zip(top, bottom, strict=True))
+    return [Fraction(t, b) for t, b in zip(top.tolist(), bottom.tolist(), strict=True)]
 
 
 def _blockers(rubric: Rubric, scores: Scores, values: Row, status: Row) -> _Blockers:
@@ -173,18 +169,26 @@ def _lifting(rubric: Rubric, blockers: _Blockers, values: Row, status: Row) -> l
     return [bool(b) for b in lifted]
 
 
-def _step(
-    rubric: Rubric, given: bool, blockers: _Blockers, values: Row, status: Row, member: Candidate
-) -> Step:
-    after = apply(values, status, [member])
-    gates = gate_values(rubric, *after)[0]
-    tally = count(rubric, *after)
-    shown = round_half_up(25 * tally.points, tally.known)[0]  # gates compare what is read (M8)
-    return Step(
-        candidate=member,
-        gain=_gains(rubric, given, (values, status), after)[0],
-        before=dimension_scores(rubric, values, status),
-        after=dimension_scores(rubric, *after),
-        lifts=tuple(c for c, needed in blockers.questions if gates[c] >= needed),
-        lifts_dimensions=tuple(d for d, floor in blockers.dimensions if shown[d] >= floor),
-    )
+def _steps(
+    rubric: Rubric,
+    given: bool,
+    chosen: Sequence[tuple[Candidate, _Blockers]],
+    rows: tuple[Row, Row],
+) -> list[Step]:
+    """Return the steps between successive rows, read in one call of the kernel."""
+    worths = _worth(rubric, given, *rows)
+    scores = dimension_scores(rubric, *rows)
+    gates = gate_values(rubric, *rows)
+    tally = count(rubric, *rows)
+    shown = round_half_up(25 * tally.points, tally.known)  # gates compare what is read (M8)
+    return [
+        Step(
+            candidate=candidate,
+            gain=worths[rank] - worths[rank - 1],
+            before=scores[rank - 1],
+            after=scores[rank],
+            lifts=tuple(c for c, need in blockers.questions if gates[rank, c] >= need),
+            lifts_dimensions=tuple(d for d, need in blockers.dimensions if shown[rank, d] >= need),
+        )
+        for rank, (candidate, blockers) in enumerate(chosen, 1)
+    ]

@@ -124,6 +124,10 @@ def read_draft(folder: Path) -> Draft:
     for path in sorted((folder / "actions").glob("*.yaml")):
         source, actions = draft.read(f"actions/{path.name}", ActionFile)
         draft.collect(draft.actions, source, "actions", Action, actions)
+    for path in sorted(folder.glob("**/*.yml")):
+        how = f"renommez-le « {path.stem}.yaml »"
+        what = "ce fichier n’est pas lu : son nom finit par .yml"
+        draft.mistakes.append(Mistake(str(path), 0, 0, "Q02", what, how))
     source, findings = draft.read("findings.yaml", FindingFile)
     draft.collect(draft.findings, source, "findings", Finding, findings)
     return draft

@@ -121,9 +121,9 @@ def locked(path: Path) -> Iterator[None]:
                 orphan.unlink()
         yield
     finally:
-        lock.release()
-        with suppress(OSError):
+        with suppress(OSError):  # while held: filelock lets nobody in by an unlinked file
             Path(lock.lock_file).unlink()
+        lock.release()
 
 
 def _unquote(value: Any) -> Any:

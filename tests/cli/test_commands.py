@@ -158,6 +158,15 @@ def test_without_a_terminal_nothing_is_asked(diag, tmp_path):
     assert not (tmp_path / "neuf.yaml").exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="redirection de shell")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_end_without_a_traceback(closed, tmp_path):
+    errors = tmp_path / "errors"
+    command = f"{{ {sys.executable} -m diag {closed}; }} 2>{errors}"
+    subprocess.run(["sh", "-c", command], stdout=subprocess.DEVNULL, check=False)
+    assert "Traceback" not in errors.read_text()
+
+
 def test_without_a_terminal_the_missing_answers_of_a_visit_are_named(diag, visit_file, with_mini):
     text = visit_file.read_text("utf-8")
     visit_file.write_text(text.replace("  SA02:\n    value: 0\n", ""), "utf-8")

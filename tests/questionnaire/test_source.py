@@ -1,0 +1,406 @@
+"""YAML read as located text.
+
+1. Scalars keep their spelling; every value knows its place.
+2. Encodings and files: UTF-8 with or without BOM, any line end; the rest is refused with its place.
+3. Keys written twice, anchors and aliases.
+4. Writings not admitted: tags, several documents, depth, keys that are not words.
+5. Wrong YAML is told in French, where it is.
+6. What is written is read back.
+"""
+
+import os
+import re
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scoring.rubrics import quick
+
+from diag.questionnaire.files import MAX_BYTES
+from diag.questionnaire.mistakes import CODES, Mistake, Refusal, did_you_mean
+from diag.questionnaire.source import MAX_DEPTH, Mark, dump, parse_source, read_source
+
+ENGLISH = re.compile(
+    r"\b(the|while|found|expected|mapping|sequence|scalar|block|character|input|should|valid)\b",
+    re.IGNORECASE,
+)
+
+
+def data(text):
+    return parse_source(text, "f.yaml").data
+
+
+def refused(text):
+    """Return the mistakes of a text as (line, column, code, what and how)."""
+    with pytest.raises(Refusal) as caught:
+        parse_source(text, "f.yaml")
+    return [(m.line, m.column, m.code, f"{m.what} {m.how}") for m in caught.value.mistakes]
+
+
+def refused_file(path):
+    with pytest.raises(Refusal) as caught:
+        read_source(path)
+    return caught.value.mistakes
+
+
+# 1. Spelling and place
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "non",
+        "oui",
+        "yes",
+        "no",
+        "on",
+        "true",
+        "null",
+        "~",
+        "01",
+        "1:30",
+        "3.10",
+        "1e3",
+        "0x1F",
+        "2026-11-03",
+        "=",
+        "1_000",
+        ".inf",
+    ],
+)
+def test_a_scalar_keeps_its_spelling(word):
+    assert data(f"a: {word}\nb: [{word}]\n{word}: c\n") == {"a": word, "b": [word], word: "c"}
+
+
+def test_an_absent_value_is_an_empty_text():
+    assert data("a:\nb: ''\n") == {"a": "", "b": ""}
+
+
+def test_texts_on_several_lines_are_folded_or_kept():
+    assert data("a: >-\n  un\n  deux\nb: |\n  un\n  deux\n") == {"a": "un deux", "b": "un\ndeux\n"}
+
+
+def test_every_key_and_value_knows_its_place():
+    source = parse_source("a: 1\nb:\n  - x\n  - {c: été, d: 2}\n", "f.yaml")
+    assert source.value_mark(("a",)) == Mark(1, 4)
+    assert source.key_mark(("b",)) == Mark(2, 1)
+    assert source.value_mark(("b", 0)) == Mark(3, 5)
+    assert source.key_mark(("b", 1, "d")) == Mark(4, 14)
+    assert source.value_mark(("b", 1, "d")) == Mark(4, 17)
+
+
+def test_what_does_not_exist_takes_the_place_of_its_parent():
+    source = parse_source("a:\n  b: 1\n", "f.yaml")
+    assert source.value_mark(("a", "c", "d")) == Mark(2, 3)
+    assert source.key_mark(("a", "c")) == Mark(2, 3)
+    assert parse_source("x: 1", "f").value_mark(()) == Mark(1, 1)
+
+
+# 2. Encodings and files
+
+
+@pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf"], ids=["plain", "BOM"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"], ids=["LF", "CRLF"])
+def test_utf_8_is_read_with_or_without_a_bom_whatever_the_line_ends(tmp_path, start, end):
+    path = tmp_path / "f.yaml"
+    path.write_bytes(start + end.join(["a: été".encode(), b"b: |", b"  un", b"  deux", b""]))
+    source = read_source(path)
+    assert source.data == {"a": "été", "b": "un\ndeux\n"}
+    assert source.key_mark(("b",)) == Mark(2, 1)
+
+
+@pytest.mark.parametrize(
+    ("raw", "line", "column"),
+    [
+        ("a: 1\nb: café\n".encode("cp1252"), 2, 7),
+        ("été: é\n".encode("cp850"), 1, 1),
+        ("a: é".encode()[:-1], 1, 4),
+        ("a: éé".encode() + b"\xff", 1, 6),
+    ],
+    ids=["cp1252", "cp850", "cut", "after accents"],
+)
+def test_another_encoding_is_refused_where_it_starts(tmp_path, raw, line, column):
+    path = tmp_path / "f.yaml"
+    path.write_bytes(raw)
+    (mistake,) = refused_file(path)
+    assert (mistake.code, mistake.line, mistake.column) == ("F03", line, column)
+    assert "UTF-8" in mistake.what
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_utf_16_is_refused(tmp_path, encoding):
+    path = tmp_path / "f.yaml"
+    path.write_bytes("a: 1\n".encode(encoding))
+    assert [m.code for m in refused_file(path)] == ["F03"]
+
+
+def test_a_binary_file_is_refused(tmp_path):
+    path = tmp_path / "f.yaml"
+    path.write_bytes(b"PK\x03\x04\x00\x00")
+    (mistake,) = refused_file(path)
+    assert (mistake.code, mistake.place) == ("F03", str(path))
+    assert "binaire" in mistake.what
+
+
+@pytest.mark.parametrize("raw", [b"", b"\n", b"  \r\n\t\n"])
+def test_an_empty_file_is_refused(tmp_path, raw):
+    path = tmp_path / "f.yaml"
+    path.write_bytes(raw)
+    (mistake,) = refused_file(path)
+    assert (mistake.code, mistake.what) == ("F02", "le fichier est vide")
+
+
+def test_a_file_of_comments_is_refused():
+    assert [(c, w.split(" restaurez")[0]) for *_, c, w in refused("# un\n\n# deux\n")] == [
+        ("F02", "le fichier ne contient que des commentaires")
+    ]
+
+
+def test_a_missing_file_is_said(tmp_path):
+    (mistake,) = refused_file(tmp_path / "absent.yaml")
+    assert (mistake.code, mistake.what, mistake.line) == ("F01", "fichier introuvable", 0)
+
+
+def test_a_folder_is_said_to_be_one(tmp_path):
+    (mistake,) = refused_file(tmp_path)
+    assert (mistake.code, mistake.what) == ("F01", "c’est un dossier, pas un fichier")
+
+
+def test_a_path_through_a_file_is_said(tmp_path):
+    (tmp_path / "f").write_text("a: 1", encoding="utf-8")
+    (mistake,) = refused_file(tmp_path / "f" / "g.yaml")
+    assert "n’est pas un dossier" in mistake.what
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
+def test_an_unreadable_file_is_said(tmp_path):
+    path = tmp_path / "f.yaml"
+    path.write_text("a: 1", encoding="utf-8")
+    path.chmod(0)
+    (mistake,) = refused_file(path)
+    assert (mistake.code, mistake.what) == ("F01", "accès refusé")
+
+
+def test_a_huge_file_is_refused_without_being_parsed(tmp_path):
+    path = tmp_path / "f.yaml"
+    path.write_bytes(b"a: 1\n" + b"#" * MAX_BYTES)
+    assert [m.code for m in refused_file(path)] == ["F04"]
+
+
+# 3. Keys, anchors and aliases
+
+
+def test_a_key_written_twice_is_refused_with_both_places():
+    assert refused("a: 1\nb: 2\na: 3\n") == [
+        (3, 1, "Y02", "la clé « a » est déjà écrite ligne 1 supprimez l’une des deux")
+    ]
+
+
+def test_every_key_written_twice_is_told():
+    found = refused("a: 1\na: 2\nb:\n  c: 1\n  c: 2\n  'c': 3\n")
+    assert [(line, column, code) for line, column, code, _ in found] == [
+        (2, 1, "Y02"),
+        (5, 3, "Y02"),
+        (6, 3, "Y02"),
+    ]
+
+
+def test_an_alias_repeats_its_value():
+    assert data("a: &x [1, 2]\nb: *x\n") == {"a": ["1", "2"], "b": ["1", "2"]}
+
+
+def test_an_alias_knows_its_own_place():
+    assert parse_source("a: &x 1\nb: *x\n", "f").value_mark(("b",)) == Mark(2, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "word"),
+    [
+        ("a: *absente\n", 1, 4, "« *absente »"),
+        ("a: *x\nb: &x 1\n", 1, 4, "« *x »"),
+        ("a: &x [1, *x]\n", 1, 11, "se contient lui-même"),
+        ("a: &x\n  b: *x\n", 2, 6, "se contient lui-même"),
+    ],
+    ids=["unknown", "before", "own list", "own mapping"],
+)
+def test_a_wrong_alias_is_refused(text, line, column, word):
+    ((found_line, found_column, code, said),) = refused(text)
+    assert (found_line, found_column, code) == (line, column, "Y03")
+    assert word in said
+
+
+def test_a_bomb_of_aliases_is_refused_at_once():
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [" + ", ".join([f"*a{n - 1}"] * 10) + "]" for n in range(1, 10)]
+    start = time.perf_counter()
+    ((_, _, code, said),) = refused("\n".join(lines))
+    assert time.perf_counter() - start < 5
+    assert (code, "démesurément" in said) == ("Y03", True)
+
+
+def test_a_long_chain_of_aliases_does_not_exhaust_the_stack():
+    lines = ["a0: &a0 x"] + [f"a{n}: &a{n} [*a{n - 1}]" for n in range(1, 3000)]
+    assert [code for *_, code, _ in refused("\n".join(lines))] == ["Y03"]
+
+
+def test_a_merge_key_is_a_key_like_any_other():
+    assert data("a: &x {b: 1}\nc:\n  <<: *x\n") == {"a": {"b": "1"}, "c": {"<<": {"b": "1"}}}
+
+
+# 4. Not admitted
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "word"),
+    [
+        ("a: !!python/object:os.system x\n", (1, 4), "étiquette"),
+        ("a: !!int 3\n", (1, 4), "étiquette"),
+        ("a: !mien [1]\n", (1, 4), "« !mien »"),
+        ("!mien {a: 1}\n", (1, 1), "étiquette"),
+        ("a: 1\n---\nb: 2\n", (2, 1), "plusieurs documents"),
+        ("? [a, b]\n: 1\n", (1, 3), "clé"),
+        ("? {a: b}\n: 1\n", (1, 3), "clé"),
+        ("a: " + "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), (1, 4 + MAX_DEPTH), "niveaux"),
+        ("[" * 5000, (1, MAX_DEPTH + 2), "niveaux"),
+    ],
+    ids=[
+        "python",
+        "int",
+        "own",
+        "root",
+        "documents",
+        "list key",
+        "mapping key",
+        "deep",
+        "very deep",
+    ],
+)
+def test_a_writing_that_is_not_admitted_is_refused(text, place, word):
+    ((line, column, code, said),) = refused(text)
+    assert (line, column, code) == (*place, "Y04")
+    assert word in said
+
+
+def test_the_depth_allowed_is_read():
+    assert data("[" * MAX_DEPTH + "]" * MAX_DEPTH)
+
+
+def test_one_document_may_say_where_it_starts_and_ends():
+    assert data("---\na: 1\n...\n") == {"a": "1"}
+
+
+# 5. Wrong YAML
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "word"),
+    [
+        ("a: b: c\n", 1, "deux-points"),
+        ("a: 1\n b: 2\n", 2, ""),
+        ("a:\n\t- b\n", 2, ""),
+        ("a: 'jamais fermé\n", 2, "guillemet"),
+        ('a: "jamais fermé\nb: 1\n', 3, "guillemet"),
+        ("a: [1, 2\nb: 3\n", 2, "ferm"),
+        ("a: {b: 1\n", 2, "ferm"),
+        ("a: @b\n", 1, "caractère inattendu"),
+        ("a: %b\n", 1, "caractère inattendu"),
+        ("a\nb: 1\n", 2, ""),
+        ("- a\nb: 1\n", 2, ""),
+        ("a: 1\n- b\n", 2, ""),
+        ("a: - b\n", 1, "liste"),
+        ("a: \x07\n", 0, "contrôle"),
+        ("a: *\n", 1, ""),
+        ("a: &\n", 1, ""),
+        ('a: "\\q"\n', 1, ""),
+        ("%YAML 9.9\n---\na: 1\n", 1, ""),
+    ],
+)
+def test_wrong_yaml_is_told_in_french_at_its_place(text, line, word):
+    ((found, _, code, said),) = refused(text)
+    assert code == "Y01"
+    assert word in said
+    assert not ENGLISH.search(said)
+    assert found == line
+
+
+@quick
+@given(st.text(alphabet="ab:-[]{},'\"|>&*!%@#?\n \té", max_size=40))
+def test_any_text_is_read_or_refused(text):
+    refusal = None
+    try:
+        parse_source(text, "f.yaml")
+    except Refusal as raised:
+        refusal = raised
+    if refusal:
+        assert refusal.mistakes
+        assert not any(ENGLISH.search(f"{m.what} {m.how}") for m in refusal.mistakes)
+
+
+@quick
+@given(st.binary(max_size=60))
+def test_any_bytes_are_read_or_refused(raw):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "f.yaml"
+        path.write_bytes(raw)
+        with suppress(Refusal):
+            assert read_source(path).name == str(path)
+
+
+# 6. Round trip
+
+WORDS = st.text(max_size=20).map(lambda t: "".join(c for c in t if c.isprintable() or c in "\n\t"))
+TREES = st.recursive(
+    WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@quick
+@given(st.dictionaries(WORDS, TREES, min_size=1, max_size=4))
+def test_what_is_dumped_is_read_back(tree):
+    assert data(dump(tree)) == tree
+
+
+# Mistakes themselves
+
+
+def test_a_mistake_has_a_code_of_the_list():
+    with pytest.raises(KeyError):
+        Mistake("f", 1, 1, "X99", "quoi")
+
+
+def test_mistakes_sort_in_reading_order():
+    later, earlier = Mistake("f", 10, 1, "M01", "a"), Mistake("f", 9, 5, "Q01", "b")
+    assert Refusal([later, earlier]).mistakes == (earlier, later)
+
+
+def test_two_mistakes_of_one_place_are_both_told():
+    one, two = Mistake("f", 1, 1, "M02", "il manque a"), Mistake("f", 1, 1, "M02", "il manque b")
+    assert len(Refusal([two, one, one]).mistakes) == 2
+
+
+def test_a_place_is_written_as_editors_open_it():
+    assert Mistake("f.yaml", 3, 5, "M01", "x").place == "f.yaml:3:5"
+    assert Mistake("f.yaml", 0, 0, "F01", "x").place == "f.yaml"
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "said"),
+    [
+        ("wieght", ["weight", "text"], "vouliez-vous dire « weight » ?"),
+        ("EHPAD", ["ehpad"], "vouliez-vous dire « ehpad » ?"),
+        ("zzz", ["weight"], ""),
+        ("x", [], ""),
+    ],
+)
+def test_a_near_word_is_suggested(word, known, said):
+    assert did_you_mean(word, known) == said
+
+
+def test_every_code_has_its_meaning():
+    assert all(re.fullmatch(r"[FYMQV]\d\d", code) and what for code, what in CODES.items())

@@ -1,0 +1,81 @@
+"""Numbers are rounded once, half up, exactly (M8).
+
+1. Exact halves go up, also where binary floats would fall below.
+2. Any ratio of whole numbers agrees with fractions.
+3. The last decimal is that of a decimal number, not of a float near it.
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scoring.reference import half_up
+from scoring.rubrics import quick
+
+from diag.scoring.assessment import tenth
+from diag.scoring.kernel import round_half_up
+
+
+def rounded(numerator, denominator, kind=np.int64):
+    return float(
+        round_half_up(np.array([numerator], dtype=kind), np.array([denominator], dtype=kind))[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "shown"),
+    [
+        (175, 4, 43.8),  # 43.75
+        (325, 4, 81.3),  # 81.25, which Python's round sends to 81.2
+        (125, 4, 31.3),  # 31.25
+        (1, 20, 0.1),  # 0.05
+        (7, 20, 0.4),  # 0.35, a float just below
+        (23, 20, 1.2),  # 1.15, a float just below
+        (1199, 20, 60.0),  # 59.95
+        (5, 100, 0.1),
+        (49, 1000, 0.0),
+        (400, 9, 44.4),
+        (100, 3, 33.3),
+        (200, 3, 66.7),
+        (0, 7, 0.0),
+        (100, 1, 100.0),
+    ],
+)
+def test_halves_go_up(numerator, denominator, shown):
+    assert rounded(numerator, denominator) == shown
+
+
+def test_nothing_over_nothing_is_not_a_number():
+    assert np.isnan(rounded(0, 0))
+
+
+@quick
+@given(numerator=st.integers(0, 10**12), denominator=st.integers(1, 10**9))
+def test_any_ratio_agrees_with_fractions(numerator, denominator):
+    expected = half_up(Fraction(numerator, denominator))
+    assert rounded(numerator, denominator) == float(expected)
+
+
+@quick
+@given(whole=st.integers(0, 2000), scale=st.integers(1, 10**6))
+def test_any_exact_half_goes_up(whole, scale):
+    """(whole + 1/2) tenths, written over any denominator."""
+    assert rounded((2 * whole + 1) * scale, 20 * scale) == (whole + 1) / 10
+
+
+@quick
+@given(share=st.fractions(0, 100), scale=st.integers(10**25, 10**30))
+def test_python_integers_of_any_size_are_exact_too(share, scale):
+    numerator, denominator = share.numerator * scale, share.denominator * scale
+    expected = half_up(Fraction(numerator, denominator))
+    assert rounded(numerator, denominator, object) == float(expected)
+
+
+@given(st.integers(0, 1000))
+def test_a_rounded_number_becomes_that_very_decimal(tenths):
+    value = round_half_up(np.array(tenths), np.array(10))
+    assert tenth(value) == Decimal(tenths) / 10
+    assert str(tenth(value)) == f"{tenths // 10}.{tenths % 10}"
