@@ -126,14 +126,7 @@ class _Composer:
             self.mistakes.append(Mistake(self.source.name, 0, 0, "F02", what, how))
 
     def _node(self, event: Any, events: Iterator[Any], path: Place, depth: int) -> Tree:
-        self.nodes += 1
-        if self.nodes > MAX_NODES:
-            self._stop(
-                event,
-                "Y03",
-                "le fichier se développe démesurément",
-                "supprimez les alias (*) en cascade",
-            )
+        self._grow(event)
         if depth > MAX_DEPTH:
             self._stop(
                 event, "Y04", f"plus de {MAX_DEPTH} niveaux imbriqués", "simplifiez la structure"
@@ -219,18 +212,17 @@ class _Composer:
         waiting = [value]
         while waiting:
             item = waiting.pop()
-            self.nodes += 1
-            if self.nodes > MAX_NODES:
-                self._stop(
-                    event,
-                    "Y03",
-                    "le fichier se développe démesurément",
-                    "supprimez les alias (*) en cascade",
-                )
+            self._grow(event)
             if isinstance(item, dict):
                 waiting.extend(item.values())
             elif isinstance(item, list):
                 waiting.extend(item)
+
+    def _grow(self, event: Any) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            what = "le fichier se développe démesurément"
+            self._stop(event, "Y03", what, "supprimez les alias (*) en cascade")
 
     def _note(self, event: Any, code: str, what: str, how: str) -> None:
         mark = _mark(event)
