@@ -22,8 +22,8 @@ LONG: dict[Command, str] = {
     "s": "ne sait pas",
     "x": "non concerné (une raison sera demandée)",
     "a": "aide : précisions, et pourquoi cette question",
-    "n": "note partagée, qui paraît dans le rapport",
-    "p": "note privée, qui ne paraît jamais dans le rapport",
+    "n": "note partagée, qui figurera dans le rapport",
+    "p": "note privée, qui ne figure jamais dans le rapport",
     "r": "retour à la question précédente",
     "q": "enregistrer et quitter",
 }

@@ -114,9 +114,9 @@ class _Session:
         passed = self.path.unanswered
         if not passed:
             return None
-        left = f"{len(passed)} questions restent" if len(passed) > 1 else "1 question reste"
+        left = f"{len(passed)} question{'s' * (len(passed) > 1)}"
         options = [("1", "y répondre maintenant"), ("2", "terminer quand même")]
-        chosen = self.face.menu(f"Vous êtes à la fin. {left} sans réponse.", options)
+        chosen = self.face.menu(f"Vous êtes à la fin. Il reste {left} sans réponse.", options)
         return passed[0] if chosen == "1" else None
 
     def _ask(self, step: Step) -> Step | None:
@@ -192,10 +192,10 @@ class _Session:
         hidden = [s for s in before.answered if s not in self.path.steps]
         kept = "dans le fichier."
         if len(hidden) == 1:
-            self.face.tell(f"Une question ne se pose plus ; sa réponse reste {kept}")
+            self.face.tell(f"Une question n’est plus utile ; sa réponse reste {kept}")
         elif hidden:
             self.face.tell(
-                f"{len(hidden)} questions ne se posent plus ; leurs réponses restent {kept}"
+                f"{len(hidden)} questions ne sont plus utiles ; leurs réponses restent {kept}"
             )
 
     def _note(self, step: Step, *, private: bool) -> None:

@@ -23,7 +23,7 @@ def prompt_for(questionnaire: Questionnaire, visit: Visit, path: Path, step: Ste
     place = _place(questionnaire, path, step)
     earlier = _earlier(questionnaire, visit, path, step)
     if step.kind == "name":
-        text, hint = "Quel est le nom de la structure ?", "Il paraît en tête du rapport."
+        text, hint = "Quel est le nom de la structure ?", "Il figure en tête du rapport."
         return Prompt(place, text, "text", (), _PROFILE_COMMANDS, hint, earlier)
     if step.kind == "profile":
         return _profile_prompt(questionnaire.field[step.id], place, earlier, path)
@@ -163,7 +163,7 @@ def _question_help(questionnaire: Questionnaire, question: Question) -> Iterator
     yield f"Pourquoi cette question : {question.why}"
     for name in question.findings:
         finding = questionnaire.findings[name]
-        yield f"Constat {name} du rapport ({finding.place}) : {finding.text}"
+        yield f"Constat de recherche {name} ({finding.place}) : {finding.text}"
 
 
 def ask_reason(question: Question) -> str:
@@ -187,7 +187,9 @@ def _not_applicable_case(question: Question) -> str:
 
 def ask_note(old: str, *, private: bool) -> str:
     """Return what is asked for a note, with the one already written."""
-    kind = "Note privée, jamais dans le rapport" if private else "Note, qui paraît dans le rapport"
+    kind = (
+        "Note privée, jamais dans le rapport" if private else "Note, qui figurera dans le rapport"
+    )
     if old:
         return f"{kind}, déjà écrite : {old}\nTapez la nouvelle, ou - pour l'effacer."
     return f"{kind} (Entrée seule ne change rien)"

@@ -92,7 +92,7 @@ def _profile_value(field: ProfileField, value: object) -> str:
     if isinstance(value, str):
         return labels.get(value, value)
     if isinstance(value, list | tuple):
-        return listing([labels.get(v, v) for v in map(str, value)])
+        return " ; ".join(labels.get(v, v) for v in map(str, value))
     return number(value)
 
 
@@ -127,7 +127,8 @@ def _remarks(dossier: Dossier) -> list[str]:
     remarks = []
     if isinstance(overall, Score):
         remarks.append(
-            f"Couverture : {percent(overall.coverage)} des questions posées, selon leur poids."
+            f"Couverture : {percent(overall.coverage)} des questions posées, selon leur poids, "
+            "ont une réponse (« ne sait pas » compris)."
         )
         if overall.to_confirm:
             remarks.append(
@@ -142,7 +143,9 @@ def _remarks(dossier: Dossier) -> list[str]:
     if dossier.assessment.robustness:
         low, high, robust = dossier.assessment.robustness
         variation = percent(rules.weight_variation)
-        ends = f"de {tenths(low)} à {tenths(high)} si le poids des axes varie de {variation}"
-        verdict = "Robuste aux pondérations" if robust else "Sensible aux pondérations"
-        remarks.append(f"{verdict} : score {ends}.")
+        verdict, change = ("Robuste", "ne change pas") if robust else ("Sensible", "change")
+        remarks.append(
+            f"{verdict} aux pondérations : le niveau du score {change} si le poids des axes varie "
+            f"de {variation} (score de {tenths(low)} à {tenths(high)})."
+        )
     return remarks

@@ -1,12 +1,14 @@
 """From the plan to the strings that a report prints (M24)."""
 
 from diag.plan.plan import PlanLine, Quarter
-from diag.questionnaire.models import Action
+from diag.questionnaire.models import Action, Question, SingleQuestion
 from diag.report.dossier import Dossier
 from diag.report.french import count, listing, percent, sentence, signed, tenths
 from diag.report.score_view import answer_text
 from diag.report.view import ActionView, FindingView, QuarterView, VerifyView
 from diag.report.words import COST, DECISION, FAMILY, ORIGIN, STATUS
+from diag.scoring.rubric import Status
+from diag.typography import long_date
 
 
 def action_views(dossier: Dossier) -> tuple[ActionView, ...]:
@@ -17,30 +19,32 @@ def action_views(dossier: Dossier) -> tuple[ActionView, ...]:
 def _action_view(dossier: Dossier, line: PlanLine) -> ActionView:
     action, questionnaire = line.action, dossier.questionnaire
     titles = {d.id: d.title for d in questionnaire.dimensions}
-    lifts = [f"« {titles.get(n) or questionnaire.question[n].title} »" for n in line.lifts]
+    lifts = [
+        f"l’axe « {titles[n]} »" if n in titles else f"« {questionnaire.question[n].title} »"
+        for n in line.lifts
+    ]
     needs = [f"« {questionnaire.action[n].title} »" for n in action.needs if _planned(dossier, n)]
     return ActionView(
         rank=str(line.rank),
         id=action.id,
         title=action.title,
         family=FAMILY[line.family],
-        gain=f"{signed(line.gain)} {'point' if abs(line.gain) < 2 else 'points'}",
+        gain=f"{signed(line.gain)} {'point' if abs(line.gain) < 2 else 'points'} au score global",
         effects=_effects(dossier, line),
-        lifts=f"lève un point bloquant : {listing(lifts)}" if lifts else "",
+        lifts=f"débloque à ce stade : {listing(lifts)}" if lifts else "",
         because=_because(dossier, line),
         reason=action.reason,
         findings=tuple(action.findings),
         origin=ORIGIN[action.origin],
         first_step=action.first_step,
         steps=tuple(action.steps),
-        lead=action.lead,
+        lead=_lead(line),
         effort=f"{count(action.effort, 'jour')} de travail",
         duration=count(action.weeks, "semaine"),
         cost=COST[action.cost],
         when=_when(line),
         needs=f"après {listing(needs)}" if needs else "",
         sign=action.sign,
-        decision=_decision(line),
     )
 
 
@@ -60,11 +64,20 @@ def _because(dossier: Dossier, line: PlanLine) -> tuple[str, ...]:
     because = []
     for target in line.targets:
         answered = lines[target.question]
-        text = answer_text(dossier, answered)
-        because.append(
-            f"{answered.question.title} ({target.question}) : « {text} » ; visé : niveau {target.level}"
-        )
+        now = "réponse inconnue"
+        if answered.status is Status.ANSWERED:
+            now = f"aujourd’hui « {answer_text(dossier, answered)} »"
+        aim = _aim(answered.question, target.level)
+        because.append(f"{answered.question.title} ({target.question}) : {now} ; visé : {aim}")
     return tuple(because) or ("nécessaire à une action qui suit",)
+
+
+def _aim(question: Question, level: int) -> str:
+    """Return the situation aimed at, in words where the questionnaire has them."""
+    if not isinstance(question, SingleQuestion):
+        return f"niveau {level}"
+    label = next(c.label for c in question.choices if c.level == level)
+    return f"« {label.rstrip('.')} » (niveau {level})"
 
 
 def _when(line: PlanLine) -> str:
@@ -75,10 +88,12 @@ def _when(line: PlanLine) -> str:
     return f"trimestre {first}" if first == last else f"trimestres {first} à {last}"
 
 
-def _decision(line: PlanLine) -> str:
+def _lead(line: PlanLine) -> str:
+    """Return who leads: the owner decided upon, with date and note, else the function proposed."""
     decision = line.decision
-    parts = [f"portée par {decision.owner}" if decision.owner else "", decision.note or ""]
-    return " ; ".join(p for p in parts if p)
+    due = f", pour le {long_date(decision.due)}" if decision.due else ""
+    note = f" ({decision.note})" if decision.note else ""
+    return f"{decision.owner or line.action.lead}{due}{note}"
 
 
 def quarter_views(dossier: Dossier) -> tuple[QuarterView, ...]:
@@ -109,7 +124,8 @@ def plan_note(dossier: Dossier) -> str:
     return (
         f"Ordre : d’abord ce qui lève un point bloquant, puis le meilleur gain par jour de travail. "
         f"Calendrier établi pour {days} de travail par trimestre, sur {plan.rules.quarters} trimestres. "
-        f"Les gains s’ajoutent dans l’ordre du plan."
+        "Les gains s’ajoutent dans l’ordre du plan, et un point peut devenir bloquant en chemin, "
+        "quand le score monte."
     )
 
 
@@ -173,14 +189,16 @@ def method_lines(dossier: Dossier, version: str) -> tuple[tuple[str, str], ...]:
         ),
         (
             "Couverture",
-            f"Part de ce qui a reçu une réponse. Sous {percent(rules.minimum_coverage)}, ou si plus de "
+            "Part des questions qui ont une réponse, « ne sait pas » compris. "
+            f"Sous {percent(rules.minimum_coverage)}, ou si plus de "
             f"{percent(rules.maximum_not_applicable)} de l’axe est « non concerné », l’axe n’est pas évalué (M5).",
         ),
         ("Score global", f"Moyenne des axes, avec ces poids : {weights} (M6)."),
         (
             "Niveaux",
             f"Seuils : {thresholds}. Le niveau N demande aussi que chaque question du socle soit au moins "
-            f"au niveau N − 1, et chaque axe à moins de {rules.dimension_margin} points du seuil (M9, M10).",
+            "au niveau N − 1, et que chaque axe soit au plus "
+            f"{rules.dimension_margin} points sous le seuil (M9, M10).",
         ),
         (
             "Gain d’une action",

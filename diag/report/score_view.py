@@ -6,7 +6,7 @@ from fractions import Fraction
 from diag.questionnaire.header import LastingCondition, LevelLabel
 from diag.questionnaire.models import MultipleQuestion, SingleQuestion
 from diag.report.dossier import Dossier
-from diag.report.french import count, listing, number, percent, tenths
+from diag.report.french import count, listing, number, percent, sentence, tenths
 from diag.report.view import AnswerView, Bar, BlockerView, ConditionView, DimensionView, ScoreView
 from diag.report.words import NOT_SCORED, STATUS
 from diag.scoring.assessment import AnswerLine, Level, NotScored, Score
@@ -80,7 +80,7 @@ def _cells(result: Score) -> str:
     """Return a bar of 20 characters, one for 5 points."""
     full = int(result.value / 5)
     halo = max(int(result.high / 5), full)
-    return "#" * full + "+" * (halo - full) + "." * (20 - halo)
+    return "#" * full + "+" * (halo - full) + "-" * (20 - halo)
 
 
 def _wide(result: Score) -> bool:
@@ -99,7 +99,7 @@ def _level_note(dossier: Dossier, level: Level) -> str:
     if not level.blockers:
         return ""
     names = [f"« {name} »" for name in map(_namer(dossier), level.blockers)]
-    return f"niveau {level.value} (score de niveau {level.raw}), bloqué par : {listing(names)}"
+    return f"score de niveau {level.raw}, bloqué par : {listing(names)}"
 
 
 def _namer(dossier: Dossier) -> Callable[[str], str]:
@@ -116,19 +116,19 @@ def blocker_views(dossier: Dossier) -> tuple[BlockerView, ...]:
     held: dict[str, list[str]] = {}
     for owner, result in results:
         for name in result.level.blockers if isinstance(result, Score) else ():
-            raw = f"{owner} (score de niveau {result.level.raw})"  # type: ignore[union-attr]
+            raw = f"{owner} au niveau {result.level.value} (score de niveau {result.level.raw})"  # type: ignore[union-attr]
             held.setdefault(name, []).append(raw)
     lines = {line.question.id: line for line in dossier.assessment.answers}
     views = []
     for name, owners in held.items():
         if name in lines:
             answer = answer_text(dossier, lines[name])
-            text = f"Réponse donnée : {answer}. Retient {listing(owners)}."
-            views.append(BlockerView(f"{lines[name].question.title} ({name})", text))
+            text = f"{answer}. Cette réponse retient {listing(owners)}."
+            views.append(BlockerView(f"{lines[name].question.title} ({name})", sentence(text)))
         else:
             result = dossier.assessment.dimensions[name]
             score = tenths(result.value) if isinstance(result, Score) else "non évalué"
-            text = f"Score de l’axe : {score}. Retient {listing(owners)}."
+            text = f"score de {score}, trop bas. Cet axe retient {listing(owners)}."
             views.append(BlockerView(f"Axe {titles[name]}", text))
     return tuple(views)
 
@@ -164,13 +164,13 @@ def answer_text(dossier: Dossier, line: AnswerLine) -> str:
     if line.status is not Status.ANSWERED:
         stored = dossier.matched.answers.get(question.id)
         reason = stored.reason if stored and line.status is Status.NOT_APPLICABLE else None
-        return f"{STATUS[line.status]} : {reason}" if reason else STATUS[line.status]
+        return f"{STATUS[line.status]} ({reason.rstrip('.')})" if reason else STATUS[line.status]
     given = dossier.matched.given[question.id]
     if isinstance(question, SingleQuestion):
         return _situation(question, line.level or 0)
     if isinstance(question, MultipleQuestion):
         ticked = set(given)  # type: ignore[arg-type]
-        return listing([c.label.rstrip(".") for c in question.choices if c.id in ticked])
+        return " ; ".join(c.label.rstrip(".") for c in question.choices if c.id in ticked)
     return f"{number(given)} {question.unit}"
 
 
@@ -204,7 +204,7 @@ def _condition_state(dossier: Dossier, condition: LastingCondition) -> str:
     known = [x for x in own if x.points is not None]
     weight = sum(x.question.weight for x in known)
     if not weight:
-        return "pas encore connu : aucune de ces questions n’a de réponse"
+        return "inconnu : aucune de ces questions n’a de réponse"
     mean = Fraction(sum(x.question.weight * (x.points or 0) for x in known), weight)
-    asked = count(len(known), "question répondue", "questions répondues")
+    asked = count(len(known), "question")
     return f"{tenths(mean)} sur 100, d’après {asked}"

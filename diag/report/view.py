@@ -103,7 +103,6 @@ class ActionView:
     when: str
     needs: str
     sign: str
-    decision: str
 
 
 @dataclass(frozen=True)

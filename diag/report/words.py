@@ -24,7 +24,7 @@ FAMILY: dict[Family, str] = {
 }
 ORIGIN = {"print": "PRINT", "public": "dispositif public", "tool": "conseil de l’outil"}
 COST = {
-    "none": "aucune dépense",
+    "none": "aucune dépense, hors temps passé",
     "low": "moins de 500 €",
     "medium": "de 500 à 5 000 €",
     "high": "plus de 5 000 €",

@@ -81,7 +81,7 @@ def test_hiding_answers_is_said():
     assert not any("ne se pose" in t for t in face.told)
     # from MA03 back to the type of structure: the other type hides the places, MA03 and SA02
     outcome, face, _ = hold([*"rrrrr", "1"], answers)
-    assert "2 questions ne se posent plus ; leurs réponses restent dans le fichier." in face.told
+    assert "2 questions ne sont plus utiles ; leurs réponses restent dans le fichier." in face.told
     assert outcome.visit.answers["SA02"].value == "4"
     assert outcome.visit.structure.profile["places"] == "60"
 
@@ -95,7 +95,7 @@ def test_enter_alone_records_nothing_and_moves_on():
 
 def test_passed_questions_are_offered_again_at_the_end():
     outcome, face, _ = hold(["", "0", "5", "0", "1", "4"])
-    assert face.menus == ["Vous êtes à la fin. 1 question reste sans réponse."]
+    assert face.menus == ["Vous êtes à la fin. Il reste 1 question sans réponse."]
     assert face.asked[-1] == POSTES
     assert outcome.ending == "completed"
     assert values(outcome)["MA01"] == "4"
@@ -206,7 +206,7 @@ def test_help_says_how_to_choose_why_and_on_what_it_rests():
     text = face.told[1]
     assert "2 - Un poste par service.\n    Comptez-les." in text
     assert "Pourquoi cette question : Sans poste, rien ne commence." in text
-    assert "Constat S01 du rapport (Introduction) : Premier constat inventé." in text
+    assert "Constat de recherche S01 (Introduction) : Premier constat inventé." in text
 
 
 def test_opening_a_started_visit_says_so():

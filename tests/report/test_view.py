@@ -45,7 +45,7 @@ def test_a_blocked_level_names_what_blocks_it(small):
         },
     )
     assert (
-        f"niveau 1 (score de niveau 2), bloqué par{NARROW}: «{NARROW}Postes{NARROW}»"
+        f"score de niveau 2, bloqué par{NARROW}: «{NARROW}Postes{NARROW}»"
         in view.dimensions[0].score.level_note
     )
     assert [b.title for b in view.blockers] == ["Postes (MA01)"]
