@@ -41,6 +41,8 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0
 """Permanent name, apart from any label: it is never reused for something else."""
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]{0,19}$")]
 """Permanent name of a question; letters and digits, so that survey tools accept it as a code."""
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$")]
+"""Address of a source."""
 FindingId = Annotated[str, StringConstraints(pattern=r"^S[0-9]{2}$")]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Level = Annotated[int, Field(ge=0, le=4)]

@@ -170,6 +170,7 @@ def _describe(kind: str, context: dict[str, Any], value: Any) -> tuple[str, str,
 
 def _pattern(pattern: str) -> str:
     forms = {
+        "^https": "une adresse complète, qui commence par https://",
         "^S": "la lettre S et deux chiffres, par exemple S05",
         "^\\d": "trois nombres séparés par des points, par exemple 1.0.0",
         "^sha": "l’empreinte écrite par l’outil : ne la modifiez pas",
