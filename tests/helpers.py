@@ -34,7 +34,9 @@ def make_visit(
             name=more.pop("name", "Les Tilleuls"),
             profile=dict({"structure_type": "ehpad"} if profile is None else profile),
         ),
-        visit=Occasion(date=more.pop("date", datetime.date(2026, 11, 3))),
+        visit=Occasion(
+            date=more.pop("date", datetime.date(2026, 11, 3)), form=more.pop("form", "full")
+        ),
         answers={name: make_answer(value) for name, value in (answers or {}).items()},
         **more,
     )

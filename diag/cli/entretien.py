@@ -6,6 +6,7 @@ import os
 import sys
 import webbrowser
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -25,6 +26,7 @@ from diag.typography import clean
 from diag.visit.models import Occasion, Pin, Structure, Visit
 from diag.visit.store import locked, read_visit, write_visit
 
+FORMS: dict[str, Literal["full", "express"]] = {"express": "express", "complete": "full"}
 CODES = {"completed": 0, "quit": 3, "interrupted": 130, "lost": 3, "unsaved": 1}
 
 
@@ -36,17 +38,26 @@ CODES = {"completed": 0, "quit": 3, "interrupted": 130, "lost": 3, "unsaved": 1}
     is_flag=True,
     help="Lignes simples, sans liste à flèches (lecteur d'écran) ; aussi par DIAG_SIMPLE=1.",
 )
-def command(path: Path | None, name: str | None, simple: bool) -> int:
+@click.option(
+    "--forme",
+    "form",
+    metavar="FORME",
+    type=click.Choice(["express", "complete"]),
+    help="express : les questions du socle ; complete : toutes. Demandé pour une nouvelle visite.",
+)
+def command(path: Path | None, name: str | None, simple: bool, form: str | None) -> int:
     """Répondre au questionnaire, ou reprendre une visite.
 
     FICHIER est la visite à reprendre, ou à créer ; sans FICHIER, une visite est créée dans le
     dossier courant. Chaque réponse est enregistrée aussitôt : on peut s'arrêter à tout moment.
     """
     face = choose_face(simple, sys.stdin, sys.stdout, os.environ)
-    return hold(face, path, name)
+    return hold(face, path, name, form)
 
 
-def hold(face: Face | None, path: Path | None, name: str | None = None) -> int:
+def hold(
+    face: Face | None, path: Path | None, name: str | None = None, form: str | None = None
+) -> int:
     """Hold one interview with `face` and return the exit code; None is no terminal to ask in."""
     if path is not None and path.exists():
         visit = read_visit(path)[0]
@@ -58,22 +69,43 @@ def hold(face: Face | None, path: Path | None, name: str | None = None) -> int:
         visit = new_visit(questionnaire)
     if face is None:
         return _nobody_to_ask(questionnaire, visit)
-    if path is None:
-        try:
+    try:
+        if path is None:
             label = "Nom de la structure (sans nom de personne)"
             visit = new_visit(questionnaire, clean(face.text(label) or ""))
-        except (KeyboardInterrupt, EOFError):
-            complain("Interrompu. Rien n’a été enregistré.")
-            return 130
-        path = free_path(Path.cwd(), visit)
+            path = free_path(Path.cwd(), visit)
+        if form is None and not path.exists():
+            form = _choose_form(face, questionnaire, visit)
+    except (KeyboardInterrupt, EOFError):
+        complain("Interrompu. Rien n’a été enregistré.")
+        return 130
     with locked(path):
         if path.exists():
             visit = read_visit(path)[0]  # another window may have written it since
-        else:
-            path = write_visit(visit, path)
+        if form is not None:
+            visit = with_form(visit, FORMS[form])
+        path = write_visit(visit, path)
         say(paragraph(f"Visite enregistrée dans {path}"))
         outcome = run(face, questionnaire, visit, lambda v: write_visit(v, path))
     return _finish(face, questionnaire, outcome, path)
+
+
+def with_form(visit: Visit, form: str) -> Visit:
+    """Return the visit in its full or express form; no answer is lost either way."""
+    occasion = visit.visit.model_copy(update={"form": form})
+    return visit.model_copy(update={"visit": occasion})
+
+
+def _choose_form(face: Face, questionnaire: Questionnaire, visit: Visit) -> str:
+    """Ask how much to answer, with the time each form takes."""
+    if all(q.core for q in questionnaire.questions):
+        return "complete"
+    options = []
+    for key, (name, form) in zip("12", FORMS.items(), strict=True):
+        path = find_path(questionnaire, with_form(visit, form))
+        options.append((key, f"{name} : {path.total} questions, {path.minutes} min environ"))
+    chosen = face.menu("Quelle forme voulez-vous remplir ?", options)
+    return list(FORMS)["12".index(chosen)]
 
 
 def new_visit(questionnaire: Questionnaire, structure: str = "") -> Visit:

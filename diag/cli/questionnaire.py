@@ -1,13 +1,25 @@
 """`diag questionnaire`: read a questionnaire, or check it as its author."""
 
+from pathlib import Path
+
 import click
 
 from diag.cli.console import complain, paragraph, say, show_mistakes
 from diag.cli.french import FrenchGroup
 from diag.cli.options import find_folder, load_questionnaire
+from diag.plan.cases import differences
 from diag.questionnaire.checker import check
 from diag.questionnaire.draft import Draft, read_draft
+from diag.questionnaire.loader import load
+from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.outline import outline, outline_question
+from diag.questionnaire.readability import (
+    LONG_WORD,
+    MAX_WORDS,
+    actions_readability,
+    questions_readability,
+)
+from diag.visit.case import read_cases
 
 
 @click.group(cls=FrenchGroup, name="questionnaire")
@@ -17,20 +29,66 @@ def command() -> None:
 
 @command.command("verifier")
 @click.argument("folder", metavar="[DOSSIER]", default="print")
-def verify(folder: str) -> int:
+@click.option("--cas", "cases", is_flag=True, help="Vérifier aussi les cas du dossier cases/.")
+@click.option(
+    "--lisibilite", "reading", is_flag=True, help="Mesurer aussi la lisibilité des textes."
+)
+def verify(folder: str, cases: bool, reading: bool) -> int:
     """Dire toutes les erreurs d’un questionnaire, avec leur place et comment les corriger.
 
     DOSSIER est le chemin d’un questionnaire, ou le nom de l’un de ceux qui sont livrés (« print »
     par défaut). Code de sortie 1 s’il y a une erreur.
     """
-    draft = read_draft(find_folder(folder))
+    path = find_folder(folder)
+    draft = read_draft(path)
     mistakes = check(draft)
     if mistakes:
         show_mistakes(mistakes)
         complain(f"{len(mistakes)} {'erreur' if len(mistakes) == 1 else 'erreurs'}.")
         return 1
     say(_summary(draft))
-    return 0
+    failed = cases and not _cases_hold(path)
+    hard = reading and not _reads_well(path)
+    return int(failed or hard)
+
+
+def _cases_hold(path: Path) -> bool:
+    """Run the cases and say which do not give what they expect."""
+    questionnaire, failed = load(path), 0
+    found = read_cases(path)
+    for case, source in found:
+        try:
+            problems = differences(case, questionnaire)
+        except Refusal as refusal:
+            problems = [m.what for m in refusal.mistakes]
+        if problems:
+            failed += 1
+            complain(paragraph(f"{source.name} : {case.title}"))
+            for problem in problems:
+                complain(paragraph(problem, "    "))
+    text = "cas vérifié" if len(found) < 2 else "cas vérifiés"
+    say(f"{len(found)} {text}, {failed or 'aucun'} en échec.")
+    return not failed
+
+
+def _reads_well(path: Path) -> bool:
+    """Say how the texts read; a sentence that is too long is a fault."""
+    questionnaire = load(path)
+    parts = (
+        ("Questions", questions_readability(questionnaire)),
+        ("Actions", actions_readability(questionnaire)),
+    )
+    for name, found in parts:
+        mean = f"{float(found.mean_words):.1f}".replace(".", ",")
+        text = (
+            f"{name} : {found.sentences} phrases, {mean} mots par phrase, "
+            f"{round(100 * found.long_words)} % de mots de {LONG_WORD} lettres ou plus."
+        )
+        say(paragraph(text))
+        say(paragraph(f"Phrase la plus longue : « {found.longest} »", "  "))
+        for where, sentence in found.too_long:
+            complain(paragraph(f"{where} : plus de {MAX_WORDS} mots : « {sentence} »", "  "))
+    return not any(found.too_long for _, found in parts)
 
 
 def _summary(draft: Draft) -> str:

@@ -129,8 +129,8 @@ class Path:
         return next((s for s in self.steps if wanted(s)), None)
 
 
-def find_path(questionnaire: Questionnaire, visit: Visit, *, express: bool = False) -> Path:
-    """Return the path of a visit; `express` keeps the core questions only.
+def find_path(questionnaire: Questionnaire, visit: Visit) -> Path:
+    """Return the path of a visit, in its own form (full or express).
 
     Raises:
         Refusal: the visit does not match the questionnaire it is pinned to.
@@ -139,7 +139,7 @@ def find_path(questionnaire: Questionnaire, visit: Visit, *, express: bool = Fal
     matched = match(visit, questionnaire)
     asked = matched.asked(questionnaire)
     fields = [f.id for f in questionnaire.profile if holds(f.when, matched.profile, {})]
-    questions = [q.id for q in questionnaire.questions if asked[q.id] and (q.core or not express)]
+    questions = [q.id for q in questionnaire.questions if asked[q.id]]
     visible = (
         {("name", "")} | {("profile", f) for f in fields} | {("question", q) for q in questions}
     )

@@ -53,20 +53,17 @@ class Outcome:
     refusal: Refusal | None = None
 
 
-def run(
-    face: Face, questionnaire: Questionnaire, visit: Visit, save: Save, *, express: bool = False
-) -> Outcome:
+def run(face: Face, questionnaire: Questionnaire, visit: Visit, save: Save) -> Outcome:
     """Hold the interview and return how it ended.
 
     `save` is called after each answer, note or jump; when it returns the path of a spare copy, the
-    person is told. `express` asks the core questions only.
+    person is told.
 
     Raises:
         Refusal: before anything is asked, when the visit does not match the questionnaire.
 
     """
-    session = _Session(face, questionnaire, visit, save, express)
-    return session.run()
+    return _Session(face, questionnaire, visit, save).run()
 
 
 class _QuitError(Exception):
@@ -74,19 +71,17 @@ class _QuitError(Exception):
 
 
 class _Session:
-    def __init__(
-        self, face: Face, questionnaire: Questionnaire, visit: Visit, save: Save, express: bool
-    ) -> None:
+    def __init__(self, face: Face, questionnaire: Questionnaire, visit: Visit, save: Save) -> None:
         self.face, self.questionnaire = face, questionnaire
         self.differences = match(visit, questionnaire).differences
         self.visit = adopt(visit, questionnaire) if self.differences else visit
         self.saved: Visit | None = self.visit
-        self.save, self.express = save, express
+        self.save = save
         self.spare_told = False
 
     @property
     def path(self) -> Path:
-        return find_path(self.questionnaire, self.visit, express=self.express)
+        return find_path(self.questionnaire, self.visit)
 
     def run(self) -> Outcome:
         try:

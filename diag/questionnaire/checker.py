@@ -9,6 +9,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from diag.questionnaire.condition_checks import check_conditions, unknown
+from diag.questionnaire.content_checks import (
+    check_finding_coverage,
+    check_glossary,
+    check_typography,
+)
 from diag.questionnaire.draft import Draft, Located
 from diag.questionnaire.mistakes import Mistake
 from diag.questionnaire.models import Action, MultipleQuestion
@@ -47,6 +52,18 @@ def _findings(draft: Draft) -> Iterator[Mistake]:
             for index, cited in enumerate(condition.findings):
                 place = ("lasting_conditions", rank, "findings", index)
                 yield from unknown(draft.header, place, cited, draft.findings, "le constat")
+
+
+def _funding(draft: Draft) -> Iterator[Mistake]:
+    for action in draft.actions:
+        for index, cited in enumerate(action.item.funding):
+            yield from unknown(action, ("funding", index), cited, draft.channels, "le financement")
+
+
+def _landmarks(draft: Draft) -> Iterator[Mistake]:
+    for landmark in draft.landmarks:
+        for index, cited in enumerate(landmark.item.beside):
+            yield from unknown(landmark, ("beside", index), cited, draft.questions, "la question")
 
 
 def _lasting_conditions(draft: Draft) -> Iterator[Mistake]:
@@ -170,10 +187,19 @@ _INTEGRITY: tuple[Rule, ...] = (
     _dimension_weights,
     _inner_ids,
     _findings,
+    _funding,
+    _landmarks,
     _lasting_conditions,
     _targets,
     _needs,
     check_conditions,
     check_scales,
 )
-_COMPLETENESS: tuple[Rule, ...] = (_unreachable, _dimensions, _lifted)
+_COMPLETENESS: tuple[Rule, ...] = (
+    _unreachable,
+    _dimensions,
+    _lifted,
+    check_finding_coverage,
+    check_glossary,
+    check_typography,
+)

@@ -12,12 +12,18 @@ from diag.questionnaire.mistakes import Mistake, Refusal
 from diag.questionnaire.models import (
     Action,
     ActionFile,
+    Channel,
     Dimension,
     Finding,
     FindingFile,
+    FundingFile,
+    GlossaryFile,
+    Landmark,
+    LandmarkFile,
     ProfileField,
     ProfileFile,
     Question,
+    Term,
 )
 from diag.questionnaire.source import Place, Source, read_source
 from diag.questionnaire.validation import validate
@@ -59,12 +65,16 @@ class Draft:
     folder: Path
     mistakes: list[Mistake] = field(default_factory=list)
     trees: dict[str, Any] = field(default_factory=dict)
+    sources: list[Source] = field(default_factory=list)
     header: Located[QuestionnaireFile] | None = None
     dimensions: list[Located[Dimension]] = field(default_factory=list)
     fields: Items[ProfileField] = field(default_factory=Items)
     questions: Items[Question] = field(default_factory=Items)
     actions: Items[Action] = field(default_factory=Items)
     findings: Items[Finding] = field(default_factory=Items)
+    channels: Items[Channel] = field(default_factory=Items)
+    landmarks: Items[Landmark] = field(default_factory=Items)
+    terms: Items[Term] = field(default_factory=Items)
 
     def read(self, name: str, kind: type[F]) -> tuple[Source | None, F | None]:
         """Read one file of the folder, noting its mistakes."""
@@ -74,6 +84,7 @@ class Draft:
             self.mistakes.extend(refusal.mistakes)
             return None, None
         self.trees[name] = source.data
+        self.sources.append(source)
         model, mistakes = validate(kind, source)
         self.mistakes.extend(mistakes)
         return source, model
@@ -97,7 +108,7 @@ class Draft:
             self._declare(items, source, path, raw)
 
     def _declare(self, items: Items[T], source: Source, path: Place, raw: Any) -> None:
-        name = raw.get("id") if isinstance(raw, dict) else None
+        name = raw.get("id", raw.get("term")) if isinstance(raw, dict) else None
         if not isinstance(name, str) or not name:
             return
         first = items.ids.setdefault(name, Located(name, source, path))
@@ -130,7 +141,19 @@ def read_draft(folder: Path) -> Draft:
         draft.mistakes.append(Mistake(str(path), 0, 0, "Q02", what, how))
     source, findings = draft.read("findings.yaml", FindingFile)
     draft.collect(draft.findings, source, "findings", Finding, findings)
+    for name, kind, items, key, item in _OPTIONAL:
+        if (folder / name).exists():
+            source, model = draft.read(name, kind)
+            draft.collect(getattr(draft, items), source, key, item, model)
     return draft
+
+
+_OPTIONAL: tuple[tuple[str, type[BaseModel], str, str, type[BaseModel]], ...] = (
+    ("funding.yaml", FundingFile, "channels", "channels", Channel),
+    ("landmarks.yaml", LandmarkFile, "landmarks", "landmarks", Landmark),
+    ("glossary.yaml", GlossaryFile, "terms", "terms", Term),
+)
+"""Files that a small questionnaire does without."""
 
 
 def _dimension_names(draft: Draft) -> list[str]:

@@ -53,6 +53,9 @@ def load(folder: Path) -> Questionnaire:
         dimensions=tuple(d.item for d in draft.dimensions),
         actions=tuple(a.item for a in draft.actions),
         findings={f.item.id: f.item for f in draft.findings},
+        channels={c.item.id: c.item for c in draft.channels},
+        landmarks=tuple(m.item for m in draft.landmarks),
+        terms=tuple(t.item for t in draft.terms),
         hash=content_hash(draft.trees),
     )
 

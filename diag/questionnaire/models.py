@@ -250,7 +250,9 @@ class Landmark(Model):
     figure: Prose = Field(description="Le chiffre, en une phrase")
     definition: Prose = Field(description="Ce que le chiffre mesure exactement")
     population: Prose
-    n: int | None = Field(None, ge=1, description="Effectif interrogé ; absent s’il n’est pas publié")
+    n: int | None = Field(
+        None, ge=1, description="Effectif interrogé ; absent s’il n’est pas publié"
+    )
     geography: Prose
     year: Annotated[str, StringConstraints(pattern=r"^\d{4}$")] = Field(
         description="Année des données, ou à défaut de publication"

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from diag.questionnaire.header import QuestionnaireFile
-from diag.questionnaire.models import Action, Dimension, Finding, ProfileField, Question
+from diag.questionnaire.models import (
+    Action,
+    Channel,
+    Dimension,
+    Finding,
+    Landmark,
+    ProfileField,
+    Question,
+    Term,
+)
 
 
 @dataclass(frozen=True)
@@ -18,6 +27,9 @@ class Questionnaire:
         dimensions: axes in the order they are asked, each with its questions.
         actions: recommended actions, sorted by file then place.
         findings: findings of the report by id.
+        channels: funding channels by id.
+        landmarks: published figures, in the order of their file.
+        terms: glossary, in the order of its file.
         hash: `sha256:` of the content; comments and layout do not count.
 
     """
@@ -27,6 +39,9 @@ class Questionnaire:
     dimensions: tuple[Dimension, ...]
     actions: tuple[Action, ...]
     findings: Mapping[str, Finding]
+    channels: Mapping[str, Channel]
+    landmarks: tuple[Landmark, ...]
+    terms: tuple[Term, ...]
     hash: str
 
     @cached_property

@@ -10,7 +10,15 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from diag.questionnaire.header import QuestionnaireFile
-from diag.questionnaire.models import ActionFile, Dimension, FindingFile, ProfileFile
+from diag.questionnaire.models import (
+    ActionFile,
+    Dimension,
+    FindingFile,
+    FundingFile,
+    GlossaryFile,
+    LandmarkFile,
+    ProfileFile,
+)
 from diag.resources import resource
 
 SCHEMAS: dict[str, type[BaseModel]] = {
@@ -19,6 +27,9 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "dimension": Dimension,
     "actions": ActionFile,
     "findings": FindingFile,
+    "funding": FundingFile,
+    "landmarks": LandmarkFile,
+    "glossary": GlossaryFile,
 }
 
 

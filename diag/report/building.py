@@ -1,5 +1,7 @@
 """The whole view of one dossier."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
@@ -60,9 +62,33 @@ def build_view(dossier: Dossier) -> View:
         verify=verify_views(dossier),
         differences=dossier.matched.differences,
         findings=finding_views(dossier),
+        glossary=(),
         method=method_lines(dossier, __version__),
     )
-    return _typeset(view)
+    view = _typeset(view)
+    return replace(view, glossary=_glossary(dossier, view))
+
+
+def _glossary(dossier: Dossier, view: View) -> tuple[tuple[str, str], ...]:
+    """Return the terms of the glossary that this report uses, in alphabetical order."""
+    text = "\n".join(_strings(view))
+    used = []
+    for term in dossier.questionnaire.terms:
+        spellings = "|".join(map(re.escape, [*term.term.split(" / "), *term.also]))
+        if re.search(rf"\b(?:{spellings})\b", text):
+            used.append((term.term, term.text))
+    return tuple(sorted(used, key=lambda pair: pair[0].casefold()))
+
+
+def _strings(part: object) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from _strings(item)
+    elif is_dataclass(part):
+        for item in fields(part):
+            yield from _strings(getattr(part, item.name))
 
 
 def _typeset(part: T) -> T:
@@ -125,6 +151,9 @@ def _remarks(dossier: Dossier) -> list[str]:
     overall = dossier.assessment.overall
     rules = dossier.questionnaire.header.scoring
     remarks = []
+    if dossier.matched.express:
+        asked = sum(q.core for q in dossier.questionnaire.questions)
+        remarks.append(f"Forme express : seules les {asked} questions du socle sont posées.")
     if isinstance(overall, Score):
         remarks.append(
             f"Couverture : {percent(overall.coverage)} des questions posées, selon leur poids, "

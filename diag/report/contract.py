@@ -137,6 +137,7 @@ class ActionJson(_Model):
     lifts: list[str] = Field(description="Blockers lifted: ids of questions or dimensions")
     reasons: list[TriggerJson]
     findings: list[str]
+    funding: list[str] = Field(description="Ids of possible funding channels")
     quarter: int | None = Field(description="First quarter, null beyond the schedule")
     parts: list[PartJson]
     priority: bool
@@ -167,6 +168,7 @@ class ReportJson(_Model):
     format: Literal[1] = 1
     diag: str = Field(description="Version of the tool")
     date: datetime.date
+    form: Literal["full", "express"] = Field(description="express: core questions only")
     illustrative: str | None = Field(description="Wording of a fictitious case, else null")
     questionnaire: QuestionnaireJson
     structure: StructureJson

@@ -41,6 +41,7 @@ def report(dossier: Dossier) -> ReportJson:
     return ReportJson(
         diag=__version__,
         date=dossier.date,
+        form=dossier.visit.visit.form,
         illustrative=dossier.visit.illustrative,
         questionnaire=QuestionnaireJson(
             id=header.id,
@@ -151,6 +152,7 @@ def _action(dossier: Dossier, line: PlanLine) -> ActionJson:
             for t in line.targets
         ],
         findings=list(line.action.findings),
+        funding=list(line.action.funding),
         quarter=line.slot.start,
         parts=[PartJson(quarter=q, days=float(d)) for q, d in line.slot.parts],
         priority=line in dossier.plan.priorities,

@@ -6,7 +6,7 @@ from diag.report.dossier import Dossier
 from diag.report.french import count, listing, percent, sentence, signed, tenths
 from diag.report.score_view import answer_text
 from diag.report.view import ActionView, FindingView, QuarterView, VerifyView
-from diag.report.words import COST, DECISION, FAMILY, ORIGIN, STATUS
+from diag.report.words import CHANNEL, COST, DECISION, FAMILY, ORIGIN, STATUS
 from diag.scoring.rubric import Status
 from diag.typography import long_date
 
@@ -45,7 +45,15 @@ def _action_view(dossier: Dossier, line: PlanLine) -> ActionView:
         when=_when(line),
         needs=f"après {listing(needs)}" if needs else "",
         sign=action.sign,
+        funding=tuple(_funding(dossier, name) for name in action.funding),
     )
+
+
+def _funding(dossier: Dossier, name: str) -> str:
+    """Return one funding channel with its date: what is not dated cannot be trusted."""
+    channel = dossier.questionnaire.channels[name]
+    state = f"{CHANNEL[channel.status]}, état connu : {channel.seen}"
+    return f"{channel.title} ({state}) : {channel.pays_for}"
 
 
 def _planned(dossier: Dossier, name: str) -> bool:

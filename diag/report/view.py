@@ -103,6 +103,7 @@ class ActionView:
     when: str
     needs: str
     sign: str
+    funding: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -161,4 +162,5 @@ class View:
     verify: tuple[VerifyView, ...]
     differences: tuple[str, ...]
     findings: tuple[FindingView, ...]
+    glossary: tuple[tuple[str, str], ...]
     method: tuple[tuple[str, str], ...]

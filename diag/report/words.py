@@ -29,6 +29,11 @@ COST = {
     "medium": "de 500 à 5 000 €",
     "high": "plus de 5 000 €",
 }
+CHANNEL = {
+    "open": "ouvert",
+    "closed": "clos aux nouveaux projets",
+    "check": "à vérifier",
+}
 ABOUT = {
     "professionals": "professionnels",
     "people": "personnes accompagnées",

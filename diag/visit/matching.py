@@ -37,6 +37,7 @@ class Matched:
         given: typed values of the `answered` questions by id (level, number or ticked ids).
         answers: stored answers that this questionnaire can use, by question id.
         differences: what could not be used, in French; empty for the pinned questionnaire.
+        express: only the core questions are asked.
 
     """
 
@@ -44,13 +45,18 @@ class Matched:
     given: Mapping[str, Given]
     answers: Mapping[str, Answer]
     differences: tuple[str, ...]
+    express: bool = False
 
     def asked(self, questionnaire: Questionnaire) -> dict[str, bool]:
-        """Return, for each question id, whether its condition holds (M2): computed, never stored."""
+        """Return, for each question id, whether it is asked (M2): computed, never stored.
+
+        Its condition must hold and, in the express form, it must belong to the core.
+        """
         visible: dict[str, bool] = {}
         known: dict[str, Value] = {}
         for question in questionnaire.questions:
-            visible[question.id] = holds(question.when, self.profile, known)
+            wanted = question.core or not self.express
+            visible[question.id] = wanted and holds(question.when, self.profile, known)
             if visible[question.id] and question.id in self.given:
                 known[question.id] = self.given[question.id]
         return visible
@@ -90,7 +96,7 @@ def match(visit: Visit, questionnaire: Questionnaire, source: Source | None = No
     if pinned and found:
         raise Refusal(_mistakes(found, source))
     said = tuple(_version_differences(visit, questionnaire)) + tuple(d.what for d in found)
-    return Matched(profile, given, answers, said)
+    return Matched(profile, given, answers, said, visit.visit.form == "express")
 
 
 def adopt(visit: Visit, questionnaire: Questionnaire) -> Visit:

@@ -37,9 +37,12 @@ class Structure(Model):
 
 
 class Occasion(Model):
-    """When the visit took place."""
+    """When the visit took place, and how much was asked."""
 
     date: datetime.date
+    form: Literal["full", "express"] = Field(
+        "full", description="express : seules les questions du socle sont posées"
+    )
 
 
 class Respondent(Model):

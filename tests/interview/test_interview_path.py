@@ -101,7 +101,7 @@ def test_remaining_time_counts_profile_fields_as_ten_seconds():
 
 
 def test_express_keeps_the_core_questions():
-    path = find_path(MINI, make_visit(MINI), express=True)
+    path = find_path(MINI, make_visit(MINI, form="express"))
     assert ids(path.questions) == ["MA01", "SA01"]
 
 

@@ -16,11 +16,11 @@ POSTES, USAGES, LITS, FORMATION, SUITES = (q.text for q in MINI.questions)
 PROFILE = {"structure_type": "ehpad", "places": "60", "roles": ["direction"]}
 
 
-def hold(script, answers=None, profile=PROFILE, save=None, express=False, **more):
+def hold(script, answers=None, profile=PROFILE, save=None, **more):
     """Run an interview; return the outcome, the face, and every visit that was saved."""
     face, saved = ScriptedFace([*script]), []
     visit = make_visit(MINI, answers, profile, **more)
-    outcome = run(face, MINI, visit, save or saved.append, express=express)
+    outcome = run(face, MINI, visit, save or saved.append)
     return outcome, face, saved
 
 
@@ -287,6 +287,6 @@ def test_visit_of_another_questionnaire_is_refused_before_anything_is_asked():
 
 
 def test_express_asks_the_core_only():
-    outcome, face, _ = hold(["2", "0"], express=True)
+    outcome, face, _ = hold(["2", "0"], form="express")
     assert face.asked == [POSTES, FORMATION]
     assert (outcome.ending, outcome.total) == ("completed", 2)

@@ -23,7 +23,7 @@ ENGLISH = re.compile(
     r"\b(input|should|valid|field required|extra inputs|the|found|unable|string|integer|greater|less than)\b",
     re.IGNORECASE,
 )
-COMPLETENESS = {"Q04", "Q05", "Q06"}
+COMPLETENESS = {"Q04", "Q05", "Q06", "Q08", "Q09", "Q10"}
 
 
 def mistakes_of(folder):

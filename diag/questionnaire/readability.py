@@ -1,0 +1,73 @@
+"""How a questionnaire reads: words per sentence, long words, time to answer."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from diag.questionnaire.models import Question
+from diag.questionnaire.questionnaire import Questionnaire
+
+MAX_WORDS = 30
+LONG_WORD = 10  # letters, from which a word is counted as long
+_SENTENCE = re.compile(r"[^.!?…]+[.!?…]?")
+_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+
+
+@dataclass(frozen=True)
+class Readability:
+    """Figures over the texts of one kind.
+
+    Attributes:
+        sentences: number of sentences.
+        mean_words: mean words per sentence.
+        longest: the longest sentence.
+        long_words: share of words of at least `LONG_WORD` letters.
+        too_long: (where, sentence) of the sentences above `MAX_WORDS` words.
+
+    """
+
+    sentences: int
+    mean_words: Fraction
+    longest: str
+    long_words: Fraction
+    too_long: tuple[tuple[str, str], ...]
+
+
+def questions_readability(questionnaire: Questionnaire) -> Readability:
+    """Return how the questions read, with their answers and their help."""
+    return _measure([(q.id, t) for q in questionnaire.questions for t in _question_texts(q)])
+
+
+def actions_readability(questionnaire: Questionnaire) -> Readability:
+    """Return how the actions read."""
+    texts = [
+        (a.id, t)
+        for a in questionnaire.actions
+        for t in (a.title, a.reason, a.first_step, *a.steps, a.sign)
+    ]
+    return _measure(texts)
+
+
+def _question_texts(question: Question) -> Iterator[str]:
+    yield question.text
+    yield question.why
+    if question.help:
+        yield question.help
+    for choice in getattr(question, "choices", []):
+        yield choice.label
+        yield choice.check
+
+
+def _measure(texts: list[tuple[str, str]]) -> Readability:
+    sentences = [(where, s.strip()) for where, t in texts for s in _SENTENCE.findall(t)]
+    counted = [(where, s, _WORD.findall(s)) for where, s in sentences]
+    counted = [line for line in counted if line[2]]
+    words = [w for _, _, found in counted for w in found]
+    return Readability(
+        sentences=len(counted),
+        mean_words=Fraction(len(words), max(len(counted), 1)),
+        longest=max(counted, key=lambda line: len(line[2]), default=("", "", []))[1],
+        long_words=Fraction(sum(len(w) >= LONG_WORD for w in words), max(len(words), 1)),
+        too_long=tuple((where, s) for where, s, found in counted if len(found) > MAX_WORDS),
+    )
