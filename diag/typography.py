@@ -84,13 +84,23 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
 
 
+def printable(text: str) -> str:
+    """Return text without what could repaint a terminal, and otherwise as it is."""
+    return _CONTROL.sub("", text)
+
+
 def screen(text: str, encoding: str = "utf-8") -> str:
     """Return typeset `text` as a terminal of this `encoding` can show it.
 
     Narrow spaces and curly apostrophes are missing from the fonts and code pages (cp850, cp1252)
     of many French consoles, so they are made plain even where the encoding could carry them.
     """
-    text = typeset(text).replace(NARROW, "\u00a0").replace("’", "'").replace("…", "...")
+    text = (
+        typeset(_CONTROL.sub("", text))
+        .replace(NARROW, "\u00a0")
+        .replace("’", "'")
+        .replace("…", "...")
+    )
     return text.encode(encoding, TRANSLITERATE).decode(encoding)
 
 

@@ -76,6 +76,17 @@ def cli(ctx: click.Context) -> None:
     click.echo(ctx.get_help())
 
 
+def _refusal(error: OSError) -> Exception:
+    """Return what the system refused outside any file we know: a full disk behind `>`, say."""
+    from pathlib import Path
+
+    from diag.questionnaire.files import explain_os_error
+    from diag.questionnaire.mistakes import refuse_file
+
+    path = Path(error.filename or "sortie")
+    return refuse_file(path, "F01", *explain_os_error(error, path))
+
+
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; what a user did never ends in a traceback."""
     prepare_streams()
@@ -92,6 +103,8 @@ def run(arguments: list[str] | None = None) -> int:
     except Exception as error:
         from diag.questionnaire.mistakes import Refusal
 
+        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+            error = _refusal(error)
         if not isinstance(error, Refusal):
             raise
         from diag.cli.console import show_mistakes

@@ -1,14 +1,17 @@
 """What the command line prints, and how: plain lines that every console can show."""
 
+import os
+import shlex
 import shutil
 import sys
 from collections.abc import Iterable
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from diag.typography import TRANSLITERATE, fold, screen
+from diag.typography import TRANSLITERATE, fold, printable, screen
 
 if TYPE_CHECKING:
     from diag.questionnaire.mistakes import Mistake
@@ -28,7 +31,28 @@ def interactive() -> bool:
 
 def say(text: str = "") -> None:
     """Print a result."""
-    click.echo(screen(text, getattr(sys.stdout, "encoding", None) or "ascii"))
+    _print(screen(text, getattr(sys.stdout, "encoding", None) or "ascii"))
+
+
+def say_raw(text: str, err: bool = False) -> None:
+    """Print a path or a command as it is, so that it can be pasted."""
+    _print(printable(text), err)
+
+
+def _print(text: str, err: bool = False) -> None:
+    try:
+        click.echo(text, err=err)
+    except BrokenPipeError:  # the reader left, as in `| head`: the work goes on in silence
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, (sys.stderr if err else sys.stdout).fileno())
+
+
+def quoted(path: Path) -> str:
+    """Return a path as the shell of this system wants it typed."""
+    text = str(path)
+    if os.name == "nt":
+        return f'"{text}"' if " " in text else text
+    return shlex.quote(text)
 
 
 def complain(text: str) -> None:
@@ -49,7 +73,7 @@ def paragraph(text: str, indent: str = "") -> str:
 def show_mistakes(mistakes: Iterable["Mistake"]) -> None:
     """Print mistakes in reading order: code, place, what is wrong, how to mend it."""
     for mistake in mistakes:
-        complain(f"{mistake.place} : {mistake.code}")
+        say_raw(f"{mistake.place} : {mistake.code}", err=True)
         complain(paragraph(mistake.what, "    "))
         if mistake.how:
             complain(paragraph(f"-> {mistake.how}", "    "))

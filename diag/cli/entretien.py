@@ -10,7 +10,7 @@ from typing import Literal
 
 import click
 
-from diag.cli.console import complain, paragraph, say
+from diag.cli.console import complain, paragraph, quoted, say, say_raw
 from diag.cli.french import FrenchCommand
 from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
 from diag.cli.rapport import show
@@ -23,11 +23,12 @@ from diag.report.building import build_view
 from diag.report.dossier import prepare
 from diag.report.write import file_name, write_reports
 from diag.typography import clean
+from diag.visit.matching import match
 from diag.visit.models import Occasion, Pin, Structure, Visit
 from diag.visit.store import locked, read_visit, write_visit
 
 FORMS: dict[str, Literal["full", "express"]] = {"express": "express", "complete": "full"}
-CODES = {"completed": 0, "quit": 3, "interrupted": 130, "lost": 3, "unsaved": 1}
+CODES = {"quit": 3, "interrupted": 130, "lost": 3, "unsaved": 1}
 
 
 @click.command(cls=FrenchCommand, name="entretien")
@@ -59,35 +60,70 @@ def hold(
     face: Face | None, path: Path | None, name: str | None = None, form: str | None = None
 ) -> int:
     """Hold one interview with `face` and return the exit code; None is no terminal to ask in."""
-    if path is not None and path.exists():
-        visit = read_visit(path)[0]
-        questionnaire = (
-            load_questionnaire(name) if name else questionnaire_of(path, visit.questionnaire.id)
-        )
-    else:
-        questionnaire = load_questionnaire(name or "print")
-        visit = new_visit(questionnaire)
+    # Path.exists raises on a name that no file can have (before Python 3.12).
+    started = path is not None and os.path.exists(path)  # noqa: PTH110
+    questionnaire, visit = _open(path if started else None, name)
     if face is None:
         return _nobody_to_ask(questionnaire, visit)
     try:
         if path is None:
-            label = "Nom de la structure (sans nom de personne)"
-            visit = new_visit(questionnaire, clean(face.text(label) or ""))
+            visit = new_visit(questionnaire, _ask_name(face))
             path = free_path(Path.cwd(), visit)
-        if form is None and not path.exists():
+        if form is None and not started:
             form = _choose_form(face, questionnaire, visit)
     except (KeyboardInterrupt, EOFError):
         complain("Interrompu. Rien n’a été enregistré.")
         return 130
+    saver = _Saver(path)
     with locked(path):
-        if path.exists():
+        if started:
             visit = read_visit(path)[0]  # another window may have written it since
         if form is not None:
             visit = with_form(visit, FORMS[form])
-        path = write_visit(visit, path)
-        say(paragraph(f"Visite enregistrée dans {path}"))
-        outcome = run(face, questionnaire, visit, lambda v: write_visit(v, path))
-    return _finish(face, questionnaire, outcome, path)
+        if form is not None or not started:
+            saver(visit)
+        say("Visite enregistrée dans :")
+        say_raw(f"  {saver.path}")
+        outcome = run(face, questionnaire, visit, saver)
+    again = (
+        f"{quoted(saver.path)} --questionnaire {quoted(Path(name))}" if name else quoted(saver.path)
+    )
+    return _finish(face, questionnaire, outcome, saver.path, again)
+
+
+class _Saver:
+    """Saves the visit, and remembers where the last copy went (a `.secours` on a busy Windows)."""
+
+    def __init__(self, path: Path) -> None:
+        self._wanted = self.path = path
+
+    def __call__(self, visit: Visit) -> Path:
+        self.path = write_visit(visit, self._wanted)
+        return self.path
+
+
+def _open(path: Path | None, name: str | None) -> tuple[Questionnaire, Visit]:
+    """Return the questionnaire and the visit to hold, the mistakes of a visit at their place."""
+    if path is None:
+        questionnaire = load_questionnaire(name or "print")
+        return questionnaire, new_visit(questionnaire)
+    visit, source = read_visit(path)
+    pinned = visit.questionnaire.id
+    questionnaire = load_questionnaire(name) if name else questionnaire_of(path, pinned)
+    match(visit, questionnaire, source)
+    return questionnaire, visit
+
+
+def _ask_name(face: Face) -> str:
+    """Ask the name of the structure, which also names the file."""
+    while True:
+        typed = face.text("Nom de la structure (sans nom de personne) ; :q pour renoncer")
+        if typed is None:
+            raise EOFError
+        name = clean(typed)
+        if 0 < len(name) <= 200:
+            return name
+        face.tell("Tapez un nom de 1 à 200 caractères : il donne son nom au fichier.")
 
 
 def with_form(visit: Visit, form: str) -> Visit:
@@ -136,31 +172,28 @@ def _nobody_to_ask(questionnaire: Questionnaire, visit: Visit) -> int:
     return 2
 
 
-def _finish(face: Face, questionnaire: Questionnaire, outcome: Outcome, path: Path) -> int:
-    code = CODES[outcome.ending]
-    resume = f"Reprendre avec : diag entretien {_quoted(path)}"
-    if outcome.ending == "interrupted":
-        complain(f"\nInterrompu. Réponses enregistrées.\n{resume}")
-    elif outcome.ending == "lost":
-        with contextlib.suppress(OSError):  # the window itself may be gone
-            say(f"\nRéponses enregistrées : {outcome.done} sur {outcome.total}.\n{resume}")
-    elif outcome.ending == "quit":
-        say(f"Réponses enregistrées : {outcome.done} sur {outcome.total}.\n{resume}")
-    elif outcome.ending == "unsaved":
-        complain(resume)
-    else:
+def _finish(
+    face: Face, questionnaire: Questionnaire, outcome: Outcome, path: Path, again: str
+) -> int:
+    """Say how the interview ended; `again` is what to type after a command to find it again."""
+    if outcome.ending == "completed":
         show(build_view(prepare(questionnaire, outcome.visit)), [])
-        _offer_report(face, questionnaire, outcome.visit, path)
+        _offer_report(face, questionnaire, outcome.visit, path, again)
         return 3 if outcome.unanswered else 0
-    return code
+    with contextlib.suppress(OSError):  # the window itself may be gone
+        say()
+        if outcome.ending == "interrupted":
+            complain("Interrompu. Réponses enregistrées.")
+        elif outcome.ending != "unsaved":
+            say(f"Réponses enregistrées : {outcome.done} sur {outcome.total}.")
+        say("Reprendre avec :")
+        say_raw(f"  diag entretien {again}")
+    return 0 if outcome.ending == "quit" and not outcome.unanswered else CODES[outcome.ending]
 
 
-def _quoted(path: Path) -> str:
-    text = str(path)
-    return f'"{text}"' if " " in text else text
-
-
-def _offer_report(face: Face, questionnaire: Questionnaire, visit: Visit, path: Path) -> None:
+def _offer_report(
+    face: Face, questionnaire: Questionnaire, visit: Visit, path: Path, again: str
+) -> None:
     """Offer to write the report beside the visit, and to open it where a browser can be."""
     options = [("1", "écrire le rapport")]
     if can_browse():
@@ -171,12 +204,13 @@ def _offer_report(face: Face, questionnaire: Questionnaire, visit: Visit, path: 
     except (KeyboardInterrupt, EOFError):
         chosen = "q"
     if chosen == "q":
-        say(f"Plus tard : diag rapport {_quoted(path)}")
+        say("Plus tard :")
+        say_raw(f"  diag rapport {again}")
         return
     dossier = prepare(questionnaire, visit)
     written = write_reports(dossier, build_view(dossier), path.parent, path.stem, ("html", "md"))
     for report in written:
-        say(f"  {report}")
+        say_raw(f"  {report}")
     if chosen == "2":
         webbrowser.open(written[0].as_uri())
 

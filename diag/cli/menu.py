@@ -6,7 +6,7 @@ from pathlib import Path
 
 from diag.cli.console import complain, paragraph, say, show_mistakes
 from diag.cli.entretien import can_browse, hold
-from diag.cli.options import questionnaire_of
+from diag.cli.options import load_questionnaire, questionnaire_of
 from diag.cli.rapport import show
 from diag.interview.face import Face
 from diag.interview.faces import choose_face
@@ -57,7 +57,7 @@ def _do(face: Face, chosen: str) -> int:
     if chosen == "1":
         return hold(face, None)
     if chosen == "4":
-        for indent, text in outline(questionnaire_of(Path("menu"), "print")):
+        for indent, text in outline(load_questionnaire("print")):
             say(paragraph(text, "  " * indent) if text else "")
         return 0
     path = _choose_visit(face)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from diag.questionnaire.loader import shipped_names
 from diag.questionnaire.mistakes import Refusal, refuse_file
 from diag.questionnaire.questionnaire import Questionnaire
 
@@ -36,25 +37,26 @@ def load_questionnaire(name: str) -> Questionnaire:
     return load(find_folder(name))
 
 
-@cache
 def questionnaire_of(visit_file: Path, pinned: str) -> Questionnaire:
-    """Return the shipped questionnaire that a visit was made with, read once.
+    """Return the shipped questionnaire that a visit was made with.
 
     Raises:
         Refusal: it is not shipped with this version, or it holds mistakes.
 
     """
-    from diag.questionnaire.loader import find_questionnaire, load
-
-    try:
-        folder = find_questionnaire(pinned)
-    except Refusal:
+    if pinned not in shipped_names():
         what = (
             f"cette visite a été faite avec le questionnaire « {pinned} », qui n’est pas livré ici"
         )
         how = "indiquez son dossier : --questionnaire DOSSIER"
-        raise refuse_file(visit_file, "V02", what, how) from None
-    return load(folder)
+        raise refuse_file(visit_file, "V02", what, how)
+    return _shipped(pinned)
+
+
+@cache
+def _shipped(name: str) -> Questionnaire:
+    """Read a shipped questionnaire, once for all the visits of a command."""
+    return load_questionnaire(name)
 
 
 def find_folder(name: str) -> Path:

@@ -19,6 +19,7 @@ from diag.questionnaire.readability import (
     actions_readability,
     questions_readability,
 )
+from diag.report.french import count
 from diag.visit.case import read_cases
 
 
@@ -44,7 +45,9 @@ def verify(folder: str, cases: bool, reading: bool) -> int:
     mistakes = check(draft)
     if mistakes:
         show_mistakes(mistakes)
-        complain(f"{len(mistakes)} {'erreur' if len(mistakes) == 1 else 'erreurs'}.")
+        complain(f"{count(len(mistakes), 'erreur')}.")
+        if not draft.whole:
+            complain("D’autres contrôles se feront une fois ces erreurs corrigées.")
         return 1
     say(_summary(draft))
     failed = cases and not _cases_hold(path)
@@ -98,9 +101,10 @@ def _summary(draft: Draft) -> str:
     header = draft.header.item if draft.header else None
     name = f"« {header.id} », version {header.version}" if header else str(draft.folder)
     return paragraph(
-        f"Questionnaire {name} : aucune erreur. {len(draft.dimensions)} axes, {len(questions)} questions "
-        f"dont {core} du socle, {len(draft.actions.valid)} actions, {len(draft.findings.valid)} constats ; "
-        f"environ {minutes} minutes seul."
+        f"Questionnaire {name} : aucune erreur. {count(len(draft.dimensions), 'axe')}, "
+        f"{count(len(questions), 'question')} dont {core} du socle, "
+        f"{count(len(draft.actions.valid), 'action')}, {count(len(draft.findings.valid), 'constat')} ; "
+        f"environ {count(minutes, 'minute')} seul."
     )
 
 

@@ -1,15 +1,18 @@
 """`diag rapport`: score visits and write their reports."""
 
 import datetime
-from decimal import Decimal, InvalidOperation
+import os
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import click
+from pydantic import TypeAdapter, ValidationError
 
-from diag.cli.console import complain, paragraph, say, show_mistakes, width
+from diag.cli.console import complain, paragraph, say, say_raw, show_mistakes, width
 from diag.cli.french import FrenchCommand
 from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
+from diag.questionnaire.base import Days
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.report.building import build_view
@@ -40,24 +43,21 @@ class FormatList(click.ParamType[tuple[str, ...]]):
         return tuple(dict.fromkeys(asked))
 
 
-class Days(click.ParamType[Decimal]):
-    """Person-days, above 0; a decimal comma is understood."""
+class DaysType(click.ParamType[Decimal]):
+    """Person-days a quarter; a decimal comma is understood."""
 
     name = "jours"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Decimal:
         """Return the number of days."""
         try:
-            days = Decimal(str(value).replace(",", "."))
-        except InvalidOperation:
-            days = Decimal(0)
-        if not 0 < days <= 1000:
-            self.fail(
-                f"« {value} » ; écrivez un nombre de jours entre 0 et 1000, par exemple 8.",
-                param,
-                ctx,
-            )
-        return days
+            return _DAYS.validate_python(str(value).replace(",", "."))
+        except ValidationError:
+            text = f"« {value} » ; écrivez un nombre de jours entre 0 et 1000, par exemple 8."
+            self.fail(text, param, ctx)
+
+
+_DAYS: TypeAdapter[Decimal] = TypeAdapter(Days)
 
 
 @click.command(cls=FrenchCommand, name="rapport")
@@ -88,7 +88,7 @@ class Days(click.ParamType[Decimal]):
     "--capacite",
     "capacity",
     metavar="JOURS",
-    type=Days(),
+    type=DaysType(),
     help="Jours de travail disponibles par trimestre ; par défaut ceux de la visite, sinon 10.",
 )
 @click.option(
@@ -113,27 +113,41 @@ def command(
     """
     fixed = load_questionnaire(name) if name else None
     day = None if date is None else date.date()
+    targets = _targets(visits, folder)
     refused = 0
-    taken: dict[Path, Path] = {}
-    for path in visits:
+    for path, (place, stem) in targets.items():
         try:
             dossier = _prepare(path, fixed, capacity, day)
-            target = (folder or path.parent) / file_name(path.stem)
-            first = taken.setdefault(target, path)
-            if first != path:
-                text = f"{path} et {first} donneraient le même nom de rapport ; renommez l’un des deux."
-                raise click.UsageError(text)
             view = build_view(dossier)
-            written = write_reports(dossier, view, folder or path.parent, path.stem, formats)
+            written = write_reports(dossier, view, place, stem, formats)
         except Refusal as refusal:
             show_mistakes(refusal.mistakes)
             refused += 1
             continue
-        show(view, written, short=len(visits) > 1)
+        show(view, written, short=len(targets) > 1)
     if refused:
-        done = count(len(visits) - refused, "rapport écrit", "rapports écrits")
+        done = count(len(targets) - refused, "rapport écrit", "rapports écrits")
         complain(f"{done}, {count(refused, 'visite refusée', 'visites refusées')}.")
     return 1 if refused else 0
+
+
+def _targets(visits: tuple[Path, ...], folder: Path | None) -> dict[Path, tuple[Path, str]]:
+    """Return where the reports of each visit go, each visit once.
+
+    Raises:
+        click.UsageError: two visits would write the same report; nothing is written then.
+
+    """
+    targets: dict[Path, tuple[Path, str]] = {}
+    taken: dict[str, Path] = {}
+    for path in visits:
+        place = folder or path.parent
+        first = taken.setdefault(os.path.realpath(place / file_name(path.stem)), path)
+        if os.path.realpath(first) != os.path.realpath(path):
+            text = f"{path} et {first} donneraient le même rapport ; renommez l’un des deux."
+            raise click.UsageError(text)
+        targets.setdefault(first, (place, path.stem))
+    return targets
 
 
 def _prepare(
@@ -156,4 +170,4 @@ def show(view: View, written: list[Path], short: bool = False) -> None:
     for line in view.differences:
         say(paragraph(f"Attention : {line}."))
     for path in written:
-        say(f"  {path}")
+        say_raw(f"  {path}")

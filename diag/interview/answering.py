@@ -4,7 +4,7 @@ import re
 
 from diag.questionnaire.models import MultipleQuestion, NumberQuestion, ProfileField, Question
 from diag.typography import clean
-from diag.visit.matching import invalid_value, profile_value
+from diag.visit.matching import invalid_value, possible, profile_value
 
 _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 _SPACES = re.compile(r"\s+")
@@ -39,16 +39,19 @@ def profile_answer(field: ProfileField, values: tuple[str, ...]) -> str | list[s
         NotUnderstoodError: not a number, or out of bounds.
 
     """
+    value: str | list[str]
     if field.kind == "choices":
-        return [field.options[int(v)].id for v in values]
-    if field.kind == "choice":
-        return field.options[int(values[0])].id
-    if field.kind == "text":
-        return one_line(values[0])
-    number = _number(values[0])
-    if profile_value(field, number) is None:
-        raise NotUnderstoodError(f"Il faut un nombre de {field.minimum} à {field.maximum}.")
-    return number
+        value = [field.options[int(v)].id for v in values]
+    elif field.kind == "choice":
+        value = field.options[int(values[0])].id
+    elif field.kind == "text":
+        value = one_line(values[0])
+    else:
+        value = _number(values[0])
+    if profile_value(field, value) is None:
+        how = possible(field).replace(".", ",")
+        raise NotUnderstoodError(f"Il faut {how}." if not field.options else f"Choisissez : {how}.")
+    return value
 
 
 def one_line(text: str) -> str:

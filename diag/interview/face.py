@@ -104,6 +104,17 @@ class Face(Protocol):
         """Show a long text and leave the time to read it."""
 
 
+GIVE_UP = (":r", ":q")
+"""What leaves a field of free text without a word."""
+
+
+def stray_command(line: str) -> str:
+    """Return what to say to a command typed where only a text is wanted, or an empty string."""
+    if len(line) == 2 and line[0] == ":" and line not in GIVE_UP:
+        return f"« {line} » n'est pas proposé ici. Tapez votre texte, ou :r pour revenir."
+    return ""
+
+
 def tick(ticked: Collection[str], key: str, options: Sequence[Option]) -> tuple[str, ...]:
     """Return the ticked keys after `key` was ticked or unticked; an exclusive box stays alone."""
     if key in ticked:

@@ -12,7 +12,18 @@ from prompt_toolkit.output.defaults import create_output
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 from diag.interview.chooser import STYLE, Chooser
-from diag.interview.face import ANSWERS, LONG, SHORT, Command, Option, Place, Prompt, Reply
+from diag.interview.face import (
+    ANSWERS,
+    GIVE_UP,
+    LONG,
+    SHORT,
+    Command,
+    Option,
+    Place,
+    Prompt,
+    Reply,
+    stray_command,
+)
 from diag.interview.terminal import flush_typeahead, repair, wrap
 from diag.interview.typed import understand
 
@@ -60,8 +71,11 @@ class ListFace:
 
     def text(self, label: str) -> str | None:
         """Ask for a line of free text."""
-        line = self._line(label, "> ").strip()
-        return None if line in (":r", ":q") else line
+        while True:
+            line = self._line(label, "> ").strip()
+            if not stray_command(line):
+                return None if line in GIVE_UP else line
+            self.tell(stray_command(line))
 
     def tell(self, text: str) -> None:
         """Print the text above what follows, wrapped by words."""
@@ -150,5 +164,5 @@ def header(place: Place) -> str:
         if place.total == 1 and place.profile
         else (f"{place.section} {place.position}/{place.total}")
     )
-    left = f"encore {place.minutes} min environ" if place.minutes else "tout est répondu"
+    left = f"encore {place.minutes} min environ" if place.minutes else "tout a une réponse"
     return f"[{where} - {place.percent} % - {left}]"

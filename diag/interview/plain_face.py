@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Sequence
 from typing import TextIO
 
-from diag.interview.face import ANSWERS, SHORT, Place, Prompt, Reply
+from diag.interview.face import ANSWERS, GIVE_UP, SHORT, Place, Prompt, Reply, stray_command
 from diag.interview.terminal import flush_typeahead, repair, wrap
 from diag.interview.typed import expected, understand
 
@@ -44,8 +44,11 @@ class PlainFace:
     def text(self, label: str) -> str | None:
         """Ask for a line of free text."""
         self.tell(label)
-        line = self._line("> ").strip()
-        return None if line in (":r", ":q") else line
+        while True:
+            line = self._line("> ").strip()
+            if not stray_command(line):
+                return None if line in GIVE_UP else line
+            self.tell(stray_command(line))
 
     def tell(self, text: str) -> None:
         """Append the text, wrapped by words."""

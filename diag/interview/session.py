@@ -77,7 +77,7 @@ class _Session:
         self.visit = adopt(visit, questionnaire) if self.differences else visit
         self.saved: Visit | None = self.visit
         self.save = save
-        self.spare_told = False
+        self.spare_told = self.reviewing = False
 
     @property
     def path(self) -> Path:
@@ -100,9 +100,17 @@ class _Session:
         for difference in self.differences:
             self.face.tell(f"À savoir : {difference}.")
         self.face.tell(wording.welcome(self.visit, self.path))
-        step = self.path.resume()
+        step = self.path.resume() or self._review()
         while step:
             step = self._ask(step) or self._finish()
+
+    def _review(self) -> Step | None:
+        """Offer to go through a finished visit again."""
+        options = [("1", "voir le résultat"), ("2", "revoir les réponses une à une")]
+        if self.face.menu("Toutes les questions ont une réponse.", options) == "1":
+            return None
+        self.reviewing = True
+        return self.path.questions[0] if self.path.questions else None
 
     def _finish(self) -> Step | None:
         """Offer to come back to what was passed, at the end."""
@@ -166,7 +174,7 @@ class _Session:
         words = wording.in_words(self.questionnaire, self.visit, step)
         self.face.tell(f"Enregistré. {title} : {words}")
         self._tell_hidden(before)
-        return self.path.unanswered_after(step)
+        return self.path.after(step) if self.reviewing else self.path.unanswered_after(step)
 
     def _recorded(self, step: Step, reply: Reply) -> Visit | None:
         """Return the visit with the reply, None when the person gave up."""

@@ -41,7 +41,7 @@ def _place(questionnaire: Questionnaire, path: Path, step: Step) -> Place:
 
 
 def _profile_prompt(field: ProfileField, place: Place, earlier: str, path: Path) -> Prompt:
-    options = tuple(Option(str(i), o.label) for i, o in enumerate(field.options))
+    options = tuple(Option(str(i), o.label, o.exclusive) for i, o in enumerate(field.options))
     commands = _PROFILE_COMMANDS
     if field.kind == "number":
         hint = _bounds(field.minimum, field.maximum)

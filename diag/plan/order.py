@@ -7,7 +7,14 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.scoring.kernel import count, gate_values, overall_ratio, round_half_up, score
+from diag.scoring.kernel import (
+    count,
+    exact_scores,
+    gate_values,
+    overall_ratio,
+    round_half_up,
+    score,
+)
 from diag.scoring.results import Scores
 from diag.scoring.rubric import Rubric, Status
 
@@ -105,7 +112,7 @@ def apply(values: Row, status: Row, done: Iterable[Candidate]) -> tuple[Row, Row
     """Return the row once actions are done: a target never lowers a value (M20).
 
     What was not asked, does not concern the structure or was left unanswered stays as it is: an
-    action cannot answer in the structure's place.
+    answer that does not count now (M3) would change the score by its arrival, not by the action.
     """
     values, status = values.copy(), status.copy()
     for action in done:
@@ -118,15 +125,6 @@ def apply(values: Row, status: Row, done: Iterable[Candidate]) -> tuple[Row, Row
     return values, status
 
 
-def dimension_scores(rubric: Rubric, values: Row, status: Row) -> list[tuple[Fraction, ...]]:
-    """Return the exact score of each dimension, row by row; 0 where nothing is known."""
-    tally = count(rubric, values, status)
-    return [
-        tuple(Fraction(25 * p, k) if k else Fraction(0) for p, k in zip(points, known, strict=True))
-        for points, known in zip(tally.points.tolist(), tally.known.tolist(), strict=True)
-    ]
-
-
 def _stack(rows: Sequence[tuple[Row, Row]]) -> tuple[Row, Row]:
     return np.concatenate([v for v, _ in rows]), np.concatenate([s for _, s in rows])
 
@@ -135,7 +133,7 @@ def _worth(rubric: Rubric, given: bool, values: Row, status: Row) -> list[Fracti
     """Return what each row is worth: the exact G, or the mean of the dimensions without G (M20)."""
     if not given:
         number = len(rubric.dimension_weights)
-        return [sum(d, Fraction(0)) / number for d in dimension_scores(rubric, values, status)]
+        return [sum(d, Fraction(0)) / number for d in exact_scores(count(rubric, values, status))]
     tally = count(rubric, values, status)
     top, bottom = overall_ratio(rubric, 25 * tally.points, tally.known)
     return [Fraction(t, b) for t, b in zip(top.tolist(), bottom.tolist(), strict=True)]
@@ -177,7 +175,7 @@ def _steps(
 ) -> list[Step]:
     """Return the steps between successive rows, read in one call of the kernel."""
     worths = _worth(rubric, given, *rows)
-    scores = dimension_scores(rubric, *rows)
+    scores = exact_scores(count(rubric, *rows))
     gates = gate_values(rubric, *rows)
     tally = count(rubric, *rows)
     shown = round_half_up(25 * tally.points, tally.known)  # gates compare what is read (M8)

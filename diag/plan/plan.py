@@ -89,7 +89,7 @@ def build_plan(
 ) -> Plan:
     """Return the plan of a visit under `capacity`, or that of the visit, or that of the rules."""
     rules = questionnaire.header.planning
-    days = capacity or choices.capacity or rules.capacity
+    days = next(d for d in (capacity, choices.capacity, rules.capacity) if d is not None)
     columns = {q.id: i for i, q in enumerate(questionnaire.questions)}
     decided = choices.decisions
     open_actions = {
@@ -99,6 +99,8 @@ def build_plan(
         and decided.get(a.id, Decision()).choice == "keep"
         and (unmet(a, assessment, columns) or not a.targets)
     }
+    refused = _refused(questionnaire, decided, open_actions)
+    open_actions = {name: a for name, a in open_actions.items() if name not in refused}
     chosen = _with_needs(
         [a for a in open_actions.values() if _acts(a, assessment, columns)], open_actions
     )
@@ -120,8 +122,28 @@ def build_plan(
             (a, decided[a.id])
             for a in questionnaire.actions
             if a.id in decided and decided[a.id].choice != "keep"
-        ),
+        )
+        + tuple((questionnaire.action[name], why) for name, why in refused.items()),
     )
+
+
+def _refused(
+    questionnaire: Questionnaire, decided: Mapping[str, Decision], available: Mapping[str, Action]
+) -> dict[str, Decision]:
+    """Return the actions that suppose a declined one, directly or not, and why they fall with it."""
+    lost = {name for name, decision in decided.items() if decision.choice == "decline"}
+    refused: dict[str, Decision] = {}
+    found = True
+    while found:
+        found = False
+        for action in available.values():
+            missing = [n for n in action.needs if n in lost]
+            if missing and action.id not in lost:
+                title = questionnaire.action[missing[0]].title
+                refused[action.id] = Decision(choice="decline", note=f"suppose « {title} »")
+                lost.add(action.id)
+                found = True
+    return refused
 
 
 def unmet(action: Action, assessment: Assessment, columns: Mapping[str, int]) -> tuple[Target, ...]:

@@ -41,6 +41,11 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0
 """Permanent name, apart from any label: it is never reused for something else."""
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]{0,19}$")]
 """Permanent name of a question; letters and digits, so that survey tools accept it as a code."""
+Version = Annotated[str, StringConstraints(pattern=r"^\d{1,6}\.\d{1,6}\.\d{1,6}$")]
+Number = Annotated[Decimal, Field(max_digits=12, decimal_places=4)]
+"""A number of sensible size: an author or a visit cannot ask for a year of arithmetic."""
+Days = Annotated[Decimal, Field(gt=0, le=1000, max_digits=7, decimal_places=3)]
+"""Person-days."""
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$")]
 """Address of a source."""
 FindingId = Annotated[str, StringConstraints(pattern=r"^S[0-9]{2}$")]
@@ -73,8 +78,8 @@ class Condition(Model):
     in_: list[str] | None = Field(
         None, alias="in", description="Valeurs admises (une suffit)", min_length=1
     )
-    at_least: Decimal | None = Field(None, description="Valeur minimale, comprise")
-    at_most: Decimal | None = Field(None, description="Valeur maximale, comprise")
+    at_least: Number | None = Field(None, description="Valeur minimale, comprise")
+    at_most: Number | None = Field(None, description="Valeur maximale, comprise")
 
     @model_validator(mode="after")
     def _one_form(self) -> "Condition":

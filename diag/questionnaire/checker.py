@@ -35,9 +35,19 @@ def check_integrity(draft: Draft) -> list[Mistake]:
 
 def check_completeness(draft: Draft) -> list[Mistake]:
     """Return what is missing for the questionnaire to be asked, scored and advised upon."""
-    if not (draft.questions.whole and draft.actions.whole and draft.fields.whole):
-        return []  # a faulty item would be reported again as an absence
-    return [m for rule in _COMPLETENESS for m in rule(draft)]
+    # A faulty item would be reported again as an absence: each rule waits for what it counts.
+    whole = {
+        "fields": draft.fields.whole,
+        "questions": draft.questions.whole,
+        "actions": draft.actions.whole,
+        "terms": draft.terms.whole,
+    }
+    return [
+        m
+        for rule, needed in _COMPLETENESS
+        if all(whole[name] for name in needed)
+        for m in rule(draft)
+    ]
 
 
 def _findings(draft: Draft) -> Iterator[Mistake]:
@@ -80,6 +90,9 @@ def _dimension_ids(draft: Draft) -> Iterator[Mistake]:
     for dimension in draft.dimensions:
         if dimension.item.id in seen:
             what = f"l’identifiant d’axe « {dimension.item.id} » est déjà pris"
+            yield dimension.mistake(("id",), "Q01", what, "donnez un autre identifiant")
+        if dimension.item.id in draft.questions.ids:
+            what = f"« {dimension.item.id} » nomme déjà une question"
             yield dimension.mistake(("id",), "Q01", what, "donnez un autre identifiant")
         seen.add(dimension.item.id)
 
@@ -195,11 +208,12 @@ _INTEGRITY: tuple[Rule, ...] = (
     check_conditions,
     check_scales,
 )
-_COMPLETENESS: tuple[Rule, ...] = (
-    _unreachable,
-    _dimensions,
-    _lifted,
-    check_finding_coverage,
-    check_glossary,
-    check_typography,
+_COMPLETENESS: tuple[tuple[Rule, tuple[str, ...]], ...] = (
+    (_unreachable, ("fields", "questions")),
+    (_dimensions, ()),
+    (_lifted, ("questions", "actions")),
+    (check_finding_coverage, ("questions", "actions")),
+    (check_glossary, ("terms",)),
+    (check_typography, ()),
 )
+"""Each rule, and what must be whole for it to speak."""

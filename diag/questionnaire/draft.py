@@ -76,6 +76,12 @@ class Draft:
     landmarks: Items[Landmark] = field(default_factory=Items)
     terms: Items[Term] = field(default_factory=Items)
 
+    @property
+    def whole(self) -> bool:
+        """Tell whether every item of every file could be read."""
+        items: list[Items[Any]] = [self.fields, self.questions, self.actions, self.findings]
+        return all(i.whole for i in (*items, self.channels, self.landmarks, self.terms))
+
     def read(self, name: str, kind: type[F]) -> tuple[Source | None, F | None]:
         """Read one file of the folder, noting its mistakes."""
         try:

@@ -63,7 +63,7 @@ def explain_os_error(error: OSError, path: Path) -> tuple[str, str]:
         errno.EDQUOT: ("votre quota de disque est atteint", "libérez de la place puis recommencez"),
     }
     default = (
-        f"erreur du système ({os.strerror(error.errno or 0)})",
+        f"erreur du système (code {error.errno or 0})",
         "choisissez un autre dossier",
     )
     return known.get(error.errno or 0, default)

@@ -1,11 +1,21 @@
 """Models of `questionnaire.yaml`: identity, levels, and the published parameters of the method."""
 
-from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-from diag.questionnaire.base import FindingId, Identifier, Model, Percent, Prose, QuestionId, refuse
+from diag.questionnaire.base import (
+    Days,
+    FindingId,
+    Identifier,
+    Model,
+    Number,
+    Percent,
+    Prose,
+    QuestionId,
+    Version,
+    refuse,
+)
 
 
 class LevelLabel(Model):
@@ -50,9 +60,9 @@ class ScoringRules(Model):
 class PlanningRules(Model):
     """Published parameters of the plan (M22, M23)."""
 
-    minimum_gain: Decimal = Field(ge=0, description="Gain d’une action qui compte, en points (M22)")
-    quick_effort: Decimal = Field(gt=0, description="Effort d’un gain rapide, en jours (M22)")
-    capacity: Decimal = Field(gt=0, description="Jours-personnes par trimestre, à défaut (M23)")
+    minimum_gain: Number = Field(ge=0, description="Gain d’une action qui compte, en points (M22)")
+    quick_effort: Days = Field(description="Effort d’un gain rapide, en jours (M22)")
+    capacity: Days = Field(description="Jours-personnes par trimestre, à défaut (M23)")
     quarters: int = Field(ge=1, le=12, description="Trimestres du calendrier (M23)")
     priorities: int = Field(ge=1, le=20, description="Actions montrées en priorité (M23)")
 
@@ -61,7 +71,7 @@ class QuestionnaireFile(Model):
     """`questionnaire.yaml`: identity, levels, rules and the order of the axes."""
 
     id: Identifier
-    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    version: Version
     title: Prose
     description: Prose
     licence: Prose

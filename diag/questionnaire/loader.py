@@ -13,6 +13,12 @@ from diag.questionnaire.questionnaire import Questionnaire
 from diag.resources import resource
 
 
+def shipped_names() -> list[str]:
+    """Return the names of the questionnaires that come with the tool."""
+    root = resource("questionnaires")
+    return sorted(p.parent.name for p in root.glob("*/questionnaire.yaml"))
+
+
 def find_questionnaire(name: str) -> Path:
     """Return the folder of a questionnaire, from the name of a shipped one or from its path.
 
@@ -25,7 +31,7 @@ def find_questionnaire(name: str) -> Path:
     folder = Path(name)
     try:
         root = resource("questionnaires")
-        shipped = [p.parent.name for p in root.glob("*/questionnaire.yaml")]
+        shipped = shipped_names()
         if name in shipped:
             return root / name
         if folder.is_dir():

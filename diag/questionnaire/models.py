@@ -16,6 +16,7 @@ from diag.questionnaire.base import (
     Identifier,
     Level,
     Model,
+    Number,
     Prose,
     QuestionId,
     Url,
@@ -46,7 +47,7 @@ class Tick(Model):
 class Bin(Model):
     """One line of the table that turns a count or a number into a level (M1)."""
 
-    from_: Decimal = Field(alias="from", description="À partir de cette valeur, comprise")
+    from_: Number = Field(alias="from", description="À partir de cette valeur, comprise")
     level: Level
 
 
@@ -96,8 +97,8 @@ class NumberQuestion(_Question):
 
     kind: Literal["number"]
     unit: Prose = Field(description="Ce que l’on compte, au pluriel")
-    minimum: Decimal = Decimal(0)
-    maximum: Decimal
+    minimum: Number = Decimal(0)
+    maximum: Number
     table: list[Bin] = Field(min_length=2)
 
 
@@ -137,8 +138,8 @@ class ProfileField(Model):
     help: Prose | None = None
     kind: Literal["choice", "choices", "number", "text"]
     options: list[Option] = []
-    minimum: Decimal = Decimal(0)
-    maximum: Decimal = Decimal(1_000_000)
+    minimum: Number = Decimal(0)
+    maximum: Number = Decimal(1_000_000)
     when: Condition | None = None
 
     @model_validator(mode="after")
@@ -199,7 +200,7 @@ class Action(Model):
 class ActionFile(Model):
     """One file of `actions/`."""
 
-    actions: list[Action] = Field(min_length=1)
+    actions: list[Action] = Field(min_length=1, max_length=200)
 
 
 class Finding(Model):
@@ -208,7 +209,7 @@ class Finding(Model):
     id: FindingId
     text: Prose
     place: Prose = Field(description="Partie du rapport")
-    axes: list[Literal["EQ", "FO", "FI", "AP", "IA"]] = Field(
+    axes: list[Identifier] = Field(
         [], description="Axes que le constat concerne ; vide pour le contexte"
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from diag.questionnaire.draft import Draft, Located
 from diag.questionnaire.mistakes import Mistake
@@ -46,6 +47,12 @@ def _table(
         yield question.mistake(
             ("table",), "Q07", "le tableau n’est pas croissant", "rangez « from »"
         )
+    elif any(a.level > b.level for a, b in pairwise(item.table)):
+        what = "le niveau baisse quand la réponse monte"
+        yield question.mistake(("table",), "Q07", what, "rangez « level » en ordre croissant")
+    elif isinstance(item, MultipleQuestion) and item.table[0].level != 0:
+        what = "« aucun » ne vaut pas 0"
+        yield question.mistake(("table", 0, "level"), "Q07", what, "écrivez « level: 0 »")
     elif starts[0] != low:
         what, how = f"le tableau ne commence pas à {low}", f"commencez par « from: {low} »"
         yield question.mistake(("table", 0, "from"), "Q07", what, how)

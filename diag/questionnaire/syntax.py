@@ -4,6 +4,7 @@ import yaml
 
 from diag.questionnaire.mistakes import Mistake
 
+_NEVER_CLOSED = ("unexpected end of stream", "did not find expected ',' or")
 _SYNTAX = {
     "mapping values are not allowed": (
         "deux-points inattendu",
@@ -40,7 +41,10 @@ _SYNTAX = {
 def explain_syntax(error: yaml.YAMLError, name: str) -> Mistake:
     """Return the parser's error as a mistake in French, at its place."""
     problem = f"{getattr(error, 'problem', '') or ''} {getattr(error, 'context', '') or ''} {error}"
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+    if any(sign in problem for sign in _NEVER_CLOSED):
+        marks.reverse()  # the fault is where it was opened, not where the reader gave up
+    mark = marks[0] or marks[1]
     default = ("écriture YAML incorrecte", "vérifiez le retrait, les deux-points et les guillemets")
     what, how = next((text for sign, text in _SYNTAX.items() if sign in problem), default)
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)

@@ -155,6 +155,13 @@ def _describe(kind: str, context: dict[str, Any], value: Any) -> tuple[str, str,
         return "M04", "c’est trop long", f"pas plus de {context.get('max_length')}"
     if kind == "string_pattern_mismatch":
         return "M04", f"ce nom n’a pas la forme attendue{shown}", _pattern(str(context["pattern"]))
+    if kind in (
+        "decimal_max_digits",
+        "decimal_max_places",
+        "decimal_whole_digits",
+        "finite_number",
+    ):
+        return "M04", f"nombre démesuré{shown}", "écrivez un nombre court, par exemple 7.5"
     bounds = {
         "greater_than_equal": ("ge", "au moins"),
         "less_than_equal": ("le", "au plus"),

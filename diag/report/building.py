@@ -33,6 +33,7 @@ from diag.typography import long_date, typeset
 T = TypeVar("T")
 
 UNNAMED = "Structure sans nom"
+_FIRST, _SUMMARY = 3, 4  # what the first page holds
 
 
 def build_view(dossier: Dossier) -> View:
@@ -40,19 +41,23 @@ def build_view(dossier: Dossier) -> View:
     actions = action_views(dossier)
     shown = len(dossier.plan.priorities)
     header = dossier.questionnaire.header
+    profile = _profile(dossier)
     view = View(
         title=header.title,
         structure=dossier.visit.structure.name or UNNAMED,
-        profile=tuple(_profile(dossier)),
+        profile=tuple(profile),
+        summary=tuple(profile[:_SUMMARY]),
         date=long_date(dossier.date),
         stamp=dossier.visit.illustrative or "",
         headline=_headline(dossier),
         remarks=tuple(_remarks(dossier)),
         overall=overall_view(dossier),
         dimensions=dimension_views(dossier),
+        ticks=tuple(map(str, header.scoring.thresholds)),
         levels=tuple((x.title, x.description) for x in header.levels),
         conditions=condition_views(dossier),
         blockers=blocker_views(dossier),
+        first=actions[:_FIRST],
         priorities=actions[:shown],
         others=actions[shown:],
         plan_note=plan_note(dossier),
@@ -91,15 +96,22 @@ def _strings(part: object) -> Iterator[str]:
             yield from _strings(getattr(part, item.name))
 
 
+_VERBATIM = {"structure", "note", "evidence"}
+"""Fields that hold what people typed, shown as they typed it."""
+
+
 def _typeset(part: T) -> T:
-    """Return a part of the view with French spaces and apostrophes in every string."""
+    """Return a part of the view with French spaces and apostrophes in the tool's own strings."""
     typed: Any = part
     if isinstance(part, str):
         typed = typeset(part)
     elif isinstance(part, tuple):
         typed = tuple(_typeset(item) for item in part)
     elif is_dataclass(part) and not isinstance(part, type):
-        typed = replace(part, **{f.name: _typeset(getattr(part, f.name)) for f in fields(part)})
+        changed = {
+            f.name: _typeset(getattr(part, f.name)) for f in fields(part) if f.name not in _VERBATIM
+        }
+        typed = replace(part, **changed)
     return typed  # type: ignore[no-any-return]
 
 

@@ -93,6 +93,9 @@ class AnswerJson(_Model):
     value: LevelNumber | None = Field(description="Level 0-4, null unless answered")
     points: Points | None = Field(description="25 x value; 0 when unknown; null when not counted")
     contribution: float | None = Field(description="Points brought to the dimension, 4 decimals")
+    given: int | float | list[str] | None = Field(
+        description="What was given: a level, a number or ticked ids; null unless answered"
+    )
     answer: str = Field(description="What was answered, in French")
     reason: str | None = None
     note: str | None = Field(None, description="Shared note")
@@ -122,6 +125,14 @@ class PartJson(_Model):
     days: float
 
 
+class DecisionJson(_Model):
+    """What the structure decided about one action."""
+
+    owner: str | None
+    due: datetime.date | None
+    note: str | None
+
+
 class ActionJson(_Model):
     """One action at its rank (M20-M24)."""
 
@@ -141,6 +152,7 @@ class ActionJson(_Model):
     quarter: int | None = Field(description="First quarter, null beyond the schedule")
     parts: list[PartJson]
     priority: bool
+    decision: DecisionJson | None
 
 
 class QuarterJson(_Model):

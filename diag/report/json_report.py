@@ -1,6 +1,7 @@
 """From a dossier to the JSON contract."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 from diag import __version__
@@ -8,6 +9,7 @@ from diag.plan.plan import PlanLine
 from diag.report.contract import (
     ActionJson,
     AnswerJson,
+    DecisionJson,
     DimensionJson,
     PartJson,
     QuarterJson,
@@ -24,7 +26,7 @@ from diag.report.contract import (
 )
 from diag.report.dossier import Dossier
 from diag.report.score_view import answer_text
-from diag.scoring.assessment import NotScored, Score
+from diag.scoring.assessment import AnswerLine, NotScored, Score
 from diag.scoring.rubric import Status
 
 
@@ -120,6 +122,7 @@ def _answers(dossier: Dossier) -> list[AnswerJson]:
                 contribution=None
                 if line.contribution is None
                 else round(float(line.contribution), 4),
+                given=_given(dossier, line),
                 answer=answer_text(dossier, line),
                 reason=shown.reason if shown else None,
                 note=shown.note if shown else None,
@@ -156,7 +159,24 @@ def _action(dossier: Dossier, line: PlanLine) -> ActionJson:
         quarter=line.slot.start,
         parts=[PartJson(quarter=q, days=float(d)) for q, d in line.slot.parts],
         priority=line in dossier.plan.priorities,
+        decision=_decision(line),
     )
+
+
+def _decision(line: PlanLine) -> DecisionJson | None:
+    decision = line.decision
+    if not (decision.owner or decision.due or decision.note):
+        return None
+    return DecisionJson(owner=decision.owner, due=decision.due, note=decision.note)
+
+
+def _given(dossier: Dossier, line: AnswerLine) -> int | float | list[str] | None:
+    if line.status is not Status.ANSWERED:
+        return None
+    given = dossier.matched.given[line.question.id]
+    if isinstance(given, int):
+        return given
+    return float(given) if isinstance(given, Decimal) else list(given)
 
 
 def _schedule(dossier: Dossier) -> list[QuarterJson]:

@@ -3,8 +3,8 @@
 from diag.plan.plan import PlanLine, Quarter
 from diag.questionnaire.models import Action, Question, SingleQuestion
 from diag.report.dossier import Dossier
-from diag.report.french import count, listing, percent, sentence, signed, tenths
-from diag.report.score_view import answer_text
+from diag.report.french import count, listing, percent, round_tenths, sentence, signed, tenths
+from diag.report.score_view import answer_text, situation
 from diag.report.view import ActionView, FindingView, QuarterView, VerifyView
 from diag.report.words import CHANNEL, COST, DECISION, FAMILY, ORIGIN, STATUS
 from diag.scoring.rubric import Status
@@ -29,7 +29,7 @@ def _action_view(dossier: Dossier, line: PlanLine) -> ActionView:
         id=action.id,
         title=action.title,
         family=FAMILY[line.family],
-        gain=f"{signed(line.gain)} {'point' if abs(line.gain) < 2 else 'points'} au score global",
+        gain=f"{signed(line.gain)} {'point' if abs(round_tenths(line.gain)) < 2 else 'points'} au score global",
         effects=_effects(dossier, line),
         lifts=f"débloque à ce stade : {listing(lifts)}" if lifts else "",
         because=_because(dossier, line),
@@ -84,8 +84,7 @@ def _aim(question: Question, level: int) -> str:
     """Return the situation aimed at, in words where the questionnaire has them."""
     if not isinstance(question, SingleQuestion):
         return f"niveau {level}"
-    label = next(c.label for c in question.choices if c.level == level)
-    return f"« {label.rstrip('.')} » (niveau {level})"
+    return f"« {situation(question, level)} » (niveau {level})"
 
 
 def _when(line: PlanLine) -> str:
@@ -128,12 +127,17 @@ def _quarter_view(dossier: Dossier, quarter: Quarter) -> QuarterView:
 def plan_note(dossier: Dossier) -> str:
     """Return how the plan was laid out."""
     plan = dossier.plan
+    if not plan.lines:
+        top = not (plan.set_aside or plan.to_verify)
+        why = " : toutes les réponses sont au plus haut niveau" if top else ""
+        return f"Aucune action n’est proposée{why}."
     days = count(plan.capacity, "jour")
     return (
         f"Ordre : d’abord ce qui lève un point bloquant, puis le meilleur gain par jour de travail. "
-        f"Calendrier établi pour {days} de travail par trimestre, sur {plan.rules.quarters} trimestres. "
+        f"Calendrier établi pour {days} de travail par trimestre, sur {count(plan.rules.quarters, 'trimestre')}. "
         "Les gains s’ajoutent dans l’ordre du plan, et un point peut devenir bloquant en chemin, "
-        "quand le score monte."
+        "quand le score monte. Le calendrier compte le temps de travail ; la durée de chaque action "
+        "peut en retarder l’effet."
     )
 
 
@@ -181,7 +185,7 @@ def finding_views(dossier: Dossier) -> tuple[FindingView, ...]:
 def method_lines(dossier: Dossier, version: str) -> tuple[tuple[str, str], ...]:
     """Return how to read and recompute the figures, and what they rest on."""
     header = dossier.questionnaire.header
-    rules = header.scoring
+    rules, planning = header.scoring, header.planning
     thresholds = listing([str(t) for t in rules.thresholds])
     weights = listing([f"{d.title} {d.weight}" for d in dossier.questionnaire.dimensions])
     return (
@@ -209,8 +213,21 @@ def method_lines(dossier: Dossier, version: str) -> tuple[tuple[str, str], ...]:
             f"{rules.dimension_margin} points sous le seuil (M9, M10).",
         ),
         (
+            "Équilibre et robustesse",
+            f"Un profil est inégal quand la moyenne géométrique des axes est sous "
+            f"{percent(rules.uneven_balance)} de leur moyenne (M7). Un score est robuste quand son niveau "
+            f"tient si chaque poids varie de {percent(rules.weight_variation)} (M11).",
+        ),
+        (
             "Gain d’une action",
             "Ce qu’elle ajouterait au score global une fois faite, après celles qui la précèdent (M20, M21).",
+        ),
+        (
+            "Familles et calendrier",
+            f"Gain rapide ou chantier : au moins {count(planning.minimum_gain, 'point')} de gain, en "
+            f"{count(planning.quick_effort, 'jour')} au plus ou davantage ; complément et à différer : "
+            "moins (M22). Une action commence quand celles qu’elle suppose sont finies et qu’il reste "
+            "du temps dans le trimestre (M23).",
         ),
         (
             "Situation parmi les pairs",

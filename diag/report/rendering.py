@@ -10,7 +10,7 @@ from markupsafe import Markup
 from diag.report.view import View
 from diag.resources import resource
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
 _LINE_START = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))")
 
 
@@ -29,7 +29,7 @@ def escape_markdown(value: Any) -> Any:
     """Return a value whose text cannot become Markdown, HTML, a link or a table cell."""
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    text = " ".join(value.split("\n"))
+    text = " ".join(value.splitlines())
     text = _SPECIAL.sub(r"\\\1", text)
     return _LINE_START.sub(_guard, text)
 

@@ -1,7 +1,6 @@
 """From scores to the strings and coordinates that a report prints."""
 
 from collections.abc import Callable
-from fractions import Fraction
 
 from diag.questionnaire.header import LastingCondition, LevelLabel
 from diag.questionnaire.models import MultipleQuestion, SingleQuestion
@@ -9,7 +8,7 @@ from diag.report.dossier import Dossier
 from diag.report.french import count, listing, number, percent, sentence, tenths
 from diag.report.view import AnswerView, Bar, BlockerView, ConditionView, DimensionView, ScoreView
 from diag.report.words import NOT_SCORED, STATUS
-from diag.scoring.assessment import AnswerLine, Level, NotScored, Score
+from diag.scoring.assessment import AnswerLine, Level, NotScored, Score, assess_part
 from diag.scoring.rubric import Status
 
 
@@ -42,7 +41,7 @@ def score_view(
             description=description,
             score="non évalué",
             halo="",
-            level=-1,
+            pips="",
             level_title="non évalué",
             level_note="",
             coverage="" if result.coverage is None else percent(result.coverage),
@@ -59,7 +58,7 @@ def score_view(
         description=description,
         score=tenths(result.value),
         halo=halo,
-        level=result.level.value,
+        pips="●" * result.level.value + "○" * (4 - result.level.value),
         level_title=level_title(result.level, labels),
         level_note=_level_note(dossier, result.level),
         coverage=percent(result.coverage),
@@ -167,14 +166,14 @@ def answer_text(dossier: Dossier, line: AnswerLine) -> str:
         return f"{STATUS[line.status]} ({reason.rstrip('.')})" if reason else STATUS[line.status]
     given = dossier.matched.given[question.id]
     if isinstance(question, SingleQuestion):
-        return _situation(question, line.level or 0)
+        return situation(question, line.level or 0)
     if isinstance(question, MultipleQuestion):
         ticked = set(given)  # type: ignore[arg-type]
         return " ; ".join(c.label.rstrip(".") for c in question.choices if c.id in ticked)
-    return f"{number(given)} {question.unit}"
+    return f"{sentence(question.unit)} : {number(given)}"
 
 
-def _situation(question: SingleQuestion, level: int) -> str:
+def situation(question: SingleQuestion, level: int) -> str:
     """Return the situation of a level, with those it adds to: « une personne … En plus, … »."""
     parts: list[str] = []
     for choice in question.choices:
@@ -199,12 +198,10 @@ def condition_views(dossier: Dossier) -> tuple[ConditionView, ...]:
 
 
 def _condition_state(dossier: Dossier, condition: LastingCondition) -> str:
-    """Return the score of M3 over the questions of one condition alone."""
-    own = [x for x in dossier.assessment.answers if x.question.id in condition.questions]
-    known = [x for x in own if x.points is not None]
-    weight = sum(x.question.weight for x in known)
-    if not weight:
-        return "inconnu : aucune de ces questions n’a de réponse"
-    mean = Fraction(sum(x.question.weight * (x.points or 0) for x in known), weight)
-    asked = count(len(known), "question")
-    return f"{tenths(mean)} sur 100, d’après {asked}"
+    """Return where the structure is on one condition: its questions scored alone."""
+    result = assess_part(dossier.assessment, condition.questions)
+    if isinstance(result, NotScored):
+        return f"non évalué : {NOT_SCORED[result.reason]}"
+    halo = f", entre {tenths(result.low)} et {tenths(result.high)}" if _wide(result) else ""
+    doubt = " (à confirmer)" if result.to_confirm else ""
+    return f"{tenths(result.value)} sur 100{halo}{doubt}, sur {count(len(condition.questions), 'question')}"

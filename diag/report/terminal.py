@@ -39,8 +39,8 @@ def _rest(view: View, width: int) -> Iterator[str]:
         number = len(view.verify)
         noun = "réponse manque" if number < 2 else "réponses manquent"
         yield from fold(f"À vérifier d’abord : {number} {noun}.", width)
-    if view.priorities:
+    if view.first:
         yield "Par où commencer :"
-    for item in view.priorities[:3]:
+    for item in view.first:
         text = f"{item.rank}. {item.title} ({item.when}, {item.effort})"
         yield from fold(text, width, "  ", "     ")

@@ -26,7 +26,7 @@ class ScoreView:
     description: str
     score: str
     halo: str
-    level: int
+    pips: str  # the level as four dots
     level_title: str
     level_note: str
     coverage: str
@@ -144,15 +144,18 @@ class View:
     title: str
     structure: str
     profile: tuple[str, ...]
+    summary: tuple[str, ...]  # the profile in a line, under the name
     date: str
     stamp: str
     headline: str
     remarks: tuple[str, ...]
     overall: ScoreView
     dimensions: tuple[DimensionView, ...]
+    ticks: tuple[str, ...]  # thresholds of the levels, on the axis of the bars
     levels: tuple[tuple[str, str], ...]
     conditions: tuple[ConditionView, ...]
     blockers: tuple[BlockerView, ...]
+    first: tuple[ActionView, ...]  # where to start, on the first page
     priorities: tuple[ActionView, ...]
     others: tuple[ActionView, ...]
     plan_note: str

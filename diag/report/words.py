@@ -13,7 +13,7 @@ STATUS = {
 NOT_SCORED = {
     Reason.NOTHING_ASKED: "aucune question de cet axe ne concerne la structure",
     Reason.COVERAGE: "trop de questions sans réponse",
-    Reason.NOT_APPLICABLE: "plus de la moitié de l’axe est « non concerné »",
+    Reason.NOT_APPLICABLE: "trop de questions « non concerné »",
     Reason.DIMENSION: "il faut que tous les axes soient évalués",
 }
 FAMILY: dict[Family, str] = {
@@ -34,9 +34,4 @@ CHANNEL = {
     "closed": "clos aux nouveaux projets",
     "check": "à vérifier",
 }
-ABOUT = {
-    "professionals": "professionnels",
-    "people": "personnes accompagnées",
-    "structure": "structure",
-}
-DECISION = {"keep": "retenue", "decline": "écartée", "done": "déjà faite"}
+DECISION = {"decline": "écartée", "done": "déjà faite"}

@@ -1,5 +1,6 @@
 """The scores of one visit, named: one row of the kernel, read back into the questionnaire's terms."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from diag.questionnaire.models import Dimension, Question
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.questionnaire.scale import level_of
-from diag.scoring.kernel import count, score
+from diag.scoring.kernel import count, exact_scores, score
 from diag.scoring.results import Measures, Reason, Scores
 from diag.scoring.rubric import Rubric, Status
 from diag.visit.matching import Matched
@@ -83,7 +84,6 @@ class Assessment:
 
     """
 
-    questionnaire: Questionnaire
     rubric: Rubric
     dimensions: dict[str, Score | NotScored]
     overall: Score | NotScored
@@ -117,11 +117,7 @@ def assess(questionnaire: Questionnaire, matched: Matched) -> Assessment:
     rubric = Rubric.of(questionnaire)
     values, status = encode(questionnaire, matched)
     scores = score(rubric, values, status)
-    tally = count(rubric, values, status)
-    exact = [
-        Fraction(25 * int(p), int(k)) if k else Fraction(0)
-        for p, k in zip(tally.points[0], tally.known[0], strict=True)
-    ]
+    exact = exact_scores(count(rubric, values, status))[0]
     names = [q.id for q in questionnaire.questions]
     dimensions: dict[str, Score | NotScored] = {}
     for rank, dimension in enumerate(questionnaire.dimensions):
@@ -131,7 +127,6 @@ def assess(questionnaire: Questionnaire, matched: Matched) -> Assessment:
         place = (0, rank)
         dimensions[dimension.id] = _result(scores.dimensions, place, reason, held, exact[rank])
     return Assessment(
-        questionnaire=questionnaire,
         rubric=rubric,
         dimensions=dimensions,
         overall=_overall(questionnaire, scores, names, exact),
@@ -143,8 +138,26 @@ def assess(questionnaire: Questionnaire, matched: Matched) -> Assessment:
     )
 
 
+def assess_part(assessment: Assessment, questions: Collection[str]) -> Score | NotScored:
+    """Score some questions alone, as if they were one dimension without gates (M3-M5)."""
+    columns = [i for i, x in enumerate(assessment.answers) if x.question.id in questions]
+    whole = assessment.rubric
+    rubric = Rubric(
+        weights=whole.weights[columns],
+        dimension=np.zeros(len(columns), dtype=np.intp),
+        core=np.zeros(len(columns), dtype=bool),
+        not_applicable_allowed=whole.not_applicable_allowed[columns],
+        dimension_weights=np.ones(1, dtype=np.int64),
+        rules=whole.rules,
+    )
+    values, status = assessment.values[:, columns], assessment.status[:, columns]
+    scores = score(rubric, values, status)
+    exact = exact_scores(count(rubric, values, status))[0][0]
+    return _result(scores.dimensions, (0, 0), Reason(int(scores.reason[0, 0])), [], exact)
+
+
 def _overall(
-    questionnaire: Questionnaire, scores: Scores, names: list[str], exact: list[Fraction]
+    questionnaire: Questionnaire, scores: Scores, names: list[str], exact: tuple[Fraction, ...]
 ) -> Score | NotScored:
     held = [n for n, b in zip(names, scores.overall_blockers[0], strict=True) if b]
     dimensions = questionnaire.dimensions

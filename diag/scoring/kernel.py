@@ -5,6 +5,7 @@ thresholds compare the rounded value. Rows are independent: scoring a table equa
 its rows. Nothing here knows a file, a clock or a name.
 """
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -36,15 +37,15 @@ def score(rubric: Rubric, values: NDArray[Any], status: NDArray[Any]) -> Scores:
     reason = _reason(rubric, tally)
     scored = reason == Reason.SCORED
     gates = gate_values(rubric, values, status)
-    cap = np.stack(
-        [_cap(gates[:, rubric.dimension == d]) for d in range(len(rubric.dimension_weights))],
-        axis=1,
-    )
+    best = gate_values(rubric, values, status, doubt=4)
+    caps = _dimension_caps(rubric, gates), _dimension_caps(rubric, best)
     ratios = [(25 * tally.points, tally.known), *_halo(tally)]
-    dimensions = _measure(rubric, ratios, tally.known, tally.asked, tally.unknown, scored, cap)
+    dimensions = _measure(rubric, ratios, tally.known, tally.asked, tally.unknown, scored, caps)
     everything = scored[:, rubric.counted].all(axis=1)
-    counted = dimensions.score[:, rubric.counted]
-    overall_cap = np.minimum(_cap(gates), _dimension_cap(rubric, counted))
+    overall_caps = (
+        np.minimum(_cap(gates), _dimension_cap(rubric, dimensions.score[:, rubric.counted])),
+        np.minimum(_cap(best), _dimension_cap(rubric, dimensions.high[:, rubric.counted])),
+    )
     overall = _measure(
         rubric,
         [overall_ratio(rubric, *ratio) for ratio in ratios],
@@ -52,7 +53,7 @@ def score(rubric: Rubric, values: NDArray[Any], status: NDArray[Any]) -> Scores:
         tally.asked.sum(axis=1),
         tally.unknown.sum(axis=1),
         everything,
-        overall_cap,
+        overall_caps,
     )
     robust_low, robust_high = _robustness(rubric, 25 * tally.points, tally.known, everything)
     needed = overall.level[:, None]
@@ -89,6 +90,14 @@ def count(rubric: Rubric, values: NDArray[Any], status: NDArray[Any]) -> Tally:
     )
 
 
+def exact_scores(tally: Tally) -> list[tuple[Fraction, ...]]:
+    """Return the exact score of each dimension, row by row; 0 where nothing is known (M3)."""
+    return [
+        tuple(Fraction(25 * p, k) if k else Fraction(0) for p, k in zip(points, known, strict=True))
+        for points, known in zip(tally.points.tolist(), tally.known.tolist(), strict=True)
+    ]
+
+
 def overall_ratio(rubric: Rubric, numerator: Ints, denominator: Ints) -> tuple[Ints, Ints]:
     """Return G as an exact ratio, from the (n, D) ratios of the dimensions (M6).
 
@@ -113,13 +122,17 @@ def raw_level(rubric: Rubric, rounded: Floats) -> Levels:
     return np.where(np.isnan(rounded), NO_LEVEL, reached).astype(np.int8)
 
 
-def gate_values(rubric: Rubric, values: NDArray[Any], status: NDArray[Any]) -> Levels:
+def gate_values(
+    rubric: Rubric, values: NDArray[Any], status: NDArray[Any], doubt: int = 0
+) -> Levels:
     """Return (n, Q) the value each question shows at a gate; 4 where it blocks nothing (M10).
 
-    Unknown, missing and illegitimate « non concerné » count 0; a hidden question, a legitimate
-    « non concerné » and a question outside the core do not block.
+    Unknown and missing count `doubt`: 0, or 4 at the high end of the halo. An illegitimate « non
+    concerné » counts 0; a hidden question, a legitimate « non concerné » and a question outside the
+    core do not block.
     """
-    shown = np.where(status == Status.ANSWERED, values, 0)
+    doubtful = (status == Status.UNKNOWN) | (status == Status.MISSING)
+    shown = np.where(status == Status.ANSWERED, values, np.where(doubtful, doubt, 0))
     excused = (status == Status.NOT_APPLICABLE) & rubric.not_applicable_allowed
     free = ~rubric.core | (status == Status.HIDDEN) | excused
     return np.where(free, 4, shown).astype(np.int8)
@@ -129,6 +142,12 @@ def _cap(gates: Levels) -> Levels:
     """Return the highest level the gates let through: L needs each value >= L - 1."""
     highest: Levels = np.minimum(4, 1 + gates.min(axis=1, initial=4)).astype(np.int8)
     return highest
+
+
+def _dimension_caps(rubric: Rubric, gates: Levels) -> Levels:
+    """Return (n, D) the highest level that the core questions of each dimension let through."""
+    ranks = range(len(rubric.dimension_weights))
+    return np.stack([_cap(gates[:, rubric.dimension == rank]) for rank in ranks], axis=1)
 
 
 def _dimension_cap(rubric: Rubric, scores: Floats) -> Levels:
@@ -160,9 +179,12 @@ def _measure(
     asked: Ints,
     unknown: Ints,
     scored: Bools,
-    cap: Levels,
+    caps: tuple[Levels, Levels],
 ) -> Measures:
-    """Return the measures of exact ratios: score, low, high."""
+    """Return the measures of exact ratios: score, low, high.
+
+    `caps` are the highest levels the gates let through, now and at the high end of the halo.
+    """
     value, low, high = (np.where(scored, round_half_up(*ratio), np.nan) for ratio in ratios)
     raw, raw_low, raw_high = (raw_level(rubric, v) for v in (value, low, high))
     return Measures(
@@ -172,9 +194,9 @@ def _measure(
         coverage=round_half_up(100 * known, asked),
         to_confirm=scored & (_share(unknown, known) > rubric.rules.unknown_to_confirm),
         raw_level=raw,
-        level=np.minimum(raw, cap),
-        level_low=np.minimum(raw_low, cap),
-        level_high=np.minimum(raw_high, cap),
+        level=np.minimum(raw, caps[0]),
+        level_low=np.minimum(raw_low, caps[0]),
+        level_high=np.minimum(raw_high, caps[1]),
     )
 
 

@@ -55,7 +55,8 @@ class Measures:
 
     `score`, `low`, `high` (0-100, rounded to 0.1) are NaN and the levels -1 where not scored.
     `coverage` is a percentage; `raw_level` ignores the gates, `level` does not; `level_low` and
-    `level_high` are the level at both ends of the halo (M10).
+    `level_high` are the level at both ends of the halo, what is unknown being there at its worst
+    then at its best, at the gates too (M10).
     """
 
     score: Floats

@@ -86,11 +86,16 @@ def visit_of(case: Case, questionnaire: Questionnaire) -> Visit:
     header = questionnaire.header
     filled = {q.id: _filled(q, case.fill) for q in questionnaire.questions}
     answers = {name: answer for name, answer in filled.items() if answer is not None}
+    scales = {q.id: q.scale for q in questionnaire.questions}  # a case is written for today's scale
+    given = {
+        name: answer.model_copy(update={"scale": scales.get(name, 1)})
+        for name, answer in case.answers.items()
+    }
     return Visit(
         questionnaire=Pin(id=header.id, version=header.version, hash=questionnaire.hash),
         structure=Structure(name=case.title, profile=case.profile),
         visit=Occasion(date=datetime.date(2000, 1, 1), form=case.form),
-        answers=answers | case.answers,
+        answers=answers | given,
     )
 
 
@@ -98,10 +103,13 @@ def _filled(question: Question, fill: str) -> Answer | None:
     if fill == "missing":
         return None
     if fill == "unknown":
-        return Answer(status="unknown")
+        return Answer(status="unknown", scale=question.scale)
     high = fill == "highest"
+    value: str | list[str]
     if isinstance(question, NumberQuestion):
-        return Answer(value=str(question.table[-1].from_ if high else question.table[0].from_))
-    if isinstance(question, MultipleQuestion):
-        return Answer(value=[c.id for c in question.choices if c.exclusive != high])
-    return Answer(value=str(question.choices[-1 if high else 0].level))
+        value = str(question.table[-1 if high else 0].from_)
+    elif isinstance(question, MultipleQuestion):
+        value = [c.id for c in question.choices if c.exclusive != high]
+    else:
+        value = str(question.choices[-1 if high else 0].level)
+    return Answer(value=value, scale=question.scale)

@@ -13,7 +13,6 @@ from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean
 from diag.questionnaire.models import MultipleQuestion, ProfileField, Question, SingleQuestion
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.questionnaire.scale import Answer as Given
-from diag.questionnaire.scale import level_of
 from diag.questionnaire.source import Place, Source
 from diag.visit.models import Answer, SetAside, Visit
 
@@ -92,6 +91,7 @@ def match(visit: Visit, questionnaire: Questionnaire, source: Source | None = No
             answers[name] = answer
             if answer.status == "answered":
                 given[name] = _typed(question, answer.value)
+    found.extend(_loose_ends(visit, questionnaire))
     pinned = visit.questionnaire.hash == questionnaire.hash
     if pinned and found:
         raise Refusal(_mistakes(found, source))
@@ -119,6 +119,21 @@ def adopt(visit: Visit, questionnaire: Questionnaire) -> Visit:
             "set_aside": [*visit.set_aside, *aside],
         }
     )
+
+
+def _loose_ends(visit: Visit, questionnaire: Questionnaire) -> Iterator[Difference]:
+    """Yield decisions on no action, and answers by no respondent."""
+    for name in visit.plan.decisions:
+        if name not in questionnaire.action:
+            how = did_you_mean(name, questionnaire.action) or "retirez cette décision"
+            path: Place = ("plan", "decisions", name)
+            yield Difference(path, "V02", f"aucune action « {name} »", how)
+    known = [r.id for r in visit.respondents]
+    for name, answer in visit.answers.items():
+        if answer.by is not None and answer.by not in known:
+            how = did_you_mean(answer.by, known) or "ajoutez-le à « respondents »"
+            what = f"{name} : aucun répondant « {answer.by} »"
+            yield Difference(("answers", name, "by"), "V03", what, how)
 
 
 def _mistakes(found: list[Difference], source: Source) -> list[Mistake]:
@@ -154,7 +169,7 @@ def _profile(
         typed = profile_value(field, value)
         if typed is None:
             shown = ", ".join(value) if isinstance(value, list) else value
-            how = f"valeurs possibles : {_possible(field)}"
+            how = f"valeurs possibles : {possible(field)}"
             what = f"profil, « {field.title} » : « {shown} » n’est pas admis"
             found.append(Difference(path, "V03", what, how))
         else:
@@ -167,7 +182,7 @@ def profile_value(field: ProfileField, value: str | list[str]) -> Value | None:
     if field.kind == "choices":
         listed = [value] if isinstance(value, str) else value
         alone = {o.id for o in field.options if o.exclusive}
-        known = bool(listed) and set(listed) <= set(ids)
+        known = bool(listed) and set(listed) <= set(ids) and len(set(listed)) == len(listed)
         return listed if known and not (len(listed) > 1 and set(listed) & alone) else None
     if isinstance(value, list):
         return None
@@ -188,7 +203,8 @@ def _visible(profile: Mapping[str, Value], questionnaire: Questionnaire) -> dict
     return kept
 
 
-def _possible(field: ProfileField) -> str:
+def possible(field: ProfileField) -> str:
+    """Return what a profile field admits, in French."""
     if field.options:
         return ", ".join(o.id for o in field.options)
     return f"un nombre de {field.minimum} à {field.maximum}"
@@ -199,7 +215,12 @@ def _problems(question: Question, answer: Answer, path: Place) -> Iterator[Diffe
     value_path = (*path, "value")
     if answer.scale != question.scale:
         what = f"{question.id} : l’échelle de la question a changé, la réponse est à redonner"
-        yield Difference((*path, "scale"), "V03", what, f"écrivez « scale: {question.scale} »")
+        yield Difference(
+            (*path, "scale"),
+            "V03",
+            what,
+            f"redonnez la réponse, puis écrivez « scale: {question.scale} »",
+        )
     elif answer.status == "not_applicable":
         if question.not_applicable is None:
             what = f"{question.id} : « non concerné » n’est pas admis pour cette question"
@@ -256,8 +277,3 @@ def _typed(question: Question, value: str | list[str] | None) -> Given:
         return tuple(value)
     number = _number(value or "0") or Decimal(0)
     return int(number) if isinstance(question, SingleQuestion) else number
-
-
-def level(question: Question, matched: Matched) -> int | None:
-    """Return the level 0-4 of an answered question, None otherwise."""
-    return level_of(question, matched.given[question.id]) if question.id in matched.given else None

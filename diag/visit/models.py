@@ -5,12 +5,11 @@ back with it. No personal data is asked: respondents are known by their role.
 """
 
 import datetime
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from diag.questionnaire.base import Identifier, Model, Prose, QuestionId
+from diag.questionnaire.base import Days, Identifier, Model, Prose, QuestionId, Version
 from diag.typography import clean
 
 FORMAT = 1
@@ -25,7 +24,7 @@ class Pin(Model):
     """The questionnaire a visit was made with."""
 
     id: Identifier
-    version: str
+    version: Version
     hash: Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
 
 
@@ -33,7 +32,7 @@ class Structure(Model):
     """The structure visited; `profile` holds option ids, lists of them, numbers or texts."""
 
     name: Annotated[FreeText, StringConstraints(max_length=200)] = ""
-    profile: dict[Identifier, str | list[str]] = {}
+    profile: dict[Identifier, FreeText | list[FreeText]] = {}
 
 
 class Occasion(Model):
@@ -56,7 +55,7 @@ class Answer(Model):
     """One answer; `value` is a level, a number or ticked ids, as spelled in the file (M1, M2)."""
 
     status: Status = "answered"
-    value: str | list[str] | None = None
+    value: FreeText | list[FreeText] | None = None
     scale: int = Field(1, ge=1, description="Version de l’échelle au moment de la réponse (M12)")
     reason: FreeText | None = Field(None, description="Pourquoi « non concerné »")
     note: FreeText | None = Field(None, description="Note partagée : paraît dans le rapport")
@@ -69,7 +68,7 @@ class SetAside(Model):
     """An answer or profile value that the questionnaire in use no longer asks in this form."""
 
     id: Identifier
-    version: str
+    version: Version
     answer: Answer
 
 
@@ -85,7 +84,7 @@ class Decision(Model):
 class PlanChoices(Model):
     """Decisions taken on the plan."""
 
-    capacity: Annotated[Decimal, Field(gt=0, le=1000)] | None = Field(
+    capacity: Days | None = Field(
         None, description="Jours-personnes disponibles par trimestre (M23)"
     )
     decisions: dict[Identifier, Decision] = {}

@@ -64,7 +64,7 @@ def write_visit(visit: Visit, path: Path) -> Path:
 def write_text(path: Path, text: str) -> Path:
     """Save `text` whole or not at all; see `write_visit`."""
     try:
-        path = path.resolve()
+        path = Path(os.path.realpath(path))
         draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         try:
             with draft.open("w", encoding="utf-8", newline="\n") as stream:
@@ -106,15 +106,16 @@ def locked(path: Path) -> Iterator[None]:
         Refusal: another window holds it, or the folder refuses the lock.
 
     """
-    path = path.resolve()
+    path = Path(os.path.realpath(path))  # a loop of links is left to the system to refuse
     lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
     try:
         lock.acquire()
     except Timeout:
         what = "cette visite est déjà ouverte dans une autre fenêtre"
         raise refuse_file(path, "F01", what, "fermez l’autre fenêtre, puis recommencez") from None
-    except OSError as error:
-        raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
+    except (OSError, NotImplementedError) as error:
+        problem = error if isinstance(error, OSError) else OSError(0, str(error))
+        raise refuse_file(path, "F01", *explain_os_error(problem, path)) from None
     try:
         for orphan in path.parent.glob(f".{escape(path.name)}.*.tmp"):
             with suppress(OSError):

@@ -215,10 +215,19 @@ def test_opening_a_started_visit_says_so():
     assert face.asked == [USAGES]
 
 
+FINISHED = {"MA01": 2, "MA02": ["aucun"], "MA03": 5, "SA01": 0}
+
+
 def test_finished_visit_asks_nothing():
-    answers = {"MA01": 2, "MA02": ["aucun"], "MA03": 5, "SA01": 0}
-    outcome, face, saved = hold([], answers)
+    outcome, face, saved = hold(["1"], FINISHED)
     assert (outcome.ending, face.asked, saved) == ("completed", [], [])
+
+
+def test_finished_visit_is_gone_through_again_from_its_first_question():
+    outcome, face, saved = hold(["2", "4", "", "", ""], FINISHED)
+    assert outcome.ending == "completed"
+    assert len(face.asked) == 4
+    assert saved[-1].answers["MA01"].value == "4"
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ from plan.example import EXAMPLE, action, example_actions, plans
 from scoring.reference import score_visit
 from scoring.rubrics import ANSWERED, NAMES, UNKNOWN, make_rows, make_rubric, quick
 
-from diag.plan.order import apply, closure, dimension_scores, order
+from diag.plan.order import apply, closure, order
+from diag.scoring.kernel import count, exact_scores
 
 ONE = make_rubric([1, 1, 1, 1])
 
@@ -289,7 +290,7 @@ def test_each_step_starts_where_the_one_before_ended(plan):
     for one, two in pairwise(steps):
         assert one.after == two.before
     if steps:
-        assert [steps[0].before] == dimension_scores(rubric, values, status)
+        assert [steps[0].before] == exact_scores(count(rubric, values, status))
 
 
 @quick

@@ -127,12 +127,23 @@ def test_a_kept_action_stays_with_its_decision():
     assert plan.set_aside == ()
 
 
-@pytest.mark.parametrize("choice", ["decline", "done"])
-def test_a_need_that_is_done_or_declined_is_not_repeated(choice):
-    assert names(plan_of(FULL, decisions={"inventorier": choice})) == [
+def test_a_need_that_is_done_is_not_repeated():
+    assert names(plan_of(FULL, decisions={"inventorier": "done"})) == [
         "former",
         "varier",
         "equiper",
+    ]
+
+
+def test_an_action_that_supposes_a_declined_one_falls_with_it():
+    plan = plan_of(FULL, decisions={"inventorier": "decline"})
+    assert names(plan) == ["former", "varier"]
+    assert [(a.id, d.note) for a, d in plan.set_aside] == [
+        ("inventorier", None),
+        (
+            "equiper",
+            "suppose « Faire l’inventaire »",
+        ),
     ]
 
 

@@ -69,7 +69,11 @@ def score_dimension(rubric, values, status, dimension):
         to_confirm=share > rules.unknown_to_confirm,
     )
     own = [q for q in range(len(rubric.weights)) if rubric.dimension[q] == dimension]
-    add_levels(rubric, result, lambda level: broken_gates(rubric, values, status, own, level))
+    add_levels(
+        rubric,
+        result,
+        lambda level, doubt: broken_gates(rubric, values, status, own, level, doubt),
+    )
     return result
 
 
@@ -86,17 +90,21 @@ def score_visit(rubric, values, status):
         high=mean([(w, p.high) for w, p in counted]),
     )
 
-    def weak(level):
+    def weak(level, doubt):
         needed = rubric.rules.thresholds[level - 1] - rubric.rules.dimension_margin
         return {
             d
             for d in dimensions
-            if rubric.dimension_weights[d] > 0 and half_up(parts[d].score) < needed
+            if rubric.dimension_weights[d] > 0
+            and half_up(parts[d].high if doubt else parts[d].score) < needed
         }
 
     every = range(len(rubric.weights))
     add_levels(
-        rubric, whole, lambda level: broken_gates(rubric, values, status, every, level), weak
+        rubric,
+        whole,
+        lambda level, doubt: broken_gates(rubric, values, status, every, level, doubt),
+        weak,
     )
     return parts, whole
 
@@ -106,36 +114,38 @@ def mean(weighted):
     return Fraction(sum(w * v for w, v in weighted)) / sum(w for w, _ in weighted)
 
 
-def broken_gates(rubric, values, status, questions, level):
-    """Return the core questions that forbid `level` (M10)."""
+def broken_gates(rubric, values, status, questions, level, doubt):
+    """Return the core questions that forbid `level` (M10); what is not known is worth `doubt`."""
     broken = set()
     for q in questions:
         if not rubric.core[q] or status[q] == Status.HIDDEN:
             continue
         if status[q] == Status.NOT_APPLICABLE and rubric.not_applicable_allowed[q]:
             continue
-        points = 25 * int(values[q]) if status[q] == Status.ANSWERED else 0
+        worth = int(values[q]) if status[q] == Status.ANSWERED else 0
+        worth = doubt if status[q] in (Status.UNKNOWN, Status.MISSING) else worth
+        points = 25 * worth
         if points < 25 * (level - 1):
             broken.add(q)
     return broken
 
 
-def add_levels(rubric, result, broken, weak=lambda level: set()):
+def add_levels(rubric, result, broken, weak=lambda level, doubt: set()):
     """Fill in the raw level, the level, its range and the blockers (M9, M10)."""
 
     def raw(number):
         return sum(half_up(number) >= t for t in rubric.rules.thresholds)
 
-    def gated(level):
-        return max(n for n in range(level + 1) if n == 0 or not (broken(n) or weak(n)))
+    def gated(level, doubt=0):
+        free = (n for n in range(1, level + 1) if not (broken(n, doubt) or weak(n, doubt)))
+        return max(free, default=0)
 
     result.raw = raw(result.score)
-    result.level, result.level_low, result.level_high = (
-        gated(raw(n)) for n in (result.score, result.low, result.high)
-    )
+    result.level, result.level_low = gated(raw(result.score)), gated(raw(result.low))
+    result.level_high = gated(raw(result.high), doubt=4)
     if result.level < result.raw:
-        result.blockers = frozenset(broken(result.level + 1))
-        result.weak = frozenset(weak(result.level + 1))
+        result.blockers = frozenset(broken(result.level + 1, 0))
+        result.weak = frozenset(weak(result.level + 1, 0))
 
 
 def robustness(rubric, parts):

@@ -341,13 +341,16 @@ def test_a_wide_halo_gives_a_range_of_levels():
     assert levels == (2, 2, 3)
 
 
-def test_the_range_stays_under_the_gates():
+def test_what_is_unknown_at_a_gate_widens_the_range():
     dimension = score_row("?444", CORE).dimensions
-    assert (dimension.raw_level[0, 0], dimension.level[0, 0], dimension.level_high[0, 0]) == (
-        3,
-        1,
-        1,
-    )
+    levels = dimension.raw_level[0, 0], dimension.level[0, 0], dimension.level_high[0, 0]
+    assert levels == (3, 1, 4)
+
+
+def test_what_is_known_at_a_gate_holds_both_ends_of_the_range():
+    dimension = score_row("044?", CORE).dimensions
+    levels = dimension.raw_level[0, 0], dimension.level[0, 0], dimension.level_high[0, 0]
+    assert levels == (2, 1, 1)
 
 
 # 8. Weights that vary

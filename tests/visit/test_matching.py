@@ -17,7 +17,8 @@ from scoring.rubrics import quick
 
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.models import Choice
-from diag.visit.matching import adopt, level, match
+from diag.questionnaire.scale import level_of
+from diag.visit.matching import adopt, match
 from diag.visit.models import Answer, Pin, SetAside
 from diag.visit.store import read_visit, write_visit
 
@@ -77,7 +78,8 @@ def test_answers_become_typed_values():
 
 def test_levels_are_those_of_the_tables():
     matched = match(make_visit(MINI, FULL | {"SA01": "unknown"}), MINI)
-    assert [level(q, matched) for q in MINI.questions] == [2, 2, 3, None, 4]
+    levels = {k: level_of(MINI.question[k], v) for k, v in matched.given.items()}
+    assert levels == {"MA01": 2, "MA02": 2, "MA03": 3, "SA02": 4}
 
 
 @pytest.mark.parametrize(
