@@ -4,7 +4,7 @@ import re
 
 from diag.questionnaire.models import MultipleQuestion, NumberQuestion, ProfileField, Question
 from diag.typography import clean
-from diag.visit.matching import invalid_value, possible, profile_value
+from diag.visit.values import invalid_value, possible, profile_value
 
 _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 _SPACES = re.compile(r"\s+")

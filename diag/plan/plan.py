@@ -8,7 +8,8 @@ from typing import Literal
 
 import numpy as np
 
-from diag.plan.order import Candidate, Row, Step, apply, order
+from diag.plan.order import Row, Step, apply, order
+from diag.plan.proposals import acts, candidate, refused, unmet, with_needs
 from diag.plan.schedule import Slot, schedule
 from diag.questionnaire.conditions import holds
 from diag.questionnaire.header import PlanningRules
@@ -99,12 +100,12 @@ def build_plan(
         and decided.get(a.id, Decision()).choice == "keep"
         and (unmet(a, assessment, columns) or not a.targets)
     }
-    refused = _refused(questionnaire, decided, open_actions)
-    open_actions = {name: a for name, a in open_actions.items() if name not in refused}
-    chosen = _with_needs(
-        [a for a in open_actions.values() if _acts(a, assessment, columns)], open_actions
+    fallen = refused(questionnaire, decided, open_actions)
+    open_actions = {name: a for name, a in open_actions.items() if name not in fallen}
+    chosen = with_needs(
+        [a for a in open_actions.values() if acts(a, assessment, columns)], open_actions
     )
-    candidates = [_candidate(a, columns, open_actions) for a in chosen]
+    candidates = [candidate(a, columns, open_actions) for a in chosen]
     steps = order(assessment.rubric, assessment.values, assessment.status, candidates)
     slots = schedule([s.candidate for s in steps], Fraction(days), rules.quarters)
     lines = tuple(
@@ -123,70 +124,7 @@ def build_plan(
             for a in questionnaire.actions
             if a.id in decided and decided[a.id].choice != "keep"
         )
-        + tuple((questionnaire.action[name], why) for name, why in refused.items()),
-    )
-
-
-def _refused(
-    questionnaire: Questionnaire, decided: Mapping[str, Decision], available: Mapping[str, Action]
-) -> dict[str, Decision]:
-    """Return the actions that suppose a declined one, directly or not, and why they fall with it."""
-    lost = {name for name, decision in decided.items() if decision.choice == "decline"}
-    refused: dict[str, Decision] = {}
-    found = True
-    while found:
-        found = False
-        for action in available.values():
-            missing = [n for n in action.needs if n in lost]
-            if missing and action.id not in lost:
-                title = questionnaire.action[missing[0]].title
-                refused[action.id] = Decision(choice="decline", note=f"suppose « {title} »")
-                lost.add(action.id)
-                found = True
-    return refused
-
-
-def unmet(action: Action, assessment: Assessment, columns: Mapping[str, int]) -> tuple[Target, ...]:
-    """Return the targets above the current answer, unknown and missing counting 0 (M20)."""
-    return tuple(t for t in action.targets if t.level > _current(assessment, columns[t.question]))
-
-
-def _current(assessment: Assessment, column: int) -> int:
-    """Return the level of an answer; 4 where the question does not concern the structure."""
-    status = assessment.status[0, column]
-    if status in (Status.HIDDEN, Status.NOT_APPLICABLE):
-        return 4
-    return int(assessment.values[0, column]) if status == Status.ANSWERED else 0
-
-
-def _acts(action: Action, assessment: Assessment, columns: Mapping[str, int]) -> bool:
-    """Tell whether some unmet target rests on an answer, rather than on what is not known."""
-    return any(
-        assessment.status[0, columns[t.question]] == Status.ANSWERED
-        for t in unmet(action, assessment, columns)
-    )
-
-
-def _with_needs(chosen: list[Action], available: Mapping[str, Action]) -> list[Action]:
-    """Return the actions and the prerequisites they lack, each once, sorted by id."""
-    found = {a.id: a for a in chosen}
-    waiting = list(chosen)
-    while waiting:
-        for need in waiting.pop().needs:
-            if need in available and need not in found:
-                found[need] = available[need]
-                waiting.append(available[need])
-    return [found[name] for name in sorted(found)]
-
-
-def _candidate(
-    action: Action, columns: Mapping[str, int], available: Mapping[str, Action]
-) -> Candidate:
-    return Candidate(
-        id=action.id,
-        effort=Fraction(action.effort),
-        targets=tuple((columns[t.question], t.level) for t in action.targets),
-        needs=tuple(n for n in action.needs if n in available),
+        + tuple((questionnaire.action[name], why) for name, why in fallen.items()),
     )
 
 

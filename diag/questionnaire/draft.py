@@ -12,17 +12,19 @@ from diag.questionnaire.mistakes import Mistake, Refusal
 from diag.questionnaire.models import (
     Action,
     ActionFile,
-    Channel,
     Dimension,
+    ProfileField,
+    ProfileFile,
+    Question,
+)
+from diag.questionnaire.references import (
+    Channel,
     Finding,
     FindingFile,
     FundingFile,
     GlossaryFile,
     Landmark,
     LandmarkFile,
-    ProfileField,
-    ProfileFile,
-    Question,
     Term,
 )
 from diag.questionnaire.source import Place, Source, read_source

@@ -5,16 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from diag.questionnaire.header import QuestionnaireFile
-from diag.questionnaire.models import (
-    Action,
-    Channel,
-    Dimension,
-    Finding,
-    Landmark,
-    ProfileField,
-    Question,
-    Term,
-)
+from diag.questionnaire.models import Action, Dimension, ProfileField, Question
+from diag.questionnaire.references import Channel, Finding, Landmark, Term
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,15 @@ another version, answers are matched by id and each difference is said; nothing 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 from diag.questionnaire.conditions import Value, holds
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean
-from diag.questionnaire.models import MultipleQuestion, ProfileField, Question, SingleQuestion
+from diag.questionnaire.models import Question
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.questionnaire.scale import Answer as Given
 from diag.questionnaire.source import Place, Source
 from diag.visit.models import Answer, SetAside, Visit
+from diag.visit.values import invalid_value, possible, profile_value, typed
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def match(visit: Visit, questionnaire: Questionnaire, source: Source | None = No
         if not problems:
             answers[name] = answer
             if answer.status == "answered":
-                given[name] = _typed(question, answer.value)
+                given[name] = typed(question, answer.value)
     found.extend(_loose_ends(visit, questionnaire))
     pinned = visit.questionnaire.hash == questionnaire.hash
     if pinned and found:
@@ -176,24 +176,6 @@ def _profile(
             yield name, typed
 
 
-def profile_value(field: ProfileField, value: str | list[str]) -> Value | None:
-    """Return the typed value of a profile field, or None when it is not admitted."""
-    ids = [o.id for o in field.options]
-    if field.kind == "choices":
-        listed = [value] if isinstance(value, str) else value
-        alone = {o.id for o in field.options if o.exclusive}
-        known = bool(listed) and set(listed) <= set(ids) and len(set(listed)) == len(listed)
-        return listed if known and not (len(listed) > 1 and set(listed) & alone) else None
-    if isinstance(value, list):
-        return None
-    if field.kind == "choice":
-        return value if value in ids else None
-    if field.kind == "number":
-        number = _number(value)
-        return number if number is not None and field.minimum <= number <= field.maximum else None
-    return value
-
-
 def _visible(profile: Mapping[str, Value], questionnaire: Questionnaire) -> dict[str, Value]:
     """Return the values of the fields whose condition holds; the others stay in the file (M2)."""
     kept: dict[str, Value] = {}
@@ -201,13 +183,6 @@ def _visible(profile: Mapping[str, Value], questionnaire: Questionnaire) -> dict
         if field.id in profile and holds(field.when, kept, {}):
             kept[field.id] = profile[field.id]
     return kept
-
-
-def possible(field: ProfileField) -> str:
-    """Return what a profile field admits, in French."""
-    if field.options:
-        return ", ".join(o.id for o in field.options)
-    return f"un nombre de {field.minimum} à {field.maximum}"
 
 
 def _problems(question: Question, answer: Answer, path: Place) -> Iterator[Difference]:
@@ -241,39 +216,3 @@ def _problems(question: Question, answer: Answer, path: Place) -> Iterator[Diffe
             shown = answer.value if isinstance(answer.value, str) else ", ".join(answer.value)
             what = f"{question.id} : « {shown} » n’est pas une réponse proposée"
             yield Difference(value_path, "V03", what, how)
-
-
-def invalid_value(question: Question, value: str | list[str]) -> str:
-    """Return how to mend a value the question does not admit, or an empty string if it does."""
-    if isinstance(question, SingleQuestion):
-        levels = [str(c.level) for c in question.choices]
-        return "" if value in levels else f"réponses proposées : {', '.join(levels)}"
-    if isinstance(question, MultipleQuestion):
-        ids = [c.id for c in question.choices]
-        exclusive = {c.id for c in question.choices if c.exclusive}
-        if not isinstance(value, list) or not value or not set(value) <= set(ids):
-            return f"liste à prendre dans : {', '.join(ids)}"
-        if len(set(value)) < len(value):
-            return "retirez les répétitions"
-        if set(value) & exclusive and len(value) > 1:
-            return f"« {', '.join(exclusive)} » va seul"
-        return ""
-    number = _number(value) if isinstance(value, str) else None
-    if number is None or not question.minimum <= number <= question.maximum:
-        return f"un nombre de {question.minimum} à {question.maximum}"
-    return ""
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        number = Decimal(text.replace(",", "."))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
-
-
-def _typed(question: Question, value: str | list[str] | None) -> Given:
-    if isinstance(value, list):
-        return tuple(value)
-    number = _number(value or "0") or Decimal(0)
-    return int(number) if isinstance(question, SingleQuestion) else number

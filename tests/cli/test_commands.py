@@ -106,7 +106,7 @@ def test_every_mistake_is_listed_with_its_place(diag, tmp_path):
     assert "q/dimensions/savoirs.yaml:11:5 : M01" in error
     assert "vouliez-vous dire « weight » ?" in error
     assert "vouliez-vous dire « inventorier » ?" in error
-    assert error.endswith("2 erreurs.")
+    assert "2 erreurs. D'autres contrôles se feront" in error
 
 
 def test_a_folder_that_is_no_questionnaire_is_refused_whole(diag, tmp_path):
@@ -193,7 +193,7 @@ def test_old_consoles_show_everything(encoding, arguments):
 
 
 def test_the_questionnaire_says_which_schema_an_editor_should_use():
-    for path in PRINT.rglob("*.yaml"):
+    for path in (p for p in PRINT.rglob("*.yaml") if p.parent.name != "cases"):
         first = path.read_text("utf-8").splitlines()[0]
         schema = (path.parent / first.split("$schema=")[1]).resolve()
         assert json.loads(schema.read_text("utf-8"))["type"] == "object"

@@ -80,7 +80,8 @@ def test_two_visits_of_the_same_name_are_refused(diag, visit_file, with_mini, tm
     shutil.copy(visit_file, tmp_path / "autre")
     done = diag("rapport", visit_file, "autre/visite.yaml", *with_mini, "--sortie", "s")
     assert done.code == 2
-    assert "même nom" in done.err
+    assert "le même rapport" in done.err
+    assert not (tmp_path / "s").exists()
 
 
 BAD = {

@@ -20,7 +20,8 @@ def strings(part):
             yield from strings(item)
     elif is_dataclass(part) and not isinstance(part, Bar):
         for field in fields(part):
-            yield from strings(getattr(part, field.name))
+            if field.name != "pips":  # a drawing too
+                yield from strings(getattr(part, field.name))
 
 
 def text_of_html(page):
