@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from diag.questionnaire.draft import Draft, Located
@@ -17,7 +18,8 @@ _TYPOGRAPHY = (
     (re.compile(r"«\S"), "espace oubliée après «", "ajoutez-la"),
     (re.compile(r"\""), "guillemets droits dans le texte", "écrivez « … »"),
 )
-_NOT_PROSE = {"url", "accepts", "also", "id", "term", "axes", "findings", "verified"}
+_NOT_PROSE = {"url", "id", "term", "also", "accepts", "axes", "findings", "verified"}
+"""Keys whose values nobody reads as a sentence."""
 
 
 def check_finding_coverage(draft: Draft) -> Iterator[Mistake]:
@@ -36,10 +38,12 @@ def check_glossary(draft: Draft) -> Iterator[Mistake]:
     if not draft.terms.ids:
         return
     words = [w for t in draft.terms for w in (t.item.term, *t.item.also)]
-    known = {a for word in words for a in _ACRONYM.findall(word)}
-    for source, path, text in _texts(draft):
-        for acronym in _ACRONYM.findall(text):
-            if acronym not in known and not _CODE.fullmatch(acronym):
+    known = {a for word in words for a in _acronyms(word)}
+    for source in draft.sources:
+        for path, text in _prose(source):
+            if known.issuperset(_acronyms(text)):
+                continue
+            for acronym in (a for a in _acronyms(text) if a not in known):
                 known.add(acronym)  # said once, where it is first met
                 what = f"le sigle « {acronym} » n’est pas expliqué"
                 yield source.mistake(path, "Q09", what, "ajoutez-le à glossary.yaml")
@@ -47,26 +51,35 @@ def check_glossary(draft: Draft) -> Iterator[Mistake]:
 
 def check_typography(draft: Draft) -> Iterator[Mistake]:
     """Check that the spaces French wants are typed; their kind is the tool's business."""
-    for source, path, text in _texts(draft):
-        for pattern, what, how in _TYPOGRAPHY:
-            found = pattern.search(text)
-            if found:
-                start = max(found.start() - 12, 0)
-                shown = text[start : found.end() + 12].replace("\n", " ")
-                yield source.mistake(path, "Q10", f"{what} : {shown!r}", how)
-        if text.count("«") != text.count("»"):
-            yield source.mistake(path, "Q10", "guillemet jamais fermé", "fermez chaque « par »")
-
-
-def _texts(draft: Draft) -> Iterator[tuple[Source, Place, str]]:
-    """Yield every text that somebody reads, with its place."""
     for source in draft.sources:
-        waiting: list[tuple[Place, Any]] = [((), source.data)]
-        while waiting:
-            path, value = waiting.pop(0)
-            if isinstance(value, dict):
-                waiting[:0] = [((*path, k), v) for k, v in value.items() if k not in _NOT_PROSE]
-            elif isinstance(value, list):
-                waiting[:0] = [((*path, i), v) for i, v in enumerate(value)]
-            elif isinstance(value, str):
-                yield source, path, value
+        for path, text in _prose(source):
+            for what, how in _faults(text):
+                yield source.mistake(path, "Q10", what, how)
+
+
+def _prose(source: Source) -> Iterator[tuple[Place, str]]:
+    """Yield the texts of a file that somebody reads."""
+    for path, text in source.texts:
+        key = path[-1] if isinstance(path[-1], str) or len(path) < 2 else path[-2]
+        if key not in _NOT_PROSE:
+            yield path, text
+
+
+@cache
+def _acronyms(text: str) -> tuple[str, ...]:
+    return tuple(a for a in _ACRONYM.findall(text) if not _CODE.fullmatch(a))
+
+
+@cache
+def _faults(text: str) -> tuple[tuple[str, str], ...]:
+    """Return what is wrong in one text, and how to mend it."""
+    faults = []
+    for pattern, what, how in _TYPOGRAPHY:
+        found = pattern.search(text)
+        if found:
+            start = max(found.start() - 12, 0)
+            shown = text[start : found.end() + 12].replace("\n", " ")
+            faults.append((f"{what} : {shown!r}", how))
+    if text.count("«") != text.count("»"):
+        faults.append(("guillemet jamais fermé", "fermez chaque « par »"))
+    return tuple(faults)

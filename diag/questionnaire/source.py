@@ -7,6 +7,7 @@ expansion bounded, and no guessing of types (`non`, `01`, `1:30` and `3.10` keep
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,7 @@ from diag.questionnaire.mistakes import Mistake, Refusal
 from diag.questionnaire.syntax import explain_syntax
 
 Place = tuple[str | int, ...]
-#: Composed value: text, list or mapping, nothing else.
-Tree = Any
+Tree = Any  # a composed value: text, list or mapping, nothing else
 
 MAX_DEPTH = 40
 MAX_NODES = (
@@ -45,6 +45,11 @@ class Source:
     data: Tree = None
     keys: dict[Place, Mark] = field(default_factory=dict)
     values: dict[Place, Mark] = field(default_factory=dict)
+
+    @cached_property
+    def texts(self) -> tuple[tuple[Place, str], ...]:
+        """Every scalar under a key, with its place, in reading order."""
+        return tuple(_scalars(self.data, ()))
 
     def value_mark(self, path: Place) -> Mark:
         """Return the place of the value under `path`, or of its nearest existing parent."""
@@ -89,6 +94,17 @@ def parse_source(text: str, name: str) -> Source:
     if composer.mistakes:
         raise Refusal(composer.mistakes)
     return composer.source
+
+
+def _scalars(value: Tree, path: Place) -> Iterator[tuple[Place, str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _scalars(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _scalars(inner, (*path, index))
+    elif path:
+        yield path, value
 
 
 class _Stop(Exception):
@@ -221,7 +237,7 @@ class _Composer:
     def _grow(self, event: Any) -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            what = "le fichier se développe démesurément"
+            what = "contenu développé démesurément"
             self._stop(event, "Y03", what, "supprimez les alias (*) en cascade")
 
     def _note(self, event: Any, code: str, what: str, how: str) -> None:

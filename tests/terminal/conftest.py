@@ -27,13 +27,14 @@ def window():
 
     opened = []
 
-    def open_window(path, *options, questionnaire=MINI, **more):
+    def open_window(path, *options, questionnaire=MINI, form="complete", **more):
         opened.append(
             Terminal(
                 "entretien",
                 path.name,  # relative: a long path would fill a small screen
                 "--questionnaire",
                 questionnaire,
+                *(["--forme", form] if form else []),
                 *options,
                 cwd=path.parent,
                 **more,
