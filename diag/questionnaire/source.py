@@ -1,8 +1,7 @@
 """Reading YAML as located text: every scalar stays as it was spelled, every value knows its place.
 
-PyYAML's parser gives the events; the values are composed here because three things are wanted that
-its loaders do not give together: duplicate keys refused with their place, aliases allowed but their
-expansion bounded, and no guessing of types (`non`, `01`, `1:30` and `3.10` keep their spelling).
+Values are composed here from PyYAML's events, as its loaders do not give together: duplicate keys
+refused at their place, aliases with a bounded expansion, and types never guessed (`non`, `3.10`).
 """
 
 from collections.abc import Iterator
