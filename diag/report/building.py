@@ -11,7 +11,7 @@ from diag.report.dossier import Dossier
 from diag.report.french import listing, number, percent, tenths
 from diag.report.plan_view import (
     action_views,
-    beyond_titles,
+    beyond_note,
     finding_views,
     method_lines,
     plan_note,
@@ -62,7 +62,7 @@ def build_view(dossier: Dossier) -> View:
         others=actions[shown:],
         plan_note=plan_note(dossier),
         quarters=quarter_views(dossier),
-        beyond=beyond_titles(dossier),
+        beyond=beyond_note(dossier),
         set_aside=set_aside_lines(dossier),
         verify=verify_views(dossier),
         differences=dossier.matched.differences,

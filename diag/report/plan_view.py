@@ -141,9 +141,13 @@ def plan_note(dossier: Dossier) -> str:
     )
 
 
-def beyond_titles(dossier: Dossier) -> tuple[str, ...]:
-    """Return the actions that do not fit the schedule."""
-    return tuple(dossier.questionnaire.action[name].title for name in dossier.plan.beyond)
+def beyond_note(dossier: Dossier) -> str:
+    """Return how many actions do not fit the schedule."""
+    number = len(dossier.plan.beyond)
+    if not number:
+        return ""
+    verb = "n’entre pas" if number == 1 else "n’entrent pas"
+    return f"{count(number, 'action')} {verb} dans ce calendrier ; le plan les garde dans l’ordre."
 
 
 def set_aside_lines(dossier: Dossier) -> tuple[str, ...]:

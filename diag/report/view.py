@@ -160,7 +160,7 @@ class View:
     others: tuple[ActionView, ...]
     plan_note: str
     quarters: tuple[QuarterView, ...]
-    beyond: tuple[str, ...]
+    beyond: str
     set_aside: tuple[str, ...]
     verify: tuple[VerifyView, ...]
     differences: tuple[str, ...]
