@@ -102,9 +102,11 @@ def build_plan(
     }
     fallen = refused(questionnaire, decided, open_actions)
     open_actions = {name: a for name, a in open_actions.items() if name not in fallen}
-    chosen = with_needs(
-        [a for a in open_actions.values() if acts(a, assessment, columns)], open_actions
-    )
+    # What rests on unknown answers alone is to be verified first, even where others suppose it.
+    sure = {
+        name: a for name, a in open_actions.items() if not a.targets or acts(a, assessment, columns)
+    }
+    chosen = with_needs([a for a in sure.values() if a.targets], sure)
     candidates = [candidate(a, columns, open_actions) for a in chosen]
     steps = order(assessment.rubric, assessment.values, assessment.status, candidates)
     slots = schedule([s.candidate for s in steps], Fraction(days), rules.quarters)

@@ -155,6 +155,15 @@ def test_a_need_whose_targets_are_met_is_not_repeated():
     assert names(plan_of(FULL | {"MA01": 0}, questionnaire=questionnaire)) == ["base", "next"]
 
 
+def test_a_need_that_rests_on_unknown_answers_is_verified_first_and_not_planned():
+    questionnaire = with_actions(
+        ("base", 1, {"MA02": 4}, {}), ("next", 2, {"MA01": 4}, {"needs": ["base"]})
+    )
+    plan = plan_of(FULL | {"MA01": 0, "MA02": "unknown"}, questionnaire=questionnaire)
+    assert names(plan) == ["next"]
+    assert [(v.question, v.actions) for v in plan.to_verify] == [("MA02", ("base",))]
+
+
 def test_a_need_of_a_need_is_proposed_too():
     questionnaire = with_actions(
         ("a", 1, {}, {}), ("b", 1, {}, {"needs": ["a"]}), ("c", 1, {"MA01": 4}, {"needs": ["b"]})
