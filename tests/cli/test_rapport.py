@@ -8,6 +8,7 @@
 import json
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -136,6 +137,39 @@ def test_a_wrong_value_is_placed_and_its_mend_given(
     assert word in error
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("value: 1", 'value: "\\e]0;PRIS\\a\\e[2J"'),
+        ("version: 1.2.0", 'version: "9\\e[2J"'),
+        ("structure_type: ehpad", '"\\e[31mx": y'),
+    ],
+)
+def test_a_file_cannot_repaint_the_terminal(diag, visit_file, with_mini, old, new):
+    change(visit_file, old, new)
+    done = diag("rapport", visit_file, *with_mini)
+    assert done.code == 1
+    assert "\x1b" not in done.err + done.out
+    assert "\x07" not in done.err + done.out
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [("decisions: {equipper: {}}", "equiper"), ("capacity: 1e-999999", "démesuré")],
+)
+def test_a_plan_of_the_visit_is_read_strictly(diag, visit_file, with_mini, line, word):
+    visit_file.write_text(visit_file.read_text("utf-8") + f"plan:\n  {line}\n", "utf-8")
+    done = diag("rapport", visit_file, *with_mini)
+    assert done.code == 1
+    assert word in done.err
+
+
+def test_a_reader_that_leaves_does_not_stop_the_reports(visit_file, tmp_path):
+    command = f"{sys.executable} -m diag rapport {EXAMPLE} --sortie {tmp_path} --format json | true"
+    subprocess.run(["sh", "-c", command], check=True, stderr=subprocess.DEVNULL)
+    assert (tmp_path / f"rapport-{EXAMPLE.stem}.json").exists()
+
+
 def test_another_version_of_the_questionnaire_is_read_and_said(diag, visit_file, with_mini):
     change(visit_file, "version: 1.2.0", "version: 1.1.0")
     text = visit_file.read_text("utf-8")
@@ -156,6 +190,8 @@ def test_another_version_of_the_questionnaire_is_read_and_said(diag, visit_file,
         ["."],
         [EXAMPLE, "--format", "pdf"],
         [EXAMPLE, "--capacite", "0"],
+        [EXAMPLE, "--capacite", "nan"],
+        [EXAMPLE, "--capacite", "1e-99999999"],
         [EXAMPLE, "--date", "31/12/2026"],
         [EXAMPLE, "--questionnaire", "absent"],
         [],

@@ -299,3 +299,9 @@ def test_express_asks_the_core_only():
     outcome, face, _ = hold(["2", "0"], form="express")
     assert face.asked == [POSTES, FORMATION]
     assert (outcome.ending, outcome.total) == ("completed", 2)
+
+
+def test_an_exclusive_option_of_the_profile_goes_alone():
+    outcome, _, saved = hold(["0,2", KeyboardInterrupt], profile={"structure_type": "siae"})
+    assert outcome.visit.structure.profile["roles"] == ["personne"]
+    assert saved
