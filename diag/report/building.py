@@ -79,8 +79,8 @@ def _glossary(dossier: Dossier, view: View) -> tuple[tuple[str, str], ...]:
     text = "\n".join(_strings(view))
     used = []
     for term in dossier.questionnaire.terms:
-        spellings = "|".join(map(re.escape, [*term.term.split(" / "), *term.also]))
-        if re.search(rf"\b(?:{spellings})\b", text):
+        spellings = [s for s in (*term.term.split(" / "), *term.also) if s in text]
+        if any(re.search(rf"\b{re.escape(s)}\b", text) for s in spellings):
             used.append((term.term, term.text))
     return tuple(sorted(used, key=lambda pair: pair[0].casefold()))
 
