@@ -9,6 +9,7 @@ import codecs
 import datetime
 import re
 import unicodedata
+from functools import lru_cache
 from textwrap import wrap
 
 NARROW = "\u202f"  # narrow no-break space, before ; : ! ? % and inside guillemets
@@ -64,6 +65,7 @@ _MONTHS = (
 TRANSLITERATE = "diag.transliterate"
 
 
+@lru_cache(maxsize=16_384)  # the same titles and sentences come back all over a report
 def typeset(text: str) -> str:
     """Return `text` with French spaces, apostrophes and ellipses; applying it twice changes nothing."""
     text = _APOSTROPHE.sub("’", text)
