@@ -78,7 +78,12 @@ def scoring(structures: int) -> tuple[Callable[[], None], Callable[[], None]]:
 
 def main() -> int:
     """Measure everything and print one line each."""
-    out = tempfile.mkdtemp()
+    with tempfile.TemporaryDirectory() as out:
+        return measure(out)
+
+
+def measure(out: str) -> int:
+    """Measure with `out` to write in, and return 1 if a target is missed."""
     click = process("-c", "import click")
     libraries = process("-c", f"import {LIBRARIES}")
     report = process("-m", "diag", "rapport", str(EXAMPLE), "--sortie", out)
