@@ -9,8 +9,10 @@ from pathlib import Path
 
 from diag.questionnaire.loader import find_questionnaire, load
 from diag.report.building import build_view
+from diag.report.contract import render_schema
 from diag.report.dossier import prepare
 from diag.report.write import FORMATS, write_reports
+from diag.resources import resource
 from diag.visit.store import read_visit
 
 HERE = Path(__file__).parent
@@ -18,7 +20,9 @@ REPORTS = HERE / "rapports"
 
 
 def main() -> None:
-    """Pin each visit to the questionnaire as it is now, and write its reports."""
+    """Pin each visit to the questionnaire as it is now, and write its reports and their schema."""
+    schema = resource("report_templates") / "report.schema.json"
+    schema.write_text(render_schema(), "utf-8", newline="\n")
     questionnaire = load(find_questionnaire("print"))
     for path in sorted(HERE.glob("*.yaml")):
         text = path.read_text("utf-8")

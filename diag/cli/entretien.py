@@ -20,7 +20,8 @@ from diag.interview.path import find_path
 from diag.interview.session import Outcome, run
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.report.building import build_view
-from diag.report.dossier import prepare
+from diag.report.dossier import Dossier, prepare
+from diag.report.view import View
 from diag.report.write import file_name, write_reports
 from diag.typography import clean
 from diag.visit.matching import match
@@ -166,7 +167,7 @@ def free_path(folder: Path, visit: Visit) -> Path:
 
 def _nobody_to_ask(questionnaire: Questionnaire, visit: Visit) -> int:
     """Say which answers are missing, as nobody can be asked."""
-    missing = ", ".join(s.id for s in find_path(questionnaire, visit).unanswered) or "aucune"
+    missing = ", ".join(find_path(questionnaire, visit).unanswered_ids) or "aucune"
     complain("Il faut un terminal pour répondre : aucune question n’a été posée.")
     complain(paragraph(f"Réponses manquantes : {missing}."))
     return 2
@@ -177,8 +178,10 @@ def _finish(
 ) -> int:
     """Say how the interview ended; `again` is what to type after a command to find it again."""
     if outcome.ending == "completed":
-        show(build_view(prepare(questionnaire, outcome.visit)), [])
-        _offer_report(face, questionnaire, outcome.visit, path, again)
+        dossier = prepare(questionnaire, outcome.visit)
+        view = build_view(dossier)
+        show(view, [])
+        _offer_report(face, dossier, view, path, again)
         return 3 if outcome.unanswered else 0
     with contextlib.suppress(OSError):  # the window itself may be gone
         say()
@@ -191,9 +194,7 @@ def _finish(
     return 0 if outcome.ending == "quit" and not outcome.unanswered else CODES[outcome.ending]
 
 
-def _offer_report(
-    face: Face, questionnaire: Questionnaire, visit: Visit, path: Path, again: str
-) -> None:
+def _offer_report(face: Face, dossier: Dossier, view: View, path: Path, again: str) -> None:
     """Offer to write the report beside the visit, and to open it where a browser can be."""
     options = [("1", "écrire le rapport")]
     if can_browse():
@@ -207,8 +208,7 @@ def _offer_report(
         say("Plus tard :")
         say_raw(f"  diag rapport {again}")
         return
-    dossier = prepare(questionnaire, visit)
-    written = write_reports(dossier, build_view(dossier), path.parent, path.stem, ("html", "md"))
+    written = write_reports(dossier, view, path.parent, path.stem, ("html", "md"))
     for report in written:
         say_raw(f"  {report}")
     if chosen == "2":

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from diag import __version__
 from diag.questionnaire.models import ProfileField
 from diag.report.dossier import Dossier
-from diag.report.french import listing, number, percent, tenths
+from diag.report.french import listing, number, percent, sentence, tenths
 from diag.report.plan_view import (
     action_views,
     beyond_note,
@@ -150,7 +150,7 @@ def _headline(dossier: Dossier) -> str:
             "Le profil se lit axe par axe."
         )
     title = level_title(overall.level, dossier.questionnaire.header.levels)
-    text = f"{title[0].upper()}{title[1:]} : {tenths(overall.value)} sur 100"
+    text = f"{sentence(title)} : {tenths(overall.value)} sur 100"
     if overall.low != overall.high:
         text += (
             f", entre {tenths(overall.low)} et {tenths(overall.high)} selon ce qui reste à savoir"
