@@ -70,6 +70,12 @@ def paragraph(text: str, indent: str = "") -> str:
     return "\n".join(fold(text, width(), indent))
 
 
+def say_lines(lines: Iterable[tuple[int, str]]) -> None:
+    """Print lines of text, each at its depth of indent; an empty text is a blank line."""
+    for indent, text in lines:
+        say(paragraph(text, "  " * indent) if text else "")
+
+
 def show_mistakes(mistakes: Iterable["Mistake"]) -> None:
     """Print mistakes in reading order: code, place, what is wrong, how to mend it."""
     for mistake in mistakes:

@@ -2,9 +2,10 @@
 
 import os
 import sys
+import webbrowser
 from pathlib import Path
 
-from diag.cli.console import complain, paragraph, say, show_mistakes
+from diag.cli.console import complain, paragraph, say, say_lines, show_mistakes
 from diag.cli.entretien import can_browse, hold
 from diag.cli.options import load_questionnaire, questionnaire_of
 from diag.cli.rapport import show
@@ -57,8 +58,7 @@ def _do(face: Face, chosen: str) -> int:
     if chosen == "1":
         return hold(face, None)
     if chosen == "4":
-        for indent, text in outline(load_questionnaire("print")):
-            say(paragraph(text, "  " * indent) if text else "")
+        say_lines(outline(load_questionnaire("print")))
         return 0
     path = _choose_visit(face)
     if path is None:
@@ -73,8 +73,6 @@ def _report(path: Path) -> int:
     written = write_reports(dossier, view, path.parent, path.stem, ("html", "md"))
     show(view, written)
     if can_browse():
-        import webbrowser
-
         webbrowser.open(written[0].as_uri())
     return 0
 

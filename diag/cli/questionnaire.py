@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from diag.cli.console import complain, paragraph, say, show_mistakes
+from diag.cli.console import complain, paragraph, say, say_lines, show_mistakes
 from diag.cli.french import FrenchGroup
 from diag.cli.options import find_folder, load_questionnaire
 from diag.plan.cases import differences
@@ -138,5 +138,4 @@ def show(question: str | None, axe: str | None, name: str) -> None:
             listed = ", ".join(d.id for d in questionnaire.dimensions)
             raise click.BadParameter(f"« {axe} » ; axes : {listed}.", param_hint="--axe")
         lines = outline(questionnaire, axes[axe.casefold()] if axe else None)
-    for indent, text in lines:
-        say(paragraph(text, "  " * indent) if text else "")
+    say_lines(lines)
