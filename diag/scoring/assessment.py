@@ -13,7 +13,7 @@ from diag.questionnaire.questionnaire import Questionnaire
 from diag.questionnaire.scale import level_of
 from diag.scoring.kernel import count, exact_scores, score
 from diag.scoring.results import Measures, Reason, Scores
-from diag.scoring.rubric import Rubric, Status
+from diag.scoring.rubric import Ints, Rubric, Status
 from diag.visit.matching import Matched
 
 
@@ -117,7 +117,8 @@ def assess(questionnaire: Questionnaire, matched: Matched) -> Assessment:
     rubric = Rubric.of(questionnaire)
     values, status = encode(questionnaire, matched)
     scores = score(rubric, values, status)
-    exact = exact_scores(count(rubric, values, status))[0]
+    tally = count(rubric, values, status)
+    exact = exact_scores(tally)[0]
     names = [q.id for q in questionnaire.questions]
     dimensions: dict[str, Score | NotScored] = {}
     for rank, dimension in enumerate(questionnaire.dimensions):
@@ -132,7 +133,7 @@ def assess(questionnaire: Questionnaire, matched: Matched) -> Assessment:
         overall=_overall(questionnaire, scores, names, exact),
         balance=None if np.isnan(scores.balance[0]) else float(scores.balance[0]),
         robustness=_robustness(scores),
-        answers=tuple(_lines(questionnaire, rubric, values, status)),
+        answers=tuple(_lines(questionnaire, rubric, tally.known[0], values, status)),
         values=values,
         status=status,
     )
@@ -204,10 +205,10 @@ def _robustness(scores: Scores) -> tuple[Decimal, Decimal, bool] | None:
 def _lines(
     questionnaire: Questionnaire,
     rubric: Rubric,
+    known: Ints,
     values: NDArray[np.int8],
     status: NDArray[np.int8],
 ) -> list[AnswerLine]:
-    known = count(rubric, values, status).known[0]
     lines = []
     for column, question in enumerate(questionnaire.questions):
         code = Status(int(status[0, column]))

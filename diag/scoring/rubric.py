@@ -13,11 +13,17 @@ from diag.questionnaire.header import ScoringRules
 from diag.questionnaire.questionnaire import Questionnaire
 
 Ints = NDArray[Any]
-"""Exact whole numbers: int64, or Python integers where int64 could overflow."""
+"""Exact whole numbers: float64 below 2**53, int64, or Python integers where int64 could overflow."""
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Levels = NDArray[np.int8]
 
 
 class Status(IntEnum):
-    """Status of one answer (M2)."""
+    """Status of one answer (M2).
+
+    Arrays are compared to the `value`: NumPy takes a member for an int64 and widens whole columns.
+    """
 
     ANSWERED = 0
     UNKNOWN = 1
@@ -76,6 +82,11 @@ class Rubric:
         return np.flatnonzero(self.dimension_weights > 0)
 
     @cached_property
+    def counted_weights(self) -> list[int]:
+        """Weights of the counted dimensions, as Python numbers."""
+        return [int(w) for w in self.dimension_weights[self.counted]]
+
+    @cached_property
     def corners(self) -> NDArray[np.int64]:
         """(2**D', D') weights of the counted dimensions, each varied up or down (M11)."""
         variation = self.rules.weight_variation
@@ -87,9 +98,54 @@ class Rubric:
         return varied
 
     @cached_property
+    def places(self) -> tuple[slice | NDArray[np.intp], ...]:
+        """Columns of each dimension; a slice, which copies nothing, where they follow each other."""
+        return tuple(_columns(self.dimension == d) for d in range(len(self.dimension_weights)))
+
+    @cached_property
+    def gates(self) -> NDArray[np.intp]:
+        """(K,) columns of the core questions (M10)."""
+        return np.flatnonzero(self.core)
+
+    @cached_property
+    def gate_places(self) -> tuple[slice | NDArray[np.intp], ...]:
+        """Places of each dimension among `gates`."""
+        held = self.dimension[self.gates]
+        return tuple(_columns(held == d) for d in range(len(self.dimension_weights)))
+
+    @cached_property
+    def packed_weights(self) -> NDArray[Any]:
+        """(Q, 1) weights in the smallest type that holds any sum of weight x value by dimension.
+
+        Bytes for a usual questionnaire: the processor adds 32 of them at a time.
+        """
+        largest = 4 * max((int(self.weights[place].sum()) for place in self.places), default=0)
+        return self.weights.astype(np.min_scalar_type(largest))[:, None]
+
+    @cached_property
     def exact_type(self) -> Any:
         """Type in which the global ratio is exact: int64 if nothing can overflow, else object."""
-        totals = self.spread.sum(axis=0)[self.counted]
         # Rounding a score of 100 forms 20 x 100 x denominator + denominator.
-        largest = 2001 * prod(int(t) for t in totals) * int(self.corners.sum(axis=1).max())
-        return np.int64 if largest < 2**63 else object
+        return np.int64 if 2001 * self._largest_denominator < 2**63 else object
+
+    @cached_property
+    def ratio_type(self) -> Any:
+        """Type in which ratios are computed: float64, the fastest, where it is exact.
+
+        It holds whole numbers below 2**53, and there the floor of a quotient a / b is exact too as
+        long as a + b < 2**53: 2003 times the denominator, in a rounding (M8).
+        """
+        largest = max(self._largest_denominator, int(self.weights.sum()))
+        return np.float64 if 2003 * largest < 2**53 else self.exact_type
+
+    @property
+    def _largest_denominator(self) -> int:
+        totals = self.spread.sum(axis=0)[self.counted]
+        return prod(int(t) for t in totals) * int(self.corners.sum(axis=1).max())
+
+
+def _columns(chosen: Bools) -> slice | NDArray[np.intp]:
+    columns = np.flatnonzero(chosen)
+    if len(columns) and columns[-1] - columns[0] == len(columns) - 1:
+        return slice(int(columns[0]), int(columns[-1]) + 1)
+    return columns

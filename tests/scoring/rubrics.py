@@ -1,5 +1,7 @@
 """Rubrics for the tests: the worked example of the method, and random ones."""
 
+from dataclasses import fields
+
 import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -21,6 +23,27 @@ ANSWERED, UNKNOWN, NOT_APPLICABLE, MISSING, HIDDEN = Status
 #: How a row is written in the tests: a level, or a letter for another status.
 LETTERS = {"?": UNKNOWN, "n": NOT_APPLICABLE, ".": MISSING, "h": HIDDEN}
 quick = settings(deadline=None, max_examples=50)
+
+#: What is known of every structure beside its measures, computed at once or when asked for.
+ALONE = (
+    "reason",
+    "balance",
+    "robust_low",
+    "robust_high",
+    "robust",
+    "dimension_blockers",
+    "overall_blockers",
+    "weak_dimensions",
+)
+
+
+def flat(scores):
+    """Return every array of the scores, by name."""
+    found = {name: getattr(scores, name) for name in ALONE}
+    for part in ("dimensions", "overall"):
+        measures = getattr(scores, part)
+        found |= {f"{part}.{f.name}": getattr(measures, f.name) for f in fields(measures)}
+    return found
 
 
 def make_rubric(

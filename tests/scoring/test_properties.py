@@ -7,7 +7,6 @@
 5. The kernel agrees with plain fractions, in whole numbers of any size (M3-M11).
 """
 
-from dataclasses import fields
 from fractions import Fraction
 
 import numpy as np
@@ -22,25 +21,14 @@ from scoring.rubrics import (
     RULES,
     UNKNOWN,
     cases,
+    flat,
     make_rows,
     make_rubric,
     quick,
 )
 
-from diag.scoring.kernel import Measures, Scores, count, overall_ratio, raw_level, score
+from diag.scoring.kernel import Scores, count, overall_ratio, raw_level, score
 from diag.scoring.rubric import Rubric
-
-
-def flat(scores):
-    """Return every array of the scores, by name."""
-    found = {}
-    for field in fields(scores):
-        value = getattr(scores, field.name)
-        if isinstance(value, Measures):
-            found |= {f"{field.name}.{name}": array for name, array in flat(value).items()}
-        else:
-            found[field.name] = value
-    return found
 
 
 def assert_same(first, second, but=()):

@@ -2,7 +2,8 @@
 
 1. Exact halves go up, also where binary floats would fall below.
 2. Any ratio of whole numbers agrees with fractions.
-3. The last decimal is that of a decimal number, not of a float near it.
+3. Whole numbers held in floats round as exactly, as far as the kernel uses them.
+4. The last decimal is that of a decimal number, not of a float near it.
 """
 
 from decimal import Decimal
@@ -72,6 +73,32 @@ def test_python_integers_of_any_size_are_exact_too(share, scale):
     numerator, denominator = share.numerator * scale, share.denominator * scale
     expected = half_up(Fraction(numerator, denominator))
     assert rounded(numerator, denominator, object) == float(expected)
+
+
+def test_one_huge_number_alone_is_rounded():
+    """The gain of an action may be a ratio of integers of any size."""
+    assert round_half_up(np.array(10**30), np.array(3 * 10**29)) == 3.3
+
+
+LARGEST = (2**53 - 1) // 2003
+
+
+@quick
+@given(st.data())
+def test_whole_numbers_in_floats_are_exact(data):
+    denominator = data.draw(st.integers(1, LARGEST) | st.integers(LARGEST - 10**6, LARGEST))
+    numerator = data.draw(st.integers(0, 100 * denominator))
+    expected = float(half_up(Fraction(numerator, denominator)))
+    assert rounded(numerator, denominator, np.float64) == expected
+
+
+@quick
+@given(denominator=st.integers(LARGEST - 10**6, LARGEST), tenths=st.integers(1, 1000))
+def test_just_under_a_half_stays_down_and_just_over_goes_up(denominator, tenths):
+    """The nearest whole numbers on both sides of tenths - 1/2, over a denominator near the bound."""
+    over = -(-(2 * tenths - 1) * denominator // 20)
+    assert rounded(over, denominator, np.float64) == tenths / 10
+    assert rounded(over - 1, denominator, np.float64) == (tenths - 1) / 10
 
 
 @given(st.integers(0, 1000))
