@@ -25,16 +25,16 @@ def questionnaire_option(command: F) -> F:
 
 
 def load_questionnaire(name: str) -> Questionnaire:
-    """Return a questionnaire named on the command line.
+    """Return a questionnaire named on the command line, from the cache when it is known there.
 
     Raises:
         click.BadParameter: no such questionnaire: the command was wrongly used.
         Refusal: it exists and holds mistakes.
 
     """
-    from diag.questionnaire.loader import load
+    from diag.questionnaire.cache import load_cached
 
-    return load(find_folder(name))
+    return load_cached(find_folder(name))
 
 
 def questionnaire_of(visit_file: Path, pinned: str) -> Questionnaire:

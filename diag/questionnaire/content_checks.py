@@ -61,7 +61,7 @@ def _prose(source: Source) -> Iterator[tuple[Place, str]]:
     """Yield the texts of a file that somebody reads."""
     for path, text in source.texts:
         key = path[-1] if isinstance(path[-1], str) or len(path) < 2 else path[-2]
-        if key not in _NOT_PROSE:
+        if key not in _NOT_PROSE and path[0] != "synonyms":
             yield path, text
 
 

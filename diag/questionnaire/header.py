@@ -67,6 +67,28 @@ class PlanningRules(Model):
     priorities: int = Field(ge=1, le=20, description="Actions montrées en priorité (M23)")
 
 
+class Synonyms(Model):
+    """How survey tools spell what is not a choice of the ladder; case and accents do not count.
+
+    What is not written here is not understood: `NA` may be a country, and `-` an answer.
+    """
+
+    yes: list[str] = Field([], description="Case cochée, réponse « oui »")
+    no: list[str] = Field([], description="Case vue et non cochée, réponse « non »")
+    unknown: list[str] = Field([], description="« Je ne sais pas » (M2)")
+    not_applicable: list[str] = Field([], description="« Non concerné » (M2)")
+    no_answer: list[str] = Field([], description="Question vue, laissée sans réponse")
+    not_asked: list[str] = Field([], description="Question que l’outil d’enquête n’a pas posée")
+
+
+class SizeClass(Model):
+    """One size class of the peer groups, by number of professionals (M14, M19)."""
+
+    id: Identifier
+    from_: int = Field(alias="from", ge=0, description="À partir de cet effectif, compris")
+    label: Prose
+
+
 class QuestionnaireFile(Model):
     """`questionnaire.yaml`: identity, levels, rules and the order of the axes."""
 
@@ -87,3 +109,11 @@ class QuestionnaireFile(Model):
     lasting_conditions: list[LastingCondition] = []
     scoring: ScoringRules
     planning: PlanningRules
+    sizes: list[SizeClass] = Field(
+        [], description="Classes de taille des groupes de comparaison, de la plus petite"
+    )
+    synonyms: Synonyms = Field(
+        # Without validation: every command would pay for building the validator.
+        Synonyms.model_construct(),
+        description="Écritures des exports que tous les outils d’enquête partagent",
+    )

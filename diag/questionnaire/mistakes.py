@@ -5,7 +5,6 @@ Reading collects every mistake and raises once (`Refusal`); only the command lin
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 #: Every code a reader can meet, with the family of mistakes it names.
@@ -14,6 +13,15 @@ CODES = {
     "F02": "fichier vide",
     "F03": "ce n’est pas un fichier de texte en UTF-8",
     "F04": "fichier trop volumineux",
+    "E01": "ce n’est pas un tableau de réponses",
+    "E02": "tableau sans réponse",
+    "E03": "caractères illisibles",
+    "E04": "consigne de lecture impossible à suivre",
+    "E05": "guillemet mal refermé",
+    "E06": "classeur illisible",
+    "E07": "tableau démesuré",
+    "E20": "colonne de texte libre",
+    "E21": "rien ne répond au questionnaire",
     "Y01": "écriture YAML incorrecte",
     "Y02": "clé écrite deux fois",
     "Y03": "renvoi (ancre ou alias) incorrect ou trop développé",
@@ -35,6 +43,20 @@ CODES = {
     "V01": "version du format inconnue",
     "V02": "réponse sans question",
     "V03": "réponse non admise",
+    "L01": "correspondance faite pour un autre questionnaire",
+    "L02": "correspondance d’une question ou d’une case inconnue",
+    "L03": "colonne absente de l’export",
+    "L04": "titre porté par plusieurs colonnes",
+    "L05": "colonne prise deux fois",
+    "L06": "colonnes ou valeurs que la question n’admet pas",
+    "R01": "repère ou source incomplet : fichier, colonne ou ligne absente",
+    "R02": "repère modifié depuis sa publication",
+    "R03": "repère ou source d’une autre version",
+    "R04": "nom inconnu, ou écrit deux fois, dans un repère ou une source",
+    "R05": "nombre ou date impossible dans un repère ou une source",
+    "R06": "nombre plus fin que l’effectif ne le permet",
+    "R07": "données qui ne vont pas ensemble",
+    "R08": "clé de pseudonymes absente ou trop faible",
 }
 
 
@@ -77,6 +99,8 @@ def refuse_file(path: Path, code: str, what: str, how: str = "") -> Refusal:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return « vouliez-vous dire … ? », or an empty string when nothing known is near `word`."""
+    from difflib import get_close_matches
+
     near = get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)
     if not near:
         folded = {k.casefold(): k for k in known}

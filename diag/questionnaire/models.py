@@ -32,6 +32,7 @@ class Choice(Model):
     adds: Flag = Field(
         False, description="S’ajoute à la réponse précédente : le rapport les cite ensemble"
     )
+    accepts: list[str] = Field([], description="Autres écritures admises dans un export")
 
 
 class Tick(Model):
@@ -41,6 +42,7 @@ class Tick(Model):
     label: Prose
     check: Prose = Field(description="Comment savoir si c’est vrai ici")
     exclusive: Flag = Field(False, description="« Aucun » : efface les autres et vaut 0")
+    accepts: list[str] = Field([], description="Autres écritures admises dans un export")
 
 
 class Bin(Model):
@@ -74,6 +76,7 @@ class _Question(Model):
     )
     when: Condition | None = Field(None, description="Posée seulement si")
     seconds: int = Field(35, ge=5, le=300, description="Durée estimée, seul")
+    accepts: list[str] = Field([], description="Autres intitulés admis dans un export")
 
 
 class SingleQuestion(_Question):
@@ -126,6 +129,9 @@ class Option(Model):
     label: Prose
     accepts: list[str] = Field([], description="Autres noms admis dans un export")
     exclusive: Flag = Field(False, description="« Aucun » : efface les autres")
+    region: Prose | None = Field(
+        None, description="D’un département : sa région, pour les groupes de comparaison (M14)"
+    )
 
 
 class ProfileField(Model):
@@ -140,6 +146,7 @@ class ProfileField(Model):
     minimum: Number = Decimal(0)
     maximum: Number = Decimal(1_000_000)
     when: Condition | None = None
+    accepts: list[str] = Field([], description="Autres intitulés admis dans un export")
 
     @model_validator(mode="after")
     def _can_be_answered(self) -> "ProfileField":

@@ -20,9 +20,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scoring.rubrics import quick
 
+from diag.questionnaire.composer import MAX_DEPTH
 from diag.questionnaire.files import MAX_BYTES
 from diag.questionnaire.mistakes import CODES, Mistake, Refusal, did_you_mean
-from diag.questionnaire.source import MAX_DEPTH, Mark, dump, parse_source, read_source
+from diag.questionnaire.source import Mark, dump, parse_source, read_source
 
 ENGLISH = re.compile(
     r"\b(the|while|found|expected|mapping|sequence|scalar|block|character|input|should|valid)\b",
