@@ -1,35 +1,124 @@
-"""The order of the actions: marginal gains, prerequisites first, blockers first (M20, M21)."""
+"""The order of the actions: each at its rank, with what it brings there (M20, M21)."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.scoring.kernel import (
-    count,
-    exact_scores,
-    gate_values,
-    overall_ratio,
-    round_half_up,
-    score,
-)
-from diag.scoring.results import Scores
-from diag.scoring.rubric import Rubric, Status
+from diag.plan.board import Board
+from diag.plan.catalogue import Candidate
+from diag.plan.lockstep import Game, play
+from diag.plan.ranks import Ranks, lifted_gates, raised_dimensions
+from diag.scoring.rubric import Bools, Ints
 
-Row = NDArray[np.int8]
-_ANSWERED, _UNKNOWN = int(Status.ANSWERED), int(Status.UNKNOWN)
+BLOCK = 512
+"""Structures ordered together: what one step reads and writes stays in the processor's cache."""
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """An action as the order sees it: `targets` are (column of the question, level)."""
+@dataclass(frozen=True, eq=False)
+class Ordered:
+    """The actions of n structures at their ranks; columns by action follow the catalogue.
 
-    id: str
-    effort: Fraction
-    targets: tuple[tuple[int, int], ...] = ()
-    needs: tuple[str, ...] = ()
+    Attributes:
+        rank: (n, A) rank of each action, from 0; -1 out of the plan.
+        gain: (n, A) what it adds to G at its rank (M20), as a numerator.
+        whole: (n,) the denominator of the gains.
+        lifts: (n, A) whether it lifts a blocker, alone or with those of its closure done before.
+        points: (n, A, D) points (weight x level) that it wins in each dimension.
+        first, known: (n, D) points before the plan, and weights of what counts.
+        gates, dimensions: (n, A, H D) and (n, A, D) what the action of each rank lifts: places of
+            the gates, and dimensions that held the whole.
+
+    """
+
+    rank: NDArray[np.int16]
+    gain: Ints
+    whole: Ints
+    lifts: Bools
+    points: Ints
+    first: Ints
+    known: Ints
+    gates: Bools
+    dimensions: Bools
+
+    def row(self, index: int) -> "Ordered":
+        """Return one structure alone."""
+        some = slice(index, index + 1)
+        return Ordered(**{field.name: getattr(self, field.name)[some] for field in fields(self)})
+
+    @cached_property
+    def actions(self) -> NDArray[np.int16]:
+        """(n, A) action of each rank, -1 after the last one."""
+        number = self.rank.shape[1]
+        turn = np.where(self.rank < 0, number, self.rank)
+        actions = turn.argsort(axis=1, kind="stable").astype(np.int16)
+        actions[np.arange(number) >= (turn < number).sum(axis=1)[:, None]] = -1
+        return actions
+
+    @cached_property
+    def tenths(self) -> NDArray[np.int64]:
+        """(n, A) the gain that is read, in tenths of a point, rounded half up (M8)."""
+        whole = self.whole[:, None]
+        tenths = (20 * self.gain.astype(whole.dtype) + whole) // (2 * whole)
+        return np.asarray(tenths, dtype=np.int64)
+
+
+def order_rows(
+    board: Board,
+    values: NDArray[Any],
+    status: NDArray[Any],
+    scored: Bools,
+    available: Bools,
+) -> Ordered:
+    """Order the actions of n structures, each as if it were alone.
+
+    Args:
+        board: A actions, laid out under a rubric of Q questions in D dimensions.
+        values, status: (n, Q) answers, as `score` reads them.
+        scored: (n, D) whether each dimension has a score (M5).
+        available: (n, A) the actions to order; a need that is not among them counts as met.
+
+    """
+    arrays = values, status, scored, available
+    starts = range(0, max(len(values), 1), BLOCK)
+    blocks = [_order_block(board, *(a[s : s + BLOCK] for a in arrays)) for s in starts]
+    if len(blocks) == 1:
+        return blocks[0]
+    names = [field.name for field in fields(Ordered)]
+    return Ordered(**{n: np.concatenate([getattr(b, n) for b in blocks]) for n in names})
+
+
+def _order_block(
+    board: Board,
+    values: NDArray[Any],
+    status: NDArray[Any],
+    scored: Bools,
+    available: Bools,
+) -> Ordered:
+    game = Game.of(board, values, status, scored, available)
+    start = game.state[: values.shape[1]].copy()
+    moves = play(game)
+    ranks = Ranks.of(game, moves)
+    points = board.targets.points(start, ranks.rank, scored.shape[1])
+    gates = lifted_gates(board, moves, ranks)
+    dimensions = raised_dimensions(game, moves, ranks, points)
+    number = len(board.catalogue)
+    lifts = np.zeros((number + 1, len(values)), dtype=bool)  # by rank; the last: out of the plan
+    lifts[:-1] = gates.any(axis=1) | dimensions.any(axis=1)
+    return Ordered(
+        rank=np.where(ranks.rank < number, ranks.rank, -1).T.astype(np.int16),
+        gain=(points * game.worth.point).sum(axis=1).T,
+        whole=game.worth.whole,
+        lifts=np.take_along_axis(lifts, ranks.rank, axis=0).T,
+        points=points.transpose(2, 0, 1),
+        first=game.points.T,
+        known=game.known.T,
+        gates=gates.transpose(2, 0, 1),
+        dimensions=dimensions.transpose(2, 0, 1),
+    )
 
 
 @dataclass(frozen=True)
@@ -51,142 +140,32 @@ class Step:
     lifts_dimensions: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class _Blockers:
-    """Gates that hold a level now: (column, value needed) and (dimension, score needed)."""
-
-    questions: tuple[tuple[int, int], ...]
-    dimensions: tuple[tuple[int, int], ...]
-
-
-def order(rubric: Rubric, values: Row, status: Row, candidates: Sequence[Candidate]) -> list[Step]:
-    """Return every candidate at its rank.
-
-    Args:
-        rubric: weights and gates.
-        values, status: the visit, one row (1, Q).
-        candidates: actions to order; a need that is not among them counts as met.
-
-    """
-    remaining = {c.id: c for c in candidates}
-    # An action turns unknown into answered, never missing: whether G is given does not change.
-    given = not np.isnan(score(rubric, values, status).overall.score[0])
-    rows = [(values, status)]
-    chosen: list[tuple[Candidate, _Blockers]] = []
-    while remaining:
-        now = rows[-1]
-        blockers = _blockers(rubric, score(rubric, *now), *now)
-        closures = [closure(c, remaining) for c in remaining.values()]
-        after = _stack([apply(*now, members) for members in closures])
-        worths, (base,) = _worth(rubric, given, *after), _worth(rubric, given, *now)
-        lifting = _lifting(rubric, blockers, *after)
-        ranked = [
-            (not lifts, (base - worth) / effort, effort, owner.id, members)
-            for owner, members, worth, lifts in zip(
-                remaining.values(), closures, worths, lifting, strict=True
-            )
-            for effort in [sum((m.effort for m in members), Fraction(0))]
-        ]
-        for member in min(ranked, key=lambda r: r[:4])[4]:
-            chosen.append((member, blockers))
-            rows.append(apply(*rows[-1], [member]))
-            del remaining[member.id]
-    return _steps(rubric, given, chosen, _stack(rows))
-
-
-def closure(candidate: Candidate, remaining: Mapping[str, Candidate]) -> list[Candidate]:
-    """Return a candidate after the prerequisites that remain to be done, in a workable order."""
-    found: dict[str, Candidate] = {}
-
-    def visit(one: Candidate) -> None:
-        for need in one.needs:
-            if need in remaining and need not in found:
-                visit(remaining[need])
-        found[one.id] = one
-
-    visit(candidate)
-    return list(found.values())
-
-
-def apply(values: Row, status: Row, done: Iterable[Candidate]) -> tuple[Row, Row]:
-    """Return the row once actions are done: a target never lowers a value (M20).
-
-    What was not asked, does not concern the structure or was left unanswered stays as it is: an
-    answer that does not count now (M3) would change the score by its arrival, not by the action.
-    """
-    values, status = values.copy(), status.copy()
-    for action in done:
-        for column, level in action.targets:
-            code = status[0, column]
-            if code == _ANSWERED:
-                values[0, column] = max(int(values[0, column]), level)
-            elif code == _UNKNOWN:
-                values[0, column], status[0, column] = level, _ANSWERED
-    return values, status
-
-
-def _stack(rows: Sequence[tuple[Row, Row]]) -> tuple[Row, Row]:
-    return np.concatenate([v for v, _ in rows]), np.concatenate([s for _, s in rows])
-
-
-def _worth(rubric: Rubric, given: bool, values: Row, status: Row) -> list[Fraction]:
-    """Return what each row is worth: the exact G, or the mean of the dimensions without G (M20)."""
-    if not given:
-        number = len(rubric.dimension_weights)
-        return [sum(d, Fraction(0)) / number for d in exact_scores(count(rubric, values, status))]
-    tally = count(rubric, values, status)
-    top, bottom = overall_ratio(rubric, 25 * tally.points, tally.known)
-    return [Fraction(t, b) for t, b in zip(top.tolist(), bottom.tolist(), strict=True)]
-
-
-def _blockers(rubric: Rubric, scores: Scores, values: Row, status: Row) -> _Blockers:
-    """Return the gates named as blocking, each with what lifts it."""
-    questions: list[tuple[int, int]] = []
-    for column in np.flatnonzero(scores.overall_blockers[0] | scores.dimension_blockers[0]):
-        levels = [int(scores.dimensions.level[0, rubric.dimension[column]])]
-        if scores.overall_blockers[0, column]:
-            levels.append(int(scores.overall.level[0]))
-        shown = int(gate_values(rubric, values, status)[0, column])
-        questions.append((int(column), min(level for level in levels if level > shown)))
-    floor = [*rubric.rules.thresholds, 100][max(int(scores.overall.level[0]), 0)]
-    weak = np.flatnonzero(scores.weak_dimensions[0])
-    needed = floor - rubric.rules.dimension_margin
-    return _Blockers(tuple(questions), tuple((int(d), needed) for d in weak))
-
-
-def _lifting(rubric: Rubric, blockers: _Blockers, values: Row, status: Row) -> list[bool]:
-    """Tell, for each row, whether it lifts at least one blocker."""
-    lifted = np.zeros(len(values), dtype=bool)
-    for column, needed in blockers.questions:
-        lifted |= gate_values(rubric, values, status)[:, column] >= needed
-    if blockers.dimensions:
-        tally = count(rubric, values, status)
-        rounded = round_half_up(25 * tally.points, tally.known)
-        for rank, floor in blockers.dimensions:
-            lifted |= rounded[:, rank] >= floor
-    return [bool(b) for b in lifted]
-
-
-def _steps(
-    rubric: Rubric,
-    given: bool,
-    chosen: Sequence[tuple[Candidate, _Blockers]],
-    rows: tuple[Row, Row],
-) -> list[Step]:
-    """Return the steps between successive rows, read in one call of the kernel."""
-    worths = _worth(rubric, given, *rows)
-    scores = exact_scores(count(rubric, *rows))
-    gates = gate_values(rubric, *rows)
-    tally = count(rubric, *rows)
-    shown = round_half_up(25 * tally.points, tally.known)  # gates compare what is read (M8)
-    return [
-        Step(
-            candidate=candidate,
-            gain=worths[rank] - worths[rank - 1],
-            before=scores[rank - 1],
-            after=scores[rank],
-            lifts=tuple(c for c, need in blockers.questions if gates[rank, c] >= need),
-            lifts_dimensions=tuple(d for d, need in blockers.dimensions if shown[rank, d] >= need),
+def steps(board: Board, ordered: Ordered, row: int = 0) -> list[Step]:
+    """Return the steps of one structure, in order."""
+    actions = [a for a in ordered.actions[row].tolist() if a >= 0]
+    gates = board.grid.ravel().tolist()
+    lifted: list[list[int]] = [[] for _ in actions]
+    for rank, place in np.argwhere(ordered.gates[row]).tolist():
+        lifted[rank].append(gates[place])
+    raised: list[list[int]] = [[] for _ in actions]
+    for rank, dimension in np.argwhere(ordered.dimensions[row]).tolist():
+        raised[rank].append(dimension)
+    whole, gains = int(ordered.whole[row]), ordered.gain[row].tolist()
+    points, known = ordered.points[row].tolist(), ordered.known[row].tolist()
+    first = zip(ordered.first[row].tolist(), known, strict=True)
+    before = tuple(Fraction(25 * p, k) if k else Fraction(0) for p, k in first)
+    told: list[Step] = []
+    for rank, action in enumerate(actions):
+        won = zip(before, points[action], known, strict=True)
+        after = tuple([score + Fraction(25 * p, k) if p else score for score, p, k in won])
+        step = Step(
+            candidate=board.catalogue.candidates[action],
+            gain=Fraction(int(gains[action]), whole),
+            before=before,
+            after=after,
+            lifts=tuple(sorted(lifted[rank])),
+            lifts_dimensions=tuple(raised[rank]),
         )
-        for rank, (candidate, blockers) in enumerate(chosen, 1)
-    ]
+        told.append(step)
+        before = after
+    return told

@@ -4,24 +4,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
 
 import numpy as np
 
-from diag.plan.order import Row, Step, apply, order
-from diag.plan.proposals import acts, candidate, refused, unmet, with_needs
+from diag.plan.board import Board
+from diag.plan.families import FAMILIES, Family, families
+from diag.plan.order import Ordered, Step, order_rows, steps
+from diag.plan.proposals import board_of, propose, refused
 from diag.plan.schedule import Slot, schedule
+from diag.plan.targets import current_levels
 from diag.questionnaire.conditions import holds
 from diag.questionnaire.header import PlanningRules
 from diag.questionnaire.models import Action, Target
 from diag.questionnaire.questionnaire import Questionnaire
-from diag.scoring.assessment import Assessment, tenth
-from diag.scoring.kernel import round_half_up, score
-from diag.scoring.rubric import Status
+from diag.scoring.assessment import Assessment, Score, tenth
+from diag.scoring.kernel import score
+from diag.scoring.rubric import Bools, Status
 from diag.visit.matching import Matched
 from diag.visit.models import Decision, PlanChoices
 
-Family = Literal["quick", "project", "complement", "later"]
+__all__ = ["FAMILIES", "Family", "Plan", "PlanLine", "Quarter", "ToVerify", "build_plan"]
+_KEPT = Decision()
 
 
 @dataclass(frozen=True)
@@ -87,40 +90,36 @@ def build_plan(
     assessment: Assessment,
     choices: PlanChoices,
     capacity: Decimal | None = None,
+    ordered: Ordered | None = None,
 ) -> Plan:
-    """Return the plan of a visit under `capacity`, or that of the visit, or that of the rules."""
-    rules = questionnaire.header.planning
+    """Return the plan of a visit under `capacity`, or that of the visit, or that of the rules.
+
+    `ordered` spares the order of a visit without decisions, made together with many others.
+    """
+    rules, decided = questionnaire.header.planning, choices.decisions
     days = next(d for d in (capacity, choices.capacity, rules.capacity) if d is not None)
-    columns = {q.id: i for i, q in enumerate(questionnaire.questions)}
-    decided = choices.decisions
-    open_actions = {
-        a.id: a
-        for a in questionnaire.actions
-        if holds(a.when, matched.profile, {})
-        and decided.get(a.id, Decision()).choice == "keep"
-        and (unmet(a, assessment, columns) or not a.targets)
-    }
-    fallen = refused(questionnaire, decided, open_actions)
-    open_actions = {name: a for name, a in open_actions.items() if name not in fallen}
-    # What rests on unknown answers alone is to be verified first, even where others suppose it.
-    sure = {
-        name: a for name, a in open_actions.items() if not a.targets or acts(a, assessment, columns)
-    }
-    chosen = with_needs([a for a in sure.values() if a.targets], sure)
-    candidates = [candidate(a, columns, open_actions) for a in chosen]
-    steps = order(assessment.rubric, assessment.values, assessment.status, candidates)
-    slots = schedule([s.candidate for s in steps], Fraction(days), rules.quarters)
-    lines = tuple(
-        _line(rank, questionnaire, assessment, columns, open_actions, step, slot, decided)
-        for rank, (step, slot) in enumerate(zip(steps, slots, strict=True), 1)
+    board, (values, status) = board_of(questionnaire), (assessment.values, assessment.status)
+    allowed = _allowed(questionnaire, matched, decided)
+    proposals = propose(board, values, status, allowed)
+    fallen = refused(questionnaire, decided, _names(questionnaire, proposals.open))
+    if fallen:
+        allowed &= [a.id not in fallen for a in questionnaire.actions]
+        proposals = propose(board, values, status, allowed)
+    scored = np.array([[isinstance(d, Score) for d in assessment.dimensions.values()]])
+    if ordered is None:
+        ordered = order_rows(board, values, status, scored, proposals.planned)
+    told = steps(board, ordered)
+    slots = schedule([s.candidate for s in told], Fraction(days), rules.quarters)
+    lines = _lines(
+        questionnaire, board, assessment, ordered, list(zip(told, slots, strict=True)), decided
     )
     return Plan(
         capacity=days,
         rules=rules,
         lines=lines,
-        quarters=_quarters(assessment, lines, rules.quarters),
+        quarters=_quarters(board, assessment, lines, rules.quarters),
         beyond=tuple(line.action.id for line in lines if line.slot.end is None),
-        to_verify=_to_verify(assessment, open_actions),
+        to_verify=_to_verify(questionnaire, assessment, _names(questionnaire, proposals.open)),
         set_aside=tuple(
             (a, decided[a.id])
             for a in questionnaire.actions
@@ -130,63 +129,79 @@ def build_plan(
     )
 
 
-def _line(
-    rank: int,
+def _allowed(
+    questionnaire: Questionnaire, matched: Matched, decided: Mapping[str, Decision]
+) -> Bools:
+    """Return (1, A) the actions whose condition on the profile holds, and that are not decided."""
+    allowed = [
+        holds(a.when, matched.profile, {}) and decided.get(a.id, _KEPT).choice == "keep"
+        for a in questionnaire.actions
+    ]
+    return np.array([allowed], dtype=bool)
+
+
+def _names(questionnaire: Questionnaire, which: Bools) -> list[str]:
+    """Return the ids of the actions of the only row of `which`."""
+    return [a.id for a, chosen in zip(questionnaire.actions, which[0], strict=True) if chosen]
+
+
+def _lines(
     questionnaire: Questionnaire,
+    board: Board,
     assessment: Assessment,
-    columns: Mapping[str, int],
-    actions: Mapping[str, Action],
-    step: Step,
-    slot: Slot,
+    ordered: Ordered,
+    placed: list[tuple[Step, Slot]],
     decided: Mapping[str, Decision],
-) -> PlanLine:
-    action = actions[step.candidate.id]
-    names = list(columns)
-    lifts = [names[c] for c in step.lifts]
-    lifts += [questionnaire.dimensions[d].id for d in step.lifts_dimensions]
-    return PlanLine(
-        rank=rank,
-        action=action,
-        targets=unmet(action, assessment, columns),
-        gain=step.gain,
-        family=family(step.gain, Fraction(action.effort), questionnaire.header.planning),
-        slot=slot,
-        step=step,
-        lifts=tuple(lifts),
-        decision=decided.get(action.id, Decision()),
-    )
-
-
-def family(gain: Fraction, effort: Fraction, rules: PlanningRules) -> Family:
-    """Return the family of an action; the gain compared is the one displayed (M22, M8)."""
-    shown = round_half_up(np.array(gain.numerator), np.array(gain.denominator))
-    matters, quick = shown >= float(rules.minimum_gain), effort <= rules.quick_effort
-    if matters:
-        return "quick" if quick else "project"
-    return "complement" if quick else "later"
+) -> tuple[PlanLine, ...]:
+    names = [q.id for q in questionnaire.questions]
+    levels = current_levels(assessment.values, assessment.status)[0].tolist()
+    current = dict(zip(names, levels, strict=True))
+    efforts = [c.effort for c in board.catalogue.candidates]
+    codes = families(ordered.tenths, efforts, questionnaire.header.planning)[0].tolist()
+    lines = []
+    for rank, ((step, slot), index) in enumerate(
+        zip(placed, ordered.actions[0].tolist(), strict=False), 1
+    ):
+        action = questionnaire.actions[index]
+        lifts = [names[c] for c in step.lifts]
+        lifts += [questionnaire.dimensions[d].id for d in step.lifts_dimensions]
+        line = PlanLine(
+            rank=rank,
+            action=action,
+            targets=tuple(t for t in action.targets if t.level > current[t.question]),
+            gain=step.gain,
+            family=FAMILIES[codes[index]],
+            slot=slot,
+            step=step,
+            lifts=tuple(lifts),
+            decision=decided.get(action.id, _KEPT),
+        )
+        lines.append(line)
+    return tuple(lines)
 
 
 def _quarters(
-    assessment: Assessment, lines: tuple[PlanLine, ...], number: int
+    board: Board, assessment: Assessment, lines: tuple[PlanLine, ...], number: int
 ) -> tuple[Quarter, ...]:
     """Return the projected state at each quarter's end, scored in one call of the kernel."""
-    rows: list[tuple[Row, Row]] = []
-    for quarter in range(1, number + 1):
-        done = [x.step.candidate for x in lines if x.slot.end and x.slot.end <= quarter]
-        rows.append(apply(assessment.values, assessment.status, done))
-    values = np.concatenate([v for v, _ in rows])
-    status = np.concatenate([s for _, s in rows])
-    scores = score(assessment.rubric, values, status)
+    ends = {line.action.id: line.slot.end or number + 1 for line in lines}
+    last = np.array([ends.get(c.id, number + 1) for c in board.catalogue.candidates])
+    done = last <= np.arange(1, number + 1)[:, None]
+    scores = score(board.rubric, *board.targets.after(assessment.values, assessment.status, done))
+    names: list[list[str]] = [[] for _ in range(number)]
+    days = [Fraction(0)] * number
+    for line in lines:
+        for quarter, part in line.slot.parts:
+            names[quarter - 1].append(line.action.id)
+            days[quarter - 1] += part
     quarters = []
     for index in range(number):
         given = not np.isnan(scores.overall.score[index])
-        own = [x for x in lines if any(q == index + 1 for q, _ in x.slot.parts)]
-        spent = sum((d for x in own for q, d in x.slot.parts if q == index + 1), Fraction(0))
         quarters.append(
             Quarter(
                 number=index + 1,
-                days=spent,
-                actions=tuple(x.action.id for x in own),
+                days=days[index],
+                actions=tuple(names[index]),
                 score=tenth(scores.overall.score[index]) if given else None,
                 level=int(scores.overall.level[index]) if given else None,
                 dimensions=tuple(
@@ -197,18 +212,16 @@ def _quarters(
     return tuple(quarters)
 
 
-def _to_verify(assessment: Assessment, actions: Mapping[str, Action]) -> tuple[ToVerify, ...]:
-    """Return every question asked and not known, with the actions aimed at it."""
+def _to_verify(
+    questionnaire: Questionnaire, assessment: Assessment, proposed: list[str]
+) -> tuple[ToVerify, ...]:
+    """Return every question asked and not known, with the proposed actions aimed at it."""
+    aimed: dict[str, dict[str, None]] = {}
+    for name in proposed:
+        for target in questionnaire.action[name].targets:
+            aimed.setdefault(target.question, {})[name] = None
     return tuple(
-        ToVerify(
-            line.question.id,
-            line.status,
-            tuple(
-                a.id
-                for a in actions.values()
-                if line.question.id in {t.question for t in a.targets}
-            ),
-        )
+        ToVerify(line.question.id, line.status, tuple(aimed.get(line.question.id, ())))
         for line in assessment.answers
         if line.status in (Status.UNKNOWN, Status.MISSING)
     )

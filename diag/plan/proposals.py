@@ -1,75 +1,108 @@
 """Which actions are proposed: from the answers, with what they suppose (M20)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from typing import Any
 
-from diag.plan.order import Candidate
-from diag.questionnaire.models import Action, Target
+import numpy as np
+from numpy.typing import NDArray
+
+from diag.plan.board import Board
+from diag.plan.catalogue import Candidate, Catalogue
 from diag.questionnaire.questionnaire import Questionnaire
-from diag.scoring.assessment import Assessment
-from diag.scoring.rubric import Status
+from diag.scoring.rubric import Bools, Rubric, Status
 from diag.visit.models import Decision
 
 
+def board_of(questionnaire: Questionnaire) -> Board:
+    """Return the actions of a questionnaire, in its order, ready to be ordered; made once."""
+    return _board(_Same(questionnaire))
+
+
+@dataclass(frozen=True, eq=False)
+class Proposals:
+    """What is proposed to n structures, (n, A) each; the columns are the actions of the board.
+
+    Attributes:
+        open: some target is above the current answer, or there is no target.
+        to_verify: all that is above it rests on what is not known: to be verified first.
+        planned: to be ordered: acts on an answer, or is supposed by what does.
+
+    """
+
+    open: Bools
+    to_verify: Bools
+    planned: Bools
+
+
+def propose(board: Board, values: NDArray[Any], status: NDArray[Any], allowed: Bools) -> Proposals:
+    """Return what is proposed to n structures.
+
+    What rests on unknown answers alone is to be verified first, even where others suppose it.
+
+    Args:
+        board: the A actions.
+        values, status: (n, Q) answers, as `score` reads them.
+        allowed: (n, A) the actions whose condition on the profile holds, less those set aside.
+
+    """
+    targets, catalogue = board.targets, board.catalogue
+    unmet = targets.unmet(values, status)
+    answered = (status == Status.ANSWERED).T.take(targets.column, axis=0)
+    proposed = allowed & (targets.any_by_action(unmet) | ~board.aiming)
+    possible = proposed & (targets.any_by_action(unmet & answered) | ~board.aiming)
+    supposed = catalogue.places(possible) >= 0
+    supposed &= board.aiming[catalogue.closures, None]
+    planned = catalogue.by_action.reduce(np.logical_or, supposed).T
+    return Proposals(proposed, proposed & ~possible, planned)
+
+
 def refused(
-    questionnaire: Questionnaire, decided: Mapping[str, Decision], available: Mapping[str, Action]
+    questionnaire: Questionnaire, decided: Mapping[str, Decision], available: Collection[str]
 ) -> dict[str, Decision]:
     """Return the actions that suppose a declined one, directly or not, and why they fall with it."""
     lost = {name for name, decision in decided.items() if decision.choice == "decline"}
     refused: dict[str, Decision] = {}
-    found = True
+    found = bool(lost)
     while found:
         found = False
-        for action in available.values():
+        for name in available:
+            action = questionnaire.action[name]
             missing = [n for n in action.needs if n in lost]
-            if missing and action.id not in lost:
+            if missing and name not in lost:
                 title = questionnaire.action[missing[0]].title
-                refused[action.id] = Decision(choice="decline", note=f"suppose « {title} »")
-                lost.add(action.id)
+                refused[name] = Decision(choice="decline", note=f"suppose « {title} »")
+                lost.add(name)
                 found = True
     return refused
 
 
-def unmet(action: Action, assessment: Assessment, columns: Mapping[str, int]) -> tuple[Target, ...]:
-    """Return the targets above the current answer, unknown and missing counting 0 (M20)."""
-    return tuple(t for t in action.targets if t.level > _current(assessment, columns[t.question]))
+@dataclass(frozen=True, eq=False)
+class _Same:
+    """A questionnaire as a key: the very same one, as its contents cannot be hashed."""
+
+    questionnaire: Questionnaire
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.questionnaire is other.questionnaire
+
+    def __hash__(self) -> int:
+        return id(self.questionnaire)
 
 
-def _current(assessment: Assessment, column: int) -> int:
-    """Return the level of an answer; 4 where the question does not concern the structure."""
-    status = assessment.status[0, column]
-    if status in (Status.HIDDEN, Status.NOT_APPLICABLE):
-        return 4
-    return int(assessment.values[0, column]) if status == Status.ANSWERED else 0
-
-
-def acts(action: Action, assessment: Assessment, columns: Mapping[str, int]) -> bool:
-    """Tell whether some unmet target rests on an answer, rather than on what is not known."""
-    return any(
-        assessment.status[0, columns[t.question]] == Status.ANSWERED
-        for t in unmet(action, assessment, columns)
+@lru_cache(maxsize=8)
+def _board(key: _Same) -> Board:
+    questionnaire = key.questionnaire
+    columns = {q.id: i for i, q in enumerate(questionnaire.questions)}
+    candidates = (
+        Candidate(
+            id=action.id,
+            effort=Fraction(action.effort),
+            targets=tuple((columns[t.question], t.level) for t in action.targets),
+            needs=tuple(action.needs),
+        )
+        for action in questionnaire.actions
     )
-
-
-def with_needs(chosen: list[Action], available: Mapping[str, Action]) -> list[Action]:
-    """Return the actions and the prerequisites they lack, each once, sorted by id."""
-    found = {a.id: a for a in chosen}
-    waiting = list(chosen)
-    while waiting:
-        for need in waiting.pop().needs:
-            if need in available and need not in found:
-                found[need] = available[need]
-                waiting.append(available[need])
-    return [found[name] for name in sorted(found)]
-
-
-def candidate(
-    action: Action, columns: Mapping[str, int], available: Mapping[str, Action]
-) -> Candidate:
-    """Return an action as the order sees it; a need that is not available counts as met."""
-    return Candidate(
-        id=action.id,
-        effort=Fraction(action.effort),
-        targets=tuple((columns[t.question], t.level) for t in action.targets),
-        needs=tuple(n for n in action.needs if n in available),
-    )
+    return Board.of(Rubric.of(questionnaire), Catalogue(tuple(candidates)))

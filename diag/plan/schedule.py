@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
-from diag.plan.order import Candidate
+from diag.plan.catalogue import Candidate
 
 
 @dataclass(frozen=True)
@@ -34,30 +35,33 @@ def schedule(actions: Sequence[Candidate], capacity: Fraction, quarters: int) ->
         quarters: number of quarters.
 
     """
-    room = [capacity] * quarters
+    # In parts of a day that make every number whole: whole numbers compare much faster.
+    unit = lcm(capacity.denominator, *(a.effort.denominator for a in actions))
+    whole = int(capacity * unit)
+    room = [whole] * quarters
     ends: dict[str, int | None] = {}
     slots: list[Slot] = []
     for action in actions:
         waited = [ends[n] for n in action.needs if n in ends]
         beyond = any(end is None for end in waited)
         first = max([1, *(end for end in waited if end is not None)])
-        parts = () if beyond else _place(action.effort, first, capacity, room)
+        parts = () if beyond else _place(int(action.effort * unit), first, whole, room)
         for quarter, days in parts:
             room[quarter - 1] -= days
-        slot = Slot(action.id, parts)
+        slot = Slot(action.id, tuple((q, Fraction(days, unit)) for q, days in parts))
         ends[action.id] = slot.end
         slots.append(slot)
     return slots
 
 
 def _place(
-    effort: Fraction, first: int, capacity: Fraction, room: Sequence[Fraction]
-) -> tuple[tuple[int, Fraction], ...]:
+    effort: int, first: int, capacity: int, room: Sequence[int]
+) -> tuple[tuple[int, int], ...]:
     """Return the parts of one action: whole if it fits a quarter, else spread over what remains."""
     open_quarters = [(q, r) for q, r in enumerate(room, 1) if q >= first and r > 0]
     if effort <= capacity:
         return next((((q, effort),) for q, r in open_quarters if r >= effort), ())
-    parts: list[tuple[int, Fraction]] = []
+    parts: list[tuple[int, int]] = []
     for quarter, free in open_quarters:
         days = min(free, effort)
         parts.append((quarter, days))

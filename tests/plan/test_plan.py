@@ -16,11 +16,12 @@ import pytest
 from helpers import make_visit, mini
 from hypothesis import given
 from hypothesis import strategies as st
-from plan.example import EXAMPLE, example_actions
+from plan.example import EXAMPLE, after, board_for, example_actions, order, scored
 from scoring.rubrics import MISSING, UNKNOWN, quick
 
-from diag.plan.order import apply, order
-from diag.plan.plan import build_plan, family
+from diag.plan.families import FAMILIES, families
+from diag.plan.order import order_rows
+from diag.plan.plan import build_plan
 from diag.plan.schedule import schedule
 from diag.questionnaire.models import Action, Target
 from diag.scoring.assessment import NotScored, assess
@@ -206,29 +207,42 @@ def test_what_is_known_is_not_to_verify(answer):
 # 3. Families
 
 
+def family(gain, effort):
+    """Return the family of an action that gains so many tenths of a point."""
+    codes = families(np.array([[gain]]), [Fraction(effort)], MINI.header.planning)
+    return FAMILIES[codes[0, 0]]
+
+
 @pytest.mark.parametrize(
-    ("gain", "effort", "expected"),
+    ("tenths", "effort", "expected"),
     [
-        ("1", 3, "quick"),
-        ("0.95", 3, "quick"),
-        ("0.949", 3, "complement"),
-        ("1", "3.5", "project"),
-        ("0.95", "3.5", "project"),
-        ("0.9", "3.5", "later"),
-        ("0", "0.5", "complement"),
-        ("30", 200, "project"),
+        (10, 3, "quick"),
+        (9, 3, "complement"),
+        (10, "3.5", "project"),
+        (9, "3.5", "later"),
+        (0, "0.5", "complement"),
+        (300, 200, "project"),
     ],
 )
-def test_families_follow_the_gain_that_is_read_and_the_effort(gain, effort, expected):
-    assert family(Fraction(gain), Fraction(effort), MINI.header.planning) == expected
+def test_families_follow_the_gain_that_is_read_and_the_effort(tenths, effort, expected):
+    assert family(tenths, effort) == expected
 
 
 def test_the_families_of_the_example():
-    families = [
-        family(s.gain, s.candidate.effort, MINI.header.planning)
-        for s in order(*EXAMPLE, example_actions())
-    ]
-    assert families == ["complement", "project", "quick", "quick", "project", "project"]
+    board = board_for(EXAMPLE[0], example_actions())
+    everything = np.ones((1, 6), dtype=bool)
+    ordered = order_rows(board, *EXAMPLE[1:], scored(*EXAMPLE), everything)
+    efforts = [a.effort for a in example_actions()]
+    codes = families(ordered.tenths, efforts, MINI.header.planning)[0]
+    found = {a.id: FAMILIES[code] for a, code in zip(example_actions(), codes, strict=True)}
+    assert found == {
+        "X0": "complement",
+        "X1": "project",
+        "X2": "quick",
+        "X3": "project",
+        "X4": "quick",
+        "X5": "project",
+    }
 
 
 def test_the_families_of_a_full_visit():
@@ -251,7 +265,7 @@ def test_the_projections_of_the_example():
     ends = []
     for quarter in range(1, 5):
         done = [s.candidate for s, slot in zip(steps, slots, strict=True) if slot.end <= quarter]
-        overall = score(rubric, *apply(values, status, done)).overall
+        overall = score(rubric, *after(rubric, values, status, example_actions(), done)).overall
         ends.append((float(overall.score[0]), int(overall.level[0])))
     assert ends == [(50.0, 1), (64.1, 3), (67.2, 3), (68.8, 3)]
 

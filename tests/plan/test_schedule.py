@@ -11,10 +11,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plan.example import EXAMPLE, action, actions, example_actions
+from plan.example import EXAMPLE, action, actions, example_actions, order
 from scoring.rubrics import quick
 
-from diag.plan.order import order
 from diag.plan.schedule import schedule
 
 
