@@ -14,6 +14,12 @@ from diag.cli.french import FrenchGroup
 COMMANDS = {
     "entretien": ("diag.cli.entretien", "Répondre au questionnaire, ou reprendre une visite."),
     "rapport": ("diag.cli.rapport", "Écrire le rapport et le plan d’action d’une visite."),
+    "lot": ("diag.cli.lot", "Noter tout un réseau à partir de l’export d’un outil d’enquête."),
+    "repere": ("diag.cli.repere", "Construire, vérifier ou lire un repère régional."),
+    "contribuer": (
+        "diag.cli.contribuer",
+        "Préparer une contribution sans nom au repère régional.",
+    ),
     "questionnaire": ("diag.cli.questionnaire", "Lire ou vérifier un questionnaire."),
 }
 """Name of each command: its module, and its summary in the list."""

@@ -74,7 +74,10 @@ def test_a_bad_file_is_named_after_its_mistake(bad):
 
 
 def test_no_code_is_without_a_bad_file():
-    assert set().union(*(b.codes for b in BAD_FILES)) == set(CODES)
+    tables = {
+        code for code in CODES if code[0] in "ELR"
+    }  # tables and releases: their own bad files
+    assert set().union(*(b.codes for b in BAD_FILES)) == set(CODES) - tables
 
 
 @pytest.mark.parametrize("bad", BAD_FILES, ids=lambda b: b.name)

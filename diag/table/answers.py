@@ -1,0 +1,58 @@
+"""What one cell, or the cells of one question, turned out to say."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from diag.questionnaire.conditions import Value
+from diag.questionnaire.scale import Answer as Given
+from diag.typography import typeset
+
+
+class State(IntEnum):
+    """The six things that a cell can say (M2); only the first gives a level."""
+
+    ANSWERED = 0
+    UNKNOWN = 1
+    NOT_APPLICABLE = 2
+    NO_ANSWER = 3
+    NOT_ASKED = 4
+    DAMAGED = 5
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the cells of one question say in one row.
+
+    Attributes:
+        state: which of the six.
+        value: when answered, a level, a number, ticked ids, or the typed value of a profile field.
+        level: when answered, the level of a question, 0 to 4.
+        reason: when damaged, why, in French; the raw text is never repeated here.
+        how: when damaged, how to mend it.
+
+    """
+
+    state: State
+    value: Given | Value | None = None
+    level: int = 0
+    reason: str = ""
+    how: str = ""
+
+
+NO_ANSWER = Reading(State.NO_ANSWER)
+_STATES = {state: Reading(state) for state in State}
+
+
+def told(state: State) -> Reading:
+    """Return the reading of a state that carries no value."""
+    return _STATES[state]
+
+
+def answered(value: Given | Value) -> Reading:
+    """Return an answer whose level is not known yet."""
+    return Reading(State.ANSWERED, value)
+
+
+def damaged(reason: str, how: str) -> Reading:
+    """Return what cannot be scored."""
+    return Reading(State.DAMAGED, reason=typeset(reason), how=typeset(how))

@@ -1,0 +1,246 @@
+"""A whole batch: files in, a folder of results out."""
+
+import datetime
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from diag.questionnaire.mistakes import Refusal, refuse_file
+from diag.questionnaire.questionnaire import Questionnaire
+from diag.table.columns import Binding, bind
+from diag.table.context import Context, FileContext, Outcome
+from diag.table.dates import month_first
+from diag.table.encode import find_problems
+from diag.table.engine import Engine, available, sharing
+from diag.table.identity import pick_stamp
+from diag.table.ingest import Ingested, ingest
+from diag.table.layout import Layout, Overrides
+from diag.table.mapping import Correspondence
+from diag.table.output import staged, write_journal
+from diag.table.publish import journal_of, write_sheets, write_synthesis
+from diag.table.reading import Export, open_export
+from diag.table.rows import Duplicates, Selection, select
+from diag.table.sheet import Dialect
+from diag.table.slices import cut_slices
+from diag.table.spelling import normalise
+from diag.table.work import do
+
+STAMP = "Données synthétiques : aucune structure réelle."
+_MANY = 20_000  # rows above which several processes start sooner than one ends
+_SLICE, _PLANNED, _REPORTED = 65_536, 4_096, 100
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line asks of a batch."""
+
+    overrides: Overrides = field(default_factory=Overrides)
+    mapping: Correspondence | None = None
+    key: str | None = None
+    duplicates: Duplicates = "refuser"
+    respondents: bool = False
+    express: bool | None = None
+    dialect: Dialect | None = field(default_factory=Dialect)
+    actions: bool = True
+    reports: tuple[str, ...] = ()
+    synthetic: bool = False
+    processes: int | None = None
+    engine: Engine = "local"
+    date: datetime.date = datetime.date(1970, 1, 1)
+    slice_rows: int | None = None
+
+
+class Progress(Protocol):
+    """What a batch tells of its advance; the command line draws it."""
+
+    def start(self, what: str, total: int) -> None:
+        """Begin a step of `total` units: bytes to read, or rows to score."""
+
+    def advance(self, units: int, rows: int) -> None:
+        """Say how many units were done since the last call, and how many rows they were."""
+
+
+class _Silent:
+    def start(self, what: str, total: int) -> None: ...
+
+    def advance(self, units: int, rows: int) -> None: ...
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One export: open, its columns matched."""
+
+    export: Export
+    layout: Layout
+    binding: Binding
+    stamp: int | None
+
+
+def open_all(
+    paths: Sequence[Path | None], questionnaire: Questionnaire, options: Options, stack: ExitStack
+) -> list[Opened]:
+    """Open the exports and match their columns.
+
+    Raises:
+        Refusal: a file cannot be read, or nothing in it answers the questionnaire.
+
+    """
+    opened = []
+    for path in paths:
+        export = stack.enter_context(open_export(path, options.overrides))
+        layout = export.layout
+        binding = bind(layout, questionnaire, options.mapping, options.key)
+        opened.append(Opened(export, layout, binding, pick_stamp(layout)))
+    return opened
+
+
+def run(
+    paths: Sequence[Path | None],
+    questionnaire: Questionnaire,
+    options: Options,
+    target: Path,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Score exports into the folder `target` and return the journal.
+
+    Raises:
+        Refusal: nothing could be read, or the folder cannot be written.
+
+    """
+    progress = progress or _Silent()
+    with ExitStack() as stack:
+        opened = open_all(paths, questionnaire, options, stack)
+        for one in opened:
+            if not one.binding.questions:
+                raise _no_question(one)
+        result = stack.enter_context(staged(target))
+        scratch = result.parent / "parties"
+        pieces = result.parent / "morceaux"
+        pieces.mkdir()
+        ingested = _ingest_all(opened, scratch, progress)
+        context = _context(opened, ingested, questionnaire, options, result, pieces)
+        bindings = [one.binding for one in opened]
+        selection = select(ingested, bindings, options.duplicates, options.respondents)
+        total = _work(context, ingested, selection, options, progress)
+        write_sheets(context, result)
+        read = sum(i.records + len(i.ragged) for i in ingested)
+        blank = sum(i.blank for i in ingested)
+        write_synthesis(context, total, read, result)
+        hashes = [one.export.sha256 for one in opened]
+        journal = journal_of(context, total, hashes, read, blank, _decisions(options))
+        write_journal(result, journal)
+    return journal
+
+
+def _decisions(options: Options) -> dict[str, Any]:
+    """Return what was asked on the command line, as the journal tells it."""
+    return {
+        "doublons": "répondants fusionnés" if options.respondents else options.duplicates,
+        "cle": options.key,
+        "actions": options.actions,
+        "correspondance": options.mapping is not None,
+    }
+
+
+def _no_question(opened: Opened) -> Refusal:
+    what = "aucune colonne ne répond à une question de ce questionnaire"
+    how = "vérifiez --questionnaire, ou préparez une correspondance avec --preparer"
+    return refuse_file(Path(opened.export.name), "E21", what, how)
+
+
+def _ingest_all(opened: Sequence[Opened], scratch: Path, progress: Progress) -> list[Ingested]:
+    progress.start("Lecture", sum(one.export.size for one in opened))
+    ingested = []
+    for rank, one in enumerate(opened):
+        folder = scratch / f"{rank:04}"
+        folder.mkdir(parents=True)
+        binding = one.binding
+        coded = {p for c in binding.questions.values() for p in c.positions}
+        coded |= {p for c in binding.profile.values() for p in c.positions}
+        coded |= {m.position for m in binding.markers}
+        coded |= set() if one.stamp is None else {one.stamp}
+        identity = (binding.key, binding.name, binding.operator, binding.role, binding.date)
+        texts = sorted({p for p in identity if p is not None})
+        ingested.append(ingest(one.export, sorted(coded), texts, folder, progress.advance))
+    return ingested
+
+
+def _context(
+    opened: Sequence[Opened],
+    ingested: Sequence[Ingested],
+    questionnaire: Questionnaire,
+    options: Options,
+    result: Path,
+    pieces: Path,
+) -> Context:
+    files = []
+    stamped = options.synthetic
+    for rank, (one, file) in enumerate(zip(opened, ingested, strict=True)):
+        binding = one.binding
+        # Row numbers come back in every file: without a key they stay apart.
+        stem = f"{rank + 1}:" if binding.key is None and len(opened) > 1 else ""
+        date = binding.date
+        samples = [] if date is None else [r[date] for r in one.layout.sample if date < len(r)]
+        files.append(
+            FileContext(
+                name=Path(one.export.name).name,
+                layout=one.layout,
+                binding=binding,
+                distinct=file.distinct,
+                problems=find_problems(questionnaire, binding, file.distinct),
+                month_first=month_first(samples, one.layout.tool == "surveymonkey"),
+                stem=stem,
+            )
+        )
+        stamped |= one.stamp is not None and any(
+            normalise(text) not in ("", "0", "non") for text in file.distinct[one.stamp]
+        )
+    bound = {name for one in opened for name in one.binding.questions}
+    core = {q.id for q in questionnaire.questions if q.core}
+    express = (
+        bound == core < set(questionnaire.question) if options.express is None else options.express
+    )
+    return Context(
+        questionnaire=questionnaire,
+        files=tuple(files),
+        express=express,
+        stamp=STAMP if stamped else "",
+        dialect=options.dialect,
+        respondents=options.respondents,
+        actions=options.actions,
+        reports=options.reports,
+        date=options.date,
+        pieces=pieces,
+        reports_folder=result / "rapports",
+    )
+
+
+def _work(
+    context: Context,
+    ingested: Sequence[Ingested],
+    selection: Selection,
+    options: Options,
+    progress: Progress,
+) -> Outcome:
+    """Do every slice and add up what they gave."""
+    if options.respondents:
+        from diag.table.respondents import do_all
+
+        return do_all(context, ingested, selection)
+    size = options.slice_rows or (
+        _REPORTED if options.reports else _PLANNED if options.actions else _SLICE
+    )
+    tasks = list(cut_slices(context, ingested, selection, size))
+    rows = sum(task.stop - task.start for task in tasks)
+    progress.start("Rapports" if options.reports else "Calcul", rows)
+    processes = options.processes or (
+        available() if rows >= _MANY or (options.reports and rows >= _REPORTED) else 1
+    )
+    total = Outcome()
+    with sharing(options.engine, min(processes, len(tasks)) or 1, context) as share:
+        for task, outcome in zip(tasks, share(do, tasks), strict=True):
+            total.add(outcome)
+            progress.advance(task.stop - task.start, task.stop - task.start)
+    return total

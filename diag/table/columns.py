@@ -1,0 +1,195 @@
+"""Which column tells what: the headings of an export against a questionnaire.
+
+What a mapping file says comes first; then every heading is matched by the conventions of survey
+tools (`matching`), and what identifies the structure by the tools' own headings (`identity`). Two
+columns for the same answer are told to the user and neither is read.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from diag.questionnaire.mistakes import Mistake, Refusal
+from diag.questionnaire.models import ProfileField, Question
+from diag.questionnaire.questionnaire import Questionnaire
+from diag.table import identity
+from diag.table.assembling import assemble, missing_boxes, tick_columns
+from diag.table.binding import Binding, Columns, Marker
+from diag.table.identity import shown
+from diag.table.layout import Heading, Layout
+from diag.table.mapping import Correspondence, explain_missing, find_columns
+from diag.table.matching import Matcher
+from diag.table.names import ASIDE, Claim, Names
+from diag.table.resolving import IDENTITY, Settled, resolve
+from diag.table.spelling import repairs
+from diag.typography import typeset
+
+__all__ = ["Binding", "Columns", "Marker", "bind"]
+
+BY_MAPPING = "par le fichier de correspondance"
+
+
+def bind(
+    layout: Layout,
+    questionnaire: Questionnaire,
+    mapping: Correspondence | None = None,
+    key: str | None = None,
+) -> Binding:
+    """Say what each column of an export tells.
+
+    Args:
+        layout: the export, opened.
+        questionnaire: what was asked.
+        mapping: what the user says of the columns.
+        key: heading or position (`#3`) of the column that identifies the structure.
+
+    Raises:
+        Refusal: the mapping file or `key` names what does not exist.
+
+    """
+    settled = resolve(mapping, layout, questionnaire) if mapping else Settled()
+    return _Binder(layout, questionnaire, settled, _key_column(layout, key)).binding()
+
+
+def _key_column(layout: Layout, key: str | None) -> int | None:
+    if key is None:
+        return None
+    found = find_columns(layout, key)
+    if len(found) == 1:
+        return found[0]
+    code, what, how = explain_missing(layout, key, found)
+    raise Refusal([Mistake("--cle", 0, 0, code, what, how)])
+
+
+@dataclass
+class _Binder:
+    """Fills a binding step by step; a column once taken is taken."""
+
+    layout: Layout
+    questionnaire: Questionnaire
+    settled: Settled
+    key: int | None
+    taken: set[int] = field(default_factory=set)
+    technical: set[int] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+    how: dict[str, str] = field(default_factory=dict)
+
+    def binding(self) -> Binding:
+        """Return the whole binding."""
+        self.technical |= self.settled.ignored
+        numbers, damaged = identity.official_numbers(self.layout)
+        self.notes += damaged
+        self.taken |= self.settled.told | {n.position for n in numbers}
+        claims = self._claims()
+        questions = self._bound(self.questionnaire.questions, self.settled.questions, claims)
+        profile = self._bound(self.questionnaire.profile, self.settled.profile, claims)
+        who = self._identity([n for n in numbers if n.position not in self.settled.told])
+        width = next((n.width for n in numbers if n.position == who["key"]), 0)
+        markers = identity.markers(self.layout, self._read(questions, profile))
+        used = self._read(questions, profile) | {p for p in who.values() if p is not None}
+        rest = [h for h in self.layout.headings if h.position not in used]
+        aside = [h for h in rest if self._is_aside(h)]
+        unused = [h for h in rest if h not in aside]
+        self._note_spoiled(unused)
+        return Binding(
+            questions=questions,
+            profile=profile,
+            **who,
+            markers=markers,
+            unused=tuple(unused),
+            technical=tuple(aside),
+            absent=tuple(q.id for q in self.questionnaire.questions if q.id not in questions),
+            how=self.how,
+            notes=tuple(map(typeset, self.notes)),
+            key_width=width,
+        )
+
+    def _claims(self) -> dict[tuple[bool, str], list[tuple[Heading, Claim]]]:
+        """Return the claims of the free columns by what they tell, ambiguous headings noted."""
+        self._matcher = Matcher(Names.of(self.questionnaire), self.layout)
+        found: dict[tuple[bool, str], list[tuple[Heading, Claim]]] = {}
+        for heading in self.layout.headings:
+            if heading.position in self.taken:
+                continue
+            claims = self._matcher.claims(heading)
+            told = {(claim.asked, claim.option) for claim in claims}
+            if len(told) > 1:
+                names = " et ".join(
+                    sorted(f"{name} {option}".strip() for (_, name), option in told)
+                )
+                self.notes.append(
+                    f"{shown(heading)} : ce titre convient à {names} ; la colonne n’est pas lue"
+                )
+            elif claims and next(iter(told))[1] == ASIDE:
+                self.technical.add(heading.position)
+            elif claims:
+                claim = min(claims)
+                found.setdefault(claim.asked, []).append((heading, claim))
+        return found
+
+    def _bound(
+        self,
+        asked: Sequence[Question] | Sequence[ProfileField],
+        settled: Mapping[str, Columns | None],
+        claims: Mapping[tuple[bool, str], list[tuple[Heading, Claim]]],
+    ) -> dict[str, Columns]:
+        """Return the columns of the questions, or of the fields, of a questionnaire."""
+        found = {}
+        for one in asked:
+            told = claims.get((isinstance(one, ProfileField), one.id), [])
+            if one.id in settled:
+                columns = settled[one.id]
+                if columns is not None:
+                    found[one.id] = tick_columns(self.layout, columns)
+                    self.how[one.id] = BY_MAPPING
+                    self.notes += missing_boxes(one, columns)
+                    if columns.form == "ticks":  # their summary is known, and not needed
+                        self.technical |= {heading.position for heading, _ in told}
+                continue
+            made = assemble(self.layout, one, told)
+            self.notes += made.notes
+            self.technical |= made.technical
+            if made.columns is not None:
+                found[one.id] = made.columns
+                self.how[one.id] = made.how
+                self.taken |= set(made.columns.positions)
+        return found
+
+    def _identity(self, numbers: Sequence[identity.Number]) -> dict[str, int | None]:
+        """Return the columns that say whose answer a row is."""
+        who = {use: self.settled.identity.get(use) for use in IDENTITY}
+        self.taken |= self.settled.named
+        if self.key is not None:
+            who["key"] = self.key
+        elif "key" not in self.settled.identity:
+            who["key"], notes = identity.pick_key(numbers, self._free())
+            self.notes += notes
+        if "name" not in self.settled.identity:  # the name itself may be the key
+            who["name"] = identity.pick_name(self._free())
+        self.taken |= {p for p in who.values() if p is not None}
+        if "operator" not in self.settled.identity:
+            others = [n for n in numbers if n.position not in who.values()]
+            who["operator"] = identity.pick_operator(others, self._free())
+        for use, pick in (("role", identity.pick_role), ("date", identity.pick_date)):
+            if use not in self.settled.identity:
+                who[use] = pick(self._free())
+        self.taken |= {p for p in who.values() if p is not None}
+        self.technical |= {n.position for n in numbers}
+        return who
+
+    def _free(self) -> list[Heading]:
+        return [h for h in self.layout.headings if h.position not in self.taken]
+
+    def _read(self, *bound: Mapping[str, Columns]) -> set[int]:
+        return {p for columns in bound for one in columns.values() for p in one.positions}
+
+    def _is_aside(self, heading: Heading) -> bool:
+        return heading.position in self.technical or identity.is_technical(self.layout, heading)
+
+    def _note_spoiled(self, unused: Sequence[Heading]) -> None:
+        """Note the headings that would be recognised with their accents."""
+        for heading in unused:
+            text = heading.label or heading.group
+            if any(self._matcher.text_claims(repaired) for repaired in repairs(text)):
+                self.notes.append(
+                    f"{shown(heading)} : accents abîmés ; relisez le fichier avec --encodage"
+                )

@@ -1,0 +1,120 @@
+"""What the slices of a batch share, and what they give."""
+
+import datetime
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diag.questionnaire.questionnaire import Questionnaire
+from diag.table.binding import Binding
+from diag.table.layout import Layout, Ragged
+from diag.table.rows import REJECTED, Fate
+from diag.table.sheet import Dialect
+from diag.table.summary import Summary
+
+
+@dataclass(frozen=True)
+class FileContext:
+    """One export of the batch, once its columns and texts are known."""
+
+    name: str
+    layout: Layout
+    binding: Binding
+    distinct: Mapping[int, Sequence[str]]
+    problems: Mapping[str, str]
+    month_first: bool
+    stem: str = ""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every slice needs.
+
+    Attributes:
+        questionnaire: what was asked.
+        files: the exports.
+        express: only the core questions were asked.
+        stamp: mention of synthetic data, or empty.
+        dialect: how CSV files are written; None for Parquet.
+        respondents: rows of a structure are several respondents (M13).
+        actions: also order the actions of each structure (M20-M22).
+        reports: formats of the reports of each structure; empty for none.
+        date: date of the reports whose row has none.
+        pieces: folder where the pieces of the sheets go.
+        reports_folder: folder of the reports.
+
+    """
+
+    questionnaire: Questionnaire
+    files: tuple[FileContext, ...]
+    express: bool
+    stamp: str
+    dialect: Dialect | None
+    respondents: bool
+    actions: bool
+    reports: tuple[str, ...]
+    date: datetime.date
+    pieces: Path
+    reports_folder: Path
+
+
+@dataclass(frozen=True, eq=False)
+class Slice:
+    """Rows `start` to `stop` of one part.
+
+    `fate` says what was decided of each row (`rows.Fate`); `names` are the file names of their
+    reports, empty where no report is asked.
+    """
+
+    rank: int
+    file: int
+    part: Path | None
+    start: int
+    stop: int
+    fate: NDArray[np.int8]
+    ragged: tuple[Ragged, ...]
+    names: tuple[str, ...] = ()
+
+
+REJECTED_NAMES = frozenset({"RAGGED", *(fate.name for fate in REJECTED)})
+EXCLUDED_NAMES = frozenset(fate.name for fate in Fate if fate and fate not in REJECTED)
+
+
+@dataclass
+class Outcome:
+    """What slices gave; those of a batch add up."""
+
+    fates: Counter[str] = field(default_factory=Counter)
+    structures: int = 0
+    cells: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+    reports: int = 0
+    latest: str = ""
+    summary: Summary | None = None
+
+    @property
+    def rejected(self) -> int:
+        """Rows refused: somebody has something to mend."""
+        return sum(self.fates[name] for name in REJECTED_NAMES)
+
+    @property
+    def excluded(self) -> int:
+        """Rows left out by a known rule."""
+        return sum(self.fates[name] for name in EXCLUDED_NAMES)
+
+    def add(self, other: "Outcome") -> None:
+        """Add what another slice gave."""
+        self.fates += other.fates
+        self.states += other.states
+        self.structures += other.structures
+        self.cells += other.cells
+        self.reports += other.reports
+        self.latest = max(self.latest, other.latest)
+        if self.summary is None:
+            self.summary = other.summary
+        elif other.summary is not None:
+            self.summary.merge(other.summary)

@@ -1,0 +1,183 @@
+"""Whose answer a row is: key, name, organisation, role, date, and the tool's own marks."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from diag.table.binding import Marker
+from diag.table.layout import Heading, Layout
+from diag.table.spelling import is_blank, is_scientific, normalise, squeeze
+from diag.table.tools import (
+    DATES,
+    MARKS,
+    OPERATOR_NAMES,
+    RESPONSE_IDS,
+    ROLES,
+    STAMPS,
+    STRUCTURE_IDS,
+    STRUCTURE_NAMES,
+    TECHNICAL,
+    TECHNICAL_STARTS,
+    TOOL_STARTS,
+)
+from diag.typography import printable
+
+_LETTERS = re.compile(r"[a-z]+")
+_BARE = re.compile(r"[\s\u00a0\u202f]|\.0$")
+# A spreadsheet may have eaten one leading zero; Corsican numbers hold a letter.
+_SHAPES = {
+    "finess": re.compile(r"\d{8,9}|2[ABab]\d{7}"),
+    "siret": re.compile(r"\d{13,14}"),
+    "siren": re.compile(r"\d{8,9}"),
+}
+_WIDTHS = {"finess": 9, "siret": 14, "siren": 9}
+_OPERATOR_WORDS = frozenset({"ej", "juridique", "gestionnaire", "organisme", "siege"})
+_PLACE_WORDS = frozenset({"et", "etablissement", "geographique", "structure"})
+_HALF = 0.5
+
+
+@dataclass(frozen=True)
+class Number:
+    """A column of official numbers, recognised by its heading and by what it holds."""
+
+    position: int
+    kind: Literal["finess", "siret", "siren"]
+    operator: bool
+    place: bool
+
+    @property
+    def width(self) -> int:
+        """Digits of such a number."""
+        return _WIDTHS[self.kind]
+
+
+def official_numbers(layout: Layout) -> tuple[list[Number], list[str]]:
+    """Return the columns of FINESS, SIRET and SIREN numbers, and notes on those damaged.
+
+    The heading alone does not tell: a questionnaire may ask whether there is a FINESS number.
+    """
+    found, notes = [], []
+    for heading in layout.headings:
+        words = set(_LETTERS.findall(normalise(heading.name)))
+        kind: Literal["finess", "siret", "siren"]
+        for kind in ("finess", "siret", "siren"):
+            if kind not in words:
+                continue
+            cells = list(samples(layout, heading.position))
+            if _share(bool(_SHAPES[kind].fullmatch(_BARE.sub("", c.strip()))) for c in cells):
+                operator = kind == "siren" or bool(words & _OPERATOR_WORDS)
+                found.append(Number(heading.position, kind, operator, bool(words & _PLACE_WORDS)))
+            elif _share(is_scientific(c) for c in cells):
+                notes.append(
+                    f"{shown(heading)} : numéros arrondis par un tableur (1,23E+13) ; "
+                    "cette colonne ne peut pas servir de clé"
+                )
+            break
+    return found, notes
+
+
+def pick_key(numbers: Sequence[Number], free: Sequence[Heading]) -> tuple[int | None, list[str]]:
+    """Return the column of the key and notes; an official number is surer than an id of the tool."""
+    notes: list[str] = []
+    for kind in ("finess", "siret"):
+        able = [n for n in numbers if n.kind == kind and not n.operator]
+        able = [n for n in able if n.place] or able
+        if len(able) == 1:
+            return able[0].position, notes
+        if able:
+            where = ", ".join(f"#{n.position + 1}" for n in able)
+            notes.append(
+                f"plusieurs colonnes de numéros {kind.upper()} ({where}) : "
+                "dites laquelle est la clé avec --cle"
+            )
+    return next(
+        (p for ids in (STRUCTURE_IDS, RESPONSE_IDS) if (p := first_of(ids, free)) is not None), None
+    ), notes
+
+
+def pick_operator(numbers: Sequence[Number], free: Sequence[Heading]) -> int | None:
+    """Return the column of the managing organisation: a number is surer than a name."""
+    for kind in ("finess", "siren", "siret"):
+        able = [n.position for n in numbers if n.kind == kind and n.operator]
+        if len(able) == 1:
+            return able[0]
+    return first_of(OPERATOR_NAMES, free)
+
+
+def pick_name(free: Sequence[Heading]) -> int | None:
+    """Return the column of the name of the structure."""
+    return first_of(STRUCTURE_NAMES, free)
+
+
+def pick_stamp(layout: Layout) -> int | None:
+    """Return the column that stamps invented data."""
+    return first_of(STAMPS, layout.headings)
+
+
+def pick_role(free: Sequence[Heading]) -> int | None:
+    """Return the column of the role of the respondent."""
+    return first_of(ROLES, free)
+
+
+def pick_date(free: Sequence[Heading]) -> int | None:
+    """Return the column of the date of the answer."""
+    return first_of(DATES, free)
+
+
+def markers(layout: Layout, taken: Set[int]) -> tuple[Marker, ...]:
+    """Return how the tool marks the answers that do not count."""
+    return tuple(
+        Marker(heading.position, mark.kind, mark.values)
+        for heading in layout.headings
+        if heading.position not in taken
+        for mark in MARKS
+        if layout.tool in mark.tools and names_of(heading) & set(mark.names)
+    )
+
+
+def first_of(names: Iterable[str], free: Sequence[Heading]) -> int | None:
+    """Return the column that bears the first of `names` to be borne, once only."""
+    for name in names:
+        bearers = [h.position for h in free if name in names_of(h)]
+        if bearers:
+            return bearers[0] if len(bearers) == 1 else None
+    return None
+
+
+def is_technical(layout: Layout, heading: Heading) -> bool:
+    """Tell whether a column is the tool's own, or holds nothing and has no heading."""
+    if names_of(heading) & TECHNICAL:
+        return True
+    text = normalise(heading.label or heading.group)
+    if not text:
+        return not any(True for _ in samples(layout, heading.position))
+    return text.startswith((*TECHNICAL_STARTS, *TOOL_STARTS.get(layout.tool, ())))
+
+
+def samples(layout: Layout, position: int) -> Iterator[str]:
+    """Yield the cells of a column that hold something, among the first records."""
+    for row in layout.sample:
+        if position < len(row) and not is_blank(row[position]):
+            yield row[position]
+
+
+@lru_cache(maxsize=4_096)
+def names_of(heading: Heading) -> frozenset[str]:
+    """Return the names a column goes by, to compare with those of `tools`."""
+    texts = (heading.label, heading.group) if heading.group else (heading.label,)
+    return frozenset(squeeze(text) or text.strip() for text in texts) - {""}
+
+
+def shown(heading: Heading) -> str:
+    """Return a heading short enough for a sentence, with its place."""
+    name = " ".join(printable(heading.name).split())
+    short = name if len(name) <= 60 else name[:59] + "…"
+    return f"« {short} » (colonne {heading.position + 1})"
+
+
+def _share(tests: Iterable[bool]) -> bool:
+    """Tell whether most of the tests hold, one at least."""
+    results = list(tests)
+    return bool(results) and sum(results) > _HALF * len(results)

@@ -1,0 +1,159 @@
+"""The files of a batch's folder: sheets put end to end, synthesis, journal."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from diag import __version__
+from diag.report.network import Network
+from diag.report.network_building import build_network_view
+from diag.report.network_rendering import render_network_html, render_network_markdown
+from diag.scoring.kernel import score
+from diag.scoring.rubric import Rubric
+from diag.table.actions import no_actions
+from diag.table.context import EXCLUDED_NAMES, REJECTED_NAMES, Context, FileContext, Outcome
+from diag.table.output import assemble
+from diag.table.rejects import REJECT_COLUMNS
+from diag.table.respondents import GAPS, RESPONDENT_COLUMNS
+from diag.table.results import Identity, scores_sheet
+from diag.table.rows import Fate
+from diag.table.sheet import Sheet, Text, heading
+from diag.table.summary import Summary
+
+FORMAT = 1
+"""Version of the format of the journal."""
+
+
+def write_sheets(context: Context, folder: Path) -> None:
+    """Put the pieces of each sheet end to end."""
+    sheets = {"scores": _empty_scores(context), "rejets": _empty(REJECT_COLUMNS)}
+    if context.respondents:
+        sheets["ecarts"] = _empty(GAPS)
+    if context.actions:
+        sheets["actions"] = no_actions()
+    for kind, sheet in sheets.items():
+        first = None if context.dialect is None else heading(sheet, context.dialect)
+        assemble(context.pieces, kind, folder / kind, first, context.dialect)
+
+
+def _empty(names: Sequence[str]) -> Sheet:
+    return {name: Text(pa.array([], pa.string())) for name in names}
+
+
+def _empty_scores(context: Context) -> Sheet:
+    """Return the sheet of scores of nobody: its columns are those of every sheet of scores."""
+    questionnaire = context.questionnaire
+    none = np.zeros((0, len(questionnaire.questions)), np.int8)
+    nobody = pa.array([], pa.string())
+    identity = Identity(nobody, nobody, nobody, nobody, np.zeros(0, np.int64), {})
+    scores = score(Rubric.of(questionnaire), none, none)
+    extra = _empty(RESPONDENT_COLUMNS) if context.respondents else {}
+    return scores_sheet(questionnaire, identity, scores, (none, none), "", extra)
+
+
+def write_synthesis(context: Context, total: Outcome, read: int, folder: Path) -> None:
+    """Write the network at a glance, in HTML and Markdown."""
+    network = Network(
+        questionnaire=context.questionnaire,
+        counts=total.summary or Summary.of(context.questionnaire),
+        date=datetime.date.fromisoformat(total.latest) if total.latest else context.date,
+        read=read,
+        rejected=total.rejected,
+        excluded=total.excluded,
+        source=", ".join(file.name for file in context.files),
+        stamp=context.stamp,
+    )
+    view = build_network_view(network)
+    for kind, render in (("html", render_network_html), ("md", render_network_markdown)):
+        (folder / f"synthese.{kind}").write_text(render(view), encoding="utf-8", newline="\n")
+
+
+def journal_of(
+    context: Context,
+    total: Outcome,
+    hashes: Sequence[str],
+    read: int,
+    blank: int,
+    decisions: dict[str, Any],
+) -> dict[str, Any]:
+    """Return the journal: what was read, decided and counted; nobody's answers.
+
+    Rows read are always the rows scored, rejected and excluded.
+    """
+    fates = total.fates
+    scored = fates[Fate.KEPT.name]
+    header = context.questionnaire.header
+    return {
+        "format": FORMAT,
+        "mention": context.stamp,
+        "diag": __version__,
+        "questionnaire": {
+            "id": header.id,
+            "version": header.version,
+            "empreinte": context.questionnaire.hash,
+            "forme": "express" if context.express else "complète",
+        },
+        "decisions": decisions,
+        "fichiers_lus": [
+            _file(file, digest) for file, digest in zip(context.files, hashes, strict=True)
+        ],
+        "lignes": {
+            "lues": read,
+            "notees": scored,
+            "rejetees": total.rejected,
+            "exclues": total.excluded,
+            "vides": blank,
+        },
+        "rejets_par_motif": _by_reason(fates, REJECTED_NAMES),
+        "exclusions_par_motif": _by_reason(fates, EXCLUDED_NAMES),
+        "structures": total.structures,
+        "cellules_rejetees": total.cells,
+        "reponses": dict(sorted(total.states.items())),
+        "rapports": total.reports,
+    }
+
+
+_REASONS = {
+    "NO_KEY": "identifiant absent",
+    "DAMAGED_KEY": "identifiant abîmé",
+    "DUPLICATE": "identifiant en double",
+    "NO_ANSWER": "aucune réponse comprise",
+    "RAGGED": "nombre de cellules",
+    "INCOMPLETE": "réponse inachevée",
+    "REPLACED": "doublon remplacé",
+}
+
+
+def _by_reason(fates: Mapping[str, int], names: Iterable[str]) -> dict[str, int]:
+    return {_REASONS[name]: fates[name] for name in _REASONS if name in names and fates[name]}
+
+
+def _file(file: FileContext, digest: str) -> dict[str, Any]:
+    layout, binding = file.layout, file.binding
+    named = {p: h.name for p, h in enumerate(layout.headings)}
+    return {
+        "nom": file.name,
+        "sha256": digest,
+        "outil": layout.tool,
+        "encodage": layout.encoding,
+        "separateur": layout.delimiter,
+        "lignes_entete": layout.header_rows,
+        "feuille": layout.sheet,
+        "remarques": [*layout.notes, *binding.notes],
+        "identifiant": None if binding.key is None else named[binding.key],
+        "colonnes": {
+            name: {
+                "titres": [named[p] for p in columns.positions],
+                "par": binding.how.get(name, ""),
+            }
+            for name, columns in {**binding.profile, **binding.questions}.items()
+        },
+        "colonnes_techniques": [h.name for h in binding.technical],
+        "colonnes_inconnues": [h.name for h in binding.unused],
+        "questions_sans_colonne": list(binding.absent),
+        "colonnes_ambigues": dict(file.problems),
+    }

@@ -1,0 +1,173 @@
+"""A mapping file against an export and a questionnaire: every mistake is told at its place."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from diag.questionnaire.mistakes import Refusal
+from diag.questionnaire.models import (
+    NumberQuestion,
+    ProfileField,
+    Question,
+    SingleQuestion,
+)
+from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.source import Place
+from diag.table.binding import NOT_APPLICABLE_BOX, UNKNOWN_BOX, Columns
+from diag.table.layout import Layout
+from diag.table.lexicon import entry
+from diag.table.mapping import Correspondence, Finder, Told, boxes, unknown
+from diag.table.names import options_of
+from diag.table.numbers import NotANumber, read_number
+from diag.table.wording import STATE_WORDS
+
+#: Words of `columns` for the boxes that a tool adds to those of a question.
+BOX_WORDS = {"unknown": UNKNOWN_BOX, "not_applicable": NOT_APPLICABLE_BOX}
+IDENTITY = ("key", "name", "operator", "role", "date")
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a mapping file settles; matching goes on with the rest.
+
+    Attributes:
+        questions, profile: columns by id; None where nothing is to be read.
+        identity: column of each of `IDENTITY` that the file names; None where there is none.
+        ignored: columns to leave aside.
+
+    """
+
+    questions: Mapping[str, Columns | None] = field(default_factory=dict)
+    profile: Mapping[str, Columns | None] = field(default_factory=dict)
+    identity: Mapping[str, int | None] = field(default_factory=dict)
+    ignored: frozenset[int] = frozenset()
+
+    @property
+    def told(self) -> frozenset[int]:
+        """Columns that the file gives to a question or a field, or sets aside."""
+        columns = [c for c in (*self.questions.values(), *self.profile.values()) if c]
+        return self.ignored | {p for one in columns for p in one.positions}
+
+    @property
+    def named(self) -> frozenset[int]:
+        """Columns that the file gives to what identifies the structure."""
+        return frozenset(p for p in self.identity.values() if p is not None)
+
+
+def resolve(mapping: Correspondence, layout: Layout, questionnaire: Questionnaire) -> Settled:
+    """Return the columns that a mapping file names.
+
+    Raises:
+        Refusal: another questionnaire, an unknown question, a heading that names no column or
+            several, a column told twice, a value that its question does not admit.
+
+    """
+    file = mapping.file
+    finder = Finder(layout, mapping.source)
+    if file.questionnaire != questionnaire.header.id:
+        what = f"correspondance faite pour le questionnaire « {file.questionnaire} »"
+        how = f"écrivez « questionnaire: {questionnaire.header.id} », ou choisissez l’autre"
+        finder.note(("questionnaire",), "L01", what, how)
+    identity: dict[str, int | None] = {}
+    for use in IDENTITY:
+        if use in file.model_fields_set:
+            told = getattr(file, use)
+            identity[use] = None if told is None else finder.column(told, (use,))
+    questions = _section(finder, "questions", file.questions, questionnaire.question)
+    profile = _section(finder, "profile", file.profile, questionnaire.field)
+    ignored = [finder.column(h, ("ignore", i), "ignore") for i, h in enumerate(file.ignore)]
+    if finder.mistakes:
+        raise Refusal(finder.mistakes)
+    return Settled(questions, profile, identity, frozenset(p for p in ignored if p is not None))
+
+
+def _section(
+    finder: Finder,
+    section: str,
+    told: Mapping[str, Told | None],
+    known: Mapping[str, Question] | Mapping[str, ProfileField],
+) -> dict[str, Columns | None]:
+    found: dict[str, Columns | None] = {}
+    kind = "question" if section == "questions" else "champ du profil"
+    for name, one in told.items():
+        place: Place = (section, name)
+        asked = known.get(name)
+        if asked is None:
+            finder.note(place, *unknown(name, known, kind), key=True)
+        else:
+            found[name] = None if one is None else _columns(finder, asked, one, place)
+    return found
+
+
+def _columns(
+    finder: Finder, asked: Question | ProfileField, told: Told, place: Place
+) -> Columns | None:
+    """Return the columns of one question; None where a mistake was noted."""
+    options = dict(options_of(asked))
+    values = _values(finder, asked, told, place)
+    if told.column is not None:
+        position = finder.column(told.column, (*place, "column"), asked.id)
+        form = "joined" if options else "single"
+        return None if position is None else Columns(form, (position,), values=values)  # type: ignore[arg-type]
+    if not options:
+        what = "cette question n’a qu’une réponse, donc une seule colonne"
+        finder.note((*place, "columns"), "L06", what, "écrivez « column: … »")
+        return None
+    listed = told.columns or {}
+    positions, names = [], []
+    for key, heading in boxes(listed):
+        where = (*place, "columns", key)
+        name = BOX_WORDS.get(str(key), str(key)) if key not in options else str(key)
+        if isinstance(listed, dict) and name not in options and name not in BOX_WORDS.values():
+            finder.note(where, *unknown(str(key), [*options, *BOX_WORDS], "case"), key=True)
+        position = finder.column(heading, where, f"{asked.id} {name}")
+        if position is not None:
+            positions.append(position)
+            names.append(name)
+    if isinstance(listed, list):
+        return Columns("packed", tuple(positions), values=values)
+    return Columns("ticks", tuple(positions), tuple(names), values)
+
+
+def _values(
+    finder: Finder, asked: Question | ProfileField, told: Told, place: Place
+) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text, meant in told.values.items():
+        where = (*place, "values", text)
+        if not _admits(asked, told, meant):
+            how = f"valeurs admises : {', '.join(_admitted(asked, told))}"
+            finder.note(where, "L06", f"la question n’admet pas « {meant} »", how)
+        elif found.setdefault(entry(text), meant) != meant:
+            what = "deux écritures du même texte n’ont pas la même valeur"
+            finder.note(where, "L06", what, "gardez une seule des deux lignes")
+    return found
+
+
+def _admits(asked: Question | ProfileField, told: Told, meant: str) -> bool:
+    if meant in _admitted(asked, told):
+        return True
+    if isinstance(asked, NumberQuestion) or (
+        isinstance(asked, ProfileField) and asked.kind == "number"
+    ):
+        number = read_number(meant, asked.minimum, asked.maximum)
+        return not isinstance(number, NotANumber)
+    return False
+
+
+def _admitted(asked: Question | ProfileField, told: Told) -> Iterator[str]:
+    """Yield the words that `values` may give to the texts of a question."""
+    if isinstance(asked, SingleQuestion):
+        yield from (str(choice.level) for choice in asked.choices)
+    elif isinstance(asked, ProfileField):
+        yield from (option.id for option in asked.options)
+    else:
+        yield from dict(options_of(asked))
+    if isinstance(told.columns, dict):
+        yield from ("yes", "no")
+    yield from (
+        word
+        for word in STATE_WORDS
+        if word != "not_applicable"
+        or isinstance(asked, ProfileField)
+        or asked.not_applicable is not None
+    )

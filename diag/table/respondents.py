@@ -1,0 +1,212 @@
+"""Several respondents per structure: their rows become one (M13)."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from diag.scoring.respondents import Merged, merge
+from diag.scoring.rubric import Status
+from diag.table.cells import Reading, State
+from diag.table.context import Context, Outcome
+from diag.table.encode import Encoded, Told
+from diag.table.ingest import Ingested, Part
+from diag.table.rejects import (
+    Rejects,
+    ragged_rows,
+    rejected_cells,
+    rejected_rows,
+    rejects_sheet,
+)
+from diag.table.results import Identity
+from diag.table.rows import Fate, Selection, keys
+from diag.table.sheet import Column, Levels, Sheet, Text
+from diag.table.work import finish, identity_of, put, reader_of
+
+GAPS = ("structure", "question", "titre", "retenu", "reponses", "ecart_moyen", "etendue")
+"""Columns of the perception gaps."""
+RESPONDENT_COLUMNS = ("repondants", "ecarts_de_perception")
+"""Columns added to the scores."""
+
+
+def do_all(context: Context, ingested: Sequence[Ingested], selection: Selection) -> Outcome:
+    """Merge the respondents of each structure, then score the structures.
+
+    All the answers are in memory together here: rows of a structure may be anywhere.
+    """
+    total = Outcome()
+    gathered = _Gathered()
+    start = 0
+    for rank, (file, read) in enumerate(zip(context.files, ingested, strict=True)):
+        found: list[Rejects] = ragged_rows(read.ragged)
+        for path in read.parts:
+            part = Part(path)
+            stop = start + len(part.lines)
+            encoded = reader_of(context, file).encode(part.coded(), len(part.lines))
+            fate = selection.fate[start:stop].copy()
+            fate[(fate == Fate.KEPT) & ~encoded.answered] = Fate.NO_ANSWER
+            structure = keys(part, file.binding, file.stem)
+            kept = np.flatnonzero(fate == Fate.KEPT)
+            chosen = encoded.rows(kept)
+            own = part.lines[kept], structure.take(pa.array(kept))
+            found += rejected_rows(fate, part.lines, structure)
+            found += rejected_cells(file.layout, file.binding, chosen, *own)
+            identity = identity_of(file, part, structure, kept, chosen)
+            roles = _roles(file.binding.role, part, kept)
+            gathered.add(chosen, identity, selection.group[start:stop][kept], roles)
+            total.fates += Counter(Fate(int(f)).name for f in fate)
+            start = stop
+        total.fates["RAGGED"] += len(read.ragged)
+        sheet = rejects_sheet(found, file.name)
+        if sheet:
+            put(context, "rejets", rank, sheet)
+            total.cells += sum(len(r.line) for r in found if r.order.any())
+    if gathered.blocks:
+        total.add(_finish(context, gathered))
+    return total
+
+
+class _Gathered:
+    """The kept rows of every part, end to end."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Encoded] = []
+        self.identities: list[Identity] = []
+        self.groups: list[NDArray[np.int64]] = []
+        self.roles: list[str] = []
+
+    def add(
+        self, rows: Encoded, identity: Identity, groups: NDArray[np.int64], roles: list[str]
+    ) -> None:
+        self.blocks.append(rows)
+        self.identities.append(identity)
+        self.groups.append(groups)
+        self.roles += roles
+
+    def told(self, kind: str) -> dict[str, Told]:
+        """Return what all rows said of each question (or profile field), end to end."""
+        names = dict.fromkeys(n for block in self.blocks for n in getattr(block, kind))
+        return {name: self._end_to_end(kind, name) for name in names}
+
+    def _end_to_end(self, kind: str, name: str) -> Told:
+        # The first reading is for the rows that a structure has nowhere.
+        readings, raw = [Reading(State.NO_ANSWER)], [""]
+        codes = []
+        for block in self.blocks:
+            told = getattr(block, kind).get(name)
+            if told is None:
+                codes.append(np.zeros(len(block.values), np.int64))
+                continue
+            codes.append(told.codes.astype(np.int64) + len(readings))
+            readings += told.readings
+            raw += told.raw
+        return Told(np.concatenate(codes), readings, raw)
+
+
+def _finish(context: Context, gathered: _Gathered) -> Outcome:
+    groups = np.concatenate(gathered.groups)
+    _, first, rank = np.unique(groups, return_index=True, return_inverse=True)
+    order = np.argsort(first, kind="stable")  # structures in the order of their first row
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    group, first = place[rank], first[order]
+    values = np.concatenate([b.values for b in gathered.blocks])
+    status = np.concatenate([b.status for b in gathered.blocks])
+    merged = merge(group, values, status)
+    columns = {q.id: i for i, q in enumerate(context.questionnaire.questions)}
+    questions = {
+        name: Told(_chosen(told.codes, merged.chosen[:, columns[name]]), told.readings, told.raw)
+        for name, told in gathered.told("questions").items()
+    }
+    profile = {
+        name: Told(told.codes[first], told.readings, told.raw)
+        for name, told in gathered.told("profile").items()
+    }
+    encoded = Encoded(
+        np.asfortranarray(merged.values),
+        np.asfortranarray(merged.status),
+        questions,
+        profile,
+        np.ones(len(first), dtype=bool),
+    )
+    rows = pa.array(first)
+
+    def every(name: str) -> pa.Array:
+        return pa.concat_arrays([getattr(i, name) for i in gathered.identities]).take(rows)
+
+    line = np.concatenate([i.line for i in gathered.identities])[first]
+    structure = every("structure")
+    identity = Identity(structure, every("name"), every("operator"), every("date"), line, profile)
+    names = _report_names(context, structure)
+    gaps = _gaps(context, merged, group, values, status, gathered.roles, structure)
+    if gaps:
+        put(context, "ecarts", 0, gaps)
+    counts = np.bincount(group), merged.disagreement.sum(axis=1)
+    extra = {n: Levels(c) for n, c in zip(RESPONDENT_COLUMNS, counts, strict=True)}
+    return finish(context, 0, encoded, identity, names, extra)
+
+
+def _chosen(codes: NDArray[Any], rows: NDArray[Any]) -> NDArray[Any]:
+    """Return the code said by the row retained for each structure; 0 where there is none."""
+    return np.where(rows < 0, 0, codes[np.maximum(rows, 0)])
+
+
+def _report_names(context: Context, structure: pa.Array) -> Sequence[str]:
+    if not context.reports:
+        return ()
+    from diag.table.reports import report_names
+
+    return report_names(structure.to_pylist())
+
+
+def _roles(position: int | None, part: Part, kept: NDArray[np.intp]) -> list[str]:
+    if position is None:
+        return [""] * len(kept)
+    told: list[str] = part.texts(position).take(pa.array(kept)).to_pylist()
+    return told
+
+
+def _gaps(
+    context: Context,
+    merged: Merged,
+    group: NDArray[np.int64],
+    values: NDArray[np.int8],
+    status: NDArray[np.int8],
+    roles: Sequence[str],
+    structure: pa.Array,
+) -> Sheet:
+    """Return the perception gaps, one row per structure and question, answers by role."""
+    found = np.argwhere(merged.disagreement)
+    if not len(found):
+        return {}
+    keys_ = structure.to_pylist()
+    order = np.argsort(group, kind="stable")
+    bounds = np.searchsorted(group[order], np.arange(len(keys_) + 1))
+    lines: list[tuple[str, ...]] = []
+    for row, column in found.tolist():
+        members = order[bounds[row] : bounds[row + 1]]
+        said = [
+            f"{values[m, column]}" + (f" ({roles[m]})" if roles[m] else "")
+            for m in members
+            if status[m, column] == Status.ANSWERED
+        ]
+        question = context.questionnaire.questions[column]
+        lines.append(
+            (
+                keys_[row],
+                question.id,
+                question.title,
+                str(merged.values[row, column]),
+                " ; ".join(said),
+                f"{merged.deviation[row, column]:.2f}",
+                str(merged.spread[row, column]),
+            )
+        )
+    columns: Mapping[str, Column] = {
+        name: Text(pa.array([line[i] for line in lines], pa.string()))
+        for i, name in enumerate(GAPS)
+    }
+    return columns

@@ -1,0 +1,144 @@
+"""What a batch says of its structures: the sheets `scores`, `actions` and `rejets`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from diag.questionnaire.questionnaire import Questionnaire
+from diag.scoring.results import Measures, Reason, Scores
+from diag.scoring.rubric import Status
+from diag.table.encode import Told
+from diag.table.sheet import Column, Levels, Sheet, Tenths, Text, Words
+
+OVERALL = "global"
+"""Prefix of the columns of the whole, beside those of the dimensions."""
+STATES = {
+    Reason.SCORED: "noté",
+    Reason.NOTHING_ASKED: "rien demandé",
+    Reason.COVERAGE: "peu répondu",
+    Reason.NOT_APPLICABLE: "non concerné",
+    Reason.DIMENSION: "axe manquant",
+}
+"""Cells of the status: `noté`, or why there is no score (M5, M6). Short, as every row holds six."""
+TO_CONFIRM = "à confirmer"
+ANSWERS = ("0", "1", "2", "3", "4", "NSP", "NC", "SR", "")
+"""Cells of the answers: level, ne sait pas, non concerné, sans réponse, non posée."""
+
+
+@dataclass(frozen=True, eq=False)
+class Identity:
+    """Who n structures are: (n,) texts, and what the profile says.
+
+    `line` is the row in the file (the first of them when several respondents answered).
+    """
+
+    structure: pa.Array
+    name: pa.Array
+    operator: pa.Array
+    date: pa.Array
+    line: NDArray[np.int64]
+    profile: Mapping[str, Told]
+
+
+def scores_sheet(
+    questionnaire: Questionnaire,
+    identity: Identity,
+    scores: Scores,
+    answers: tuple[NDArray[np.int8], NDArray[np.int8]],
+    stamp: str,
+    extra: Sheet | None = None,
+) -> Sheet:
+    """Return one row per structure.
+
+    Args:
+        questionnaire: what was asked.
+        identity: who the n structures are.
+        scores: what the kernel says of them.
+        answers: the values and statuses it was given, (n, Q) each.
+        stamp: mention of synthetic data, repeated on each row; empty otherwise.
+        extra: columns added after the blockers.
+
+    """
+    rows = len(identity.line)
+    header = questionnaire.header
+    version = f"{header.id} {header.version} {questionnaire.hash.removeprefix('sha256:')[:12]}"
+    constant = np.zeros(rows, dtype=np.int8)
+    sheet: dict[str, Column] = {
+        "structure": Text(identity.structure),
+        "nom": Text(identity.name),
+        "gestionnaire": Text(identity.operator),
+        "type": profile_column(identity.profile, "structure_type", rows),
+        "departement": profile_column(identity.profile, "department", rows),
+        "territoire": profile_column(identity.profile, "territory", rows),
+        "effectif": profile_column(identity.profile, "staff", rows),
+        "date": Text(identity.date),
+        "ligne": Text(pa.array(identity.line).cast(pa.string())),
+        "questionnaire": Words(constant, [version]),
+        "mention": Words(constant, [stamp]),
+    }
+    names = [d.id for d in questionnaire.dimensions]
+    for rank, name in enumerate(names):
+        sheet |= _measures(name, scores.dimensions, (slice(None), rank), scores.reason[:, rank])
+    whole = np.where(np.isnan(scores.overall.score), Reason.DIMENSION, Reason.SCORED)
+    sheet |= _measures(OVERALL, scores.overall, (slice(None),), whole)
+    held = np.concatenate([scores.overall_blockers, scores.weak_dimensions], axis=1)
+    questions = [q.id for q in questionnaire.questions]
+    sheet["points_bloquants"] = Words(*_listed(held, [*questions, *names]))
+    sheet |= extra or {}
+    for column, question in enumerate(questions):
+        sheet[question] = Words(_answer(answers[0][:, column], answers[1][:, column]), ANSWERS)
+    return sheet
+
+
+def profile_column(profile: Mapping[str, Told], name: str, rows: int) -> Words:
+    """Return what the profile says, by option id or number; empty where nothing usable was told."""
+    told = profile.get(name)
+    if told is None:
+        return Words(np.zeros(rows, np.int8), [""])
+    words = ["" if r.value is None else _spelled(r.value) for r in told.readings]
+    return Words(told.codes, words)
+
+
+def _spelled(value: Any) -> str:
+    return " ".join(value) if isinstance(value, tuple | list) else str(value)
+
+
+def _measures(
+    name: str, measures: Measures, place: tuple[Any, ...], reason: NDArray[Any]
+) -> dict[str, Column]:
+    """Return the columns of one dimension, or of the whole."""
+    state = np.where(measures.to_confirm[place], len(STATES), reason)
+    return {
+        f"{name}_score": Tenths(measures.score[place]),
+        f"{name}_bas": Tenths(measures.low[place]),
+        f"{name}_haut": Tenths(measures.high[place]),
+        f"{name}_niveau": Levels(measures.level[place]),
+        f"{name}_niveau_bas": Levels(measures.level_low[place]),
+        f"{name}_niveau_haut": Levels(measures.level_high[place]),
+        f"{name}_couverture": Tenths(measures.coverage[place]),
+        f"{name}_statut": Words(state, [*STATES.values(), TO_CONFIRM]),
+    }
+
+
+def _listed(held: NDArray[np.bool_], names: Sequence[str]) -> tuple[NDArray[Any], list[str]]:
+    """Return (n,) codes and the lists of names they stand for, joined by a space."""
+    used = np.flatnonzero(held.any(axis=0))
+    if len(used) > 62:
+        patterns, codes = np.unique(held[:, used], axis=0, return_inverse=True)
+    else:
+        weights = 1 << np.arange(len(used), dtype=np.int64)
+        marks, codes = np.unique(held[:, used] @ weights, return_inverse=True)
+        patterns = (marks[:, None] & weights) > 0
+    words = [" ".join(names[used[i]] for i in np.flatnonzero(p)) for p in patterns]
+    return codes.ravel(), words or [""]
+
+
+_ANSWER = np.array([0, 5, 6, 7, 8], dtype=np.int8)  # rank in ANSWERS of each status, ANSWERED apart
+
+
+def _answer(values: NDArray[np.int8], status: NDArray[np.int8]) -> NDArray[np.int8]:
+    return np.where(status == Status.ANSWERED, values, _ANSWER[status]).astype(np.int8)

@@ -1,0 +1,183 @@
+"""Which rows count: complete or not, whose they are, and once per structure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from diag.table.binding import Binding
+from diag.table.ingest import Ingested, Part
+
+Duplicates = Literal["refuser", "premier", "dernier"]
+
+
+class Fate(IntEnum):
+    """What becomes of a row: scored, rejected (an error to mend) or excluded (by a known rule)."""
+
+    KEPT = 0
+    NO_KEY = 1  # rejected
+    DAMAGED_KEY = 2  # rejected
+    DUPLICATE = 3  # rejected
+    NO_ANSWER = 4  # rejected
+    INCOMPLETE = 5  # excluded
+    REPLACED = 6  # excluded
+
+
+REJECTED = frozenset({Fate.NO_KEY, Fate.DAMAGED_KEY, Fate.DUPLICATE, Fate.NO_ANSWER})
+_DAMAGED = r"^#[A-Za-zÀ-ÿ/0-9]+[!?]?$|^\d(?:[.,]\d+)?E\+\d+$"
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """What becomes of every row of the parts, in their order.
+
+    Attributes:
+        fate: (n,) `Fate` codes, NO_ANSWER not yet known.
+        group: (n,) rank of the structure of each kept row, -1 for the others, numbered in the order
+            of their first row; empty unless rows are respondents.
+        lines: (n,) row of each record in its file.
+
+    """
+
+    fate: NDArray[np.int8]
+    group: NDArray[np.int64]
+    lines: NDArray[np.int32]
+
+
+def keys(part: Part, binding: Binding, stem: str = "") -> pa.Array:
+    """Return the key of each row, spaces trimmed; the row number where no column identifies it.
+
+    FINESS and SIRET numbers get back the zeros and lose the spaces that a spreadsheet gave them.
+    """
+    if binding.key is None:
+        numbers = pc.cast(pa.array(part.lines), pa.string())
+        return pc.binary_join_element_wise(f"{stem}ligne ", numbers, "") if stem else numbers
+    texts = pc.utf8_trim_whitespace(part.texts(binding.key))
+    if binding.key_width:
+        whole = pc.replace_substring_regex(texts, r"\.0$", "")  # a number that pandas re-saved
+        bare = pc.replace_substring_regex(whole, r"[\s.\u00a0\u202f]", "")
+        padded = pc.utf8_lpad(bare, binding.key_width, "0")
+        texts = pc.if_else(pc.match_substring_regex(bare, r"^\d+$"), padded, texts)
+    return texts
+
+
+def select(
+    files: Sequence[Ingested], bindings: Sequence[Binding], rule: Duplicates, respondents: bool
+) -> Selection:
+    """Decide what becomes of each row, over all the files of a batch.
+
+    Args:
+        files: the exports, gone through.
+        bindings: one per file.
+        rule: what to do when a key comes back.
+        respondents: rows of the same key are several respondents of one structure (M13).
+
+    """
+    fates, marks, lines = [], [], []
+    for part, texts, binding, distinct in _parts(files, bindings):
+        fates.append(_fate(part, texts, binding, distinct))
+        marks.append(fingerprint(texts))
+        lines.append(part.lines.astype(np.int32))
+    fate = np.concatenate(fates) if fates else np.zeros(0, np.int8)
+    group = np.zeros(0, np.int64)
+    if respondents:
+        group = np.full(len(fate), -1, np.int64)
+        group[fate == Fate.KEPT] = _numbered(files, bindings, fate == Fate.KEPT)
+    elif marks:
+        again = _repeated(np.concatenate(marks), fate == Fate.KEPT)
+        _deduplicate(fate, np.flatnonzero(again), _numbered(files, bindings, again), rule)
+    return Selection(fate, group, np.concatenate(lines) if lines else np.zeros(0, np.int32))
+
+
+def _parts(
+    files: Sequence[Ingested], bindings: Sequence[Binding]
+) -> Iterator[tuple[Part, pa.Array, Binding, dict[int, list[str]]]]:
+    """Yield every part with its keys; without a key, rows of different files stay apart."""
+    for rank, (file, binding) in enumerate(zip(files, bindings, strict=True)):
+        stem = f"{rank}:" if binding.key is None and len(files) > 1 else ""
+        for path in file.parts:
+            part = Part(path)
+            yield part, keys(part, binding, stem), binding, file.distinct
+
+
+def _fate(
+    part: Part, texts: pa.Array, binding: Binding, distinct: dict[int, list[str]]
+) -> NDArray[np.int8]:
+    fate = np.zeros(len(part.lines), dtype=np.int8)
+    damaged = pc.match_substring_regex(texts, _DAMAGED).to_numpy(zero_copy_only=False)
+    empty = pc.equal(texts, "").to_numpy(zero_copy_only=False)
+    fate[damaged] = Fate.DAMAGED_KEY
+    fate[empty] = Fate.NO_KEY
+    for marker in binding.markers:
+        complete = np.array([marker.complete(t) for t in distinct[marker.position]], bool)
+        fate[~complete[part.codes(marker.position)]] = Fate.INCOMPLETE
+    return fate
+
+
+def fingerprint(texts: pa.Array) -> NDArray[np.uint64]:
+    """Return (n,) 64 bits of each text: equal texts have equal ones, and seldom do others."""
+    plain = pc.cast(texts, pa.large_binary())
+    offsets = np.frombuffer(plain.buffers()[1], np.int64)[
+        plain.offset : plain.offset + len(plain) + 1
+    ]
+    data = np.frombuffer(plain.buffers()[2] or b"", np.uint8)
+    sizes = np.diff(offsets)
+    mark = sizes.astype(np.uint64)
+    order = np.argsort(-sizes, kind="stable")
+    for place in range(int(sizes.max(initial=0))):
+        rows = order[: np.searchsorted(-sizes[order], -place)]
+        mixed = (mark[rows] ^ data[offsets[rows] + place]) * np.uint64(0x9FB21C651E98DF25)
+        mark[rows] = mixed ^ (mixed >> np.uint64(29))
+    return mark
+
+
+def _repeated(mark: NDArray[np.uint64], kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the kept rows whose mark is met more than once; in most batches, none."""
+    ordered = mark if kept.all() else mark[kept]
+    ordered = np.sort(ordered)
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    return kept & np.isin(mark, twice) if len(twice) else np.zeros(len(mark), dtype=bool)
+
+
+def _numbered(
+    files: Sequence[Ingested], bindings: Sequence[Binding], wanted: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Return the structure of each wanted row, by its key, in the order of their first row."""
+    if not wanted.any():
+        return np.zeros(0, np.int64)
+    found, start = [], 0
+    for _, texts, _, _ in _parts(files, bindings):
+        found.append(texts.filter(pa.array(wanted[start : start + len(texts)])))
+        start += len(texts)
+    codes = pa.concat_arrays(found).dictionary_encode().indices
+    ranks: NDArray[np.int64] = codes.to_numpy(zero_copy_only=False).astype(np.int64)
+    return ranks
+
+
+def _deduplicate(
+    fate: NDArray[np.int8], again: NDArray[np.intp], group: NDArray[np.int64], rule: Duplicates
+) -> None:
+    """Settle the structures that come back, in place.
+
+    Args:
+        fate: of every row.
+        again: rows whose mark was met more than once.
+        group: structure of each of them.
+        rule: which row to keep.
+
+    """
+    real = np.bincount(group, minlength=1)[group] > 1 if len(group) else np.zeros(0, bool)
+    again, group = again[real], group[real]
+    if rule == "refuser":
+        fate[again] = Fate.DUPLICATE
+        return
+    turn = slice(None) if rule == "premier" else slice(None, None, -1)
+    _, first = np.unique(group[turn], return_index=True)
+    replaced = np.ones(len(again), dtype=bool)
+    replaced[np.arange(len(again))[turn][first]] = False
+    fate[again[replaced]] = Fate.REPLACED

@@ -1,0 +1,229 @@
+"""`diag lot`: a network from the export of its survey tool.
+
+1. Every row is accounted for: read = scored + rejected + excluded, and the exit code says which.
+2. The folder is whole or absent, the same bytes however the work is cut, and holds no column that
+   was not asked for.
+3. What a spreadsheet would run is neutralised; what was not understood is named.
+"""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+HEAD = "id,submitdate,EQ01,EQ02,FO01,Contact"
+ROWS = [
+    "A1,2026-03-02 10:00:00,3,2,5,secret@exemple.invalid",
+    'A2,2026-03-03 10:00:00,NSP,1,"7,5",secret@exemple.invalid',
+    "A3,,1,1,1,secret@exemple.invalid",
+    "A4,2026-03-04 10:00:00,7,1,2,secret@exemple.invalid",
+    "A5,2026-03-04 10:00:00,0,1,2,secret@exemple.invalid",
+]
+
+
+def export(folder, rows=ROWS, head=HEAD, name="export.csv"):
+    path = folder / name
+    path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def table(path, delimiter=","):
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter=delimiter))
+
+
+def journal(folder):
+    return json.loads((folder / "journal.json").read_text("utf-8"))
+
+
+def contents(folder):
+    return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_it_scores_rejects_and_excludes_and_says_so(diag, tmp_path):
+    done = diag("lot", export(tmp_path), "-o", "sortie")
+    assert done.code == 1  # a cell was not understood
+    told = journal(tmp_path / "sortie")
+    assert told["lignes"] == {"lues": 5, "notees": 4, "rejetees": 0, "exclues": 1, "vides": 0}
+    assert [r["structure"] for r in table(tmp_path / "sortie" / "scores.csv")] == [
+        "A1",
+        "A2",
+        "A4",
+        "A5",
+    ]
+    assert "5 lignes lues" in done.out.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_a_file_without_a_fault_exits_0(diag, tmp_path):
+    assert diag("lot", export(tmp_path, ROWS[:2]), "-o", "sortie").code == 0
+
+
+def test_a_damaged_cell_is_named_and_not_scored(diag, tmp_path):
+    diag("lot", export(tmp_path), "-o", "sortie")
+    cells = [r for r in table(tmp_path / "sortie" / "rejets.csv") if r["portee"] == "cellule"]
+    assert [(c["ligne"], c["colonne"], c["valeur"]) for c in cells] == [("5", "EQ01", "7")]
+    assert cells[0]["motif"]
+    assert cells[0]["remede"]
+    scored = {r["structure"]: r for r in table(tmp_path / "sortie" / "scores.csv")}
+    assert scored["A4"]["EQ01"] == "SR"
+    assert scored["A2"]["EQ01"] == "NSP"
+
+
+def test_the_folder_holds_the_files_its_journal_names(diag, tmp_path):
+    diag("lot", export(tmp_path), "-o", "sortie")
+    found = sorted(p.name for p in (tmp_path / "sortie").iterdir())
+    assert found == sorted([*journal(tmp_path / "sortie")["fichiers"], "journal.json"])
+    assert {"scores.csv", "actions.csv", "rejets.csv", "synthese.html", "synthese.md"} < set(found)
+
+
+def test_columns_that_were_not_asked_for_are_copied_nowhere(diag, tmp_path):
+    done = diag("lot", export(tmp_path), "-o", "sortie", "--rapports")
+    everything = b"".join(contents(tmp_path / "sortie").values()) + (done.out + done.err).encode()
+    assert b"secret" not in everything
+    assert "Contact" in done.out  # the column is named, its cells are not
+
+
+@pytest.mark.parametrize("key", ["=cmd()", "+1", "-1", "@x", "\ttab"])
+def test_what_a_spreadsheet_would_run_is_neutralised(diag, tmp_path, key):
+    rows = [f'"{key}",2026-03-02 10:00:00,3,2,5,x']
+    diag("lot", export(tmp_path, rows), "-o", "sortie", "--cle", "id")
+    (row,) = table(tmp_path / "sortie" / "scores.csv")
+    assert row["structure"].startswith("'") or row["structure"] == key.strip()
+    assert row["structure"][0] not in "=+-@\t"
+
+
+def test_the_same_bytes_however_the_work_is_cut(tmp_path, monkeypatch):
+    from diag.cli.options import load_questionnaire
+    from diag.table.batch import Options, run
+
+    path = export(
+        tmp_path, [f"B{i},2026-03-02 10:00:00,{i % 6},{i % 5},{i % 11},x" for i in range(60)]
+    )
+    folders = []
+    for cut, processes in ((None, 1), (7, 1), (13, 2)):
+        folder = tmp_path / f"sortie-{cut}"
+        options = Options(slice_rows=cut, processes=processes, reports=("md",))
+        run([path], load_questionnaire("print"), options, folder)
+        folders.append(contents(folder))
+    assert folders[0] == folders[1] == folders[2]
+
+
+def test_duplicates_are_refused_unless_a_rule_is_given(diag, tmp_path):
+    rows = [ROWS[0], ROWS[0].replace(",3,2,", ",1,1,"), ROWS[1]]
+    path = export(tmp_path, rows)
+    assert diag("lot", path, "-o", "refuser").code == 1
+    assert journal(tmp_path / "refuser")["lignes"]["rejetees"] == 2
+    for rule, kept in (("premier", "3"), ("dernier", "1")):
+        assert diag("lot", path, "-o", rule, "--doublons", rule).code == 0
+        assert table(tmp_path / rule / "scores.csv")[0]["EQ01"] == kept
+        assert journal(tmp_path / rule)["lignes"]["exclues"] == 1
+
+
+def test_respondents_of_a_structure_are_merged(diag, tmp_path):
+    head = "Identifiant de la structure,Fonction,EQ01,EQ02"
+    rows = ["A,Direction,4,2", "A,Éducatrice,1,2", "A,Agent,2,2", "B,Direction,3,3"]
+    path = export(tmp_path, rows, head)
+    assert diag("lot", path, "-o", "sortie", "--repondants").code == 0
+    first, second = table(tmp_path / "sortie" / "scores.csv")
+    assert (first["EQ01"], first["repondants"], second["repondants"]) == ("2", "3", "1")
+    (gap,) = table(tmp_path / "sortie" / "ecarts.csv")
+    assert (gap["question"], gap["retenu"]) == ("EQ01", "2")
+    assert "4 (Direction)" in gap["reponses"]
+
+
+def test_excel_gets_semicolons_commas_and_a_byte_order_mark(diag, tmp_path):
+    diag("lot", export(tmp_path), "-o", "sortie", "--csv-excel")
+    raw = (tmp_path / "sortie" / "scores.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbfstructure;nom;")
+    assert table(tmp_path / "sortie" / "scores.csv", ";")[0]["EQ_couverture"] == "18,2"
+
+
+def test_parquet_says_the_same_as_csv(diag, tmp_path):
+    import pyarrow.parquet as pq
+
+    path = export(tmp_path)
+    diag("lot", path, "-o", "csv")
+    diag("lot", path, "-o", "parquet", "--format", "parquet")
+    said = pq.read_table(tmp_path / "parquet" / "scores.parquet").to_pylist()
+    told = table(tmp_path / "csv" / "scores.csv")
+    assert [r["EQ01"] for r in said] == [r["EQ01"] for r in told]
+    for one, other in zip(said, told, strict=True):
+        assert (one["EQ_couverture"] is None) == (other["EQ_couverture"] == "")
+        if other["EQ_couverture"]:
+            assert one["EQ_couverture"] == float(other["EQ_couverture"])
+
+
+def test_a_folder_of_parquet_files_is_read(diag, tmp_path):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    (tmp_path / "partitions").mkdir()
+    for rank, level in enumerate((1, 3)):
+        rows = {"id": [f"P{rank}"], "EQ01": [level], "EQ02": ["2"], "FO01": [5.5]}
+        pq.write_table(pa.table(rows), tmp_path / "partitions" / f"{rank}.parquet")
+    assert diag("lot", tmp_path / "partitions", "-o", "sortie").code == 0
+    assert [r["EQ01"] for r in table(tmp_path / "sortie" / "scores.csv")] == ["1", "3"]
+
+
+def test_a_file_where_nothing_answers_is_refused_with_exit_2(diag, tmp_path):
+    done = diag("lot", export(tmp_path, ["1,2"], "a,b"), "-o", "sortie")
+    assert done.code == 2
+    assert "--preparer" in done.err
+    assert not (tmp_path / "sortie").exists()
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(diag, tmp_path):
+    (tmp_path / "sortie").mkdir()
+    (tmp_path / "sortie" / "lettre.txt").write_text("à garder", "utf-8")
+    done = diag("lot", export(tmp_path), "-o", "sortie")
+    assert done.code == 2
+    assert "lettre.txt" in done.err
+    assert [p.name for p in (tmp_path / "sortie").iterdir()] == ["lettre.txt"]
+
+
+def test_an_earlier_result_is_replaced(diag, tmp_path):
+    diag("lot", export(tmp_path), "-o", "sortie", "--rapports")
+    diag("lot", export(tmp_path, ROWS[:1]), "-o", "sortie")
+    assert [r["structure"] for r in table(tmp_path / "sortie" / "scores.csv")] == ["A1"]
+    assert not (tmp_path / "sortie" / "rapports").exists()
+
+
+def test_nothing_is_left_behind_when_the_folder_cannot_be_written(diag, tmp_path):
+    if os.geteuid() == 0:
+        pytest.skip("root writes everywhere")
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0o500)
+    assert diag("lot", export(tmp_path), "-o", locked / "sortie").code == 2
+
+
+def test_standard_input_is_read(tmp_path):
+    text = export(tmp_path).read_bytes()
+    command = [sys.executable, "-m", "diag", "lot", "-", "-o", str(tmp_path / "sortie")]
+    done = subprocess.run(command, input=text, capture_output=True, check=False)
+    assert done.returncode == 1, done.stderr
+    assert journal(tmp_path / "sortie")["lignes"]["lues"] == 5
+
+
+def test_a_prepared_mapping_can_be_used_as_it_is(diag, tmp_path):
+    path = export(tmp_path)
+    assert diag("lot", path, "--preparer", "correspondance.yaml").code == 0
+    diag("lot", path, "-o", "sans")
+    diag("lot", path, "-o", "avec", "--correspondance", "correspondance.yaml")
+    read = [(tmp_path / name / "scores.csv").read_bytes() for name in ("sans", "avec")]
+    assert read[0] == read[1]
+
+
+def test_reports_have_safe_and_different_names(diag, tmp_path):
+    rows = [f'"{key}",2026-03-02 10:00:00,3,2,5,x' for key in ("../../x", "<script>", "x", "a/b")]
+    assert diag("lot", export(tmp_path, rows), "-o", "sortie", "--rapports").code == 0
+    names = sorted(p.name for p in (tmp_path / "sortie" / "rapports").glob("*.html"))
+    assert names == [
+        "rapport-a-b.html",
+        "rapport-script.html",
+        "rapport-x-2.html",
+        "rapport-x.html",
+    ]
+    assert not list(tmp_path.parent.glob("rapport-x*"))

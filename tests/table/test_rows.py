@@ -1,0 +1,58 @@
+"""Rows and sheets: marks, dates, writing."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diag.table.dates import days, month_first
+from diag.table.rows import fingerprint
+from diag.table.sheet import EXCEL, Dialect, Levels, Tenths, Text, Words, csv_lines
+
+
+@given(st.lists(st.text(max_size=12), max_size=30))
+def test_equal_texts_have_equal_marks_and_others_do_not(texts):
+    marks = fingerprint(pa.array(texts, pa.string())).tolist()
+    assert len(set(zip(texts, marks, strict=True))) == len(set(texts)) == len(set(marks))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-03-02 10:00:00", "2026-03-02"),
+        ("2026-03-02T10:00:00+02:00", "2026-03-02"),
+        ("2025/06/25 4:53:36 PM UTC+3", "2025-06-25"),
+        ("25/10/2023 14:55:21", "2023-10-25"),
+        ("13/07/2021 - 10:34", "2021-07-13"),
+        ("1980-01-01 00:00:00", ""),
+        ("hier", ""),
+        ("", ""),
+    ],
+)
+def test_dates_of_every_tool_are_read(text, day):
+    assert days(pa.array([text]), month_first=False).to_pylist() == [day]
+
+
+def test_the_order_of_day_and_month_is_settled_by_the_column():
+    assert month_first(["03/25/2026", "03/04/2026"], american=False)
+    assert not month_first(["25/03/2026"], american=True)
+    assert days(pa.array(["10-19-24"]), month_first=True).to_pylist() == ["2024-10-19"]
+
+
+def test_a_sheet_is_written_for_programs_and_for_excel():
+    sheet = {
+        "a": Text(pa.array(["=1", 'x "y"', "a;b"])),
+        "b": Tenths(np.array([0.0, 100.0, np.nan])),
+        "c": Levels(np.array([4, -1, 0])),
+        "d": Words(np.array([0, 1, -1]), ["oui", "non", ""]),
+    }
+    plain = csv_lines(sheet, Dialect()).decode().split("\r\n")
+    assert plain[:3] == ["'=1,0.0,4,oui", '"x ""y""",100.0,,non', "a;b,,0,"]
+    assert csv_lines(sheet, EXCEL).decode().split("\r\n")[2] == '"a;b";;0;'
+
+
+@given(st.lists(st.integers(0, 1000), min_size=1, max_size=50))
+def test_tenths_are_written_as_they_are_rounded(tenths):
+    sheet = {"a": Tenths(np.array(tenths) / 10)}
+    assert csv_lines(sheet, Dialect()).decode().split() == [f"{t / 10:.1f}" for t in tenths]

@@ -1,0 +1,156 @@
+"""A summary counts structures, one by one or by the million, and forgets them.
+
+1. Every count is what a loop over the rows would find.
+2. Chunks and processes change nothing: parts add up to the whole.
+3. Its size does not depend on the number of structures.
+4. What is not told is counted apart; what does not exist is refused.
+"""
+
+import pickle
+from dataclasses import fields
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from helpers import PRINT, mini
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from network_sample import parts, rows
+
+from diag.questionnaire.loader import load
+from diag.scoring.rubric import Status
+from diag.table.summary import TENTHS, Summary
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return rows(load(PRINT), 300)
+
+
+@pytest.fixture(scope="module")
+def summary(sample):
+    return sample.summary()
+
+
+def equal(one, other):
+    """Tell whether two summaries hold the same counts."""
+    return all(np.array_equal(getattr(one, f.name), getattr(other, f.name)) for f in fields(one))
+
+
+def test_scores_are_counted_in_tenths_by_type_and_by_department(sample, summary):
+    for part, measures in enumerate(parts(sample.scores)):
+        for counts, groups in (
+            (summary.scores_by_type, sample.types),
+            (summary.scores_by_department, sample.departments),
+        ):
+            expected = np.zeros((len(counts), TENTHS + 1), int)
+            for group, value in zip(groups, measures.score, strict=True):
+                expected[group, TENTHS if np.isnan(value) else round(value * 10)] += 1
+            assert np.array_equal(counts[:, part], expected)
+
+
+def test_levels_and_what_holds_them_are_counted(sample, summary):
+    for part, measures in enumerate(parts(sample.scores)):
+        expected = [np.sum(measures.level == level) for level in (0, 1, 2, 3, 4, -1)]
+        assert summary.levels[part].tolist() == expected
+        assert summary.held[part] == np.sum(measures.level < measures.raw_level)
+        assert summary.to_confirm[part] == np.sum(measures.to_confirm)
+    scores = sample.scores
+    assert np.array_equal(summary.overall_blockers, scores.overall_blockers.sum(axis=0))
+    assert np.array_equal(summary.dimension_blockers, scores.dimension_blockers.sum(axis=0))
+    assert np.array_equal(summary.weak_dimensions, scores.weak_dimensions.sum(axis=0))
+    assert summary.overall_blockers.any()
+
+
+def test_coverage_is_summed_exactly_where_something_was_asked(sample, summary):
+    for part, measures in enumerate(parts(sample.scores)):
+        given = [round(c * 10) for c in measures.coverage if not np.isnan(c)]
+        assert summary.coverage[part].tolist() == [sum(given), len(given)]
+
+
+def test_reasons_and_statuses_are_counted(sample, summary):
+    for dimension, counts in enumerate(summary.reasons):
+        own = sample.scores.reason[:, dimension]
+        assert counts.tolist() == [np.sum(own == reason) for reason in range(5)]
+    for question, counts in enumerate(summary.states):
+        own = sample.status[:, question]
+        assert counts.tolist() == [np.sum(own == state) for state in Status]
+
+
+def test_only_the_first_actions_of_a_plan_are_counted(sample, summary):
+    first = (sample.ranks >= 0) & (sample.ranks < summary.priorities)
+    for counts, groups in (
+        (summary.first_by_type, sample.types),
+        (summary.first_by_department, sample.departments),
+    ):
+        for group in range(-1, len(counts) - 1):
+            assert np.array_equal(counts[group], first[groups == group].sum(axis=0))
+    for family in range(4):
+        chosen = first & (sample.families == family)
+        assert np.array_equal(summary.families[:, family], chosen.sum(axis=0))
+    assert summary.planned_by_type.sum() == summary.planned_by_department.sum() == 300
+
+
+def test_without_plans_no_plan_is_counted(sample):
+    summary = sample.summary(planned=False)
+    assert not summary.planned_by_type.any()
+    assert not summary.first_by_type.any()
+    assert summary.structures == 300
+
+
+@settings(deadline=None, max_examples=20)
+@given(cuts=st.lists(st.integers(0, 60), max_size=4), swapped=st.booleans())
+def test_parts_add_up_to_the_whole(cuts, swapped):
+    sample = rows(mini(), 60)
+    edges = [0, *sorted(cuts), 60]
+    spans = [slice(a, b) for a, b in pairwise(edges)]
+    total = Summary.of(sample.questionnaire)
+    for span in reversed(spans) if swapped else spans:
+        total.merge(sample.part(span).summary())
+    assert equal(total, sample.summary())
+
+
+def test_the_order_of_memory_changes_nothing(sample, summary):
+    turned = sample.part(slice(None))
+    for name in ("values", "status", "ranks", "families"):
+        setattr(turned, name, np.asfortranarray(getattr(turned, name)))
+    assert equal(turned.summary(), summary)
+
+
+def test_a_summary_goes_from_one_process_to_another(summary):
+    assert equal(pickle.loads(pickle.dumps(summary)), summary)
+
+
+def test_its_size_does_not_depend_on_the_structures(sample, summary):
+    empty = Summary.of(sample.questionnaire)
+    sizes = [
+        sum(getattr(s, f.name).nbytes for f in fields(s) if f.name != "priorities")
+        for s in (empty, summary)
+    ]
+    assert sizes[0] == sizes[1] < 3_000_000
+
+
+def test_what_is_not_told_is_the_last_group(sample):
+    told = sample.part(slice(None))
+    last = len(sample.questionnaire.field["structure_type"].options)
+    told.types = np.where(told.types == -1, last, told.types)
+    assert equal(told.summary(), sample.summary())
+
+
+def test_a_questionnaire_without_these_fields_has_one_group():
+    sample = rows(mini(), 20)
+    assert sample.summary().scores_by_department.shape[0] == 1
+    assert sample.summary().scores_by_department[0, 0].sum() == 20
+
+
+@pytest.mark.parametrize("code", [-2, 99])
+def test_an_unknown_group_is_refused(sample, code):
+    wrong = sample.part(slice(0, 1))
+    wrong.types = np.array([code])
+    with pytest.raises(ValueError, match="group ranks"):
+        wrong.summary()
+
+
+def test_nobody_is_counted_as_nobody(sample):
+    nobody = sample.part(slice(0, 0)).summary()
+    assert equal(nobody, Summary.of(sample.questionnaire))
