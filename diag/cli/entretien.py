@@ -10,9 +10,16 @@ from typing import Literal
 
 import click
 
+from diag.benchmark.release import Release
 from diag.cli.console import complain, paragraph, quoted, say, say_raw
 from diag.cli.french import FrenchCommand
-from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
+from diag.cli.options import (
+    load_questionnaire,
+    questionnaire_of,
+    questionnaire_option,
+    release_for,
+    repere_option,
+)
 from diag.cli.rapport import show
 from diag.interview.face import Face
 from diag.interview.faces import choose_face
@@ -35,6 +42,7 @@ CODES = {"quit": 3, "interrupted": 130, "lost": 3, "unsaved": 1}
 @click.command(cls=FrenchCommand, name="entretien")
 @click.argument("path", metavar="[FICHIER]", required=False, type=click.Path(path_type=Path))
 @questionnaire_option
+@repere_option
 @click.option(
     "--simple",
     is_flag=True,
@@ -47,18 +55,24 @@ CODES = {"quit": 3, "interrupted": 130, "lost": 3, "unsaved": 1}
     type=click.Choice(["express", "complete"]),
     help="express : les questions du socle ; complete : toutes. Demandé pour une nouvelle visite.",
 )
-def command(path: Path | None, name: str | None, simple: bool, form: str | None) -> int:
+def command(
+    path: Path | None, name: str | None, repere: Path | None, simple: bool, form: str | None
+) -> int:
     """Répondre au questionnaire, ou reprendre une visite.
 
     FICHIER est la visite à reprendre, ou à créer ; sans FICHIER, une visite est créée dans le
     dossier courant. Chaque réponse est enregistrée aussitôt : on peut s'arrêter à tout moment.
     """
     face = choose_face(simple, sys.stdin, sys.stdout, os.environ)
-    return hold(face, path, name, form)
+    return hold(face, path, name, form, repere)
 
 
 def hold(
-    face: Face | None, path: Path | None, name: str | None = None, form: str | None = None
+    face: Face | None,
+    path: Path | None,
+    name: str | None = None,
+    form: str | None = None,
+    repere: Path | None = None,
 ) -> int:
     """Hold one interview with `face` and return the exit code; None is no terminal to ask in."""
     # Path.exists raises on a name that no file can have (before Python 3.12).
@@ -66,6 +80,7 @@ def hold(
     questionnaire, visit = _open(path if started else None, name)
     if face is None:
         return _nobody_to_ask(questionnaire, visit)
+    release = release_for(repere, questionnaire)  # a bad one is refused before the first question
     try:
         if path is None:
             visit = new_visit(questionnaire, _ask_name(face))
@@ -86,10 +101,10 @@ def hold(
         say("Visite enregistrée dans :")
         say_raw(f"  {saver.path}")
         outcome = run(face, questionnaire, visit, saver)
-    again = (
-        f"{quoted(saver.path)} --questionnaire {quoted(Path(name))}" if name else quoted(saver.path)
-    )
-    return _finish(face, questionnaire, outcome, saver.path, again)
+    again = quoted(saver.path)
+    for option, given in (("--questionnaire", name and Path(name)), ("--repere", repere)):
+        again += f" {option} {quoted(given)}" if given else ""
+    return _finish(face, questionnaire, outcome, saver.path, again, release)
 
 
 class _Saver:
@@ -174,11 +189,16 @@ def _nobody_to_ask(questionnaire: Questionnaire, visit: Visit) -> int:
 
 
 def _finish(
-    face: Face, questionnaire: Questionnaire, outcome: Outcome, path: Path, again: str
+    face: Face,
+    questionnaire: Questionnaire,
+    outcome: Outcome,
+    path: Path,
+    again: str,
+    release: Release | None,
 ) -> int:
     """Say how the interview ended; `again` is what to type after a command to find it again."""
     if outcome.ending == "completed":
-        dossier = prepare(questionnaire, outcome.visit)
+        dossier = prepare(questionnaire, outcome.visit, release=release)
         view = build_view(dossier)
         show(view, [])
         _offer_report(face, dossier, view, path, again)

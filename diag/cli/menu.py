@@ -5,9 +5,17 @@ import sys
 import webbrowser
 from pathlib import Path
 
+from diag.benchmark.release import Release
+from diag.benchmark.words import period
 from diag.cli.console import complain, paragraph, say, say_lines, show_mistakes
 from diag.cli.entretien import can_browse, hold
-from diag.cli.options import load_questionnaire, questionnaire_of
+from diag.cli.options import (
+    RELEASE_VARIABLE,
+    load_questionnaire,
+    questionnaire_of,
+    read_folder,
+    release_for,
+)
 from diag.cli.rapport import show
 from diag.interview.face import Face
 from diag.interview.faces import choose_face
@@ -15,6 +23,7 @@ from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.outline import outline
 from diag.report.building import build_view
 from diag.report.dossier import prepare
+from diag.report.french import count
 from diag.report.write import write_reports
 from diag.typography import long_date
 from diag.visit.models import Visit
@@ -25,6 +34,7 @@ MENU = (
     ("2", "Reprendre une visite commencée"),
     ("3", "Écrire le rapport d’une visite"),
     ("4", "Lire les questions avant de répondre"),
+    ("5", "Choisir le dossier du repère régional"),
     ("q", "Quitter"),
 )
 
@@ -35,13 +45,16 @@ def open_menu() -> int:
     if face is None:
         return 2
     say(paragraph("Autodiagnostic de maturité numérique. Rien ne quitte cet ordinateur."))
-    code = 0
+    code, repere = 0, None
     while True:
         try:
             chosen = face.menu("Que voulez-vous faire ?", MENU)
             if chosen == "q":
                 return code
-            code = _do(face, chosen)
+            if chosen == "5":
+                repere, code = _choose_release(face), 0
+                continue
+            code = _do(face, chosen, repere)
         except Refusal as refusal:
             show_mistakes(refusal.mistakes)
             code = 1
@@ -54,21 +67,49 @@ def open_menu() -> int:
             return code
 
 
-def _do(face: Face, chosen: str) -> int:
+def _do(face: Face, chosen: str, repere: Path | None) -> int:
     if chosen == "1":
-        return hold(face, None)
+        return hold(face, None, repere=repere)
     if chosen == "4":
         say_lines(outline(load_questionnaire("print")))
         return 0
     path = _choose_visit(face)
     if path is None:
         return 0
-    return hold(face, path) if chosen == "2" else _report(path)
+    return hold(face, path, repere=repere) if chosen == "2" else _report(path, repere)
 
 
-def _report(path: Path) -> int:
+def _choose_release(face: Face) -> Path | None:
+    """Return the folder of a release, for this session only; None is to compare with none.
+
+    Raises:
+        Refusal: it cannot be read.
+
+    """
+    typed = face.text("Dossier du repère régional ; Entrée seule pour n’en utiliser aucun")
+    if not (typed or "").strip():
+        kept = os.environ.get(RELEASE_VARIABLE)
+        say(f"Repère de {RELEASE_VARIABLE}." if kept else "Aucun repère régional n’est utilisé.")
+        return None
+    path = Path(str(typed).strip().strip("\"'")).expanduser()
+    say(paragraph(_told(read_folder(path))))
+    return path
+
+
+def _told(release: Release) -> str:
+    """Return what a release is, in one sentence."""
+    published = sum(not cell.secret for cell in release.cells)
+    invented = " Ce sont des données de démonstration." if release.synthetic else ""
+    return (
+        f"Repère de « {release.source} » : {count(published, 'groupe publié', 'groupes publiés')}, "
+        f"{period(*release.period)}. Il sert jusqu’à la fin de cette session.{invented}"
+    )
+
+
+def _report(path: Path, repere: Path | None) -> int:
     visit, source = read_visit(path)
-    dossier = prepare(questionnaire_of(path, visit.questionnaire.id), visit, source)
+    questionnaire = questionnaire_of(path, visit.questionnaire.id)
+    dossier = prepare(questionnaire, visit, source, release=release_for(repere, questionnaire))
     view = build_view(dossier)
     written = write_reports(dossier, view, path.parent, path.stem, ("html", "md"))
     show(view, written)

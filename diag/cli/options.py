@@ -1,9 +1,10 @@
 """Options shared by several commands."""
 
+import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -11,6 +12,10 @@ from diag.questionnaire.loader import shipped_names
 from diag.questionnaire.mistakes import Refusal, refuse_file
 from diag.questionnaire.questionnaire import Questionnaire
 
+if TYPE_CHECKING:
+    from diag.benchmark.release import Release
+
+RELEASE_VARIABLE = "DIAG_REPERE"
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -69,3 +74,52 @@ def find_folder(name: str) -> Path:
         mistake = refusal.mistakes[0]
         text = f"{mistake.what} ; {mistake.how}."
         raise click.BadParameter(text, param_hint="questionnaire") from None
+
+
+def repere_option(command: F) -> F:
+    """Add `--repere`: the folder of a regional release, to be given to `release_for`."""
+    return click.option(
+        "--repere",
+        "repere",
+        metavar="DOSSIER",
+        type=click.Path(path_type=Path),
+        help="Dossier d’un repère régional, où situer la structure ; aussi par DIAG_REPERE.",
+    )(command)
+
+
+def release_for(path: Path | None, questionnaire: Questionnaire) -> "Release | None":
+    """Return the regional release to place a structure in; none is used by default.
+
+    Args:
+        path: folder that was asked for; None is that of `DIAG_REPERE`, if any.
+        questionnaire: of the visit. A release that was asked for must fit it; one of the
+            environment may not, as it serves every visit: the report then says so.
+
+    Raises:
+        Refusal: the release cannot be read, or it was asked for and does not fit.
+
+    """
+    if path is None:
+        told = os.environ.get(RELEASE_VARIABLE, "").strip()
+        return read_folder(Path(told)) if told else None
+    from diag.benchmark.descriptor import DESCRIPTOR
+    from diag.benchmark.fit import compatible
+
+    release = read_folder(path)
+    fit = compatible(release, questionnaire)
+    if not fit.usable:
+        raise refuse_file(path / DESCRIPTOR, "R03", fit.refusal, fit.mend)
+    return release
+
+
+@cache
+def read_folder(path: Path) -> "Release":
+    """Read a release without the answers, once for all the visits of a command.
+
+    Raises:
+        Refusal: it cannot be read, or was edited.
+
+    """
+    from diag.benchmark.package import read_release
+
+    return read_release(path, with_shares=False)

@@ -11,7 +11,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from diag.cli.console import complain, paragraph, say, say_raw, show_mistakes, width
 from diag.cli.french import FrenchCommand
-from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
+from diag.cli.options import (
+    load_questionnaire,
+    questionnaire_of,
+    questionnaire_option,
+    read_folder,
+    release_for,
+    repere_option,
+)
 from diag.questionnaire.base import Days
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire import Questionnaire
@@ -97,6 +104,7 @@ _DAYS: TypeAdapter[Decimal] = TypeAdapter(Days)
     type=click.DateTime(["%Y-%m-%d"]),
     help="Date du rapport ; par défaut celle de la visite.",
 )
+@repere_option
 @questionnaire_option
 def command(
     visits: tuple[Path, ...],
@@ -104,6 +112,7 @@ def command(
     formats: tuple[str, ...],
     capacity: Decimal | None,
     date: datetime.datetime | None,
+    repere: Path | None,
     name: str | None,
 ) -> int:
     """Écrire le rapport et le plan d’action d’une visite.
@@ -113,11 +122,13 @@ def command(
     """
     fixed = load_questionnaire(name) if name else None
     day = None if date is None else date.date()
+    if repere is not None:
+        read_folder(repere)  # a bad release is refused once, not with each visit
     targets = _targets(visits, folder)
     refused = 0
     for path, (place, stem) in targets.items():
         try:
-            dossier = _prepare(path, fixed, capacity, day)
+            dossier = _prepare(path, fixed, capacity, day, repere)
             view = build_view(dossier)
             written = write_reports(dossier, view, place, stem, formats)
         except Refusal as refusal:
@@ -155,10 +166,12 @@ def _prepare(
     fixed: Questionnaire | None,
     capacity: Decimal | None,
     day: datetime.date | None,
+    repere: Path | None,
 ) -> Dossier:
     visit, source = read_visit(path)
     questionnaire = fixed or questionnaire_of(path, visit.questionnaire.id)
-    return prepare(questionnaire, visit, source, capacity, day)
+    release = release_for(repere, questionnaire)
+    return prepare(questionnaire, visit, source, capacity, day, release)
 
 
 def show(view: View, written: list[Path], short: bool = False) -> None:

@@ -1,25 +1,23 @@
 """The whole view of one dossier."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
+from dataclasses import replace
 
-from diag import __version__
 from diag.questionnaire.models import ProfileField
 from diag.report.dossier import Dossier
 from diag.report.french import listing, number, percent, sentence, tenths
+from diag.report.landmark_view import landmarks_view
 from diag.report.plan_view import (
     action_views,
     beyond_note,
     finding_views,
-    method_lines,
     plan_note,
     quarter_views,
     set_aside_lines,
     verify_views,
 )
+from diag.report.position_view import position_view
 from diag.report.score_view import (
+    answer_views,
     blocker_views,
     condition_views,
     dimension_views,
@@ -28,9 +26,7 @@ from diag.report.score_view import (
 )
 from diag.report.view import View
 from diag.scoring.assessment import Score
-from diag.typography import long_date, typeset
-
-T = TypeVar("T")
+from diag.typography import long_date
 
 UNNAMED = "Structure sans nom"
 _FIRST, _SUMMARY = 3, 4  # what the first page holds
@@ -38,7 +34,7 @@ _FIRST, _SUMMARY = 3, 4  # what the first page holds
 
 def build_view(dossier: Dossier) -> View:
     """Return everything that a report prints, in its order."""
-    actions = action_views(dossier)
+    actions, answers = action_views(dossier), answer_views(dossier)
     shown = len(dossier.plan.priorities)
     header = dossier.questionnaire.header
     profile = _profile(dossier)
@@ -52,10 +48,11 @@ def build_view(dossier: Dossier) -> View:
         headline=_headline(dossier),
         remarks=tuple(_remarks(dossier)),
         overall=overall_view(dossier),
-        dimensions=dimension_views(dossier),
+        dimensions=dimension_views(dossier, answers),
         ticks=tuple(map(str, header.scoring.thresholds)),
+        position=position_view(dossier),
         levels=tuple((x.title, x.description) for x in header.levels),
-        conditions=condition_views(dossier),
+        conditions=condition_views(dossier, answers),
         blockers=blocker_views(dossier),
         first=actions[:_FIRST],
         priorities=actions[:shown],
@@ -67,52 +64,11 @@ def build_view(dossier: Dossier) -> View:
         verify=verify_views(dossier),
         differences=dossier.matched.differences,
         findings=finding_views(dossier),
+        landmarks=landmarks_view(dossier, answers),
         glossary=(),
-        method=method_lines(dossier, __version__),
+        method=dossier.wording.method,
     )
-    view = _typeset(view)
-    return replace(view, glossary=_glossary(dossier, view))
-
-
-def _glossary(dossier: Dossier, view: View) -> tuple[tuple[str, str], ...]:
-    """Return the terms of the glossary that this report uses, in alphabetical order."""
-    text = "\n".join(_strings(view))
-    used = []
-    for term in dossier.questionnaire.terms:
-        spellings = [s for s in (*term.term.split(" / "), *term.also) if s in text]
-        if any(re.search(rf"\b{re.escape(s)}\b", text) for s in spellings):
-            used.append((term.term, term.text))
-    return tuple(sorted(used, key=lambda pair: pair[0].casefold()))
-
-
-def _strings(part: object) -> Iterator[str]:
-    if isinstance(part, str):
-        yield part
-    elif isinstance(part, tuple):
-        for item in part:
-            yield from _strings(item)
-    elif is_dataclass(part):
-        for item in fields(part):
-            yield from _strings(getattr(part, item.name))
-
-
-_VERBATIM = {"structure", "note", "evidence"}
-"""Fields that hold what people typed, shown as they typed it."""
-
-
-def _typeset(part: T) -> T:
-    """Return a part of the view with French spaces and apostrophes in the tool's own strings."""
-    typed: Any = part
-    if isinstance(part, str):
-        typed = typeset(part)
-    elif isinstance(part, tuple):
-        typed = tuple(_typeset(item) for item in part)
-    elif is_dataclass(part) and not isinstance(part, type):
-        changed = {
-            f.name: _typeset(getattr(part, f.name)) for f in fields(part) if f.name not in _VERBATIM
-        }
-        typed = replace(part, **changed)
-    return typed  # type: ignore[no-any-return]
+    return replace(view, glossary=dossier.wording.glossary.used(view))
 
 
 def _profile(dossier: Dossier) -> list[str]:
@@ -179,8 +135,7 @@ def _remarks(dossier: Dossier) -> list[str]:
     if balance is not None and balance * 100 < rules.uneven_balance:
         scored = {k: v for k, v in dossier.assessment.dimensions.items() if isinstance(v, Score)}
         weakest = min(scored, key=lambda k: scored[k].exact)
-        titles = {d.id: d.title for d in dossier.questionnaire.dimensions}
-        remarks.append(f"Profil inégal : l’axe le plus bas est « {titles[weakest]} ».")
+        remarks.append(f"Profil inégal : l’axe le plus bas est « {dossier.axes[weakest]} ».")
     if dossier.assessment.robustness:
         low, high, robust = dossier.assessment.robustness
         variation = percent(rules.weight_variation)

@@ -41,6 +41,19 @@ class StructureJson(_Model):
     profile: dict[str, Any]
 
 
+class PositionJson(_Model):
+    """Where a score stands in the group of comparison (M15); never a rank."""
+
+    parts: Literal[0, 2, 4, 10] = Field(description="Parts of the group; 0 without a position")
+    low: int | None = Field(None, description="First part that the halo touches, 1 the lowest")
+    high: int | None = Field(None, description="Last part that the halo touches")
+    where: str = Field(description="The same in French, or why there is no position")
+    median: int | None = None
+    q1: int | None = None
+    q3: int | None = None
+    deciles: list[int] | None = None
+
+
 class ScoreJson(_Model):
     """A score 0-100 with its halo and level, or the `reason` why there is none (M3-M10)."""
 
@@ -55,6 +68,9 @@ class ScoreJson(_Model):
     to_confirm: bool = False
     blockers: list[str] = Field([], description="Ids of questions, then of dimensions (M10)")
     reason: ReasonName | None = None
+    position: PositionJson | None = Field(
+        None, description="Null without a regional release, or if it does not compare"
+    )
 
 
 class DimensionJson(ScoreJson):
@@ -174,6 +190,34 @@ class ToVerifyJson(_Model):
     actions: list[str]
 
 
+class GroupJson(_Model):
+    """The group of comparison; an empty id is not crossed (M14)."""
+
+    region: str
+    departement: str
+    type: str
+    taille: str
+    name: str = Field(description="In French")
+    size: str = Field(description="Size class, `20-49`")
+
+
+class RepereJson(_Model):
+    """The regional release that was given, and what was made of it (M14-M18)."""
+
+    date: datetime.date
+    source: str
+    questionnaire: str
+    version: str
+    hash: str
+    first_month: str
+    last_month: str
+    synthetic: bool = Field(description="Demonstration data: no real structure")
+    group: GroupJson | None = Field(description="Null when no group may be published")
+    fallback: str = Field(description="Why nearer groups were left out, in French")
+    refusal: str = Field(description="Why the scores do not compare, in French")
+    differences: list[str]
+
+
 class ReportJson(_Model):
     """One report."""
 
@@ -190,6 +234,7 @@ class ReportJson(_Model):
     capacity: float = Field(description="Person-days a quarter")
     schedule: list[QuarterJson]
     to_verify: list[ToVerifyJson]
+    repere: RepereJson | None = Field(description="Null when no regional release was given")
     differences: list[str]
 
 

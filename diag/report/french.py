@@ -1,7 +1,7 @@
 """French numbers, plurals and lists."""
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 
@@ -18,25 +18,31 @@ def number(value: Decimal | int) -> str:
     return format_decimal(value, locale=_LOCALE)
 
 
-@cache
 def tenths(value: Decimal | Fraction) -> str:
     """Return a number with exactly one decimal, rounded half up (M8)."""
-    return format_decimal(round_tenths(value), format="#,##0.0", locale=_LOCALE)
+    return _one_decimal(_in_tenths(value))
 
 
-def signed(value: Fraction) -> str:
+@cache
+def _one_decimal(in_tenths: int) -> str:
+    return format_decimal(Decimal(in_tenths) / 10, format="#,##0.0", locale=_LOCALE)
+
+
+def signed(value: Decimal | Fraction) -> str:
     """Return a gain with its sign: `+9,4`, `0,0`."""
-    text = tenths(value)
-    return f"+{text}" if round_tenths(value) > 0 else text
+    rounded = _in_tenths(value)
+    return f"+{_one_decimal(rounded)}" if rounded > 0 else _one_decimal(rounded)
 
 
 def round_tenths(value: Decimal | Fraction) -> Decimal:
     """Return a number rounded half up to one decimal, exactly."""
-    if isinstance(value, Decimal):
-        return value.quantize(Decimal("0.1"), ROUND_HALF_UP)
-    sign = -1 if value < 0 else 1
-    doubled = 20 * abs(value) + 1
-    return Decimal(sign * (doubled.numerator // (2 * doubled.denominator))) / 10
+    return Decimal(_in_tenths(value)) / 10
+
+
+def _in_tenths(value: Decimal | Fraction) -> int:
+    top, bottom = value.as_integer_ratio()
+    size = (20 * abs(top) + bottom) // (2 * bottom)
+    return size if top > 0 else -size
 
 
 def percent(value: Decimal | int) -> str:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from diag import __version__
+from diag.benchmark.release import OVERALL
 from diag.plan.plan import PlanLine
 from diag.report.contract import (
     ActionJson,
@@ -25,7 +26,9 @@ from diag.report.contract import (
     TriggerJson,
 )
 from diag.report.dossier import Dossier
+from diag.report.json_position import position_json, repere_json
 from diag.report.score_view import answer_text
+from diag.report.standing import position_of
 from diag.scoring.assessment import AnswerLine, NotScored, Score
 from diag.scoring.rubric import Status
 
@@ -39,7 +42,7 @@ def render_json(dossier: Dossier) -> str:
 def report(dossier: Dossier) -> ReportJson:
     """Return the contract of one dossier."""
     header, assessment = dossier.questionnaire.header, dossier.assessment
-    robustness = assessment.robustness
+    robustness, standing = assessment.robustness, position_of(dossier)
     return ReportJson(
         diag=__version__,
         date=dossier.date,
@@ -57,10 +60,17 @@ def report(dossier: Dossier) -> ReportJson:
             name=dossier.visit.structure.name, profile=dict(dossier.matched.profile)
         ),
         scores=ScoresJson(
-            **{"global": ScoreJson(**_score(assessment.overall))},
+            **{
+                "global": ScoreJson(
+                    **_score(assessment.overall), position=position_json(standing, OVERALL)
+                )
+            },
             dimensions={
                 d.id: DimensionJson(
-                    title=d.title, weight=d.weight, **_score(assessment.dimensions[d.id])
+                    title=d.title,
+                    weight=d.weight,
+                    **_score(assessment.dimensions[d.id]),
+                    position=position_json(standing, d.id),
                 )
                 for d in dossier.questionnaire.dimensions
             },
@@ -78,6 +88,7 @@ def report(dossier: Dossier) -> ReportJson:
             ToVerifyJson(question=v.question, status=_status(v.status), actions=list(v.actions))
             for v in dossier.plan.to_verify
         ],
+        repere=repere_json(standing),
         differences=list(dossier.matched.differences),
     )
 

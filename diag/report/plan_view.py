@@ -3,10 +3,10 @@
 from diag.plan.plan import PlanLine, Quarter
 from diag.questionnaire.models import Action, Question, SingleQuestion
 from diag.report.dossier import Dossier
-from diag.report.french import count, listing, percent, round_tenths, sentence, signed, tenths
-from diag.report.score_view import answer_text, situation
+from diag.report.french import count, listing, round_tenths, sentence, signed, tenths
+from diag.report.score_view import answer_text
 from diag.report.view import ActionView, FindingView, QuarterView, VerifyView
-from diag.report.words import CHANNEL, COST, DECISION, FAMILY, ORIGIN, STATUS
+from diag.report.words import DECISION, FAMILY, STATUS
 from diag.scoring.rubric import Status
 from diag.typography import long_date
 
@@ -17,47 +17,25 @@ def action_views(dossier: Dossier) -> tuple[ActionView, ...]:
 
 
 def _action_view(dossier: Dossier, line: PlanLine) -> ActionView:
-    action, questionnaire = line.action, dossier.questionnaire
-    titles = {d.id: d.title for d in questionnaire.dimensions}
+    action, questionnaire, axes = line.action, dossier.questionnaire, dossier.axes
     lifts = [
-        f"l’axe « {titles[n]} »" if n in titles else f"« {questionnaire.question[n].title} »"
+        f"l’axe « {axes[n]} »" if n in axes else f"« {questionnaire.question[n].title} »"
         for n in line.lifts
     ]
-    needs = [f"« {questionnaire.action[n].title} »" for n in action.needs if _planned(dossier, n)]
+    needs = [f"« {questionnaire.action[n].title} »" for n in action.needs if n in dossier.planned]
+    gain = round_tenths(line.gain)
     return ActionView(
+        card=dossier.wording.cards[action.id],
         rank=str(line.rank),
-        id=action.id,
-        title=action.title,
         family=FAMILY[line.family],
-        gain=f"{signed(line.gain)} {'point' if abs(round_tenths(line.gain)) < 2 else 'points'} au score global",
+        gain=f"{signed(gain)} {'point' if abs(gain) < 2 else 'points'} au score global",
         effects=_effects(dossier, line),
         lifts=f"débloque à ce stade : {listing(lifts)}" if lifts else "",
         because=_because(dossier, line),
-        reason=action.reason,
-        findings=tuple(action.findings),
-        origin=ORIGIN[action.origin],
-        first_step=action.first_step,
-        steps=tuple(action.steps),
         lead=_lead(line),
-        effort=f"{count(action.effort, 'jour')} de travail",
-        duration=count(action.weeks, "semaine"),
-        cost=COST[action.cost],
         when=_when(line),
         needs=f"après {listing(needs)}" if needs else "",
-        sign=action.sign,
-        funding=tuple(_funding(dossier, name) for name in action.funding),
     )
-
-
-def _funding(dossier: Dossier, name: str) -> str:
-    """Return one funding channel with its date: what is not dated cannot be trusted."""
-    channel = dossier.questionnaire.channels[name]
-    state = f"{CHANNEL[channel.status]}, état connu : {channel.seen}"
-    return f"{channel.title} ({state}) : {channel.pays_for}"
-
-
-def _planned(dossier: Dossier, name: str) -> bool:
-    return any(line.action.id == name for line in dossier.plan.lines)
 
 
 def _effects(dossier: Dossier, line: PlanLine) -> tuple[str, ...]:
@@ -68,23 +46,22 @@ def _effects(dossier: Dossier, line: PlanLine) -> tuple[str, ...]:
 
 def _because(dossier: Dossier, line: PlanLine) -> tuple[str, ...]:
     """Return the answers that triggered the action."""
-    lines = {x.question.id: x for x in dossier.assessment.answers}
     because = []
     for target in line.targets:
-        answered = lines[target.question]
+        answered = dossier.lines[target.question]
         now = "réponse inconnue"
         if answered.status is Status.ANSWERED:
             now = f"aujourd’hui « {answer_text(dossier, answered)} »"
-        aim = _aim(answered.question, target.level)
+        aim = _aim(dossier, answered.question, target.level)
         because.append(f"{answered.question.title} ({target.question}) : {now} ; visé : {aim}")
     return tuple(because) or ("nécessaire à une action qui suit",)
 
 
-def _aim(question: Question, level: int) -> str:
+def _aim(dossier: Dossier, question: Question, level: int) -> str:
     """Return the situation aimed at, in words where the questionnaire has them."""
     if not isinstance(question, SingleQuestion):
         return f"niveau {level}"
-    return f"« {situation(question, level)} » (niveau {level})"
+    return f"« {dossier.wording.situations[question.id, level]} » (niveau {level})"
 
 
 def _when(line: PlanLine) -> str:
@@ -179,68 +156,7 @@ def verify_views(dossier: Dossier) -> tuple[VerifyView, ...]:
 
 def finding_views(dossier: Dossier) -> tuple[FindingView, ...]:
     """Return the findings that the plan and the conditions rest on, by number."""
-    header = dossier.questionnaire.header
     cited = {f for line in dossier.plan.lines for f in line.action.findings}
-    cited |= {f for condition in header.lasting_conditions for f in condition.findings}
-    known = dossier.questionnaire.findings
-    return tuple(FindingView(f, known[f].text, known[f].place) for f in sorted(cited))
-
-
-def method_lines(dossier: Dossier, version: str) -> tuple[tuple[str, str], ...]:
-    """Return how to read and recompute the figures, and what they rest on."""
-    header = dossier.questionnaire.header
-    rules, planning = header.scoring, header.planning
-    thresholds = listing([str(t) for t in rules.thresholds])
-    weights = listing([f"{d.title} {d.weight}" for d in dossier.questionnaire.dimensions])
-    return (
-        (
-            "Score d’un axe",
-            "Chaque réponse vaut de 0 à 4, soit 0 à 100 points ; le score est leur moyenne pondérée. "
-            "« Ne sait pas » compte 0 ; « non concerné », les questions non posées et les questions "
-            "sans réponse ne comptent pas (M1 à M3).",
-        ),
-        (
-            "Halo",
-            "Les deux bornes du score, selon que ce qui n’est pas connu serait au plus bas ou au plus haut (M4).",
-        ),
-        (
-            "Couverture",
-            "Part des questions qui ont une réponse, « ne sait pas » compris. "
-            f"Sous {percent(rules.minimum_coverage)}, ou si plus de "
-            f"{percent(rules.maximum_not_applicable)} de l’axe est « non concerné », l’axe n’est pas évalué (M5).",
-        ),
-        ("Score global", f"Moyenne des axes, avec ces poids : {weights} (M6)."),
-        (
-            "Niveaux",
-            f"Seuils : {thresholds}. Le niveau N demande aussi que chaque question du socle soit au moins "
-            "au niveau N − 1, et que chaque axe soit au plus "
-            f"{rules.dimension_margin} points sous le seuil (M9, M10).",
-        ),
-        (
-            "Équilibre et robustesse",
-            f"Un profil est inégal quand la moyenne géométrique des axes est sous "
-            f"{percent(rules.uneven_balance)} de leur moyenne (M7). Un score est robuste quand son niveau "
-            f"tient si chaque poids varie de {percent(rules.weight_variation)} (M11).",
-        ),
-        (
-            "Gain d’une action",
-            "Ce qu’elle ajouterait au score global une fois faite, après celles qui la précèdent (M20, M21).",
-        ),
-        (
-            "Familles et calendrier",
-            f"Gain rapide ou chantier : au moins {count(planning.minimum_gain, 'point')} de gain, en "
-            f"{count(planning.quick_effort, 'jour')} au plus ou davantage ; complément et à différer : "
-            "moins (M22). Une action commence quand celles qu’elle suppose sont finies et qu’il reste "
-            "du temps dans le trimestre (M23).",
-        ),
-        (
-            "Situation parmi les pairs",
-            "Pas de repère régional publiable : aucune comparaison n’est donnée.",
-        ),
-        ("Sources", header.source),
-        (
-            "Versions",
-            f"{header.title}, version {header.version} (questionnaire « {header.id} », empreinte "
-            f"{dossier.questionnaire.hash[7:19]}) ; diag {version}. {header.licence}",
-        ),
-    )
+    for condition in dossier.questionnaire.header.lasting_conditions:
+        cited.update(condition.findings)
+    return tuple(dossier.wording.findings[name] for name in sorted(cited))

@@ -1,17 +1,18 @@
 """From the view to HTML and Markdown, through the templates."""
 
 import re
-from functools import cache
-from typing import Any
+from collections.abc import Callable
+from functools import cache, lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2.runtime import Macro
+from markupsafe import Markup, escape
 
-from diag.report.view import View
+from diag.report.view import Part, View
 from diag.resources import resource
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
-_LINE_START = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))")
+_LINE_START = re.compile(r"(\s*)([#+=-]|\d+(?=[.)]))")
 
 
 def render_html(view: View) -> str:
@@ -21,36 +22,54 @@ def render_html(view: View) -> str:
 
 def render_markdown(view: View) -> str:
     """Return the same facts as Markdown."""
-    text = _environment("md").get_template("report.md.j2").render(view=view)
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+    return _environment("md").get_template("report.md.j2").render(view=view).strip() + "\n"
 
 
-def escape_markdown(value: Any) -> Any:
-    """Return a value whose text cannot become Markdown, HTML, a link or a table cell."""
-    if not isinstance(value, str) or isinstance(value, Markup):
-        return value
-    text = " ".join(value.splitlines())
-    text = _SPECIAL.sub(r"\\\1", text)
-    return _LINE_START.sub(_guard, text)
+def escape_markdown(text: str) -> str:
+    """Return text that cannot become Markdown, HTML, a link or a table cell."""
+    text = _SPECIAL.sub(r"\\\1", " ".join(text.splitlines()))
+    opening = _LINE_START.match(text)
+    return f"{_guarded(*opening.groups())}{text[opening.end() :]}" if opening else text
 
 
-def _guard(match: re.Match[str]) -> str:
-    """Put a backslash before what would open a heading, a list or a rule."""
-    space, sign = match.groups()
+def _guarded(space: str, sign: str) -> str:
+    """Return what would open a heading, a list or a rule with a backslash that prevents it."""
     return f"{space}{sign}\\" if sign.isdigit() else f"{space}\\{sign}"
+
+
+_REMEMBERED = 16_384  # several times the texts of a questionnaire; a batch takes about 20 MB more
+_ESCAPE: dict[str, Callable[[str], str]] = {"html": escape, "md": escape_markdown}
 
 
 @cache
 def _environment(kind: str) -> Environment:
-    """Return the templates of one format; every value is escaped unless the template is its author."""
+    """Return the templates of one format; every value is escaped unless the template is its author.
+
+    `finalize` escapes in both formats, rather than `autoescape` in one: most texts come back in
+    every report of a batch, and each is escaped once.
+    """
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def escaped(value: object) -> str:
+        return str(_ESCAPE[kind](str(value)))
+
     folder = resource("report_templates")
     environment = Environment(
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
-        autoescape=kind == "html",  # noqa: S701 - Markdown is escaped by `finalize`
-        finalize=None if kind == "html" else escape_markdown,
+        autoescape=False,  # noqa: S701 - see above
+        finalize=lambda value: value if isinstance(value, Markup) else escaped(value),
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["style"] = Markup((folder / "style.css").read_text("utf-8"))  # noqa: S704
+    environment.filters["once"] = lru_cache(maxsize=_REMEMBERED)(_once)
+    style = "".join(
+        (folder / name).read_text("utf-8") for name in ("style.css", "parts/position.css")
+    )
+    environment.globals["style"] = Markup(style)  # noqa: S704
     return environment
+
+
+def _once(part: Part, macro: Macro) -> Markup:
+    """Return what a macro writes of a part that many reports share."""
+    return Markup(macro(part))  # noqa: S704 - escaped inside the macro

@@ -1,6 +1,7 @@
 """From scores to the strings and coordinates that a report prints."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from functools import lru_cache
 
 from diag.questionnaire.header import LastingCondition, LevelLabel
 from diag.questionnaire.models import MultipleQuestion, SingleQuestion
@@ -12,9 +13,10 @@ from diag.scoring.assessment import AnswerLine, Level, NotScored, Score, assess_
 from diag.scoring.rubric import Status
 
 
-def dimension_views(dossier: Dossier) -> tuple[DimensionView, ...]:
+def dimension_views(
+    dossier: Dossier, answers: Mapping[str, AnswerView]
+) -> tuple[DimensionView, ...]:
     """Return one view per axis, in the order of the questionnaire."""
-    answers = {a.id: a for a in answer_views(dossier)}
     return tuple(
         DimensionView(
             id=d.id,
@@ -97,28 +99,27 @@ def _level_note(dossier: Dossier, level: Level) -> str:
     """Return what holds the level below what the score allows, by name."""
     if not level.blockers:
         return ""
-    names = [f"« {name} »" for name in map(_namer(dossier), level.blockers)]
+    names = [f"« {_name(dossier, name)} »" for name in level.blockers]
     return f"score de niveau {level.raw}, bloqué par : {listing(names)}"
 
 
-def _namer(dossier: Dossier) -> Callable[[str], str]:
-    """Return what gives the title of a question or a dimension from its id."""
-    titles = {d.id: d.title for d in dossier.questionnaire.dimensions}
-    return lambda name: titles.get(name) or dossier.questionnaire.question[name].title
+def _name(dossier: Dossier, name: str) -> str:
+    """Return the title of a question or a dimension from its id."""
+    return dossier.axes.get(name) or dossier.questionnaire.question[name].title
 
 
 def blocker_views(dossier: Dossier) -> tuple[BlockerView, ...]:
     """Return what holds a level, of the whole first, each named once (M10)."""
     results = [("l’ensemble", dossier.assessment.overall)]
-    titles = {d.id: d.title for d in dossier.questionnaire.dimensions}
-    results += [(f"l’axe « {titles[k]} »", v) for k, v in dossier.assessment.dimensions.items()]
+    results += [
+        (f"l’axe « {dossier.axes[k]} »", v) for k, v in dossier.assessment.dimensions.items()
+    ]
     held: dict[str, list[str]] = {}
     for owner, result in results:
         for name in result.level.blockers if isinstance(result, Score) else ():
             raw = f"{owner} au niveau {result.level.value} (score de niveau {result.level.raw})"  # type: ignore[union-attr]
             held.setdefault(name, []).append(raw)
-    lines = {line.question.id: line for line in dossier.assessment.answers}
-    views = []
+    lines, views = dossier.lines, []
     for name, owners in held.items():
         if name in lines:
             answer = answer_text(dossier, lines[name])
@@ -128,22 +129,26 @@ def blocker_views(dossier: Dossier) -> tuple[BlockerView, ...]:
             result = dossier.assessment.dimensions[name]
             score = tenths(result.value) if isinstance(result, Score) else "non évalué"
             text = f"score de {score}, trop bas. Cet axe retient {listing(owners)}."
-            views.append(BlockerView(f"Axe {titles[name]}", text))
+            views.append(BlockerView(f"Axe {dossier.axes[name]}", text))
     return tuple(views)
 
 
-def answer_views(dossier: Dossier) -> tuple[AnswerView, ...]:
-    """Return one view per question asked; what a condition hides is not shown."""
-    return tuple(
-        _answer_view(dossier, line)
+def answer_views(dossier: Dossier) -> Mapping[str, AnswerView]:
+    """Return one view per question asked, by id; what a condition hides is not shown."""
+    return {
+        line.question.id: _answer_view(dossier, line)
         for line in dossier.assessment.answers
         if line.status is not Status.HIDDEN
-    )
+    }
+
+
+# The same answers come back from one structure to the next: equal views are one view, written once.
+_shared_answer = lru_cache(maxsize=16_384)(AnswerView)
 
 
 def _answer_view(dossier: Dossier, line: AnswerLine) -> AnswerView:
     stored = dossier.matched.answers.get(line.question.id)
-    return AnswerView(
+    return _shared_answer(
         id=line.question.id,
         title=line.question.title,
         text=line.question.text,
@@ -166,26 +171,17 @@ def answer_text(dossier: Dossier, line: AnswerLine) -> str:
         return f"{STATUS[line.status]} ({reason.rstrip('.')})" if reason else STATUS[line.status]
     given = dossier.matched.given[question.id]
     if isinstance(question, SingleQuestion):
-        return situation(question, line.level or 0)
+        return dossier.wording.situations[question.id, line.level or 0]
     if isinstance(question, MultipleQuestion):
         ticked = set(given)  # type: ignore[arg-type]
         return " ; ".join(c.label.rstrip(".") for c in question.choices if c.id in ticked)
     return f"{sentence(question.unit)} : {number(given)}"
 
 
-def situation(question: SingleQuestion, level: int) -> str:
-    """Return the situation of a level, with those it adds to: « une personne … En plus, … »."""
-    parts: list[str] = []
-    for choice in question.choices:
-        parts = [*parts, choice.label] if choice.adds else [choice.label]
-        if choice.level == level:
-            break
-    return " ".join(parts).rstrip(".")
-
-
-def condition_views(dossier: Dossier) -> tuple[ConditionView, ...]:
+def condition_views(
+    dossier: Dossier, answers: Mapping[str, AnswerView]
+) -> tuple[ConditionView, ...]:
     """Return the report's conditions for lasting change, with where the structure is on each."""
-    answers = {a.id: a for a in answer_views(dossier)}
     return tuple(
         ConditionView(
             title=condition.title,
@@ -198,7 +194,17 @@ def condition_views(dossier: Dossier) -> tuple[ConditionView, ...]:
 
 
 def _condition_state(dossier: Dossier, condition: LastingCondition) -> str:
-    """Return where the structure is on one condition: its questions scored alone."""
+    """Return where the structure is on one condition."""
+    lines = (dossier.lines[name] for name in condition.questions)
+    answers = (condition.title, *((line.status, line.level) for line in lines))
+    known = dossier.wording.conditions  # a few questions: their answers soon come back
+    if answers not in known:
+        known[answers] = _scored_alone(dossier, condition)
+    return known[answers]
+
+
+def _scored_alone(dossier: Dossier, condition: LastingCondition) -> str:
+    """Return the score of the questions of a condition, scored alone."""
     result = assess_part(dossier.assessment, condition.questions)
     if isinstance(result, NotScored):
         return f"non évalué : {NOT_SCORED[result.reason]}"

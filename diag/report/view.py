@@ -5,10 +5,60 @@ Private notes never enter it.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from diag.typography import typeset
+
+if TYPE_CHECKING:  # its parts are made of `Part`
+    from diag.report.position_parts import LandmarksView, PositionView
+
+_VERBATIM = frozenset({"structure", "note", "evidence"})
+"""Fields that hold what people typed, shown as they typed it."""
+
+
+class Part:
+    """A part of the view: its strings take French spaces and apostrophes as they enter it."""
+
+    def __post_init__(self) -> None:
+        held = vars(self)  # a frozen dataclass refuses assignments, not its own dictionary
+        for name, value in held.items():
+            if name not in _VERBATIM:
+                held[name] = _typeset(value)
+
+
+class Shared(Part):
+    """A part that many reports share: it is made once, so that what is known of it is kept.
+
+    Two of them are equal only if they are one: caches look them up by identity.
+    """
+
+
+def _typeset(value: Any) -> Any:
+    if isinstance(value, str):
+        return typeset(value)
+    return tuple(map(_typeset, value)) if isinstance(value, tuple) else value
+
+
+def inside(part: Part) -> list[str | Shared]:
+    """Return the strings and the shared parts that a part of the view holds."""
+    found: list[str | Shared] = []
+    _gather(tuple(vars(part).values()), found)
+    return found
+
+
+def _gather(value: Any, found: list[str | Shared]) -> None:
+    if isinstance(value, str | Shared):
+        found.append(value)
+    elif isinstance(value, tuple):
+        for item in value:
+            _gather(item, found)
+    elif isinstance(value, Part):
+        for item in vars(value).values():
+            _gather(item, found)
 
 
 @dataclass(frozen=True)
-class Bar:
+class Bar(Part):
     """Coordinates of one bar on an axis of 100 units; texts are its alternative."""
 
     score: str
@@ -19,7 +69,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class ScoreView:
+class ScoreView(Part):
     """A score and its level; `reason` replaces both when there is no score."""
 
     title: str
@@ -35,8 +85,8 @@ class ScoreView:
     bar: Bar | None
 
 
-@dataclass(frozen=True)
-class AnswerView:
+@dataclass(frozen=True, eq=False)
+class AnswerView(Shared):
     """One question as answered."""
 
     id: str
@@ -52,7 +102,7 @@ class AnswerView:
 
 
 @dataclass(frozen=True)
-class DimensionView:
+class DimensionView(Part):
     """One axis: its score, then its answers."""
 
     id: str
@@ -62,7 +112,7 @@ class DimensionView:
 
 
 @dataclass(frozen=True)
-class ConditionView:
+class ConditionView(Part):
     """One condition for lasting change, and where the structure is on it."""
 
     title: str
@@ -72,42 +122,49 @@ class ConditionView:
 
 
 @dataclass(frozen=True)
-class BlockerView:
+class BlockerView(Part):
     """What holds a level, and what would lift it."""
 
     title: str
     text: str
 
 
-@dataclass(frozen=True)
-class ActionView:
-    """One action of the plan, explained (M24)."""
+@dataclass(frozen=True, eq=False)
+class ActionCard(Shared):
+    """What the questionnaire says of one action, the same in every report."""
 
-    rank: str
     id: str
     title: str
-    family: str
-    gain: str
-    effects: tuple[str, ...]
-    lifts: str
-    because: tuple[str, ...]
     reason: str
     findings: tuple[str, ...]
     origin: str
     first_step: str
     steps: tuple[str, ...]
-    lead: str
     effort: str
     duration: str
     cost: str
-    when: str
-    needs: str
     sign: str
     funding: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class QuarterView:
+class ActionView(Part):
+    """One action of the plan, explained (M24)."""
+
+    card: ActionCard
+    rank: str
+    family: str
+    gain: str
+    effects: tuple[str, ...]
+    lifts: str
+    because: tuple[str, ...]
+    lead: str
+    when: str
+    needs: str
+
+
+@dataclass(frozen=True)
+class QuarterView(Part):
     """One quarter of the schedule and what is expected at its end."""
 
     title: str
@@ -119,7 +176,7 @@ class QuarterView:
 
 
 @dataclass(frozen=True)
-class VerifyView:
+class VerifyView(Part):
     """One thing to clear up before deciding."""
 
     title: str
@@ -128,8 +185,8 @@ class VerifyView:
     actions: str
 
 
-@dataclass(frozen=True)
-class FindingView:
+@dataclass(frozen=True, eq=False)
+class FindingView(Shared):
     """One finding of the research report cited in the plan."""
 
     id: str
@@ -138,7 +195,7 @@ class FindingView:
 
 
 @dataclass(frozen=True)
-class View:
+class View(Part):
     """One report, whole."""
 
     title: str
@@ -152,6 +209,7 @@ class View:
     overall: ScoreView
     dimensions: tuple[DimensionView, ...]
     ticks: tuple[str, ...]  # thresholds of the levels, on the axis of the bars
+    position: "PositionView"
     levels: tuple[tuple[str, str], ...]
     conditions: tuple[ConditionView, ...]
     blockers: tuple[BlockerView, ...]
@@ -165,5 +223,6 @@ class View:
     verify: tuple[VerifyView, ...]
     differences: tuple[str, ...]
     findings: tuple[FindingView, ...]
+    landmarks: "LandmarksView | None"
     glossary: tuple[tuple[str, str], ...]
     method: tuple[tuple[str, str], ...]

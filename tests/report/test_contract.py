@@ -127,6 +127,6 @@ def test_a_dimension_without_score_says_why(small):
     assert data["scores"]["dimensions"]["MA"] == {
         "score": None, "low": None, "high": None, "level": None, "level_low": None,
         "level_high": None, "raw_level": None, "coverage": 0.0, "to_confirm": False,
-        "blockers": [], "reason": "coverage", "title": "Matériel", "weight": 1,
+        "blockers": [], "reason": "coverage", "position": None, "title": "Matériel", "weight": 1,
     }  # fmt: skip
     assert data["scores"]["global"]["reason"] == "dimension"

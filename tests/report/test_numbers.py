@@ -1,6 +1,6 @@
 """French numbers, plurals and lists."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
@@ -46,3 +46,9 @@ def test_a_gain_shows_its_sign():
 def test_one_decimal_is_half_up_and_exact(value):
     shown = Fraction(french.round_tenths(value))
     assert Fraction(-1, 20) < shown - value <= Fraction(1, 20)
+
+
+@given(st.decimals(min_value=-100, max_value=100, places=4))
+def test_a_decimal_and_its_fraction_are_rounded_alike(value):
+    expected = value.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    assert french.round_tenths(value) == french.round_tenths(Fraction(value)) == expected

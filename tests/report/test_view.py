@@ -69,13 +69,13 @@ def test_every_action_says_why_what_first_who_and_when_it_is_done(dossier):
         assert action.because
         assert all(
             [
-                action.reason,
-                action.first_step,
+                action.card.reason,
+                action.card.first_step,
                 action.lead,
-                action.sign,
-                action.effort,
-                action.duration,
-                action.origin,
+                action.card.sign,
+                action.card.effort,
+                action.card.duration,
+                action.card.origin,
             ]
         )
 

@@ -1,0 +1,149 @@
+"""Where the structure stands among regional aggregates: in words, and as a drawing (M14, M15).
+
+Nothing ranks: a position is a part of the group, and a halo may touch several of them.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import replace
+
+from diag.benchmark import words
+from diag.benchmark.position import Position
+from diag.benchmark.release import OVERALL, Quantiles, Release
+from diag.report.dossier import Dossier
+from diag.report.french import sentence, tenths
+from diag.report.position_parts import PlaceView, PositionView, Spread
+from diag.report.standing import Standing, position_of
+from diag.scoring.assessment import NotScored, Score
+from diag.typography import long_date
+
+DEMONSTRATION = "données de démonstration"
+WHOLE = "Ensemble"
+_STAMP = f"Repère régional : {DEMONSTRATION}, aucune structure réelle"
+_NONE = f"{sentence(words.NO_GROUP)} : aucune comparaison n'est donnée."
+_NO_PLACE = f"{sentence(words.NO_GROUP)} pour cette structure : aucune comparaison n'est donnée."
+_HOW_TO_GET_ONE = (
+    "Un réseau publie un repère régional à partir de ses propres visites. Pour situer la structure, "
+    "donnez le dossier de ce repère : « diag rapport VISITE --repere DOSSIER », ou la variable "
+    "DIAG_REPERE."
+)
+_COARSE = "Le groupe compte moins de 10 structures : sa médiane est arrondie à 5 points."
+
+
+def position_view(dossier: Dossier) -> PositionView:
+    """Return the part of the report that compares the structure with others, or why none does."""
+    standing = position_of(dossier)
+    if standing is None:
+        brief = f"{sentence(words.NO_GROUP)} ; pour en donner un : --repere DOSSIER."
+        return PositionView(_NONE, (_HOW_TO_GET_ONE,), (), (), "", brief)
+    stamp = _STAMP if standing.release.synthetic else ""
+    notes = tuple(_notes(standing))
+    if standing.peers is None:
+        refusal = sentence(f"{standing.fit.refusal}.")
+        headline = f"Aucune comparaison n'est donnée. {refusal}"
+        mend = sentence(f"{standing.fit.mend}.")
+        return PositionView(headline, (mend,), (), notes, stamp, headline)
+    remarks = tuple(_remarks(standing))
+    if not standing.placed:
+        return PositionView(_NO_PLACE, remarks, (), notes, stamp, _NO_PLACE)
+    peers = standing.peers
+    headline = f"Groupe de comparaison : {peers.group}, {peers.size}, {peers.period}."
+    brief = f"Repère régional : {peers.group}, {peers.size}. {_gloss(standing)}"
+    places = tuple(_places(dossier, standing))
+    fine = any(place.spread and place.spread.deciles for place in places)
+    return PositionView(headline, remarks, places, notes, stamp, brief, fine)
+
+
+def _remarks(standing: Standing) -> Iterator[str]:
+    """Yield why nearer groups were left out, and what differs between the questionnaires."""
+    fallback = standing.peers.fallback if standing.peers else ""
+    if fallback:
+        tried = "Pourquoi pas un groupe plus proche" if standing.placed else "Groupes essayés"
+        yield f"{tried} : {fallback}."
+    yield from standing.fit.differences
+
+
+def _notes(standing: Standing) -> Iterator[str]:
+    """Yield how to read the positions, whose they are, and where they come from."""
+    if standing.placed:
+        yield from filter(None, [_gloss(standing)])
+        if any(p.step > 1 for p in standing.positions.values()):
+            yield _COARSE
+        yield words.NOT_A_SAMPLE
+    yield source_line(standing.release)
+
+
+def _gloss(standing: Standing) -> str:
+    """Return what the parts mean: those of the whole group, or of the scores that it tells less of."""
+    return " ".join(dict.fromkeys(p.gloss for p in standing.positions.values() if p.parts))
+
+
+def source_line(release: Release) -> str:
+    """Return where the figures come from, and of when they are."""
+    day = long_date(datetime.date.fromisoformat(release.date))
+    return (
+        f"Source : {release.source.rstrip('.')}. Repère du {day}, questionnaire "
+        f"« {release.questionnaire} » version {release.version}, {words.period(*release.period)}."
+    )
+
+
+def _places(dossier: Dossier, standing: Standing) -> Iterator[PlaceView]:
+    """Yield one place by axis, then that of the whole."""
+    stamp = DEMONSTRATION if standing.release.synthetic else ""
+    results = {**dossier.assessment.dimensions, OVERALL: dossier.assessment.overall}
+    for measure, position in standing.positions.items():
+        title = dossier.axes.get(measure, WHOLE)
+        yield _place(title, results[measure], position, stamp)
+
+
+def _place(title: str, result: Score | NotScored, position: Position, stamp: str) -> PlaceView:
+    """Return one place; a score without position keeps the reason why."""
+    where, quantiles = sentence(position.where), position.quantiles
+    if isinstance(result, NotScored) or quantiles is None:
+        return PlaceView(title, where, "", stamp, None)
+    halo = f", entre {tenths(result.low)} et {tenths(result.high)}" if _wide(result) else ""
+    figures = group_figures(quantiles)
+    told = f"{title} : score de {tenths(result.value)} sur 100{halo}, {position.where}. Groupe : {figures}"
+    text = f"{told} ({stamp})" if stamp else told
+    return PlaceView(title, where, figures, stamp, _spread(result, quantiles, text))
+
+
+def group_figures(quantiles: Quantiles) -> str:
+    """Return the quantiles of a group in words, as fine as they are published."""
+    parts = [f"médiane {quantiles.median}"]
+    if quantiles.q1 is not None:
+        parts.append(f"une structure sur deux entre {quantiles.q1} et {quantiles.q3}")
+    if quantiles.deciles is not None:
+        parts.append(f"huit sur dix entre {quantiles.deciles[0]} et {quantiles.deciles[-1]}")
+    return " ; ".join(parts)
+
+
+def group_spread(quantiles: Quantiles, text: str) -> Spread:
+    """Return the drawing of a group alone."""
+    box = span = ""
+    if quantiles.q1 is not None and quantiles.q3 is not None:
+        box, span = str(quantiles.q1), str(quantiles.q3 - quantiles.q1)
+    return Spread(
+        box=box,
+        box_span=span,
+        median="" if quantiles.median is None else str(quantiles.median),
+        deciles=tuple(map(str, quantiles.deciles or ())),
+        score="",
+        low="",
+        span="",
+        text=text,
+    )
+
+
+def _spread(result: Score, quantiles: Quantiles, text: str) -> Spread:
+    """Return the drawing of a structure above its group."""
+    return replace(
+        group_spread(quantiles, text),
+        score=str(result.value),
+        low=str(result.low) if _wide(result) else "",
+        span=str(result.high - result.low) if _wide(result) else "",
+    )
+
+
+def _wide(result: Score) -> bool:
+    return result.low != result.high
