@@ -1,4 +1,4 @@
-# make demo   the four illustrative visits, scored and reported
+# make demo   a synthetic network, its demonstration release, and the four illustrative visits
 # make test   every test that this machine can run
 # make check  style, types and the built wheel
 # make gold   illustrative reports and editor schemas, after a wanted change
@@ -7,10 +7,14 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check bench gold clean
+.PHONY: demo test check bench bench-lot gold clean
 
 demo: $(VENV)/.base
-	@$(BIN)/diag rapport examples/*.yaml --sortie demo --format html,md,json
+	@$(BIN)/diag lot examples/reseau/limesurvey-codes.csv -o demo/reseau
+	@rm -rf demo/repere demo/repere-producteur
+	@$(BIN)/diag repere construire demo/reseau -o demo/repere --date 2026-11-01 \
+	  --source "Export synthétique de 1 400 structures (examples/reseau)"
+	@$(BIN)/diag rapport examples/*.yaml --sortie demo --format html,md,json --repere demo/repere
 	@echo "Ouvrez ces pages dans un navigateur, par exemple demo/rapport-esat-oise-rurale.html"
 
 test: $(VENV)/.test
@@ -25,9 +29,14 @@ check: $(VENV)/.quality
 bench: $(VENV)/.test
 	$(BIN)/python benchmarks/run.py
 
+bench-lot: $(VENV)/.test
+	$(PIP) install --group bench
+	$(BIN)/python benchmarks/batch.py
+
 gold: $(VENV)/.base
 	$(BIN)/python -m diag.questionnaire.schema
 	$(BIN)/python examples/update.py
+	$(BIN)/python examples/reseau/generer.py examples/reseau --dialecte limesurvey-codes
 
 $(VENV)/.base: pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit('Python 3.11 ou plus récent est nécessaire') if sys.version_info < (3, 11) else None"

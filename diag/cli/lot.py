@@ -8,12 +8,18 @@ import click
 
 from diag.cli.console import paragraph, say, say_raw, show_mistakes
 from diag.cli.french import FrenchCommand
-from diag.cli.options import load_questionnaire, questionnaire_option
+from diag.cli.options import (
+    load_questionnaire,
+    questionnaire_option,
+    release_for,
+    repere_option,
+)
 from diag.cli.progress import Bar
 from diag.questionnaire.mistakes import Refusal
 from diag.report.french import count
 
 if TYPE_CHECKING:
+    from diag.benchmark.release import Release
     from diag.table.batch import Options
 
 
@@ -96,6 +102,7 @@ if TYPE_CHECKING:
 @click.option(
     "--sans-actions", is_flag=True, help="Ne pas ordonner les actions de chaque structure."
 )
+@repere_option
 @click.option("--synthetique", "synthetic", is_flag=True, help="Marquer des données synthétiques.")
 @click.option(
     "--date",
@@ -142,7 +149,7 @@ def _run(exports: tuple[str, ...], chosen: dict[str, Any]) -> int:
 
     spare_pandas()
     questionnaire = load_questionnaire(chosen["name"] or "print")
-    options = _options(chosen)
+    options = _options(chosen, release_for(chosen["repere"], questionnaire))
     paths = find_inputs(exports)
     if chosen["prepare_to"] is not None:
         from diag.table.prepare import prepare_mapping
@@ -164,7 +171,7 @@ def _run(exports: tuple[str, ...], chosen: dict[str, Any]) -> int:
     return 1 if journal["lignes"]["rejetees"] or journal["cellules_rejetees"] else 0
 
 
-def _options(chosen: dict[str, Any]) -> "Options":
+def _options(chosen: dict[str, Any], release: "Release | None") -> "Options":
     from diag.table.batch import Options
     from diag.table.layout import Overrides
     from diag.table.mapping import read_mapping
@@ -183,6 +190,7 @@ def _options(chosen: dict[str, Any]) -> "Options":
         respondents=chosen["respondents"],
         express={"auto": None, "express": True, "complete": False}[chosen["form"]],
         dialect=dialect,
+        release=release,
         actions=not chosen["sans_actions"],
         reports=("html", "md") if chosen["reports"] else (),
         synthetic=chosen["synthetic"],

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from diag.benchmark.release import Release
 from diag.questionnaire.mistakes import Refusal, refuse_file
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.table.columns import Binding, bind
@@ -43,6 +44,7 @@ class Options:
     respondents: bool = False
     express: bool | None = None
     dialect: Dialect | None = field(default_factory=Dialect)
+    release: Release | None = None
     actions: bool = True
     reports: tuple[str, ...] = ()
     synthetic: bool = False
@@ -209,6 +211,7 @@ def _context(
         stamp=STAMP if stamped else "",
         dialect=options.dialect,
         respondents=options.respondents,
+        release=options.release,
         actions=options.actions,
         reports=options.reports,
         date=options.date,

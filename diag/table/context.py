@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from diag.benchmark.release import Release
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.table.binding import Binding
 from diag.table.layout import Layout, Ragged
@@ -41,6 +42,7 @@ class Context:
         stamp: mention of synthetic data, or empty.
         dialect: how CSV files are written; None for Parquet.
         respondents: rows of a structure are several respondents (M13).
+        release: where to place the structures, or None.
         actions: also order the actions of each structure (M20-M22).
         reports: formats of the reports of each structure; empty for none.
         date: date of the reports whose row has none.
@@ -55,6 +57,7 @@ class Context:
     stamp: str
     dialect: Dialect | None
     respondents: bool
+    release: Release | None
     actions: bool
     reports: tuple[str, ...]
     date: datetime.date

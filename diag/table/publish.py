@@ -17,6 +17,7 @@ from diag.scoring.rubric import Rubric
 from diag.table.actions import no_actions
 from diag.table.context import EXCLUDED_NAMES, REJECTED_NAMES, Context, FileContext, Outcome
 from diag.table.output import assemble
+from diag.table.positions import position_columns
 from diag.table.rejects import REJECT_COLUMNS
 from diag.table.respondents import GAPS, RESPONDENT_COLUMNS
 from diag.table.results import Identity, scores_sheet
@@ -51,7 +52,9 @@ def _empty_scores(context: Context) -> Sheet:
     nobody = pa.array([], pa.string())
     identity = Identity(nobody, nobody, nobody, nobody, np.zeros(0, np.int64), {})
     scores = score(Rubric.of(questionnaire), none, none)
-    extra = _empty(RESPONDENT_COLUMNS) if context.respondents else {}
+    extra = dict(_empty(RESPONDENT_COLUMNS)) if context.respondents else {}
+    if context.release is not None:
+        extra |= position_columns(context.release, questionnaire, {}, scores)
     return scores_sheet(questionnaire, identity, scores, (none, none), "", extra)
 
 

@@ -46,7 +46,7 @@ def write_all(
             context.stamp,
         )
         ordered = plan.ordered.row(row) if plan else None
-        dossier = prepare(context.questionnaire, visit, ordered=ordered)
+        dossier = prepare(context.questionnaire, visit, release=context.release, ordered=ordered)
         view = build_view(dossier)
         for kind in context.reports:
             # Without a flush to the disk for each: the whole folder appears at once, or not at all.

@@ -20,6 +20,7 @@ from diag.table.context import Context, FileContext, Outcome, Slice
 from diag.table.dates import days
 from diag.table.encode import Encoded, Reader, Told
 from diag.table.ingest import Part
+from diag.table.positions import position_columns
 from diag.table.rejects import ragged_rows, rejected_cells, rejected_rows, rejects_sheet
 from diag.table.results import Identity, scores_sheet
 from diag.table.rows import Fate, keys
@@ -78,6 +79,10 @@ def finish(
     rubric = Rubric.of(context.questionnaire)
     scores = score(rubric, encoded.values, encoded.status)
     answers = encoded.values, encoded.status
+    extra = dict(extra or {})
+    if context.release is not None:
+        found = position_columns(context.release, context.questionnaire, identity.profile, scores)
+        extra |= found
     sheet = scores_sheet(context.questionnaire, identity, scores, answers, context.stamp, extra)
     put(context, "scores", rank, sheet)
     plan = ranks = families = None

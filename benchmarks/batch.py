@@ -1,0 +1,61 @@
+"""Speed and memory of `diag lot`, against a polars pipeline on the same file: `make bench-lot`.
+
+Run `python benchmarks/batch.py [ROWS]` (1,000,000 by default). Both read the same export in
+LimeSurvey codes, in turn, and both write their scores; polars knows the file beforehand and computes
+D and G alone. Peak memory is that of the largest process.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "examples" / "reseau"))
+RUNS = 3
+
+
+def timed(command: list[str]) -> tuple[float, float]:
+    """Run a command whole; return its wall time in seconds and the peak memory of any child in MB."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if os.waitstatus_to_exitcode(status):
+        raise SystemExit(f"échec : {' '.join(command)}")
+    return time.perf_counter() - start, usage.ru_maxrss / 1024
+
+
+def main(rows: int) -> int:
+    """Measure, print, and return 1 if a target is missed."""
+    import generer
+
+    network = ROOT / "examples" / "reseau" / "limesurvey-codes.csv"
+    with tempfile.TemporaryDirectory() as out:
+        export = Path(out) / "export.csv"
+        generer.write_large(export, rows)
+        reference = [sys.executable, str(ROOT / "benchmarks" / "polars_reference.py")]
+        lot = [sys.executable, "-m", "diag", "lot"]
+        ratios = []
+        for _ in range(RUNS):
+            mine, memory = timed([*lot, str(export), "-o", f"{out}/lot", "--sans-actions"])
+            theirs, _ = timed([*reference, str(export), f"{out}/polars.csv"])
+            ratios.append(mine / theirs)
+            print(f"{rows} lignes : {mine:.1f} s / polars {theirs:.1f} s ; {memory:.0f} Mo")
+        pandas, _ = timed([sys.executable, "-c", "import pandas"])
+        small, _ = timed([*lot, str(network), "-o", f"{out}/petit"])
+        print(f"1 400 structures sans rapports : {small:.2f} s / import pandas {pandas:.2f} s")
+        reports, _ = timed([*lot, str(network), "-o", f"{out}/rapports", "--rapports"])
+        print(f"1 400 structures, rapports HTML et Markdown : {1400 / reports:.0f} structures/s")
+    ratio = sorted(ratios)[len(ratios) // 2]
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(
+        f"rapport médian à polars : {ratio:.2f} (cible 1,5) ; mémoire {largest:.0f} Mo (cible 400)"
+    )
+    return int(ratio > 1.5 or small > 1.5 * pandas or 1400 / reports < 200)
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000))
