@@ -18,7 +18,7 @@ demo: $(VENV)/.base
 	@echo "Ouvrez ces pages dans un navigateur, par exemple demo/rapport-esat-oise-rurale.html"
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -m "not wheel"
+	$(BIN)/python -m pytest -m "not wheel" -n auto --dist loadfile
 
 check: $(VENV)/.quality
 	$(BIN)/ruff check .

@@ -1,0 +1,1 @@
+"""The others: aggregates that reveal nobody, peer groups and the position of one structure."""

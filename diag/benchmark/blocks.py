@@ -1,0 +1,178 @@
+"""Groups of structures as unions of blocks, for attacks: set differences and linear sums.
+
+A block is made of structures that no published group tells apart. The algebra is that of floating
+numbers on orthonormal bases, and owes nothing to that of the control.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diag.benchmark.rules import passes
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Ranks = NDArray[np.intp]
+_TINY = 1e-7
+_FEW = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Blocks:
+    """B blocks of structures, as P parts that each belong to one managing organisation.
+
+    Attributes:
+        block, owner, count: (P,) block, organisation and structures of each part.
+        n, owners, largest: (B,) structures, organisations, structures of the largest.
+
+    """
+
+    block: Ranks
+    owner: Ranks
+    count: Ranks
+    n: Ranks
+    owners: Ranks
+    largest: Ranks
+
+    @classmethod
+    def of(cls, block: Ranks, owner: Ranks, count: Ranks, number: int) -> "Blocks":
+        """Count `number` blocks; an organisation has one part at most in each."""
+        held = count > 0
+        block, owner, count = block[held], owner[held], count[held]
+        n, largest = np.zeros((2, number), dtype=np.intp)
+        np.add.at(n, block, count)
+        np.maximum.at(largest, block, count)
+        return cls(block, owner, count, n, np.bincount(block, minlength=number), largest)
+
+    def spread(self, union: Bools) -> tuple[int, int, int]:
+        """Return structures, organisations and largest organisation of a union of blocks."""
+        parts = union[self.block]
+        sizes = np.bincount(self.owner[parts], self.count[parts])
+        return int(sizes.sum()), int(np.count_nonzero(sizes)), int(sizes.max(initial=0))
+
+    def weak(self, unions: Bools, least: int = 5) -> Iterator[tuple[int, tuple[int, int, int]]]:
+        """Yield the rank of each union that holds somebody and fails M16, and how it is spread."""
+        most = (unions * self.owners).max(axis=1, initial=0)
+        safe = passes(unions @ self.n, most, unions @ self.largest, least)
+        for rank in np.flatnonzero(~safe):
+            spread = self.spread(unions[rank])
+            if spread[0] and not passes(*spread, least):
+                yield int(rank), spread
+
+
+class Differences(NamedTuple):
+    """What is left of groups once others that lie in them are subtracted.
+
+    Attributes:
+        left: (U, B) blocks left.
+        large: (U,) group that others are subtracted from.
+        small: (U, G) these others.
+
+    """
+
+    left: Bools
+    large: Ranks
+    small: Bools
+
+
+def differences(groups: Bools, crossed: NDArray[Any]) -> Differences:
+    """Subtract groups that lie in another: each alone, then all those that are crossed alike.
+
+    Args:
+        groups: (G, B) blocks of each group.
+        crossed: (G,) what each group is crossed by; those alike share no structure.
+
+    """
+    sizes = groups.sum(axis=1)
+    outside = (~groups).astype(np.float32) @ groups.T.astype(np.float32)
+    inside = (outside == 0) & (sizes[:, None] > sizes)
+    large, one = np.nonzero(inside)
+    found = [(large, np.eye(len(groups), dtype=bool)[one])]
+    for kind in np.unique(crossed):
+        alike = inside & (crossed == kind)
+        several = np.flatnonzero(alike.sum(axis=1) > 1)
+        found.append((several, alike[several]))
+    large, small = (np.concatenate(part) for part in zip(*found, strict=True))
+    # From the smallest: of two that leave the same, the narrower is told.
+    order = np.lexsort((-large, sizes[large]))
+    large, small = large[order], small[order]
+    covered = small.astype(np.float32) @ groups.astype(np.float32) > 0
+    return Differences(groups[large] & ~covered, large, small)
+
+
+def span(groups: Bools) -> Floats:
+    """Return (B, R) an orthonormal basis of all sums of groups."""
+    matrix = groups.astype(float)
+    # Eigenvectors of the squared matrix: LAPACK does not always find its singular values.
+    values, basis = np.linalg.eigh(matrix @ matrix.T)
+    kept = values > _TINY
+    reached: Floats = matrix.T @ basis[:, kept] / np.sqrt(values[kept])
+    return reached
+
+
+def fixed(unions: Bools, basis: Floats) -> Bools:
+    """Tell which unions of blocks the groups determine: those that are sums of groups."""
+    reached = ((unions.astype(float) @ basis) ** 2).sum(axis=1)
+    found: Bools = np.asarray(unions.sum(axis=1) - reached < _TINY)
+    return found
+
+
+def unions_to_try(n: Ranks, basis: Floats) -> Bools:
+    """Return (U, B) unions of blocks that may be determined.
+
+    Those of one or two blocks, and those of fewer than five structures, less unions of these.
+
+    Args:
+        n: (B,) structures of each block.
+        basis: (B, R) as `span` gives it.
+
+    """
+    # What no sum of groups holds of a mixture: over a union that is determined, it adds up to 0.
+    mixture = np.cos(np.arange(len(n)) + 1.0)
+    mark = mixture - basis @ (basis.T @ mixture)
+    alone = (np.abs(mark) < _TINY) & (n > 0)
+    few = np.flatnonzero(~alone & (n > 0) & (n < _FEW))
+    first, second = few[np.stack(np.triu_indices(len(few), 1))]
+    light = n[first] + n[second] <= _FEW
+    parts = np.concatenate(
+        [
+            np.repeat(np.flatnonzero(~alone & (n > 0))[:, None], 2, axis=1),
+            np.stack([first[light], second[light]], axis=1),
+        ]
+    )
+    # A part of one block is written twice the same: it weighs once.
+    sums = np.where(parts[:, 0] == parts[:, 1], mark[parts[:, 0]], mark[parts].sum(axis=1))
+    order = np.argsort(sums)
+    low, high = (np.searchsorted(sums[order], -sums + end) for end in (-_TINY, _TINY))
+    one = np.repeat(np.arange(len(parts)), high - low)
+    other = order[
+        np.arange(len(one)) + np.repeat(low - np.cumsum(high - low) + (high - low), high - low)
+    ]
+    unions = np.zeros((len(one), len(n)), dtype=bool)
+    unions[np.arange(len(one))[:, None], np.concatenate([parts[one], parts[other]], axis=1)] = True
+    wanted = (unions.sum(axis=1) == 2) | (unions @ n <= _FEW)
+    return np.concatenate([np.eye(len(n), dtype=bool)[alone], np.unique(unions[wanted], axis=0)])
+
+
+def terms(groups: Bools, union: Bools) -> list[tuple[Fraction, int]]:
+    """Return a sum of few groups that gives a union: how many times each, and its rank."""
+    wanted, kept = union.astype(float), list(range(len(groups)))
+
+    def solved(ranks: list[int]) -> Floats | None:
+        matrix = groups[ranks].astype(float)
+        values, basis = np.linalg.eigh(matrix @ matrix.T)
+        kept = values > _TINY
+        found: Floats = basis[:, kept] @ ((basis[:, kept].T @ (matrix @ wanted)) / values[kept])
+        return found if np.abs(found @ matrix - wanted).max(initial=0) < _TINY else None
+
+    for rank in list(kept):
+        fewer = [other for other in kept if other != rank]
+        if solved(fewer) is not None:
+            kept = fewer
+    found = solved(kept)
+    numbers = [] if found is None else [Fraction(x).limit_denominator(60) for x in found.tolist()]
+    return [(number, rank) for number, rank in zip(numbers, kept, strict=False) if number]

@@ -1,0 +1,204 @@
+"""What a release must be, line by line: known names, possible numbers, none finer than allowed.
+
+Nothing here reads a file: lines come in, cells and mistakes go out. The rules are those that the
+producer follows (M16-M18); a reader checks them again, since a fingerprint proves nothing of who
+computed it.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from diag.benchmark.descriptor import CROSSED, NUMBERS
+from diag.benchmark.page import Line, Page
+from diag.benchmark.release import (
+    ANSWERS,
+    CLASSES,
+    SECRET,
+    Cell,
+    CellKey,
+    Quantiles,
+    Shares,
+)
+
+_NUMBERS: dict[str, int | None] = {SECRET: None, **{str(n): n for n in range(101)}}
+_LEVELS = tuple(f"niveau_{level}" for level in range(5))
+_DECILES = tuple(f"d{rank}" for rank in range(1, 10))
+_RISING = (*_DECILES[:2], "q1", *_DECILES[2:4], "mediane", *_DECILES[4:7], "q3", *_DECILES[7:])
+"""Quantiles from the lowest to the highest."""
+_STEP = 5
+_TOGETHER = (("q1", "q3"), _DECILES, _LEVELS)
+"""Numbers that are published together or not at all."""
+
+
+def read_cells(page: Page, lines: Iterable[Line]) -> tuple[Cell, ...]:
+    """Return the cells told by the lines of `repere.csv`."""
+    measures = page.content.measures
+    cells: dict[CellKey, Cell] = {}
+    told: dict[CellKey, dict[str, Line]] = {}
+    for line in lines:
+        page.stamped(line)
+        key, numbers = _key(page, line), _numbers(page, line, NUMBERS)
+        known = page.knows(line, "mesure", measures, "mesure inconnue")
+        classed = page.knows(line, "effectif", (*CLASSES, SECRET), "classe d’effectif inconnue")
+        if key is None or not known or not classed:
+            continue
+        measure, size = page.cell(line, "mesure"), page.cell(line, "effectif")
+        cell = cells.setdefault(key, _cell(key, size))
+        if measure in told.setdefault(key, {}):
+            page.say(line, "mesure", "R04", f"mesure « {measure} » écrite deux fois pour ce groupe")
+        elif size != (cell.size_class or SECRET):
+            page.say(line, "effectif", "R05", "deux effectifs pour le même groupe")
+        told[key][measure] = line
+        if numbers is not None and _possible(page, line, numbers):
+            _allowed(page, line, numbers, size)
+            cells[key] = _with(cell, measure, numbers)
+    _complete(page, told, measures)
+    return tuple(cells.values())
+
+
+def read_shares(page: Page, lines: Iterable[Line], cells: Mapping[CellKey, Cell]) -> Shares:
+    """Return the shares told by the lines of `reponses.csv`."""
+    asked = frozenset(question.id for question in page.content.questions)
+    shares: dict[tuple[CellKey, str], dict[str, int]] = {}
+    first: dict[tuple[CellKey, str], Line] = {}
+    for line in lines:
+        page.stamped(line)
+        key, numbers = _key(page, line), _numbers(page, line, ("part",))
+        known = page.knows(line, "question", asked, "question inconnue")
+        said = page.knows(line, "reponse", ANSWERS, "réponse inconnue")
+        if key is None or not known or not said or numbers is None:
+            continue
+        part, answer, place = (
+            numbers["part"],
+            page.cell(line, "reponse"),
+            (key, page.cell(line, "question")),
+        )
+        size = cells[key].size_class if key in cells else ""
+        if size in ("", CLASSES[0]):
+            page.say(line, "part", "R06", "part de réponse d’un groupe trop petit ou secret")
+        elif part is None:
+            page.say(line, "part", "R05", "la part n’est pas un nombre")
+        elif answer in shares.get(place, {}):
+            page.say(line, "reponse", "R04", f"réponse « {answer} » écrite deux fois")
+        else:
+            if size == CLASSES[1] and part % _STEP:
+                page.say(line, "part", "R06", f"part plus fine que la classe {size} ne le permet")
+            shares.setdefault(place, {})[answer] = part
+            first.setdefault(place, line)
+    for place, parts in shares.items():
+        if not _adds_up(parts.values()):
+            page.say(first[place], "part", "R05", "les parts de cette question ne font pas 100 %")
+    return shares
+
+
+def _key(page: Page, line: Line) -> CellKey | None:
+    """Return what a line is crossed by, or None when it names something unknown."""
+    region, department, kind, size = line.cells[:4]
+    key = (region, department, kind, size)
+    if key in page.keys:  # most lines tell of the same group as the line before
+        return key
+    words = ("région inconnue", "département inconnu", "type inconnu", "taille inconnue")
+    sound = [
+        page.knows(line, column, names, word)
+        for column, names, word in zip(CROSSED, page.crossings, words, strict=True)
+    ]
+    if not all(sound):
+        return None
+    if department and page.content.departments[department] != region:
+        what = f"le département « {department} » n’est pas de la région « {region} »"
+        page.say(line, "departement", "R04", what)
+        return None
+    page.keys.add(key)
+    return key
+
+
+def _numbers(page: Page, line: Line, columns: Sequence[str]) -> dict[str, int | None] | None:
+    """Return the numbers of a line, None for « s »; None when one of them is impossible."""
+    found: dict[str, int | None] = {}
+    for column in columns:
+        text = page.cell(line, column)
+        if text in _NUMBERS:
+            found[column] = _NUMBERS[text]
+        else:
+            what = f"« {text} » n’est ni un nombre entier de 0 à 100, ni « {SECRET} »"
+            page.say(line, column, "R05", what)
+    return found if len(found) == len(columns) else None
+
+
+def _possible(page: Page, line: Line, numbers: Mapping[str, int | None]) -> bool:
+    """Tell whether the numbers of a line may stand together."""
+    for group in _TOGETHER:
+        blank = [column for column in group if numbers[column] is None]
+        if blank and len(blank) < len(group):
+            page.say(line, blank[0], "R05", f"il manque un nombre entre {group[0]} et {group[-1]}")
+            return False
+    told = [(column, n) for column in _RISING if (n := numbers[column]) is not None]
+    for (lower, low), (higher, high) in pairwise(told):
+        if low > high:
+            page.say(line, higher, "R05", f"{higher} est plus petit que {lower}")
+            return False
+    if numbers["mediane"] is None and told:
+        page.say(line, "mediane", "R05", "des quantiles sans médiane")
+        return False
+    shares = [n for column in _LEVELS if (n := numbers[column]) is not None]
+    if shares and not _adds_up(shares):
+        page.say(line, _LEVELS[0], "R05", "les parts des niveaux ne font pas 100 %")
+        return False
+    return True
+
+
+def _adds_up(parts: Collection[int]) -> bool:
+    """Tell whether shares rounded one by one may come from a whole."""
+    step = 1 if any(part % _STEP for part in parts) else _STEP
+    return 2 * abs(sum(parts) - 100) <= step * len(parts)
+
+
+def _allowed(page: Page, line: Line, numbers: Mapping[str, int | None], size: str) -> None:
+    """Note the first number that the size class does not allow (M16, M17)."""
+    for column, refused in _too_fine(numbers, size):
+        if refused:
+            what = (
+                "nombre publié pour un groupe secret"
+                if size == SECRET
+                else f"{column} est plus fin que la classe {size} ne le permet"
+            )
+            page.say(line, column, "R06", what)
+            return
+
+
+def _too_fine(numbers: Mapping[str, int | None], size: str) -> Iterator[tuple[str, bool]]:
+    """Yield each number that is published, and whether its class forbids it or its precision."""
+    for column, number in numbers.items():
+        if number is None:
+            continue
+        rank = CLASSES.index(size) if size in CLASSES else -1
+        least = 3 if column in _DECILES else 0 if column == "mediane" else 1
+        rough = (column == "mediane" and rank == 0) or (column in _LEVELS and rank == 1)
+        yield column, rank < least or (rough and number % _STEP > 0)
+
+
+def _complete(
+    page: Page, told: Mapping[CellKey, Mapping[str, Line]], measures: Iterable[str]
+) -> None:
+    """Note the groups that lack a measure."""
+    for lines in told.values():
+        absent = [m for m in measures if m not in lines]
+        if absent:
+            last = max(lines.values(), key=lambda line: line.number)
+            page.say(last, "mesure", "R01", f"mesures absentes de ce groupe : {', '.join(absent)}")
+
+
+def _cell(key: CellKey, size: str) -> Cell:
+    secret = size == SECRET
+    return Cell(*key, size_class="" if secret else size, secret=secret)
+
+
+def _with(cell: Cell, measure: str, numbers: Mapping[str, int | None]) -> Cell:
+    """Return the cell with the numbers of one more measure."""
+    deciles = tuple(n for column in _DECILES if (n := numbers[column]) is not None)
+    levels = tuple(n for column in _LEVELS if (n := numbers[column]) is not None)
+    quantiles = Quantiles(numbers["mediane"], numbers["q1"], numbers["q3"], deciles or None)
+    told = {measure: quantiles} if numbers["mediane"] is not None else {}
+    shares = {measure: levels} if levels else {}
+    return replace(cell, measures={**cell.measures, **told}, levels={**cell.levels, **shares})

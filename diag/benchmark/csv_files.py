@@ -1,0 +1,73 @@
+"""The CSV files of a release: their text, then their lines, located."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from diag.benchmark.page import ASK_AGAIN, Line, Page
+from diag.questionnaire.files import explain_os_error
+from diag.questionnaire.mistakes import Mistake, refuse_file
+
+_MAX_BYTES = 200_000_000  # every question of every group of the country takes a quarter of it
+
+
+def digest(text: str) -> str:
+    """Return the fingerprint of a table."""
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_table(path: Path) -> str:
+    """Return the text of a table, its line ends as they are.
+
+    Raises:
+        Refusal: absent, unreadable, or no longer text.
+
+    """
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(_MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise refuse_file(path, "R01", "il manque ce fichier du repère", ASK_AGAIN) from None
+    except OSError as error:
+        raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
+    if len(raw) > _MAX_BYTES:
+        what = f"le fichier dépasse {_MAX_BYTES // 1_000_000} Mo"
+        raise refuse_file(path, "F04", what, ASK_AGAIN)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        what = "ce fichier a été modifié depuis la publication : il n’est plus en UTF-8"
+        raise refuse_file(path, "R02", what, ASK_AGAIN) from None
+
+
+def check_header(page: Page, text: str) -> None:
+    """Note columns that are not those of the table: its lines then mean nothing."""
+    header = tuple(next(csv.reader(io.StringIO(text, newline="")), []))
+    if header != page.columns:
+        page.mistakes.append(_header(page, header))
+
+
+def lines_of(page: Page, text: str) -> Iterator[Line]:
+    """Yield the lines of a table that have all its cells, and note the others."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    next(reader, None)
+    for cells in reader:
+        if len(cells) == len(page.columns):
+            yield Line(reader.line_num, cells)
+            continue
+        what = f"{len(cells)} cellules au lieu de {len(page.columns)}"
+        page.mistakes.append(Mistake(page.file, reader.line_num, 1, "R01", what, ASK_AGAIN))
+
+
+def _header(page: Page, header: tuple[str, ...]) -> Mistake:
+    absent = [name for name in page.columns if name not in header]
+    strange = [name for name in header if name not in page.columns]
+    if absent:
+        what = f"colonnes absentes : {', '.join(absent)}"
+    elif strange:
+        what = f"colonnes de trop : {', '.join(strange)}"
+    else:
+        what = "les colonnes ne sont pas dans l’ordre"
+    return Mistake(page.file, 1, 1, "R01", what, ASK_AGAIN)

@@ -1,0 +1,178 @@
+"""A wide CSV table as codes: each column is ranks in its distinct texts.
+
+What `diag lot` writes repeats a few words: each distinct text is understood once, whatever the
+number of rows, and only a refused one is looked for again, to tell its line.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pcsv
+from numpy.typing import DTypeLike, NDArray
+
+from diag.benchmark.words import listed
+from diag.questionnaire.files import explain_os_error
+from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
+
+AGAIN = "reprenez le fichier scores.csv tel que « diag lot » l’a écrit"
+
+
+@dataclass(frozen=True, eq=False)
+class Coded:
+    """One column: (n,) ranks in its distinct texts."""
+
+    codes: NDArray[Any]
+    words: Sequence[str]
+
+    def texts(self) -> NDArray[Any]:
+        """Return (n,) texts."""
+        texts: NDArray[Any] = np.array([*self.words, ""], dtype=object)[self.codes]
+        return texts
+
+    def first(self, rank: int) -> int:
+        """Return the first row that holds a text."""
+        return int(np.flatnonzero(self.codes == rank)[0])
+
+
+@dataclass
+class Table:
+    """A table being read, and the mistakes found in it."""
+
+    path: Path
+    raw: bytes
+    delimiter: str
+    header: Sequence[str]
+    columns: dict[str, Coded] = field(default_factory=dict)
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values())).codes)
+
+    def convert(
+        self,
+        name: str,
+        understand: Callable[[str], Any],
+        kind: DTypeLike,
+        refused: tuple[str, str],
+        how: str = AGAIN,
+    ) -> NDArray[Any]:
+        """Return (n,) values of a column.
+
+        Args:
+            name: of the column.
+            understand: gives the value of a text, None to refuse it.
+            kind: of the values.
+            refused: code and beginning of what is said of a refused text.
+            how: to mend it.
+
+        """
+        column = self.columns[name]
+        values = [understand(word) for word in column.words]
+        for rank, value in enumerate(values):
+            if value is None:
+                code, what = refused
+                what = f"{what} « {column.words[rank][:60]} »"
+                self.say(column.first(rank), name, code, what, how)
+        known = next((value for value in values if value is not None), None)
+        filled = [known if value is None else value for value in values]
+        if known is None:
+            return np.zeros(len(column.codes), kind)
+        typed: NDArray[Any] = np.array(filled, kind)[column.codes]
+        return typed
+
+    def say(self, row: int, name: str, code: str, what: str, how: str = AGAIN) -> None:
+        """Note a mistake at a row; the column counts from 1, as a spreadsheet does."""
+        place = self.header.index(name) + 1
+        lines = (line for rank, (line, _) in enumerate(self.records()) if rank == row + 1)
+        self.mistakes.append(Mistake(str(self.path), next(lines, 0), place, code, what, how))
+
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield each record, the header first, and the line it begins at: a cell may hold lines."""
+        text = io.StringIO(self.raw.decode("utf-8-sig", "replace"), newline="")
+        reader = csv.reader(text, delimiter=self.delimiter)
+        start = 1
+        for cells in reader:
+            if cells:
+                yield start, cells
+            start = reader.line_num + 1
+
+
+def open_table(path: Path, wanted: Sequence[str], optional: Sequence[str] = ()) -> Table:
+    """Return a table and its columns, comma or semicolon, byte order mark or not.
+
+    Raises:
+        Refusal: unreadable, without one of the `wanted` columns, or with ragged rows.
+
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
+    if not raw.strip():
+        raise refuse_file(path, "F02", "le fichier est vide", AGAIN)
+    try:
+        first = raw.split(b"\n", 1)[0].decode("utf-8-sig").rstrip("\r")
+    except UnicodeDecodeError:
+        raise refuse_file(path, "F03", "le texte n’est pas en UTF-8", AGAIN) from None
+    headers = {mark: next(csv.reader([first], delimiter=mark), []) for mark in ",;"}
+    delimiter = max(headers, key=lambda mark: len(set(headers[mark]) & set(wanted)))
+    table = Table(path, raw, delimiter, headers[delimiter])
+    _check_header(table, wanted)
+    names = [*wanted, *(name for name in optional if name in table.header)]
+    parsed = _parse(table, names)
+    table.columns = {name: _coded(parsed.column(name)) for name in names}
+    return table
+
+
+def _check_header(table: Table, wanted: Sequence[str]) -> None:
+    header = list(table.header)
+    absent = [name for name in wanted if name not in header]
+    twice = sorted({name for name in header if name in wanted and header.count(name) > 1})
+    if absent:
+        what = f"colonnes absentes : {listed(absent)}"
+        raise Refusal([Mistake(str(table.path), 1, 1, "R01", what, AGAIN)])
+    if twice:
+        what = f"colonnes écrites deux fois : {listed(twice)}"
+        raise Refusal([Mistake(str(table.path), 1, 1, "R04", what, AGAIN)])
+
+
+def _parse(table: Table, names: Sequence[str]) -> pa.Table:
+    coded = pa.dictionary(pa.int32(), pa.string())
+    try:
+        found = pcsv.read_csv(
+            pa.BufferReader(table.raw),
+            parse_options=pcsv.ParseOptions(delimiter=table.delimiter, newlines_in_values=True),
+            convert_options=pcsv.ConvertOptions(
+                include_columns=list(names),
+                column_types=dict.fromkeys(names, coded),
+                null_values=[],
+            ),
+        )
+    except pa.ArrowInvalid:
+        raise Refusal([_unreadable(table)]) from None
+    return found.unify_dictionaries().combine_chunks()
+
+
+def _unreadable(table: Table) -> Mistake:
+    """Return the first record that does not have the cells that the header announces."""
+    try:
+        for line, cells in table.records():
+            if len(cells) != len(table.header):
+                what = f"{len(cells)} cellules au lieu de {len(table.header)}"
+                return Mistake(str(table.path), line, 1, "R01", what, AGAIN)
+    except csv.Error:
+        pass
+    return Mistake(str(table.path), 0, 0, "F03", "ce tableau est illisible", AGAIN)
+
+
+def _coded(column: pa.ChunkedArray) -> Coded:
+    if not len(column):
+        return Coded(np.zeros(0, np.int32), [])
+    chunk = column.chunk(0)
+    return Coded(chunk.indices.to_numpy(zero_copy_only=False), chunk.dictionary.to_pylist())

@@ -1,0 +1,75 @@
+"""`diag repere montrer`: read a release in the terminal, or as a page."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from diag.cli.console import say_lines, say_raw
+from diag.cli.french import FrenchCommand
+from diag.cli.repere_options import FOLDER, name_option, release_questionnaire
+
+
+@click.command(cls=FrenchCommand, name="montrer")
+@click.argument("folder", metavar="DOSSIER", type=FOLDER)
+@click.option("--type", "kind", metavar="TYPE", help="Seulement ce type, par exemple ehpad.")
+@click.option(
+    "--departement",
+    "department",
+    metavar="DEPARTEMENT",
+    help="Seulement ce département, par exemple d59 ou « Nord ».",
+)
+@click.option("--taille", "size", metavar="TAILLE", help="Seulement cette taille, par exemple t1.")
+@name_option
+@click.option(
+    "--html",
+    "page",
+    metavar="FICHIER",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Écrire aussi le repère entier en une page, à ouvrir dans un navigateur.",
+)
+def show(folder: Path, page: Path | None, **chosen: Any) -> int:
+    """Lire un repère dans le terminal.
+
+    Pour chaque groupe publié : effectif par classe, quartiles des scores, part des niveaux. Sans
+    option, le pays et chaque région. --type se combine avec --departement ou avec --taille.
+    """
+    if page is not None and page.suffix.lower() not in (".html", ".htm"):
+        raise click.BadParameter("donnez un nom qui finit par .html.", param_hint="--html")
+    if chosen["department"] and chosen["size"]:
+        text = "--departement et --taille ne se combinent pas : ces groupes ne sont pas construits."
+        raise click.UsageError(text)
+    from diag.benchmark import reading
+    from diag.benchmark.package import read_release
+
+    release = read_release(folder, with_shares=page is not None)
+    questionnaire = release_questionnaire(folder, release, chosen["name"])
+    asked = reading.Asked(
+        *(
+            _known(chosen[name], reading.spellings(release, questionnaire, field), option)
+            for name, field, option in (
+                ("department", reading.DEPARTMENT, "--departement"),
+                ("kind", reading.TYPE, "--type"),
+                ("size", reading.SIZE, "--taille"),
+            )
+        )
+    )
+    say_lines(reading.release_lines(release, questionnaire, asked))
+    if page is not None:
+        from diag.report.release_page import render_release_html
+        from diag.visit.store import write_text
+
+        say_raw(f"  {write_text(page, render_release_html(release, questionnaire))}")
+    return 0
+
+
+def _known(name: str | None, known: dict[str, tuple[str, ...]], option: str) -> str:
+    """Return the id of a name given on the command line; empty when none was."""
+    if name is None:
+        return ""
+    from diag.benchmark.reading import known_name
+
+    found, why = known_name(name, known)
+    if not found:
+        raise click.BadParameter(why, param_hint=option)
+    return found

@@ -1,0 +1,141 @@
+"""Whether a release may be used beside a questionnaire.
+
+1. The same content fits; another questionnaire never does.
+2. Another version fits when the same answers give the same score, or nearly.
+3. What differs is said; what forbids is said, with how to mend it.
+"""
+
+from dataclasses import replace
+
+import pytest
+from benchmark.release_cases import regional, release
+
+from diag.benchmark.fit import compatible
+from diag.benchmark.release import content_of
+
+Q = regional()
+RELEASE = replace(release(), content=content_of(Q))
+
+
+def question(name, **changes):
+    """Return the questionnaire with a question changed, in a later version."""
+    return later(
+        lambda q: q.model_copy(update=changes) if q.id == name else q,
+    )
+
+
+def later(change, axis=lambda d: d):
+    """Return a later version, each question passed through `change`; None drops it."""
+    dimensions = tuple(
+        axis(
+            d.model_copy(
+                update={"questions": [new for q in d.questions if (new := change(q)) is not None]}
+            )
+        )
+        for d in Q.dimensions
+    )
+    header = Q.header.model_copy(update={"version": "1.3.0"})
+    return replace(Q, header=header, dimensions=dimensions, hash="sha256:" + "cd" * 32)
+
+
+# 1. Same, or other
+
+
+def test_the_same_content_fits():
+    fit = compatible(RELEASE, Q)
+    assert (fit.usable, fit.differences, fit.refusal) == (True, (), "")
+
+
+def test_another_questionnaire_never_fits():
+    fit = compatible(replace(RELEASE, questionnaire="autre"), Q)
+    assert not fit.usable
+    assert "«\u202fautre\u202f»" in fit.refusal
+    assert "--questionnaire autre" in fit.mend
+
+
+def test_a_release_that_remembers_nothing_fits_its_own_content_only():
+    bare = replace(RELEASE, content=None)
+    assert compatible(bare, Q).usable
+    assert not compatible(bare, question("MA01", title="Autre titre")).usable
+
+
+# 2. Another version
+
+
+def test_a_change_of_words_fits_and_is_said():
+    fit = compatible(RELEASE, question("MA01", title="Autre titre"))
+    assert fit.usable
+    assert fit.differences == (
+        "Le repère porte sur la version 1.2.0 du questionnaire\u202f; la vôtre est la 1.3.0.",
+    )
+
+
+def test_a_change_of_content_under_one_version_is_said():
+    changed = replace(Q, hash="sha256:" + "cd" * 32)
+    assert compatible(RELEASE, changed).differences == (
+        "Le contenu de la version 1.2.0 du questionnaire a changé depuis ce repère.",
+    )
+
+
+def test_a_change_of_core_fits_and_is_said():
+    fit = compatible(RELEASE, question("MA02", core=True))
+    assert fit.usable
+    assert "MA02" in fit.differences[1]
+    assert "niveaux" in fit.differences[1]
+
+
+def test_a_question_of_little_weight_that_is_gone_fits_and_is_said():
+    """SA02 weighs 1 of the 4 of its axis: too much here; 1 of 5 is the limit of 80 %."""
+    heavy = replace(
+        RELEASE,
+        content=replace(
+            RELEASE.content,
+            questions=tuple(
+                replace(q, weight=3) if q.id == "MA01" else q for q in RELEASE.content.questions
+            ),
+        ),
+    )
+    now = later(
+        lambda q: (
+            q.model_copy(update={"weight": 3})
+            if q.id == "MA01"
+            else (None if q.id == "MA03" else q)
+        )
+    )
+    fit = compatible(heavy, now)
+    assert fit.usable
+    assert any("MA03" in said for said in fit.differences)
+
+
+# 3. What forbids
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (question("MA01", scale=2), "l’échelle a changé\u202f: MA01"),
+        (question("SA01", weight=2), "dont le poids a changé\u202f: SA01"),
+        (question("MA02", id="MA09"), "ajoutées depuis\u202f: MA09"),
+        (
+            later(lambda q: q, lambda d: d.model_copy(update={"weight": 2})),
+            "axes dont le poids a changé\u202f: MA",
+        ),
+        (
+            later(lambda q: None if q.id == "SA02" else q),
+            "ne sont plus posées dans ces axes\u202f: SA",
+        ),
+    ],
+)
+def test_what_would_change_the_score_is_refused_by_name(now, said):
+    fit = compatible(RELEASE, now)
+    assert not fit.usable
+    assert said in fit.refusal
+    assert "1.3.0" in fit.mend
+
+
+def test_a_question_moved_to_another_axis_is_refused():
+    questions = tuple(
+        replace(q, dimension="SA") if q.id == "MA02" else q for q in RELEASE.content.questions
+    )
+    moved = replace(RELEASE, content=replace(RELEASE.content, questions=questions))
+    assert "un autre axe\u202f: MA02" in compatible(moved, question("MA01", title="T")).refusal

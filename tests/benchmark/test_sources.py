@@ -1,0 +1,434 @@
+"""What a release is built from: each structure once, its last usable visit, nothing left in silence.
+
+1. Tables, folders of a batch, visits and contributions are read as one.
+2. A visit counts when it is dated, not later than the release, at most 24 months old, and scored.
+3. Of several visits of a structure, the last counts; on the same day, the last read.
+4. Nobody counts twice: names, spellings and pseudonyms of one structure are one.
+5. What cannot be counted together is refused; what is left out is counted by reason.
+6. The order of the rows and the spelling of the names change nothing.
+"""
+
+import datetime
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from benchmark.release_cases import HDF, regional
+from benchmark.scores_files import GOOD, row, write_scores
+from helpers import make_visit
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from diag.benchmark.contribution import contribute, write_contribution
+from diag.benchmark.eligible import oldest
+from diag.benchmark.pseudonyms import pseudonym
+from diag.benchmark.sources import read_sources
+from diag.questionnaire.mistakes import Refusal
+from diag.table.sheet import EXCEL
+from diag.typography import typeset
+from diag.visit.store import write_visit
+
+Q = regional()
+DATE = datetime.date(2026, 11, 22)
+KEY = b"0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+OTHER_KEY = b"une autre cle du reseau"
+ANSWERS = {"MA01": 2, "MA02": ["console"], "MA03": "7.5", "SA01": 2, "SA02": 4}
+PROFILE = {"structure_type": "ehpad", "department": "d59", "staff": "35"}
+
+
+def scores(tmp_path, *rows, name="scores.csv", **more):
+    return write_scores(tmp_path / name, rows or [row("A1")], **more)
+
+
+def visit(**more):
+    profile = PROFILE | more.pop("profile", {})
+    return make_visit(Q, more.pop("answers", ANSWERS), profile, **more)
+
+
+def saved(tmp_path, file="visite.yaml", **more):
+    return write_visit(visit(**more), tmp_path / file)
+
+
+def contributed(tmp_path, file="envoi.json", key=KEY, structure="", operator="X", **more):
+    told = contribute(visit(**more), Q, key, structure, operator)
+    return write_contribution(told, tmp_path / file)
+
+
+def read(*paths, key=None, date=DATE):
+    return read_sources(list(paths), Q, date, key)
+
+
+def refused(*paths, **more):
+    with pytest.raises(Refusal) as caught:
+        read(*paths, **more)
+    return [(m.code, m.what, m.how) for m in caught.value.mistakes]
+
+
+def plain(texts):
+    return [text.replace("\u202f", " ").replace("’", "'") for text in texts]
+
+
+# 1. One table
+
+
+def test_the_same_answers_give_the_same_row_from_every_kind_of_source(tmp_path):
+    table = read(scores(tmp_path, row("A1", GOOD))).structures
+    answers = {"MA01": 2, "MA02": ["console"], "MA03": "7.5", "SA01": 2, "SA02": 4}
+    single = read(saved(tmp_path, answers=answers)).structures
+    sent = read(contributed(tmp_path, answers=answers)).structures
+    for name in ("region", "department", "type", "size", "scores", "levels", "answers"):
+        for other in (single, sent):
+            assert np.array_equal(getattr(table, name), getattr(other, name)), name
+
+
+def test_the_crossings_are_those_of_the_questionnaire(tmp_path):
+    found = read(scores(tmp_path)).structures
+    assert found.labels["region"] == (HDF, "Île-de-France")
+    assert found.labels["departement"] == ("d59", "d62", "d75")
+    assert found.labels["type"] == ("ehpad", "siae")
+    assert found.labels["taille"] == ("t1", "t2")
+    assert found.labels["month"] == ("2026-06",)
+    assert found.labels["operator"] == ("organisme a1",)
+    assert (found.region[0], found.department[0], found.type[0], found.size[0]) == (0, 0, 0, 1)
+
+
+def test_a_department_without_region_is_in_no_region(tmp_path):
+    found = read(scores(tmp_path, row("A1", departement="autre"))).structures
+    assert (found.region[0], found.department[0]) == (-1, -1)
+
+
+def test_a_folder_of_a_batch_is_its_table(tmp_path):
+    scores(tmp_path / "lot")
+    (tmp_path / "lot" / "journal.json").write_text("{}", encoding="utf-8")
+    assert read(tmp_path / "lot").read == 1
+
+
+def test_a_folder_of_visits_and_contributions_is_all_of_them(tmp_path):
+    saved(tmp_path, "a.yaml")
+    contributed(tmp_path, "b.json")
+    assert read(tmp_path, key=KEY).read == 2
+
+
+def test_both_dialects_go_together(tmp_path):
+    one = scores(tmp_path, row("A1"))
+    two = scores(tmp_path, row("A2"), name="deux.csv", dialect=EXCEL)
+    assert len(read(one, two).structures) == 2
+
+
+def test_an_express_visit_is_scored_as_the_tool_scores_it(tmp_path):
+    found = read(saved(tmp_path, form="express"))
+    assert found.structures.answers[0].tolist() == [2, 8, 8, 2, 8]
+    assert "qu'au socle" in plain(found.remarks)[-1]
+
+
+# 2. What counts
+
+
+@pytest.mark.parametrize(
+    ("day", "reason"),
+    [
+        ("2026-11-22", None),
+        ("2026-11-23", "après le 22/11/2026"),
+        ("2024-11-22", None),
+        ("2024-11-21", "plus de 24 mois avant le 22/11/2026"),
+        ("", "sans date"),
+    ],
+)
+def test_a_visit_counts_when_it_is_recent(tmp_path, day, reason):
+    found = read(scores(tmp_path, row("A0"), row("A1", date=day)))
+    assert len(found.structures) == (1 if reason else 2)
+    assert found.excluded == ({reason: 1} if reason else {})
+
+
+@pytest.mark.parametrize(
+    ("date", "first"),
+    [("2026-02-28", "2024-02-28"), ("2028-02-29", "2026-02-28"), ("2026-12-31", "2024-12-31")],
+)
+def test_24_months_end_with_the_month_at_the_latest(date, first):
+    assert oldest(datetime.date.fromisoformat(date)) == np.datetime64(first)
+
+
+def test_a_month_counts_from_its_first_day(tmp_path):
+    table = scores(tmp_path)
+    envoi = contributed(tmp_path, date=datetime.date(2024, 11, 30))
+    assert read(table, envoi, key=KEY).excluded == {"plus de 24 mois avant le 22/11/2026": 1}
+
+
+def test_a_visit_without_a_global_score_does_not_count(tmp_path):
+    found = read(scores(tmp_path, row("A1"), row("A2", ("2", "SR", "SR", "SR", "SR"))))
+    assert found.excluded == {"sans score global": 1}
+
+
+def test_a_row_without_an_identifier_does_not_count(tmp_path):
+    found = read(scores(tmp_path, row("A1"), row(" "), row("-")))
+    assert found.excluded == {"sans identifiant": 2}
+
+
+def test_every_visit_read_is_counted_once(tmp_path):
+    rows = [
+        row("A1"),
+        row("A1", date="2026-07-01"),
+        row("A2", date=""),
+        row("A3", date="2020-01-01"),
+    ]
+    found = read(scores(tmp_path, *rows))
+    assert found.read == len(found.structures) + sum(found.excluded.values()) == 4
+
+
+def test_a_release_of_nobody_is_refused_with_the_reasons(tmp_path):
+    ((code, what, how),) = refused(
+        scores(tmp_path, row("A1", date="2020-01-01"), row("A2", date=""))
+    )
+    assert code == "R01"
+    assert "aucune visite ne compte parmi les 2 lues" in what
+    assert how == "sans date : 1 ; plus de 24 mois avant le 22/11/2026 : 1"
+
+
+# 3. The last visit
+
+
+def test_the_last_visit_of_a_structure_counts_whatever_the_order(tmp_path):
+    rows = [row("A1", ("4", *GOOD[1:]), date="2026-07-01"), row("A1", date="2026-06-01")]
+    found = read(scores(tmp_path, *rows))
+    assert found.structures.answers[0, 0] == 4
+    assert found.excluded == {"remplacées par une visite plus récente de la même structure": 1}
+
+
+def test_a_later_visit_without_a_score_leaves_the_earlier_one(tmp_path):
+    rows = [
+        row("A1", date="2026-06-01"),
+        row("A1", ("2", "SR", "SR", "SR", "SR"), date="2026-07-01"),
+    ]
+    assert read(scores(tmp_path, *rows)).structures.labels["month"] == ("2026-06",)
+
+
+def test_on_the_same_day_the_last_file_then_row_counts_and_it_is_said(tmp_path):
+    first = scores(tmp_path, row("A1", ("0", *GOOD[1:])), row("A1", ("1", *GOOD[1:])))
+    last = scores(tmp_path, row("A1", ("4", *GOOD[1:])), name="deux.csv")
+    assert read(first, last).structures.answers[0, 0] == 4
+    found = read(last, first)
+    assert found.structures.answers[0, 0] == 1
+    assert plain(found.remarks) == [
+        "1 structure a plusieurs visites à la même date : la dernière du dernier fichier est gardée."
+    ]
+
+
+def test_the_same_file_twice_changes_nothing(tmp_path):
+    path = scores(tmp_path, row("A1"), row("A2"))
+    assert len(read(path, path).structures) == 2
+
+
+# 4. Nobody twice
+
+
+@pytest.mark.parametrize("other", ["Association X", " ASSOCIATION  x", "association-X"])
+def test_an_organisation_is_one_whatever_its_spelling(tmp_path, other):
+    rows = [row("A1", gestionnaire="Association X"), row("A2", gestionnaire=other)]
+    found = read(scores(tmp_path, *rows)).structures
+    assert found.operator.tolist() == [0, 0]
+
+
+def test_structures_without_a_known_organisation_are_one_organisation_and_it_is_said(tmp_path):
+    rows = [row("A1", gestionnaire=""), row("A2", gestionnaire=" "), row("A3")]
+    found = read(scores(tmp_path, *rows))
+    assert len(set(found.structures.operator.tolist())) == 2
+    assert plain(found.remarks) == [
+        "2 structures ne disent pas leur organisme gestionnaire : elles comptent comme un seul "
+        "organisme (M16)."
+    ]
+
+
+def test_a_visit_is_recognised_in_a_table_by_its_name_and_department(tmp_path):
+    table = scores(tmp_path, row("590000001", nom="Résidence Les Tilleuls"))
+    found = read(table, saved(tmp_path, name="residence les tilleuls"))
+    assert len(found.structures) == 1
+    assert found.structures.labels["month"] == ("2026-11",)
+    assert "1 visite est reconnue" in plain(found.remarks)[0]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [row("A1", nom="Les Tilleuls", departement="d62")],
+        [row("A1", nom="Les Tilleuls"), row("A2", nom="Les Tilleuls")],
+        [row("A1", nom="")],
+    ],
+)
+def test_a_visit_is_not_taken_for_a_structure_it_may_not_be(tmp_path, rows):
+    found = read(scores(tmp_path, *rows), saved(tmp_path, name="Les Tilleuls"))
+    assert len(found.structures) == len(rows) + 1
+
+
+def test_two_visits_of_one_name_are_one_structure(tmp_path):
+    one = saved(tmp_path, "a.yaml", date=datetime.date(2026, 1, 5))
+    two = saved(tmp_path, "b.yaml", date=datetime.date(2026, 9, 5))
+    assert read(one, two).structures.labels["month"] == ("2026-09",)
+
+
+def test_visits_without_a_name_stay_apart(tmp_path):
+    one, two = saved(tmp_path, "a.yaml", name=""), saved(tmp_path, "b.yaml", name="")
+    assert len(read(one, two).structures) == 2
+
+
+def test_rows_without_identifiers_of_two_files_stay_apart_and_it_is_said(tmp_path):
+    one = scores(tmp_path, row("2", ligne=2))
+    two = scores(tmp_path, row("2", ligne=2), name="deux.csv")
+    found = read(one, two)
+    assert len(found.structures) == 2
+    assert sum("aucun identifiant" in remark for remark in found.remarks) == 2
+
+
+def test_with_the_key_a_contribution_meets_its_row(tmp_path):
+    table = scores(tmp_path, row("590000001", gestionnaire="Association X"), row("A2"))
+    envoi = contributed(tmp_path, structure="59 000 0001", operator="association x")
+    found = read(table, envoi, key=KEY).structures
+    assert len(found) == 2
+    assert pseudonym(KEY, "structure", "590000001") in found.key
+    assert set(found.labels["operator"]) == {
+        pseudonym(KEY, "operator", name) for name in ("Association X", "Organisme A2")
+    }
+
+
+def test_with_the_key_no_name_is_left(tmp_path):
+    found = read(scores(tmp_path, row("A1")), key=KEY).structures
+    assert not any("a1" in name.lower() and len(name) < 64 for name in found.labels["operator"])
+    assert all(len(key) == 64 for key in found.key)
+
+
+def test_contributions_alone_need_no_key(tmp_path):
+    one = contributed(tmp_path, "a.json", structure="1", operator="X")
+    two = contributed(tmp_path, "b.json", structure="2", operator="X")
+    found = read(one, two).structures
+    assert (len(found), found.operator.tolist()) == (2, [0, 0])
+
+
+# 5. Refused together
+
+
+def test_synthetic_and_real_data_never_go_together(tmp_path):
+    real = scores(tmp_path)
+    invented = scores(tmp_path, row("A2"), name="deux.csv", stamp="Données synthétiques.")
+    ((code, what, how),) = refused(real, invented)
+    assert (code, what) == ("R07", "données synthétiques mêlées à des données réelles")
+    assert how
+
+
+def test_synthetic_data_are_told(tmp_path):
+    assert read(scores(tmp_path, stamp="Données synthétiques.")).synthetic
+    assert read(saved(tmp_path, illustrative="Cas fictif.")).synthetic
+    assert not read(scores(tmp_path)).synthetic
+
+
+def test_names_and_pseudonyms_never_go_together_without_the_key(tmp_path):
+    for named in (scores(tmp_path), saved(tmp_path)):
+        assert refused(named, contributed(tmp_path))[0][0] == "R08"
+
+
+@pytest.mark.parametrize("key", [None, KEY])
+def test_pseudonyms_of_two_keys_never_go_together(tmp_path, key):
+    one, two = contributed(tmp_path, "a.json"), contributed(tmp_path, "b.json", key=OTHER_KEY)
+    ((code, what, _),) = refused(one, two, key=key)
+    assert (code, what) == ("R07", "contributions pseudonymisées avec plusieurs clés")
+
+
+def test_the_wrong_key_is_refused(tmp_path):
+    assert refused(contributed(tmp_path), scores(tmp_path), key=OTHER_KEY)[0][0] == "R07"
+
+
+def test_a_visit_of_another_content_of_the_questionnaire_is_refused(tmp_path):
+    other = replace(Q, hash="sha256:" + "cd" * 32)
+    path = write_visit(make_visit(other, ANSWERS, PROFILE), tmp_path / "visite.yaml")
+    ((code, what, how),) = refused(path)
+    assert (code, what) == (
+        "R03",
+        "faite avec un autre contenu de la version 1.2.0 du questionnaire",
+    )
+    assert "mini" in how
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [('"ehpad"', '"epahd"', ":11:3"), ('"d59"', '"d57"', ":12:3"), ('"MA01"', '"MA77"', ":18:5")],
+)
+def test_a_contribution_with_an_unknown_name_is_refused_at_its_line(tmp_path, old, new, place):
+    path = contributed(tmp_path)
+    path.write_text(path.read_text("utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(Refusal) as caught:
+        read(path)
+    (found,) = caught.value.mistakes
+    assert (found.code, found.place) == ("R04", f"{path}{place}")
+
+
+def test_every_mistake_of_every_file_is_told_at_once(tmp_path):
+    (tmp_path / "a.yaml").write_text("bonjour", encoding="utf-8")
+    (tmp_path / "b.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "c.txt").write_text("x", encoding="utf-8")
+    (tmp_path / "vide").mkdir()
+    names = ("a.yaml", "b.json", "c.txt", "vide", "absent.csv")
+    codes = {code for code, _, _ in refused(*(tmp_path / name for name in names))}
+    with pytest.raises(Refusal) as caught:
+        read(*(tmp_path / name for name in names))
+    assert {m.file for m in caught.value.mistakes} == {str(tmp_path / name) for name in names}
+    assert codes >= {"R01", "F01"}
+    assert all(m.how for m in caught.value.mistakes)
+
+
+def test_the_period_is_that_of_the_visits_that_count(tmp_path):
+    rows = [
+        row("A1", date="2026-01-05"),
+        row("A2", date="2026-09-30"),
+        row("A3", date="2020-01-01"),
+    ]
+    assert read(scores(tmp_path, *rows)).period == ("2026-01", "2026-09")
+
+
+# 6. Order
+
+names = st.sampled_from(["A1", "A2", "A3", "A4"])
+days = st.sampled_from(["", "2026-01-01", "2026-02-01", "2020-01-01", "2027-01-01"])
+lines = st.lists(st.tuples(names, days, st.sampled_from("024")), min_size=1, max_size=8)
+
+
+@settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(told=lines, data=st.data())
+def test_rows_may_come_in_any_order(tmp_path, told, data):
+    """Ties apart, since the last row of a day is kept: each structure has one visit a day."""
+    once = list({(name, day): (name, day, level) for name, day, level in told}.values())
+    rows = [
+        row(name, (level, *GOOD[1:]), date=day)
+        for name, day, level in [*once, ("Z", "2026-01-01", "2")]
+    ]
+    shuffled = data.draw(st.permutations(rows))
+    one = read(scores(tmp_path, *rows))
+    other = read(scores(tmp_path, *shuffled))
+    assert np.array_equal(one.structures.answers, other.structures.answers)
+    assert one.structures.key.tolist() == other.structures.key.tolist()
+    assert (one.excluded, one.period, one.read) == (other.excluded, other.period, other.read)
+
+
+@settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(told=lines)
+def test_the_visits_that_count_are_those_of_the_rule(tmp_path, told):
+    """The rule, written again with a dictionary."""
+    last = {}
+    for name, day, level in [*told, ("Z", "2026-01-01", "2")]:
+        if "2024-11-22" <= day <= "2026-11-22" and day >= last.get(name, ("",))[0]:
+            last[name] = (day, level)
+    rows = [row(n, (v, *GOOD[1:]), date=d) for n, d, v in [*told, ("Z", "2026-01-01", "2")]]
+    found = read(scores(tmp_path, *rows)).structures
+    assert found.key.tolist() == sorted(name.lower() for name in last)
+    assert found.answers[:, 0].tolist() == [int(last[name][1]) for name in sorted(last)]
+
+
+def test_remarks_are_typeset(tmp_path):
+    rows = [
+        row("A1", gestionnaire="", departement="", type=""),
+        row("A1", gestionnaire="", type=""),
+    ]
+    remarks = read(scores(tmp_path, *rows)).remarks
+    assert len(remarks) >= 3
+    assert [typeset(remark) for remark in remarks] == list(remarks)

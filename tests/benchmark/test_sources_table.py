@@ -1,0 +1,264 @@
+"""A table of scores is read back as the batch wrote it.
+
+1. Both dialects, byte order mark or not, give the same visits.
+2. Every value is what the kernel gave; empty cells are not told, never 0.
+3. What the batch does not write is refused with its line, even after a name on two lines.
+4. 40,000 structures are read by distinct texts, not by cells.
+"""
+
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+from benchmark.release_cases import regional
+from benchmark.scores_files import GOOD, row, write_scores
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from diag.benchmark.scores_table import read_scores
+from diag.benchmark.structures import ANSWER_CODES
+from diag.benchmark.visits import Crossings
+from diag.questionnaire.mistakes import Refusal
+from diag.questionnaire.scale import possible_levels
+from diag.table.results import ANSWERS
+from diag.table.sheet import EXCEL, Dialect
+
+Q = regional()
+CROSSINGS = Crossings(Q)
+ADMITTED = [
+    [a for a in ANSWERS if not a.isdigit() or int(a) in possible_levels(q)] for q in Q.questions
+]
+ROWS = [
+    row("A1"),
+    row("A2", ("4", "NC", "", "SR", "NSP"), type="siae", departement="d75", effectif="12"),
+    row("A3", type="", departement="", effectif="", date="", gestionnaire="", nom=""),
+    row("A4", departement="autre"),
+]
+
+
+@pytest.fixture
+def path(tmp_path):
+    return write_scores(tmp_path / "scores.csv", ROWS)
+
+
+def same(one, other):
+    """Tell whether visits are the same, what is not told being equal to itself."""
+    return all(
+        np.array_equal(a, b, equal_nan=a.dtype.kind in "fM")
+        for a, b in ((getattr(one, f.name), getattr(other, f.name)) for f in fields(one))
+    )
+
+
+def edited(path, old, new):
+    """Change the bytes of a table, as an editor would."""
+    raw = path.read_bytes()
+    assert old.encode() in raw
+    path.write_bytes(raw.replace(old.encode(), new.encode(), 1))
+    return path
+
+
+def refused(path):
+    with pytest.raises(Refusal) as caught:
+        read_scores(path, CROSSINGS)
+    return [(m.place.rsplit("/", 1)[1], m.code, f"{m.what} {m.how}") for m in caught.value.mistakes]
+
+
+# 1. Dialects
+
+
+@pytest.mark.parametrize("dialect", [EXCEL, Dialect(bom=True), Dialect(";"), Dialect(",", ",")])
+def test_every_dialect_gives_the_same_visits(tmp_path, path, dialect):
+    other = write_scores(tmp_path / "autre.csv", ROWS, dialect)
+    assert same(read_scores(path, CROSSINGS).visits, read_scores(other, CROSSINGS).visits)
+
+
+@settings(
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(
+    answers=st.lists(
+        st.tuples(*[st.sampled_from(own) for own in ADMITTED]), min_size=1, max_size=8
+    ),
+    names=st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=12),
+    dialect=st.sampled_from([Dialect(), EXCEL]),
+)
+def test_what_was_written_is_read(tmp_path, answers, names, dialect):
+    table = write_scores(
+        tmp_path / "scores.csv",
+        [row(f"A{i}", line, nom=names) for i, line in enumerate(answers)],
+        dialect,
+    )
+    visits = read_scores(table, CROSSINGS).visits
+    assert [tuple(ANSWER_CODES[c] for c in line) for line in visits.answers] == answers
+    assert len(visits) == len(answers)
+
+
+def test_a_table_of_nobody_is_read(tmp_path):
+    table = write_scores(tmp_path / "scores.csv", ROWS)
+    table.write_bytes(table.read_bytes().split(b"\r\n")[0] + b"\r\n")
+    visits = read_scores(table, CROSSINGS).visits
+    assert len(visits) == 0
+    assert visits.day.dtype == "datetime64[D]"
+
+
+# 2. Values
+
+
+def test_the_codes_of_answers_are_those_of_the_batch():
+    assert ANSWER_CODES == ANSWERS
+
+
+def test_crossings_are_ranks_and_what_is_not_told_is_not(path):
+    visits = read_scores(path, CROSSINGS).visits
+    assert visits.type.tolist() == [0, 1, -1, 0]
+    assert visits.department.tolist() == [0, 2, -1, -1]
+    assert visits.staff[:2].tolist() == [35, 12]
+    assert np.isnan(visits.staff[2])
+    assert np.isnat(visits.day[2])
+    assert (visits.operator[2], visits.name[2]) == ("", "")
+
+
+def test_scores_and_levels_are_those_of_the_kernel(path):
+    """A1: MA = 25 (2·2 + 2 + 3) / 4 = 56.3, SA = 25 (3·2 + 4) / 4 = 62.5, G = (56.25 + 125) / 3."""
+    visits = read_scores(path, CROSSINGS).visits
+    assert visits.scores[0].tolist() == [56.3, 62.5, 60.4]
+    assert visits.levels[0].tolist() == [2, 3, 3]
+
+
+def test_a_score_that_was_not_given_is_not_zero(path):
+    visits = read_scores(path, CROSSINGS).visits
+    assert np.isnan(visits.scores[1, 1:]).all()
+    assert visits.levels[1, 1:].tolist() == [-1, -1]
+
+
+@pytest.mark.parametrize("word", ["NA", "nan", "null", "N/A", "-inf"])
+def test_no_name_is_taken_for_an_empty_cell(tmp_path, word):
+    table = write_scores(tmp_path / "scores.csv", [row(word, gestionnaire=word)])
+    visits = read_scores(table, CROSSINGS).visits
+    assert visits.structure[0].lstrip("'") == visits.operator[0].lstrip("'") == word
+
+
+def test_the_mention_of_synthetic_data_is_read(tmp_path, path):
+    stamped = write_scores(tmp_path / "autre.csv", ROWS, stamp="Données synthétiques.")
+    assert read_scores(stamped, CROSSINGS).synthetic
+    assert not read_scores(path, CROSSINGS).synthetic
+
+
+@pytest.mark.parametrize("prefix", ["", "ligne ", "export ligne "])
+def test_row_numbers_are_no_identifiers(tmp_path, prefix):
+    rows = [row(f"{prefix}{line}", ligne=line) for line in (2, 3)]
+    found = read_scores(write_scores(tmp_path / "scores.csv", rows), CROSSINGS)
+    assert found.anonymous
+    assert all(str(tmp_path) in key for key in found.visits.structure)
+
+
+def test_an_identifier_that_looks_like_one_row_number_is_one(tmp_path):
+    rows = [row("2"), row("590000001")]
+    assert not read_scores(write_scores(tmp_path / "scores.csv", rows), CROSSINGS).anonymous
+
+
+# 3. Refusals
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "code", "said"),
+    [
+        (",56.3,", ",156.3,", "2:12", "R05", "score impossible « 156.3 »"),
+        (",56.3,", ",beaucoup,", "2:12", "R05", "score impossible « beaucoup »"),
+        (",56.3,", ",-5.0,", "2:12", "R05", "score impossible « -5.0 »"),
+        (",ehpad,d59,", ",epahd,d59,", "2:4", "R04", "vouliez-vous dire « ehpad »"),
+        (",d75,", ",d57,", "3:5", "R04", "département inconnu « d57 »"),
+        (",35,2026-06-15,", ",35,15/06/2026,", "2:8", "R05", "date impossible « 15/06/2026 »"),
+        (",35,2026-06-15,", ",35,2026-02-30,", "2:8", "R05", "2026-02-30"),
+        (",35,2026-06-15,", ",35,2026,", "2:8", "R05", "date impossible « 2026 »"),
+        (",12,2026", ",-12,2026", "3:7", "R05", "effectif impossible « -12 »"),
+        ("mini 1.2.0 ab", "mini 1.1.0 ab", "2:10", "R03", "autre questionnaire : « mini 1.1.0"),
+        ("mini 1.2.0 ab", "mini 1.2.0 cd", "2:10", "R03", "ce repère porte sur « mini 1.2.0 ab"),
+        ("MA02,MA03", "MA02,MA04", "1:1", "R01", "colonnes absentes : MA03"),
+        ("MA02,MA03", "MA02,MA02", "1:1", "R01", "colonnes absentes : MA03"),
+        ("nom,gest", "type,gest", "1:1", "R04", "colonnes écrites deux fois : type"),
+        (",NC,", ",NC,,", "3:1", "R01", "cellules au lieu de"),
+    ],
+)
+def test_what_the_batch_does_not_write_is_refused_at_its_place(path, old, new, place, code, said):
+    (found,) = refused(edited(path, old, new))
+    assert found[:2] == (f"scores.csv:{place}", code)
+    assert said in found[2]
+
+
+def test_a_level_that_the_question_does_not_have_is_refused(tmp_path):
+    table = write_scores(tmp_path / "scores.csv", [row("A1", ("2", "NC", "2", "2", "4"))])
+    (found,) = refused(table)
+    assert "réponse impossible « 2 »" in found[2]
+
+
+def test_an_unknown_answer_is_refused_at_its_place(tmp_path):
+    table = write_scores(
+        tmp_path / "scores.csv", [row("A1"), row("A2", ("2", "NC", "1", "2", "4"))]
+    )
+    (found,) = refused(edited(table, ",NC,", ",oui,"))
+    assert found[0].startswith("scores.csv:3:")
+    assert "réponse impossible « oui »" in found[2]
+
+
+def test_every_mistake_is_told_at_once(path):
+    edited(edited(path, ",d75,", ",d57,"), ",56.3,", ",156.3,")
+    assert [code for _, code, _ in refused(path)] == ["R05", "R04"]
+
+
+def test_the_line_is_told_after_a_name_on_two_lines(tmp_path):
+    table = write_scores(
+        tmp_path / "scores.csv",
+        [row("A1", nom="Les\nTilleuls"), row("A2", departement="d75")],
+        EXCEL,
+    )
+    ((place, _, _),) = refused(edited(table, ";d75;", ";d57;"))
+    assert place == "scores.csv:4:5"
+
+
+def test_synthetic_and_real_rows_are_refused_together(tmp_path):
+    one = write_scores(tmp_path / "un.csv", [row("A1")], stamp="Données synthétiques.")
+    two = write_scores(tmp_path / "deux.csv", [row("A2")])
+    one.write_bytes(one.read_bytes() + two.read_bytes().split(b"\r\n", 1)[1])
+    ((place, code, said),) = refused(one)
+    assert (place, code) == ("un.csv:3:11", "R07")
+    assert "synthétiques" in said
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"), [(b"", "F02"), (b"\xff\xfe\x00a", "F03"), (b"bonjour", "R01")]
+)
+def test_what_is_no_table_of_scores_is_refused(tmp_path, raw, code):
+    (tmp_path / "scores.csv").write_bytes(raw)
+    assert refused(tmp_path / "scores.csv")[0][1] == code
+
+
+def test_bytes_that_are_no_text_are_refused(path):
+    path.write_bytes(path.read_bytes().replace(b"Organisme A1", b"Organisme \xe9"))
+    assert refused(path)[0][1] == "F03"
+
+
+def test_a_table_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(Refusal, match="F01 fichier introuvable"):
+        read_scores(tmp_path / "absent.csv", CROSSINGS)
+
+
+# 4. Size
+
+
+def test_each_distinct_text_is_understood_once(tmp_path, monkeypatch):
+    from diag.benchmark import scores_table
+
+    seen = []
+    understand = scores_table._score
+    monkeypatch.setattr(scores_table, "_score", lambda word: seen.append(word) or understand(word))
+    rows = [row(f"A{i}", GOOD if i % 2 else ("4", *GOOD[1:])) for i in range(500)]
+    read_scores(write_scores(tmp_path / "scores.csv", rows), CROSSINGS)
+    assert len(seen) <= 6
+
+
+def test_a_questionnaire_without_departments_takes_any_table(tmp_path):
+    bare = replace(Q, profile=())
+    rows = [row("A1", type="", departement="")]
+    table = write_scores(tmp_path / "scores.csv", rows, questionnaire=bare)
+    assert read_scores(table, Crossings(bare)).visits.department.tolist() == [-1]
