@@ -84,7 +84,7 @@ class Census:
         """
         rows = self.atom * (width + 1)
         found = []
-        for column in np.asfortranarray(codes).T:
+        for column in np.asfortranarray(codes, dtype=np.int8).T:
             # Read without a sign, -1 is above every answer: all that do not count come last.
             answer = np.minimum(column.view(np.uint8), width)
             counts = np.bincount(rows + answer, minlength=len(self.codes) * (width + 1))
@@ -133,7 +133,7 @@ class Census:
         """
         whole = Spread.nothing(len(self.grid), counted.shape[1])
         asked = np.append(asked, False)
-        for level, order in enumerate(self.sorted):
+        for level, order in enumerate(self.ordered):
             if asked[self.grid.levels[level]].any():
                 rows = order[asked[self.members[order, level]]]
                 whole.fill(self.members[rows, level], self.organisation[rows], counted[rows])
@@ -152,7 +152,7 @@ class Census:
         nowhere = np.ones((1, published.shape[1]), dtype=bool)
         hidden: Bools = np.append(~published, nowhere, axis=0)
         asked = np.append(published.any(axis=1), False)
-        order = self.sorted[parent]
+        order = self.ordered[parent]
         part = np.asarray(hidden.any(axis=1))
         keep = part[self.members[:, child]] & asked[self.members[:, parent]]
         rows = order[keep[order]]
@@ -162,7 +162,7 @@ class Census:
         return whole
 
     @cached_property
-    def sorted(self) -> tuple[Ranks, ...]:
+    def ordered(self) -> tuple[Ranks, ...]:
         """(n,) structures in the order of the cells of each level, and in each by organisation."""
         width = int(self.organisation.max(initial=0)) + 1
         keys = (self.members[:, level] * width + self.organisation for level in range(len(LEVELS)))

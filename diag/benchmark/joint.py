@@ -4,6 +4,9 @@ Departments x types and types x sizes are tables of the same structures. Where f
 type, knowing the department and the size of each links the two: a sum of cells of the one less a
 sum of cells of the other may be a handful of structures. Types of which every cell is known are
 left out: all that they reveal is in their own table (`remainders.py`).
+
+Not every union of atoms is tried, there are too many: every secret cell, every group of fewer than
+five structures, every two atoms, and an inner cell that happens to lie in a wider one.
 """
 
 from collections.abc import Iterator
@@ -13,7 +16,7 @@ import numpy as np
 
 from diag.benchmark.cells import DEPARTMENT, DEPARTMENT_TYPE, REGION, TYPE, TYPE_SIZE, Ranks
 from diag.benchmark.census import Census
-from diag.benchmark.linear import PRIME, marks, small_unions
+from diag.benchmark.linear import PRIME, marks, small_unions, terms
 from diag.benchmark.spread import Bools, Counts
 
 
@@ -49,18 +52,18 @@ class Network:
                 yield self._wide(self.atoms[union])
 
     def used(self, union: Bools) -> Ranks:
-        """Return published cells without which a union is not computed: inner ones if there are any."""
+        """Return a published cell without which a union is not computed: the smallest inner one.
+
+        Another, if no inner one is needed; all that it may be computed from, if none is.
+        """
         own = union[self.atoms]
-        inner = np.searchsorted(self.cells, self.census.grid.bounds[DEPARTMENT_TYPE])
-        for ranks in (range(inner, len(self.cells)), range(inner)):
-            needed = [
-                rank
-                for rank in ranks
-                if marks(np.delete(self.groups, rank, axis=0))[own].sum() % PRIME
-            ]
-            if needed:
-                return self.cells[needed]
-        return self.cells
+        parts = terms(self.groups, own)
+        sizes = self.groups[parts] @ self.n[self.atoms]
+        outer = self.cells[parts] < self.census.grid.bounds[DEPARTMENT_TYPE]
+        for rank in parts[np.lexsort((sizes, outer))]:
+            if marks(np.delete(self.groups, rank, axis=0))[own].sum() % PRIME:
+                return self.cells[rank : rank + 1]
+        return self.cells[parts]
 
     def _differences(self) -> Bools:
         """Return departments, types and sizes less an inner cell that happens to lie in them.

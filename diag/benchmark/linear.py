@@ -39,13 +39,33 @@ def marks(groups: NDArray[Any]) -> Numbers:
     return mixed
 
 
-def _reduced(groups: NDArray[Any]) -> tuple[Numbers, Ranks]:
-    """Return the reduced rows of the groups that depend on no other, and the pivot of each."""
+def terms(groups: NDArray[Any], union: NDArray[Any]) -> Ranks:
+    """Return groups that add up to a union, each times some number; all that do are among many.
+
+    Args:
+        groups: (G, B) which blocks make each group.
+        union: (B,) blocks that the groups determine.
+
+    """
+    # Beside each row, which groups it is made of.
+    rows, pivots = _reduced(np.append(groups, np.eye(len(groups)), axis=1), groups.shape[1])
+    made = union[pivots].astype(np.int64) @ rows[:, groups.shape[1] :] % PRIME
+    return np.flatnonzero(made)
+
+
+def _reduced(groups: NDArray[Any], width: int | None = None) -> tuple[Numbers, Ranks]:
+    """Return the reduced rows of the groups that depend on no other, and the pivot of each.
+
+    Args:
+        groups: (G, B) numbers.
+        width: columns where a pivot may be; all of them by default.
+
+    """
     # Small groups first: what is then added to the others stays short.
     rows = groups[np.argsort(groups.sum(axis=1), kind="stable")].astype(np.int64)
     pivots = np.full(len(rows), -1)
     for rank in range(len(rows)):
-        filled = rows[rank].nonzero()[0]
+        filled = rows[rank, :width].nonzero()[0]
         if len(filled):
             pivot = pivots[rank] = filled[0]
             rows[rank] = rows[rank] * pow(int(rows[rank, pivot]), -1, PRIME) % PRIME

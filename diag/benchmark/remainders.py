@@ -3,10 +3,10 @@
 A two-way table is published with some of its rows and columns (those that are not, taken together,
 follow by subtraction) and with some of its inner cells. Take a set of rows, add them up, subtract
 their published inner cells, and every column whose unknown cells all lie in these rows: what
-remains is known to anybody. All that such a table determines is made of remainders of this kind
-(they are the directed cuts of the network that links rows and columns by unknown cells), so each
-must be empty or pass M16. The remainder of one row, or of all rows but those of one column, is the
-rule of the families again.
+remains is known to anybody. Every group that such a table determines is made of remainders of this
+kind (they are the directed cuts of the network that links rows and columns by unknown cells), so
+each must be empty or pass M16. The remainder of one row, or what all rows leave of one column, is
+the rule of the families again.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diag.benchmark.cells import Ranks
-from diag.benchmark.spread import Bools
+from diag.benchmark.spread import Bools, sums
 from diag.benchmark.tables import Tables
 
 Masks = NDArray[np.int64]
@@ -25,8 +25,9 @@ Masks = NDArray[np.int64]
 _BLOCK = 1 << 20
 """Cells compared at once: what fits in memory without a thought."""
 _WIDE = 10
+"""Rows above which only the sets that one or two columns fill are tried."""
 _WIDEST = 62
-"""Rows above which not every set of them is tried, and above which none is (`joint.py` remains)."""
+"""Rows above which there are not enough bits; `joint.py` remains."""
 
 
 class Remainder(NamedTuple):
@@ -83,11 +84,9 @@ class _Layout:
     @classmethod
     def of(cls, tables: Tables, shown: Bools, present: Bools) -> "_Layout":
         rows, columns, sheets = tables.inner.shape
-        unknown = np.zeros((rows * columns * sheets, present.shape[1]), dtype=bool)
-        for atom in np.flatnonzero(tables.place >= 0):
-            unknown[tables.place[atom]] |= present[atom]
-        unknown &= ~shown[tables.inner.ravel()]
-        unknown = unknown.reshape(rows, columns, -1)
+        inside = tables.place >= 0
+        held = sums(tables.place[inside], present[inside], rows * columns * sheets) > 0
+        unknown = (held & ~shown[tables.inner.ravel()]).reshape(rows, columns, -1)
         own = np.where(shown[tables.rows], 1 << np.arange(rows)[:, None, None], 1 << (rows - 1))
         bits = own.reshape(rows, -1)
         masks: Masks = np.bitwise_or.reduce(unknown * bits[:, None], axis=0)

@@ -1,7 +1,8 @@
 """Exact algebra on sums of groups, against plain fractions.
 
 1. The marks of a union add up to 0 where, and only where, the groups determine it.
-2. Every determined union of fewer than five structures is found.
+2. A determined union is the sum of its terms.
+3. Every determined union of fewer than five structures is found.
 """
 
 from fractions import Fraction
@@ -12,7 +13,7 @@ from benchmark.networks import quick
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diag.benchmark.linear import PRIME, marks, small_unions
+from diag.benchmark.linear import PRIME, marks, small_unions, terms
 
 
 def rank(rows):
@@ -76,7 +77,20 @@ def test_large_coefficients_are_exact():
     assert marks(chain).all()
 
 
-# 2. Small unions
+# 2. Terms
+
+
+@quick
+@given(families())
+def test_a_determined_union_is_a_sum_of_its_terms(groups):
+    for size in range(1, groups.shape[1] + 1):
+        for union in combinations(range(groups.shape[1]), size):
+            if determined(groups, union):
+                own = np.isin(np.arange(groups.shape[1]), union)
+                assert determined(groups[terms(groups, own)], union)
+
+
+# 3. Small unions
 
 
 @quick
