@@ -3,16 +3,14 @@
 They are read where they lie, and never copied; without them these tests are skipped.
 """
 
-from pathlib import Path
-
 import pytest
 from helpers import PRINT
+from table.reading_tools import SAMPLES
 
 from diag.questionnaire.loader import load
 from diag.table.columns import bind
 from diag.table.reading import open_export
 
-SAMPLES = Path("/work/shared/sources/samples")
 QUESTIONNAIRE = load(PRINT)
 FILES = sorted(p for p in SAMPLES.glob("*") if p.suffix in (".csv", ".tsv", ".xlsx"))
 
