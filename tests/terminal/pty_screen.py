@@ -17,6 +17,11 @@ PATIENCE = 30.0
 _ESCAPES = re.compile(r"\x1b(\[[0-9;?]*[ -/]*[@-~]|[()].|[=>])")
 
 
+def _hear_interrupts():
+    # A shell starts its background jobs deaf to Ctrl-C, and so would be the program tested by one.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """`diag` started in a window of `columns` x `rows`."""
 
@@ -36,6 +41,7 @@ class Terminal:
             env={**base, **fixed, **(environ or {})},
             timeout=PATIENCE,
             cwd=cwd,
+            preexec_fn=_hear_interrupts,
         )
         self._child.delaybeforesend = None
 
