@@ -29,13 +29,13 @@ from diag.benchmark.page import ASK_AGAIN, Page
 from diag.benchmark.readme import readme
 from diag.benchmark.release import Cell, Content, Release, Shares, content_of
 from diag.benchmark.rows import cell_lines, normal, share_lines
-from diag.benchmark.staging import staged, write_whole
 from diag.benchmark.words import STAMP
 from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.questionnaire.source import Source, read_source
 from diag.questionnaire.validation import validate
+from diag.visit.staging import staged, write_whole
 
 
 def write_release(release: Release, folder: Path, questionnaire: Questionnaire) -> None:

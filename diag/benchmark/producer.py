@@ -22,12 +22,12 @@ from diag.benchmark.members import Members, Membership, realigned, subject_names
 from diag.benchmark.package import read_release
 from diag.benchmark.page import Line, Page
 from diag.benchmark.release import CellKey, Release, content_of
-from diag.benchmark.staging import staged, write_whole
 from diag.benchmark.succession import Previous
 from diag.benchmark.words import STAMP
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.typography import long_date, typeset
+from diag.visit.staging import staged, write_whole
 
 SUFFIX = "-producteur"
 MEMBERS, SECRETS, README = "membres.csv", "suppressions.csv", "LISEZMOI.md"

@@ -4,12 +4,12 @@ import re
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from diag.report.network_view import NetworkView
 from diag.report.rendering import escape_markdown
-from diag.resources import resource
+from diag.report.templates import environment
 
 
 def render_network_html(view: NetworkView) -> str:
@@ -32,17 +32,6 @@ def _escaped(value: Any) -> Any:
 @cache
 def _environment(kind: str) -> Environment:
     """Return the templates of one format; every value is escaped unless the template is its author."""
-    folder = resource("report_templates")
-    environment = Environment(
-        loader=FileSystemLoader(folder),
-        undefined=StrictUndefined,
-        autoescape=kind == "html",  # noqa: S701 - Markdown is escaped by `finalize`
-        finalize=None if kind == "html" else _escaped,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = "".join(
-        (folder / name).read_text("utf-8") for name in ("style.css", "parts/network.css")
-    )
-    environment.globals["style"] = Markup(style)  # noqa: S704
-    return environment
+    page = kind == "html"
+    finalize = None if page else _escaped
+    return environment(("style.css", "parts/network.css"), autoescape=page, finalize=finalize)

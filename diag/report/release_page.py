@@ -2,13 +2,12 @@
 
 from functools import cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
 from diag.benchmark.release import Release
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.report.release_view import build_release_view
-from diag.resources import resource
+from diag.report.templates import environment
 
 STYLES = ("style.css", "parts/network.css", "parts/position.css", "parts/release.css")
 
@@ -27,14 +26,4 @@ def render_release_html(release: Release, questionnaire: Questionnaire) -> str:
 
 @cache
 def _environment() -> Environment:
-    folder = resource("report_templates")
-    environment = Environment(
-        loader=FileSystemLoader(folder),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = "".join((folder / name).read_text("utf-8") for name in STYLES)
-    environment.globals["style"] = Markup(style)  # noqa: S704 - our own files
-    return environment
+    return environment(STYLES, autoescape=True)

@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
+from diag.report.templates import environment
 from diag.report.view import Part, View
-from diag.resources import resource
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
 _LINE_START = re.compile(r"(\s*)([#+=-]|\d+(?=[.)]))")
@@ -53,21 +53,13 @@ def _environment(kind: str) -> Environment:
     def escaped(value: object) -> str:
         return str(_ESCAPE[kind](str(value)))
 
-    folder = resource("report_templates")
-    environment = Environment(
-        loader=FileSystemLoader(folder),
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - see above
+    templates = environment(
+        ("style.css", "parts/position.css"),
+        autoescape=False,
         finalize=lambda value: value if isinstance(value, Markup) else escaped(value),
-        trim_blocks=True,
-        lstrip_blocks=True,
     )
-    environment.filters["once"] = lru_cache(maxsize=_REMEMBERED)(_once)
-    style = "".join(
-        (folder / name).read_text("utf-8") for name in ("style.css", "parts/position.css")
-    )
-    environment.globals["style"] = Markup(style)  # noqa: S704
-    return environment
+    templates.filters["once"] = lru_cache(maxsize=_REMEMBERED)(_once)
+    return templates
 
 
 def _once(part: Part, macro: Macro) -> Markup:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from diag.benchmark.release import Release
+from diag.benchmark.words import STAMP
 from diag.questionnaire.mistakes import Refusal, refuse_file
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.table.columns import Binding, bind
@@ -19,16 +20,16 @@ from diag.table.identity import pick_stamp
 from diag.table.ingest import Ingested, ingest
 from diag.table.layout import Layout, Overrides
 from diag.table.mapping import Correspondence
-from diag.table.output import staged, write_journal
+from diag.table.output import JOURNAL, earlier_files, write_journal
 from diag.table.publish import journal_of, write_sheets, write_synthesis
 from diag.table.reading import Export, open_export
-from diag.table.rows import Duplicates, Selection, select
+from diag.table.rows import Duplicates, Keyed, Selection, select
 from diag.table.sheet import Dialect
 from diag.table.slices import cut_slices
 from diag.table.spelling import normalise
 from diag.table.work import do
+from diag.visit.staging import staged
 
-STAMP = "Données synthétiques : aucune structure réelle."
 _MANY = 20_000  # rows above which several processes start sooner than one ends
 _SLICE, _PLANNED, _REPORTED = 65_536, 4_096, 100
 
@@ -117,14 +118,16 @@ def run(
         for one in opened:
             if not one.binding.questions:
                 raise _no_question(one)
-        result = stack.enter_context(staged(target))
+        result = stack.enter_context(staged(target, earlier_files(target), JOURNAL))
         scratch = result.parent / "parties"
         pieces = result.parent / "morceaux"
         pieces.mkdir()
         ingested = _ingest_all(opened, scratch, progress)
         context = _context(opened, ingested, questionnaire, options, result, pieces)
-        bindings = [one.binding for one in opened]
-        selection = select(ingested, bindings, options.duplicates, options.respondents)
+        keyed = [
+            Keyed(read, f.binding, f.stem) for read, f in zip(ingested, context.files, strict=True)
+        ]
+        selection = select(keyed, options.duplicates, options.respondents)
         total = _work(context, ingested, selection, options, progress)
         write_sheets(context, result)
         read = sum(i.records + len(i.ragged) for i in ingested)

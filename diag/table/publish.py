@@ -15,6 +15,7 @@ from diag.report.network_rendering import render_network_html, render_network_ma
 from diag.scoring.kernel import score
 from diag.scoring.rubric import Rubric
 from diag.table.actions import no_actions
+from diag.table.answers import State
 from diag.table.context import EXCLUDED_NAMES, REJECTED_NAMES, Context, FileContext, Outcome
 from diag.table.output import assemble
 from diag.table.positions import position_columns
@@ -37,7 +38,7 @@ def write_sheets(context: Context, folder: Path) -> None:
     if context.actions:
         sheets["actions"] = no_actions()
     for kind, sheet in sheets.items():
-        first = None if context.dialect is None else heading(sheet, context.dialect)
+        first = heading(sheet, context.dialect) if context.dialect else b""
         assemble(context.pieces, kind, folder / kind, first, context.dialect)
 
 
@@ -115,11 +116,19 @@ def journal_of(
         "exclusions_par_motif": _by_reason(fates, EXCLUDED_NAMES),
         "structures": total.structures,
         "cellules_rejetees": total.cells,
-        "reponses": dict(sorted(total.states.items())),
+        "reponses": {_STATES[state]: total.states[state.name] for state in State},
         "rapports": total.reports,
     }
 
 
+_STATES = {
+    State.ANSWERED: "comprises",
+    State.UNKNOWN: "ne sait pas",
+    State.NOT_APPLICABLE: "non concerné",
+    State.NO_ANSWER: "sans réponse",
+    State.NOT_ASKED: "non posées, selon l’outil",
+    State.DAMAGED: "non comprises",
+}
 _REASONS = {
     "NO_KEY": "identifiant absent",
     "DAMAGED_KEY": "identifiant abîmé",

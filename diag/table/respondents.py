@@ -1,6 +1,5 @@
 """Several respondents per structure: their rows become one (M13)."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,15 +15,11 @@ from diag.table.encode import Encoded, Told
 from diag.table.ingest import Ingested, Part
 from diag.table.rejects import (
     Rejects,
-    ragged_rows,
-    rejected_cells,
-    rejected_rows,
-    rejects_sheet,
 )
 from diag.table.results import Identity
-from diag.table.rows import Fate, Selection, keys
+from diag.table.rows import Selection
 from diag.table.sheet import Column, Levels, Sheet, Text
-from diag.table.work import finish, identity_of, put, reader_of
+from diag.table.work import finish, put, put_rejects, take_rows
 
 GAPS = ("structure", "question", "titre", "retenu", "reponses", "ecart_moyen", "etendue")
 """Columns of the perception gaps."""
@@ -41,29 +36,17 @@ def do_all(context: Context, ingested: Sequence[Ingested], selection: Selection)
     gathered = _Gathered()
     start = 0
     for rank, (file, read) in enumerate(zip(context.files, ingested, strict=True)):
-        found: list[Rejects] = ragged_rows(read.ragged)
-        for path in read.parts:
-            part = Part(path)
-            stop = start + len(part.lines)
-            encoded = reader_of(context, file).encode(part.coded(), len(part.lines))
-            fate = selection.fate[start:stop].copy()
-            fate[(fate == Fate.KEPT) & ~encoded.answered] = Fate.NO_ANSWER
-            structure = keys(part, file.binding, file.stem)
-            kept = np.flatnonzero(fate == Fate.KEPT)
-            chosen = encoded.rows(kept)
-            own = part.lines[kept], structure.take(pa.array(kept))
-            found += rejected_rows(fate, part.lines, structure)
-            found += rejected_cells(file.layout, file.binding, chosen, *own)
-            identity = identity_of(file, part, structure, kept, chosen)
-            roles = _roles(file.binding.role, part, kept)
-            gathered.add(chosen, identity, selection.group[start:stop][kept], roles)
-            total.fates += Counter(Fate(int(f)).name for f in fate)
+        found: list[Rejects] = []
+        for path, rows, _ in read.placed():
+            part, stop = Part(path), start + rows
+            taken = take_rows(context, file, part, selection.fate[start:stop])
+            found += taken.rejects
+            roles = _roles(file.binding.role, part, taken.kept)
+            groups = selection.group[start:stop][taken.kept]
+            gathered.add(taken.encoded, taken.identity, groups, roles)
+            total.add(taken.counts)
             start = stop
-        total.fates["RAGGED"] += len(read.ragged)
-        sheet = rejects_sheet(found, file.name)
-        if sheet:
-            put(context, "rejets", rank, sheet)
-            total.cells += sum(len(r.line) for r in found if r.order.any())
+        total.add(put_rejects(context, rank, file, found, read.ragged))
     if gathered.blocks:
         total.add(_finish(context, gathered))
     return total

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from diag.benchmark.structures import ANSWER_CODES
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.scoring.results import Measures, Reason, Scores
 from diag.scoring.rubric import Status
@@ -25,7 +26,7 @@ STATES = {
 }
 """Cells of the status: `noté`, or why there is no score (M5, M6). Short, as every row holds six."""
 TO_CONFIRM = "à confirmer"
-ANSWERS = ("0", "1", "2", "3", "4", "NSP", "NC", "SR", "")
+ANSWERS = ANSWER_CODES
 """Cells of the answers: level, ne sait pas, non concerné, sans réponse, non posée."""
 
 

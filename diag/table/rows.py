@@ -66,43 +66,46 @@ def keys(part: Part, binding: Binding, stem: str = "") -> pa.Array:
     return texts
 
 
-def select(
-    files: Sequence[Ingested], bindings: Sequence[Binding], rule: Duplicates, respondents: bool
-) -> Selection:
+@dataclass(frozen=True)
+class Keyed:
+    """One export gone through, and how its rows are told from those of the others."""
+
+    ingested: Ingested
+    binding: Binding
+    stem: str
+
+
+def select(files: Sequence[Keyed], rule: Duplicates, respondents: bool) -> Selection:
     """Decide what becomes of each row, over all the files of a batch.
 
     Args:
         files: the exports, gone through.
-        bindings: one per file.
         rule: what to do when a key comes back.
         respondents: rows of the same key are several respondents of one structure (M13).
 
     """
     fates, marks, lines = [], [], []
-    for part, texts, binding, distinct in _parts(files, bindings):
-        fates.append(_fate(part, texts, binding, distinct))
+    for part, texts, file in _parts(files):
+        fates.append(_fate(part, texts, file.binding, file.ingested.distinct))
         marks.append(fingerprint(texts))
         lines.append(part.lines.astype(np.int32))
     fate = np.concatenate(fates) if fates else np.zeros(0, np.int8)
     group = np.zeros(0, np.int64)
     if respondents:
         group = np.full(len(fate), -1, np.int64)
-        group[fate == Fate.KEPT] = _numbered(files, bindings, fate == Fate.KEPT)
+        group[fate == Fate.KEPT] = _numbered(files, fate == Fate.KEPT)
     elif marks:
         again = _repeated(np.concatenate(marks), fate == Fate.KEPT)
-        _deduplicate(fate, np.flatnonzero(again), _numbered(files, bindings, again), rule)
+        _deduplicate(fate, np.flatnonzero(again), _numbered(files, again), rule)
     return Selection(fate, group, np.concatenate(lines) if lines else np.zeros(0, np.int32))
 
 
-def _parts(
-    files: Sequence[Ingested], bindings: Sequence[Binding]
-) -> Iterator[tuple[Part, pa.Array, Binding, dict[int, list[str]]]]:
-    """Yield every part with its keys; without a key, rows of different files stay apart."""
-    for rank, (file, binding) in enumerate(zip(files, bindings, strict=True)):
-        stem = f"{rank}:" if binding.key is None and len(files) > 1 else ""
-        for path in file.parts:
+def _parts(files: Sequence[Keyed]) -> Iterator[tuple[Part, pa.Array, Keyed]]:
+    """Yield every part with its keys."""
+    for file in files:
+        for path in file.ingested.parts:
             part = Part(path)
-            yield part, keys(part, binding, stem), binding, file.distinct
+            yield part, keys(part, file.binding, file.stem), file
 
 
 def _fate(
@@ -144,14 +147,12 @@ def _repeated(mark: NDArray[np.uint64], kept: NDArray[np.bool_]) -> NDArray[np.b
     return kept & np.isin(mark, twice) if len(twice) else np.zeros(len(mark), dtype=bool)
 
 
-def _numbered(
-    files: Sequence[Ingested], bindings: Sequence[Binding], wanted: NDArray[np.bool_]
-) -> NDArray[np.int64]:
+def _numbered(files: Sequence[Keyed], wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return the structure of each wanted row, by its key, in the order of their first row."""
     if not wanted.any():
         return np.zeros(0, np.int64)
     found, start = [], 0
-    for _, texts, _, _ in _parts(files, bindings):
+    for _, texts, _ in _parts(files):
         found.append(texts.filter(pa.array(wanted[start : start + len(texts)])))
         start += len(texts)
     codes = pa.concat_arrays(found).dictionary_encode().indices

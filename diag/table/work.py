@@ -6,6 +6,7 @@ machine that sees the folder: the pieces put end to end are the same bytes.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -16,12 +17,20 @@ from diag.questionnaire.questionnaire import Questionnaire
 from diag.scoring.kernel import score
 from diag.scoring.rubric import Rubric
 from diag.table.actions import actions_sheet, plan_rows
+from diag.table.answers import State
 from diag.table.context import Context, FileContext, Outcome, Slice
 from diag.table.dates import days
 from diag.table.encode import Encoded, Reader, Told
 from diag.table.ingest import Part
+from diag.table.layout import Ragged
 from diag.table.positions import position_columns
-from diag.table.rejects import ragged_rows, rejected_cells, rejected_rows, rejects_sheet
+from diag.table.rejects import (
+    Rejects,
+    ragged_rows,
+    rejected_cells,
+    rejected_rows,
+    rejects_sheet,
+)
 from diag.table.results import Identity, scores_sheet
 from diag.table.rows import Fate, keys
 from diag.table.sheet import Sheet, arrow_table, csv_lines
@@ -32,36 +41,79 @@ def do(context: Context, task: Slice) -> Outcome:
     """Do one slice: its pieces are written in the folder, its counts returned."""
     file = context.files[task.file]
     if task.part is None:  # nothing but refused records
-        put(context, "rejets", task.rank, rejects_sheet(ragged_rows(task.ragged), file.name))
-        return Outcome(fates=Counter({"RAGGED": len(task.ragged)}))
-    part = Part(task.part, task.start, task.stop)
+        return put_rejects(context, task.rank, file, [], task.ragged)
+    taken = take_rows(context, file, Part(task.part, task.start, task.stop), task.fate)
+    names = [task.names[i] for i in taken.kept] if task.names else []
+    outcome = finish(context, task.rank, taken.encoded, taken.identity, names)
+    outcome.add(taken.counts)
+    outcome.add(put_rejects(context, task.rank, file, taken.rejects, task.ragged))
+    return outcome
+
+
+@dataclass(frozen=True, eq=False)
+class Taken:
+    """The kept rows of a part, and what became of the others.
+
+    Attributes:
+        kept: (n,) ranks of the kept rows in the part.
+        encoded, identity: of the kept rows.
+        rejects: the other rows, and the cells of the kept ones that were not understood.
+        counts: rows by fate, answers by state.
+
+    """
+
+    kept: NDArray[np.intp]
+    encoded: Encoded
+    identity: Identity
+    rejects: list[Rejects]
+    counts: Outcome
+
+
+def take_rows(context: Context, file: FileContext, part: Part, decided: NDArray[np.int8]) -> Taken:
+    """Read the rows of a part, `decided` being their fate so far (`rows.Fate`)."""
     encoded = reader_of(context, file).encode(part.coded(), len(part.lines))
-    fate = task.fate.copy()
+    fate = decided.copy()
     fate[(fate == Fate.KEPT) & ~encoded.answered] = Fate.NO_ANSWER
     structure = keys(part, file.binding, file.stem)
     kept = np.flatnonzero(fate == Fate.KEPT)
     chosen = encoded if len(kept) == len(fate) else encoded.rows(kept)
-    found = [
-        *ragged_rows(task.ragged),
-        *rejected_rows(fate, part.lines, structure),
-        *rejected_cells(
-            file.layout,
-            file.binding,
-            chosen,
-            part.lines[kept],
-            structure.take(pa.array(kept)),
-        ),
-    ]
-    names = [task.names[i] for i in kept] if task.names else []
-    identity = identity_of(file, part, structure, kept, chosen)
-    outcome = finish(context, task.rank, chosen, identity, names)
-    outcome.fates = Counter({Fate(int(f)).name: int((fate == f).sum()) for f in np.unique(fate)})
-    outcome.fates["RAGGED"] = len(task.ragged)
-    sheet = rejects_sheet(found, file.name)
+    own = part.lines[kept], structure.take(pa.array(kept))
+    fates = {Fate(int(f)).name: int((fate == f).sum()) for f in np.unique(fate)}
+    return Taken(
+        kept=kept,
+        encoded=chosen,
+        identity=identity_of(file, part, structure, kept, chosen),
+        rejects=[
+            *rejected_rows(fate, part.lines, structure),
+            *rejected_cells(file.layout, file.binding, chosen, *own),
+        ],
+        counts=Outcome(fates=Counter(fates), states=_states(chosen)),
+    )
+
+
+def _states(rows: Encoded) -> Counter[str]:
+    """Return how many answers of the questions are in each state, before any condition (M2)."""
+    found: Counter[str] = Counter()
+    for told in rows.questions.values():
+        times = np.bincount(told.codes, minlength=len(told.readings))
+        for state in np.unique(told.states()):
+            found[State(int(state)).name] += int(times[told.states() == state].sum())
+    return found
+
+
+def put_rejects(
+    context: Context,
+    rank: int,
+    file: FileContext,
+    found: Sequence[Rejects],
+    ragged: Sequence[Ragged],
+) -> Outcome:
+    """Write what was refused, ragged records included, and return how much it was."""
+    sheet = rejects_sheet([*ragged_rows(ragged), *found], file.name)
     if sheet:
-        put(context, "rejets", task.rank, sheet)
-        outcome.cells = sum(len(r.line) for r in found if r.order.any())
-    return outcome
+        put(context, "rejets", rank, sheet)
+    cells = sum(len(r.line) for r in found if r.order.any())
+    return Outcome(fates=Counter({"RAGGED": len(ragged)}), cells=cells)
 
 
 def finish(

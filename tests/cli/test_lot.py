@@ -57,6 +57,17 @@ def test_it_scores_rejects_and_excludes_and_says_so(diag, tmp_path):
     assert "5 lignes lues" in done.out.replace("\u00a0", " ").replace("\u202f", " ")
 
 
+def test_the_journal_counts_the_answers_by_what_they_say(diag, tmp_path):
+    diag("lot", export(tmp_path, [*ROWS, "A6,2026-03-04 10:00:00,4,,,x"]), "-o", "sortie")
+    told = journal(tmp_path / "sortie")["reponses"]
+    assert {name: times for name, times in told.items() if times} == {
+        "comprises": 11,
+        "ne sait pas": 1,
+        "sans réponse": 2,
+        "non comprises": 1,
+    }
+
+
 def test_a_file_without_a_fault_exits_0(diag, tmp_path):
     assert diag("lot", export(tmp_path, ROWS[:2]), "-o", "sortie").code == 0
 
