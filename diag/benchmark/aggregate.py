@@ -1,6 +1,6 @@
 """From structures to a release: count, control, and tell what may be told (M16-M18)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,7 @@ from diag.benchmark.release import (
     content_of,
 )
 from diag.benchmark.rules import LEAST_RESPONDENTS, LEAST_STRUCTURES, size_class
-from diag.benchmark.spread import Bools
+from diag.benchmark.spread import Bools, Counts
 from diag.benchmark.structures import UNKNOWN, Structures, homes
 from diag.benchmark.territory import divide
 from diag.questionnaire.questionnaire import Questionnaire
@@ -156,8 +156,10 @@ def _cells(
         for cell, numbers in _quantiles(census, structures.scores[:, column], shown):
             told.setdefault(cell, {})[name] = numbers
     spread: dict[int, dict[str, tuple[int, ...]]] = {}
-    for cell, column, row in _shares(census, structures.levels, _LEVELS, levels):
-        spread.setdefault(cell, {})[names[column]] = tuple(row)
+    counts = census.answers(structures.levels, _LEVELS)
+    for column, name in enumerate(names):
+        for cell, row in _shares(counts[:, column], levels.published[:, column], range(_LEVELS)):
+            spread.setdefault(cell, {})[name] = tuple(row)
     shown, n = cells.published[:, 0].tolist(), cells.n[:, 0].tolist()
     return [
         Cell(*key, size_class(n[cell]), False, told.get(cell, {}), spread.get(cell, {}))
@@ -187,36 +189,32 @@ def _quantiles(
 _WIDTH = 1024
 
 
-def _shares(
-    census: Census, codes: NDArray[np.int8], width: int, verdict: Verdict
-) -> Iterator[tuple[int, int, list[int]]]:
-    """Yield (cell, column, share of each answer) wherever they are published.
+def _shares(counts: Counts, shown: Bools, ranks: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """Yield (cell, share of some answers) wherever they are published.
 
     Args:
-        census: who is in which cell.
-        codes: (n, K) answers.
-        width: how many of them count, from 0.
-        verdict: of the K columns.
+        counts: (C, K) structures of each cell that gave each answer.
+        shown: (C,) cells where they are published.
+        ranks: of the answers to tell.
 
     """
-    cells, columns = np.nonzero(verdict.published)
-    counts = census.answers(codes, width)[cells, columns]
-    rows = shares(counts, counts.sum(axis=1)).tolist()
-    return zip(cells.tolist(), columns.tolist(), rows, strict=True)
+    cells = np.flatnonzero(shown)
+    told = counts[cells]
+    rows = shares(told[:, ranks], told.sum(axis=1)).tolist()
+    return zip(cells.tolist(), rows, strict=True)
 
 
 def _answers(
     census: Census, structures: Structures, questionnaire: Questionnaire, verdict: Verdict
 ) -> Shares:
     """Return the share of each answer that a question admits, and of « ne sait pas »."""
-    asked = [
-        (question.id, [(ANSWERS[rank], rank) for rank in (*possible_levels(question), UNKNOWN)])
-        for question in questionnaire.questions
-    ]
-    keys, found = census.grid.keys, {}
-    for cell, column, row in _shares(census, structures.answers, len(ANSWERS), verdict):
-        question, answers = asked[column]
-        found[keys[cell], question] = {name: row[rank] for name, rank in answers}
+    keys, counts = census.grid.keys, census.answers(structures.answers, len(ANSWERS))
+    found = {}
+    for column, question in enumerate(questionnaire.questions):
+        ranks = [*possible_levels(question), UNKNOWN]
+        names = [ANSWERS[rank] for rank in ranks]
+        for cell, row in _shares(counts[:, column], verdict.published[:, column], ranks):
+            found[keys[cell], question.id] = dict(zip(names, row, strict=True))
     return found
 
 

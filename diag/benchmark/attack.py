@@ -5,8 +5,8 @@ subtracted from each other, added and subtracted; only the rule that a group mus
 Who answered is taken as known to everybody.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from diag.benchmark.blocks import (
     Blocks,
     Bools,
+    Differences,
+    Floats,
     Ranks,
     differences,
     fixed,
@@ -56,6 +58,7 @@ class _Terrain:
         groups: (H, B) blocks of each.
         part: (n,) part of each structure: those of its block and of its organisation.
         block, owner: (P,) block and managing organisation of each part.
+        reached: differences and sums of some published cells: many subjects are told of the same.
 
     """
 
@@ -66,6 +69,7 @@ class _Terrain:
     part: Ranks
     block: Ranks
     owner: Ranks
+    reached: dict[Hashable, tuple[Differences, Floats]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, structures: Structures, release: Release) -> "_Terrain":
@@ -92,6 +96,14 @@ class _Terrain:
         """Return (H,) where a subject is published."""
         return np.array([key in subject.told for key in self.keys])
 
+    def reach(self, keys: Sequence[CellKey], groups: Bools) -> tuple[Differences, Floats]:
+        """Return the differences of published cells, and a basis of their sums."""
+        asked = (tuple(keys), groups.tobytes())
+        if asked not in self.reached:
+            crossed = np.array(["".join("x" if name else "-" for name in key) for key in keys])
+            self.reached[asked] = differences(groups, crossed), span(groups)
+        return self.reached[asked]
+
 
 def _told(terrain: _Terrain, release: Release, subject: Subject, count: Ranks) -> Iterator[Finding]:
     """Yield the published cells that fail M16, or tell more than their size allows."""
@@ -116,6 +128,7 @@ class _Region:
         keys, groups: (G,), (G, B) published cells.
         hidden, secret: (H,), (H, B) the others that hold somebody.
         elsewhere: the other published regions, subtracted from the country.
+        left, basis: differences of the published cells, and a basis of their sums.
 
     """
 
@@ -125,6 +138,8 @@ class _Region:
     hidden: list[CellKey]
     secret: Bools
     elsewhere: list[CellKey]
+    left: Differences
+    basis: Floats
 
     @classmethod
     def of(cls, terrain: _Terrain, subject: Subject, count: Ranks, region: str) -> "_Region":
@@ -149,38 +164,34 @@ class _Region:
         groups[terrain.region == "", -1] = True
         told = shown & (here | (terrain.region == ""))
         held = ~shown & here & groups.any(axis=1)
+        keys = _chosen(terrain.keys, told)
         return cls(
             blocks,
-            _chosen(terrain.keys, told),
+            keys,
             groups[told],
             _chosen(terrain.keys, held),
             groups[held],
             _chosen(terrain.keys, others),
+            *terrain.reach(keys, groups[told]),
         )
 
     def findings(self, name: str) -> Iterator[Finding]:
         """Yield the groups that come out and fail M16, each once."""
         seen = set()
-        left, large, small = differences(self.groups, self._crossed)
+        left, large, small = self.left
         for rank, spread in self.blocks.weak(left):
             if left[rank].tobytes() not in seen:
                 seen.add(left[rank].tobytes())
                 others = np.flatnonzero(small[rank]).tolist()
                 sums = ((Fraction(1), int(large[rank])), *((Fraction(-1), o) for o in others))
                 yield self._finding(Kind.DIFFERENCE, name, left[rank], sums, spread)
-        basis = span(self.groups)
-        tried = np.concatenate([self.secret, unions_to_try(self.blocks.n, basis)])
-        unions = tried[fixed(tried, basis)]
+        tried = np.concatenate([self.secret, unions_to_try(self.blocks.n, self.basis)])
+        unions = tried[fixed(tried, self.basis)]
         for rank, spread in self.blocks.weak(unions):
             if unions[rank].tobytes() not in seen:
                 seen.add(unions[rank].tobytes())
                 sums = tuple(terms(self.groups, unions[rank]))
                 yield self._finding(Kind.SUM, name, unions[rank], sums, spread)
-
-    @property
-    def _crossed(self) -> NDArray[np.str_]:
-        """(G,) what each published cell is crossed by."""
-        return np.array(["".join("x" if name else "-" for name in key) for key in self.keys])
 
     def _finding(
         self,

@@ -56,8 +56,10 @@ class Blocks:
 
     def weak(self, unions: Bools, least: int = 5) -> Iterator[tuple[int, tuple[int, int, int]]]:
         """Yield the rank of each union that holds somebody and fails M16, and how it is spread."""
-        most = (unions * self.owners).max(axis=1, initial=0)
-        safe = passes(unions @ self.n, most, unions @ self.largest, least)
+        most = np.where(unions, self.owners, 0).max(axis=1, initial=0)
+        # In floats, that matrices are multiplied by a library; whole numbers stay exact.
+        n, largest = (unions.astype(float) @ np.stack([self.n, self.largest], axis=1)).T
+        safe = passes(n, most, largest, least)
         for rank in np.flatnonzero(~safe):
             spread = self.spread(unions[rank])
             if spread[0] and not passes(*spread, least):
@@ -152,10 +154,15 @@ def unions_to_try(n: Ranks, basis: Floats) -> Bools:
     other = order[
         np.arange(len(one)) + np.repeat(low - np.cumsum(high - low) + (high - low), high - low)
     ]
-    unions = np.zeros((len(one), len(n)), dtype=bool)
-    unions[np.arange(len(one))[:, None], np.concatenate([parts[one], parts[other]], axis=1)] = True
-    wanted = (unions.sum(axis=1) == 2) | (unions @ n <= _FEW)
-    return np.concatenate([np.eye(len(n), dtype=bool)[alone], np.unique(unions[wanted], axis=0)])
+    ranks = np.sort(np.concatenate([parts[one], parts[other]], axis=1), axis=1)
+    # A block that comes twice counts once; the last rank stands for none.
+    ranks[:, 1:][ranks[:, 1:] == ranks[:, :-1]] = len(n)
+    ranks.sort(axis=1)
+    wanted = ((ranks < len(n)).sum(axis=1) == 2) | (np.append(n, 0)[ranks].sum(axis=1) <= _FEW)
+    ranks = np.unique(ranks[wanted], axis=0)
+    unions = np.zeros((len(ranks), len(n) + 1), dtype=bool)
+    unions[np.arange(len(ranks))[:, None], ranks] = True
+    return np.concatenate([np.eye(len(n), dtype=bool)[alone], unions[:, :-1]])
 
 
 def terms(groups: Bools, union: Bools) -> list[tuple[Fraction, int]]:

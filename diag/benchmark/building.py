@@ -104,7 +104,11 @@ def construct(
         tuple(_secrets(found, after)),
         (
             *with_members(after.release, after.members),
-            *with_structures(sources, after.release, _earlier(after.members, members, content)),
+            *with_structures(
+                sources,
+                after.release,
+                _earlier(after.members, members, content) if previous else frozenset(),
+            ),
             *(with_previous(after.release, content, after.members, previous) if previous else ()),
         ),
     )

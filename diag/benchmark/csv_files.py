@@ -1,16 +1,26 @@
-"""The CSV files of a release: their text, then their lines, located."""
+"""The CSV files of a release: written; read as a text, then as lines, located."""
 
 import csv
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from diag.benchmark.page import ASK_AGAIN, Line, Page
 from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import Mistake, refuse_file
 
+END = "\r\n"
 _MAX_BYTES = 200_000_000  # every question of every group of the country takes a quarter of it
+
+
+def written(columns: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
+    """Return a table as text: the same content always gives the same bytes."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator=END)
+    writer.writerow(columns)
+    writer.writerows(lines)
+    return stream.getvalue()
 
 
 def digest(text: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diag.benchmark.structures import Structures, homes, region_codes, size_codes
-from diag.benchmark.visits import Crossings, Visits
+from diag.benchmark.visits import Crossings, Visits, distinct
 
 MONTHS = 24
 """Oldest visit that counts, in months before the date of the release."""
@@ -69,7 +69,7 @@ def _last(structure: NDArray[Any], day: NDArray[Any]) -> tuple[NDArray[np.intp],
     """Return the last row of each structure, by identifier, and how many were tied."""
     if not len(structure):
         return np.zeros(0, np.intp), 0
-    _, codes = np.unique(structure.astype(str), return_inverse=True)
+    _, codes = distinct(structure)
     order = np.lexsort((np.arange(len(codes)), day, codes))
     ordered, days = codes[order], day[order]
     final = np.append(ordered[1:] != ordered[:-1], True)
@@ -80,12 +80,12 @@ def _last(structure: NDArray[Any], day: NDArray[Any]) -> tuple[NDArray[np.intp],
 def structures_of(visits: Visits, crossings: Crossings) -> Structures:
     """Return visits, one per structure, as the aggregates take them."""
     labels = crossings.labels
-    months, month = np.unique(visits.day.astype("datetime64[M]").astype(str), return_inverse=True)
-    operators, operator = np.unique(visits.operator.astype(str), return_inverse=True)
+    months, month = np.unique(visits.day.astype("datetime64[M]"), return_inverse=True)
+    operators, operator = distinct(visits.operator)
     sizes = crossings.questionnaire.header.sizes
     size = np.where(visits.size < 0, size_codes(visits.staff, sizes), visits.size)
     home = homes(crossings.questionnaire, labels["departement"], labels["region"])
-    named = {"month": tuple(map(str, months)), "operator": tuple(map(str, operators))}
+    named = {"month": tuple(months.astype(str).tolist()), "operator": tuple(operators)}
     return Structures(
         key=visits.structure,
         operator=operator.astype(np.int64),

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diag.benchmark.pseudonyms import pseudonyms, same_name
-from diag.benchmark.visits import Crossings, Visits
+from diag.benchmark.visits import Crossings, Visits, distinct
 
 
 def recognised(visits: Visits, tables: Visits, crossings: Crossings) -> tuple[Visits, int]:
@@ -42,7 +42,7 @@ def comparable(visits: Visits, key: bytes | None) -> Visits:
 
 
 def _spelled(kind: str, texts: NDArray[Any], key: bytes | None) -> NDArray[Any]:
-    words, codes = np.unique(texts.astype(str), return_inverse=True)
-    known = [same_name(w) for w in words] if key is None else pseudonyms(key, kind, list(words))
+    words, codes = distinct(texts)
+    known = [same_name(w) for w in words] if key is None else pseudonyms(key, kind, words)
     spelled: NDArray[Any] = np.array(known, dtype=object)[codes]
     return spelled

@@ -48,14 +48,16 @@ class Members:
         present = self.structures[self.structures > 0]
         return int(present.sum()), len(present), int(present.max(initial=0))
 
-    def among(self, owners: Sequence[str]) -> "Members":
+    def among(self, owners: tuple[str, ...]) -> "Members":
         """Return the same among more organisations."""
+        if self.owners == owners:
+            return self
         rank = {owner: place for place, owner in enumerate(owners)}
         rows = [rank[owner] for owner in self.owners]
         structures = np.zeros(len(owners), dtype=np.int64)
         marks = np.zeros((len(owners), self.marks.shape[1]), dtype=np.uint16)
         structures[rows], marks[rows] = self.structures, self.marks
-        return Members(tuple(owners), structures, marks)
+        return Members(owners, structures, marks)
 
 
 Membership = Mapping[CellKey, Members]
@@ -69,7 +71,9 @@ def subject_names(content: Content) -> tuple[str, ...]:
 
 def together(one: Members, other: Members) -> tuple[Members, Members]:
     """Return both among the organisations of either."""
-    owners = sorted({*one.owners, *other.owners})
+    owners = one.owners
+    if other.owners not in (owners, ()):
+        owners = tuple(sorted({*owners, *other.owners}))
     return one.among(owners), other.among(owners)
 
 

@@ -4,12 +4,10 @@ It tells why each group is secret, and who stands behind the published ones: the
 `diag repere verifier` need it.
 """
 
-import csv
 import datetime
-import io
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from diag.benchmark.building import Suppression
-from diag.benchmark.csv_files import check_header, lines_of, read_table
+from diag.benchmark.csv_files import END, check_header, lines_of, read_table, written
 from diag.benchmark.members import Members, Membership, realigned, subject_names
 from diag.benchmark.package import read_release
 from diag.benchmark.page import Line, Page
@@ -100,8 +98,8 @@ def producer_staged(
     """
     with staged(folder, FILES, MEMBERS) as stage:
         texts = {
-            MEMBERS: _written(_MEMBER_COLUMNS, _member_lines(members, release.date, mark)),
-            SECRETS: _written(
+            MEMBERS: END.join(_member_lines(members, release.date, mark)),
+            SECRETS: written(
                 _SECRET_COLUMNS,
                 ([*s.key, s.n, s.organisations, s.largest, typeset(s.reason)] for s in secrets),
             ),
@@ -195,13 +193,16 @@ def _wrong(page: Page, line: Line) -> Mistake:
     return Mistake(page.file, line.number, 8, "R05", what, _AGAIN)
 
 
-def _member_lines(members: Membership, date: str, mark: str) -> Iterator[list[object]]:
+def _member_lines(members: Membership, date: str, mark: str) -> Iterator[str]:
+    """Yield the lines of the members; ids, dates and fingerprints hold nothing to quote."""
+    yield ",".join(_MEMBER_COLUMNS)
     for key in sorted(members):
         told = members[key]
-        rows = told.marks.astype(">u2")
-        for rank, owner in enumerate(told.owners):
-            n, digest = int(told.structures[rank]), rows[rank].tobytes().hex()
-            yield [*key, date, mark, owner, n, digest]
+        start = ",".join((*key, date, mark))
+        digests, width = told.marks.astype(">u2").tobytes().hex(), 4 * told.marks.shape[1]
+        for rank, (owner, n) in enumerate(zip(told.owners, told.structures.tolist(), strict=True)):
+            yield f"{start},{owner},{n},{digests[rank * width : (rank + 1) * width]}"
+    yield ""
 
 
 def _readme(release: Release, mark: str) -> str:
@@ -214,11 +215,3 @@ def _readme(release: Release, mark: str) -> str:
             pseudonyms=_KEYED if mark else _KEYLESS,
         )
     )
-
-
-def _written(columns: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows(lines)
-    return stream.getvalue()

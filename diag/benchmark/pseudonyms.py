@@ -78,9 +78,10 @@ def same_name(name: str) -> str:
     """
     if name.isascii() and name.isalnum():
         return name.lower()
-    folded = name.casefold().replace("œ", "oe").replace("æ", "ae")
-    letters = unicodedata.normalize("NFKD", folded)
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    plain = name.casefold()
+    if not plain.isascii():
+        letters = unicodedata.normalize("NFKD", plain.replace("œ", "oe").replace("æ", "ae"))
+        plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     words = _BETWEEN.sub(" ", plain).strip()
     bare = "".join(name.split())
     return bare if bare.isdigit() else words

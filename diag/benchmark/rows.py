@@ -4,13 +4,12 @@ Every number that is not published is « s », never 0 and never empty (M16). A 
 means « tous confondus ».
 """
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from diag.benchmark.csv_files import END, written
 from diag.benchmark.descriptor import CELL_COLUMNS, SHARE_COLUMNS
-from diag.benchmark.release import ANSWERS, SECRET, Cell, CellKey, Content, Quantiles, Release
+from diag.benchmark.release import ANSWERS, SECRET, Cell, Content, Quantiles, Release
 from diag.benchmark.words import STAMP
 from diag.typography import clean
 
@@ -61,7 +60,7 @@ def in_order(cells: Iterable[Cell], content: Content) -> list[Cell]:
 def cell_lines(release: Release, content: Content) -> str:
     """Return `repere.csv`: one line per cell and measure."""
     stamp = STAMP if release.synthetic else ""
-    return _written(
+    return written(
         CELL_COLUMNS,
         (
             [
@@ -80,25 +79,20 @@ def cell_lines(release: Release, content: Content) -> str:
 
 def share_lines(release: Release) -> str:
     """Return `reponses.csv`: one line per cell, question and answer."""
-    return _written(SHARE_COLUMNS, _shares(release))
+    return END.join(_shares(release))
 
 
-def _shares(release: Release) -> Iterator[list[object]]:
+def _shares(release: Release) -> Iterator[str]:
+    """Yield the lines of the shares; ids, answers and numbers hold nothing to quote."""
+    yield ",".join(SHARE_COLUMNS)
     stamp = STAMP if release.synthetic else ""
-    key: CellKey
     for (key, question), parts in release.shares.items():
+        start = ",".join((*key, question))
         for answer, part in parts.items():
-            yield [*key, question, answer, part, stamp]
+            yield f"{start},{answer},{part},{stamp}"
+    yield ""
 
 
 def _quantiles(numbers: Quantiles) -> list[int | str]:
     found = [numbers.median, numbers.q1, numbers.q3, *(numbers.deciles or [None] * 9)]
     return [SECRET if number is None else number for number in found]
-
-
-def _written(columns: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows(lines)
-    return stream.getvalue()

@@ -1,4 +1,4 @@
-"""What a batch leaves unloaded."""
+"""What a command leaves unloaded."""
 
 import sys
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ class _Hidden(MetaPathFinder):
 
 
 def spare_pandas() -> None:
-    """Keep pyarrow from importing pandas at its first array: a batch does not use it.
+    """Keep pyarrow from importing pandas at its first array: no command uses it.
 
     Where pandas is installed, that import takes as long as scoring thousands of structures.
     """
