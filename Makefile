@@ -7,7 +7,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check bench bench-lot gold clean
+.PHONY: demo test check bench bench-lot bench-repere gold clean
 
 demo: $(VENV)/.base
 	@$(BIN)/diag lot examples/reseau/limesurvey-codes.csv -o demo/reseau
@@ -32,6 +32,10 @@ bench: $(VENV)/.test
 bench-lot: $(VENV)/.test
 	$(PIP) install --group bench
 	$(BIN)/python benchmarks/batch.py
+
+bench-repere: $(VENV)/.test
+	$(PIP) install pandas
+	$(BIN)/python benchmarks/release.py
 
 gold: $(VENV)/.base
 	$(BIN)/python -m diag.questionnaire.schema

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from diag.benchmark.descriptor import CROSSED, NUMBERS
+from diag.benchmark.descriptor import CROSSED, NUMBERS, SHARE_COLUMNS
 from diag.benchmark.page import Line, Page
 from diag.benchmark.release import (
     ANSWERS,
@@ -22,6 +22,8 @@ from diag.benchmark.release import (
 )
 
 _NUMBERS: dict[str, int | None] = {SECRET: None, **{str(n): n for n in range(101)}}
+_IMPOSSIBLE = -1
+_QUESTION, _ANSWER = SHARE_COLUMNS.index("question"), SHARE_COLUMNS.index("reponse")
 _LEVELS = tuple(f"niveau_{level}" for level in range(5))
 _DECILES = tuple(f"d{rank}" for rank in range(1, 10))
 _RISING = (*_DECILES[:2], "q1", *_DECILES[2:4], "mediane", *_DECILES[4:7], "q3", *_DECILES[7:])
@@ -62,32 +64,33 @@ def read_shares(page: Page, lines: Iterable[Line], cells: Mapping[CellKey, Cell]
     asked = frozenset(question.id for question in page.content.questions)
     shares: dict[tuple[CellKey, str], dict[str, int]] = {}
     first: dict[tuple[CellKey, str], Line] = {}
+    place, parts = None, {}
     for line in lines:
         page.stamped(line)
-        key, numbers = _key(page, line), _numbers(page, line, ("part",))
+        key, part = _key(page, line), _number(page, line, "part")
         known = page.knows(line, "question", asked, "question inconnue")
         said = page.knows(line, "reponse", ANSWERS, "réponse inconnue")
-        if key is None or not known or not said or numbers is None:
+        if key is None or not known or not said or part == _IMPOSSIBLE:
             continue
-        part, answer, place = (
-            numbers["part"],
-            page.cell(line, "reponse"),
-            (key, page.cell(line, "question")),
-        )
+        question, answer = line.cells[_QUESTION], line.cells[_ANSWER]
+        if place != (key, question):
+            place = (key, question)
+            parts = shares.setdefault(place, {})
         size = cells[key].size_class if key in cells else ""
         if size in ("", CLASSES[0]):
             page.say(line, "part", "R06", "part de réponse d’un groupe trop petit ou secret")
         elif part is None:
             page.say(line, "part", "R05", "la part n’est pas un nombre")
-        elif answer in shares.get(place, {}):
+        elif answer in parts:
             page.say(line, "reponse", "R04", f"réponse « {answer} » écrite deux fois")
         else:
             if size == CLASSES[1] and part % _STEP:
                 page.say(line, "part", "R06", f"part plus fine que la classe {size} ne le permet")
-            shares.setdefault(place, {})[answer] = part
-            first.setdefault(place, line)
+            if not parts:
+                first[place] = line
+            parts[answer] = part
     for place, parts in shares.items():
-        if not _adds_up(parts.values()):
+        if parts and not _adds_up(parts.values()):
             page.say(first[place], "part", "R05", "les parts de cette question ne font pas 100 %")
     return shares
 
@@ -115,15 +118,18 @@ def _key(page: Page, line: Line) -> CellKey | None:
 
 def _numbers(page: Page, line: Line, columns: Sequence[str]) -> dict[str, int | None] | None:
     """Return the numbers of a line, None for « s »; None when one of them is impossible."""
-    found: dict[str, int | None] = {}
-    for column in columns:
-        text = page.cell(line, column)
-        if text in _NUMBERS:
-            found[column] = _NUMBERS[text]
-        else:
-            what = f"« {text} » n’est ni un nombre entier de 0 à 100, ni « {SECRET} »"
-            page.say(line, column, "R05", what)
-    return found if len(found) == len(columns) else None
+    found = {column: _number(page, line, column) for column in columns}
+    return None if _IMPOSSIBLE in found.values() else found
+
+
+def _number(page: Page, line: Line, column: str) -> int | None:
+    """Return a number, None for « s », `_IMPOSSIBLE` for what is neither."""
+    text = page.cell(line, column)
+    number = _NUMBERS.get(text, _IMPOSSIBLE)
+    if number == _IMPOSSIBLE:
+        what = f"« {text} » n’est ni un nombre entier de 0 à 100, ni « {SECRET} »"
+        page.say(line, column, "R05", what)
+    return number
 
 
 def _possible(page: Page, line: Line, numbers: Mapping[str, int | None]) -> bool:

@@ -52,6 +52,8 @@ class Members:
         """Return the same among more organisations."""
         if self.owners == owners:
             return self
+        if not self.owners:
+            return nobody(self.marks.shape[1], owners)
         rank = {owner: place for place, owner in enumerate(owners)}
         rows = [rank[owner] for owner in self.owners]
         structures = np.zeros(len(owners), dtype=np.int64)
@@ -84,9 +86,10 @@ def changed(one: Members, other: Members) -> NDArray[np.int64]:
     return counts
 
 
-def nobody(subjects: int) -> Members:
-    """Return the members of a cell of which nothing was ever told."""
-    return Members((), np.zeros(0, dtype=np.int64), np.zeros((0, subjects), dtype=np.uint16))
+def nobody(subjects: int, owners: tuple[str, ...] = ()) -> Members:
+    """Return the members of a cell of which nothing was ever told, among some organisations."""
+    size = len(owners)
+    return Members(owners, np.zeros(size, np.int64), np.zeros((size, subjects), np.uint16))
 
 
 def realigned(members: Membership, before: Content, now: Content) -> Membership:
@@ -123,6 +126,7 @@ def members_of(
     asked = set(keys)
     wanted = np.array([*(cell in asked for cell in census.grid.keys), False])
     marks, names = _marks(structures, content, key), _names(census, structures, key)
+    shared = np.array(names, dtype=object)
     ordered = sorted(range(len(names)), key=names.__getitem__)
     rank_of = np.argsort(ordered)
     found = {}
@@ -138,7 +142,7 @@ def members_of(
         cell, owner = cells[rows[parts]], census.organisation[rows[parts]]
         starts = heads(cell)
         for start, end in zip(starts, np.append(starts[1:], len(parts)), strict=True):
-            owners = tuple(names[code] for code in owner[start:end])
+            owners = tuple(shared[owner[start:end]].tolist())
             told = Members(owners, counts[start:end], sums[start:end])
             found[census.grid.keys[cell[start]]] = told
     return found

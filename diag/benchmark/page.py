@@ -52,7 +52,7 @@ class Page:
 
     def knows(self, line: Line, column: str, known: Collection[str], what: str) -> bool:
         """Tell whether a cell holds one of the `known` names, and note it if not."""
-        name = self.cell(line, column)
+        name = line.cells[self.places[column]]
         if name in known:
             return True
         how = did_you_mean(name, (k for k in known if k)) or ASK_AGAIN

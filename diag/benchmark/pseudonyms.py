@@ -21,6 +21,17 @@ _BETWEEN = re.compile(r"[\W_]+")
 _HOW = "demandez la clé du réseau, ou créez-en une : diag contribuer --nouvelle-cle FICHIER"
 
 
+class _Accents(dict[int, int | None]):
+    """What a character becomes once decomposed: itself, nothing for an accent; learnt as they come."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_ACCENTS = _Accents()
+
+
 def read_key(path: Path) -> bytes:
     """Return the key held by a file, less its last line end.
 
@@ -81,7 +92,7 @@ def same_name(name: str) -> str:
     plain = name.casefold()
     if not plain.isascii():
         letters = unicodedata.normalize("NFKD", plain.replace("œ", "oe").replace("æ", "ae"))
-        plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+        plain = letters.translate(_ACCENTS)
     words = _BETWEEN.sub(" ", plain).strip()
     bare = "".join(name.split())
     return bare if bare.isdigit() else words

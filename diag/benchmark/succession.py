@@ -145,5 +145,7 @@ def _behind(now: Members, was: Members, fresh: NDArray[np.bool_]) -> Members:
     structures = now.structures if fresh[0] else was.structures
     marks = np.where(fresh, now.marks, was.marks)
     some = (structures > 0) | marks.any(axis=1)
+    if some.all():
+        return Members(now.owners, structures, marks)
     owners = tuple(owner for owner, kept in zip(now.owners, some, strict=True) if kept)
     return Members(owners, structures[some], marks[some])

@@ -115,7 +115,9 @@ def _build(
     if chosen["previous"] is not None:
         previous = read_previous(chosen["previous"], questionnaire, date, synthetic, mark)
     _tell_read(sources)
-    say(paragraph("Construction du repère, puis attaque : cela peut durer quelques minutes."))
+    say(
+        paragraph("Construction du repère, puis attaque : de quelques secondes à quelques minutes.")
+    )
     built = construct(
         sources,
         questionnaire,
