@@ -5,30 +5,27 @@ producer follows (M16-M18); a reader checks them again, since a fingerprint prov
 computed it.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from diag.benchmark.descriptor import CROSSED, NUMBERS, SHARE_COLUMNS
+from diag.benchmark.descriptor import CROSSED, NUMBERS
 from diag.benchmark.page import Line, Page
 from diag.benchmark.release import (
-    ANSWERS,
     CLASSES,
     SECRET,
     Cell,
     CellKey,
     Quantiles,
-    Shares,
 )
+from diag.benchmark.share_checks import STEP, adds_up
 
 _NUMBERS: dict[str, int | None] = {SECRET: None, **{str(n): n for n in range(101)}}
 _IMPOSSIBLE = -1
-_QUESTION, _ANSWER = SHARE_COLUMNS.index("question"), SHARE_COLUMNS.index("reponse")
 _LEVELS = tuple(f"niveau_{level}" for level in range(5))
 _DECILES = tuple(f"d{rank}" for rank in range(1, 10))
 _RISING = (*_DECILES[:2], "q1", *_DECILES[2:4], "mediane", *_DECILES[4:7], "q3", *_DECILES[7:])
 """Quantiles from the lowest to the highest."""
-_STEP = 5
 _TOGETHER = (("q1", "q3"), _DECILES, _LEVELS)
 """Numbers that are published together or not at all."""
 
@@ -57,42 +54,6 @@ def read_cells(page: Page, lines: Iterable[Line]) -> tuple[Cell, ...]:
             cells[key] = _with(cell, measure, numbers)
     _complete(page, told, measures)
     return tuple(cells.values())
-
-
-def read_shares(page: Page, lines: Iterable[Line], cells: Mapping[CellKey, Cell]) -> Shares:
-    """Return the shares told by the lines of `reponses.csv`."""
-    asked = frozenset(question.id for question in page.content.questions)
-    shares: dict[tuple[CellKey, str], dict[str, int]] = {}
-    first: dict[tuple[CellKey, str], Line] = {}
-    place, parts = None, {}
-    for line in lines:
-        page.stamped(line)
-        key, part = _key(page, line), _number(page, line, "part")
-        known = page.knows(line, "question", asked, "question inconnue")
-        said = page.knows(line, "reponse", ANSWERS, "réponse inconnue")
-        if key is None or not known or not said or part == _IMPOSSIBLE:
-            continue
-        question, answer = line.cells[_QUESTION], line.cells[_ANSWER]
-        if place != (key, question):
-            place = (key, question)
-            parts = shares.setdefault(place, {})
-        size = cells[key].size_class if key in cells else ""
-        if size in ("", CLASSES[0]):
-            page.say(line, "part", "R06", "part de réponse d’un groupe trop petit ou secret")
-        elif part is None:
-            page.say(line, "part", "R05", "la part n’est pas un nombre")
-        elif answer in parts:
-            page.say(line, "reponse", "R04", f"réponse « {answer} » écrite deux fois")
-        else:
-            if size == CLASSES[1] and part % _STEP:
-                page.say(line, "part", "R06", f"part plus fine que la classe {size} ne le permet")
-            if not parts:
-                first[place] = line
-            parts[answer] = part
-    for place, parts in shares.items():
-        if parts and not _adds_up(parts.values()):
-            page.say(first[place], "part", "R05", "les parts de cette question ne font pas 100 %")
-    return shares
 
 
 def _key(page: Page, line: Line) -> CellKey | None:
@@ -148,16 +109,10 @@ def _possible(page: Page, line: Line, numbers: Mapping[str, int | None]) -> bool
         page.say(line, "mediane", "R05", "des quantiles sans médiane")
         return False
     shares = [n for column in _LEVELS if (n := numbers[column]) is not None]
-    if shares and not _adds_up(shares):
+    if shares and not adds_up(sum(shares), len(shares), any(share % STEP for share in shares)):
         page.say(line, _LEVELS[0], "R05", "les parts des niveaux ne font pas 100 %")
         return False
     return True
-
-
-def _adds_up(parts: Collection[int]) -> bool:
-    """Tell whether shares rounded one by one may come from a whole."""
-    step = 1 if any(part % _STEP for part in parts) else _STEP
-    return 2 * abs(sum(parts) - 100) <= step * len(parts)
 
 
 def _allowed(page: Page, line: Line, numbers: Mapping[str, int | None], size: str) -> None:
@@ -181,7 +136,7 @@ def _too_fine(numbers: Mapping[str, int | None], size: str) -> Iterator[tuple[st
         rank = CLASSES.index(size) if size in CLASSES else -1
         least = 3 if column in _DECILES else 0 if column == "mediane" else 1
         rough = (column == "mediane" and rank == 0) or (column in _LEVELS and rank == 1)
-        yield column, rank < least or (rough and number % _STEP > 0)
+        yield column, rank < least or (rough and number % STEP > 0)
 
 
 def _complete(

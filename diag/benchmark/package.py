@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from diag.benchmark.checks import read_cells, read_shares
+from diag.benchmark.checks import read_cells
 from diag.benchmark.csv_files import check_header, digest, lines_of, read_table
 from diag.benchmark.descriptor import (
     CELL_COLUMNS,
@@ -29,6 +29,8 @@ from diag.benchmark.page import ASK_AGAIN, Page
 from diag.benchmark.readme import readme
 from diag.benchmark.release import Cell, Content, Release, Shares, content_of
 from diag.benchmark.rows import cell_lines, normal, share_lines
+from diag.benchmark.share_checks import read_shares
+from diag.benchmark.table_file import read_columns
 from diag.benchmark.words import STAMP
 from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
@@ -104,8 +106,10 @@ def _read(
     cells = read_cells(pages[CELLS], lines_of(pages[CELLS], texts[CELLS]))
     shares: Shares = {}
     if with_shares:
-        known = {cell.key: cell for cell in cells}
-        shares = read_shares(pages[SHARES], lines_of(pages[SHARES], texts[SHARES]), known)
+        path, raw = folder / SHARES, texts[SHARES].encode()
+        table = read_columns(path, raw, ASK_AGAIN, SHARE_COLUMNS)
+        shares = read_shares(table, content, stamp, {cell.key: cell for cell in cells})
+        pages[SHARES].mistakes += table.mistakes
     _refuse(pages.values())
     return cells, shares
 

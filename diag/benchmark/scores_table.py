@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from diag.benchmark.release import OVERALL
 from diag.benchmark.structures import ANSWER_CODES, NOT_TOLD
-from diag.benchmark.table_file import AGAIN, Table, open_table
+from diag.benchmark.table_file import Table, open_table
 from diag.benchmark.visits import Crossings, Visits
-from diag.questionnaire.mistakes import Refusal, did_you_mean
+from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.models import Question
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.questionnaire.scale import possible_levels
@@ -83,27 +82,21 @@ def _visits(
         admitted = {k: v for k, v in _ANSWERS.items() if not k.isdigit() or k in reached}
         answers[:, rank] = read(question.id, admitted.get, np.int8, ("R05", "réponse impossible"))
     names = table.columns.get("nom")
+    places = {"": NOT_TOLD, **crossings.departments}
     mend = "écrivez-la AAAA-MM-JJ, par exemple 2026-11-22"
     return Visits(
         structure=table.columns["structure"].texts(),
         name=names.texts() if names else np.full(rows, "", dtype=object),
         operator=table.columns["gestionnaire"].texts(),
         day=read("date", _day, "datetime64[D]", ("R05", "date impossible"), mend),
-        type=_ranks(table, "type", crossings.types, "type de structure inconnu"),
-        department=_ranks(table, "departement", crossings.departments, "département inconnu"),
+        type=table.ranks("type", {"": NOT_TOLD, **crossings.types}, "type de structure inconnu"),
+        department=table.ranks("departement", places, "département inconnu"),
         staff=read("effectif", _staff, float, ("R05", "effectif impossible")),
         size=np.full(rows, NOT_TOLD, np.int16),
         scores=scores,
         levels=levels,
         answers=answers,
     )
-
-
-def _ranks(table: Table, name: str, known: dict[str, int], what: str) -> NDArray[np.int16]:
-    ranks = {"": NOT_TOLD, **known}
-    strange = [word for word in table.columns[name].words if word not in ranks]
-    how = (did_you_mean(strange[0], known) if strange else "") or AGAIN
-    return table.convert(name, ranks.get, np.int16, ("R04", what), how)
 
 
 def _numbered(table: Table) -> bool:

@@ -6,7 +6,7 @@ number of rows, and only a refused one is looked for again, to tell its line.
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from diag.benchmark.words import listed
 from diag.questionnaire.files import explain_os_error
-from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
+from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean, refuse_file
 
 AGAIN = "reprenez le fichier scores.csv tel que « diag lot » l’a écrit"
 
@@ -42,10 +42,20 @@ class Coded:
 
 @dataclass
 class Table:
-    """A table being read, and the mistakes found in it."""
+    """A table being read, and the mistakes found in it.
+
+    Attributes:
+        path, raw: file, and its bytes.
+        again: how to get a sound one.
+        delimiter, header: of its first line.
+        columns: by name.
+        mistakes: found so far.
+
+    """
 
     path: Path
     raw: bytes
+    again: str
     delimiter: str
     header: Sequence[str]
     columns: dict[str, Coded] = field(default_factory=dict)
@@ -60,7 +70,7 @@ class Table:
         understand: Callable[[str], Any],
         kind: DTypeLike,
         refused: tuple[str, str],
-        how: str = AGAIN,
+        how: str = "",
     ) -> NDArray[Any]:
         """Return (n,) values of a column.
 
@@ -69,7 +79,7 @@ class Table:
             understand: gives the value of a text, None to refuse it.
             kind: of the values.
             refused: code and beginning of what is said of a refused text.
-            how: to mend it.
+            how: to mend it; `again` by default.
 
         """
         column = self.columns[name]
@@ -86,11 +96,18 @@ class Table:
         typed: NDArray[Any] = np.array(filled, kind)[column.codes]
         return typed
 
-    def say(self, row: int, name: str, code: str, what: str, how: str = AGAIN) -> None:
+    def ranks(self, name: str, known: Mapping[str, int], what: str) -> NDArray[np.int16]:
+        """Return (n,) ranks of the known ids of a column; another one is noted, with a guess."""
+        strange = [word for word in self.columns[name].words if word not in known]
+        how = did_you_mean(strange[0], filter(None, known)) if strange else ""
+        return self.convert(name, known.get, np.int16, ("R04", what), how)
+
+    def say(self, row: int, name: str, code: str, what: str, how: str = "") -> None:
         """Note a mistake at a row; the column counts from 1, as a spreadsheet does."""
         place = self.header.index(name) + 1
         lines = (line for rank, (line, _) in enumerate(self.records()) if rank == row + 1)
-        self.mistakes.append(Mistake(str(self.path), next(lines, 0), place, code, what, how))
+        said = (code, what, how or self.again)
+        self.mistakes.append(Mistake(str(self.path), next(lines, 0), place, *said))
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
         """Yield each record, the header first, and the line it begins at: a cell may hold lines."""
@@ -104,25 +121,37 @@ class Table:
 
 
 def open_table(path: Path, wanted: Sequence[str], optional: Sequence[str] = ()) -> Table:
-    """Return a table and its columns, comma or semicolon, byte order mark or not.
+    """Return the table of a file and its columns.
 
     Raises:
-        Refusal: unreadable, without one of the `wanted` columns, or with ragged rows.
+        Refusal: unreadable, or as `read_columns`.
 
     """
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
+    return read_columns(path, raw, AGAIN, wanted, optional)
+
+
+def read_columns(
+    path: Path, raw: bytes, again: str, wanted: Sequence[str], optional: Sequence[str] = ()
+) -> Table:
+    """Return a table and its columns, comma or semicolon, byte order mark or not.
+
+    Raises:
+        Refusal: empty, without one of the `wanted` columns, or with ragged rows.
+
+    """
     if not raw or raw.isspace():
-        raise refuse_file(path, "F02", "le fichier est vide", AGAIN)
+        raise refuse_file(path, "F02", "le fichier est vide", again)
     try:
         first = raw.split(b"\n", 1)[0].decode("utf-8-sig").rstrip("\r")
     except UnicodeDecodeError:
-        raise refuse_file(path, "F03", "le texte n’est pas en UTF-8", AGAIN) from None
+        raise refuse_file(path, "F03", "le texte n’est pas en UTF-8", again) from None
     headers = {mark: next(csv.reader([first], delimiter=mark), []) for mark in ",;"}
     delimiter = max(headers, key=lambda mark: len(set(headers[mark]) & set(wanted)))
-    table = Table(path, raw, delimiter, headers[delimiter])
+    table = Table(path, raw, again, delimiter, headers[delimiter])
     _check_header(table, wanted)
     names = [*wanted, *(name for name in optional if name in table.header)]
     parsed = _parse(table, names)
@@ -136,10 +165,10 @@ def _check_header(table: Table, wanted: Sequence[str]) -> None:
     twice = sorted({name for name in header if name in wanted and header.count(name) > 1})
     if absent:
         what = f"colonnes absentes : {listed(absent)}"
-        raise Refusal([Mistake(str(table.path), 1, 1, "R01", what, AGAIN)])
+        raise Refusal([Mistake(str(table.path), 1, 1, "R01", what, table.again)])
     if twice:
         what = f"colonnes écrites deux fois : {listed(twice)}"
-        raise Refusal([Mistake(str(table.path), 1, 1, "R04", what, AGAIN)])
+        raise Refusal([Mistake(str(table.path), 1, 1, "R04", what, table.again)])
 
 
 def _parse(table: Table, names: Sequence[str]) -> pa.Table:
@@ -165,10 +194,10 @@ def _unreadable(table: Table) -> Mistake:
         for line, cells in table.records():
             if len(cells) != len(table.header):
                 what = f"{len(cells)} cellules au lieu de {len(table.header)}"
-                return Mistake(str(table.path), line, 1, "R01", what, AGAIN)
+                return Mistake(str(table.path), line, 1, "R01", what, table.again)
     except csv.Error:
         pass
-    return Mistake(str(table.path), 0, 0, "F03", "ce tableau est illisible", AGAIN)
+    return Mistake(str(table.path), 0, 0, "F03", "ce tableau est illisible", table.again)
 
 
 def _coded(column: pa.ChunkedArray) -> Coded:
