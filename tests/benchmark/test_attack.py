@@ -52,7 +52,7 @@ def region_of(*groups):
 # 1. No attack succeeds
 
 
-@settings(parent=quick, max_examples=60)
+@settings(parent=quick, max_examples=1_000)
 @given(networks(250))
 def test_nothing_comes_out_of_what_is_published(case):
     questionnaire, structures = case
