@@ -157,7 +157,7 @@ def _reason(
     if cell is None:
         return f"{name} : groupe absent du repère"
     if cell.secret:
-        return f"{name} : secret, trop peu de structures ou d’organismes gestionnaires"
+        return f"{name} : {words.SECRET} ({words.WHY_SECRET})"
     return f"{name} : {words.size(cell.size_class)} seulement"
 
 

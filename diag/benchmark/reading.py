@@ -23,7 +23,6 @@ from diag.typography import long_date, typeset
 
 DEPARTMENT, TYPE, SIZE = DEPARTMENT_FIELD, TYPE_FIELD, "size"
 Lines = Iterator[tuple[int, str]]
-HIDDEN = typeset("secret statistique (effectif trop faible)")
 _CROSSED = {
     (1, 0, 0, 0): "régions",
     (1, 1, 0, 0): "départements",
@@ -35,7 +34,8 @@ _CROSSED = {
 _LEGEND = (
     "Lecture : 1er quartile – médiane – 3e quartile des scores, de 0 à 100. La moitié des structures "
     "du groupe se trouve entre les deux quartiles. Puis la part des structures à chaque niveau, de 0 "
-    "à 4. Ces parts sont arrondies : leur somme peut ne pas faire 100."
+    "à 4. Ces parts sont arrondies : leur somme peut ne pas faire 100. Secret statistique : "
+    f"{words.WHY_SECRET}."
 )
 
 
@@ -119,19 +119,19 @@ def release_lines(release: Release, questionnaire: Questionnaire, asked: Asked) 
 def _cell(cell: Cell, release: Release, questionnaire: Questionnaire) -> Lines:
     yield 0, words.group(questionnaire, cell.key)
     if cell.secret:
-        yield 1, HIDDEN
+        yield 1, words.SECRET
         return
     yield 1, words.size(cell.size_class)
     titles = {d.id: d.title for d in questionnaire.dimensions} | {OVERALL: "Score global"}
     for name in release.content.measures if release.content else cell.measures:
         yield 1, f"{titles.get(name, name)} : {_numbers(cell.measures.get(name), cell)}"
         levels = cell.levels.get(name)
-        yield 2, f"niveaux 0 à 4 : {_parts(levels) if levels else HIDDEN}"
+        yield 2, f"niveaux 0 à 4 : {_parts(levels) if levels else words.SECRET}"
 
 
 def _numbers(told: Quantiles | None, cell: Cell) -> str:
     if told is None or told.median is None:
-        return HIDDEN
+        return words.SECRET
     if told.q1 is None or told.q3 is None:
         step = ", à 5 points près" if cell.size_class == CLASSES[0] else ""
         return f"médiane {told.median}{step}"

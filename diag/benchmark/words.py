@@ -22,6 +22,11 @@ NOT_A_SAMPLE = typeset(
     "Ce sont des structures accompagnées : elles ne forment pas un échantillon, et le repère ne dit "
     "rien de celles qui n'ont pas été visitées."
 )
+SECRET = typeset("secret statistique")
+WHY_SECRET = typeset(
+    "trop peu de structures ou d'organismes gestionnaires, ou de quoi en déduire un autre groupe par "
+    "soustraction"
+)
 NO_GROUP = typeset("pas de repère régional publiable")
 NOT_SCORED = typeset("score non évalué : il ne peut pas être situé")
 NO_NUMBERS = typeset("pas de repère publié pour ce score")

@@ -11,12 +11,10 @@ from diag.benchmark.rules import (
     LEAST_STRUCTURES,
     QUARTILES_FROM,
 )
+from diag.benchmark.words import WHY_SECRET
 from diag.report.french import listing, percent
 
-KEPT_BACK = (
-    "« s », secret (trop peu de structures ou d'organismes gestionnaires, ou de quoi en déduire un "
-    "autre groupe par soustraction)"
-)
+KEPT_BACK = f"« s », secret ({WHY_SECRET})"
 PROTECTION = (
     (
         "Groupes publiés",

@@ -414,7 +414,7 @@ def test_a_secret_group_is_said_secret(diag, build, folder):
     rows[0]["type"] = "siae"
     build(rows=rows)
     done = diag("repere", "montrer", "repere", "--questionnaire", folder, "--type", "siae")
-    assert "secret statistique (effectif trop faible)" in plain(done.out)
+    assert plain(done.out).endswith("SIAE, Hauts-de-France secret statistique")
     assert "niveaux 0 à 4" not in done.out
 
 
