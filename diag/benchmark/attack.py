@@ -149,7 +149,8 @@ class _Region:
         inside = terrain.groups[here & terrain.whole][0]
         known = inside | terrain.groups[others].any(axis=0)
         own = inside[terrain.block] & (count > 0)
-        kept, block = np.unique(terrain.block[own], return_inverse=True)
+        held = np.bincount(terrain.block[own], minlength=len(known)) > 0
+        kept, block = np.flatnonzero(held), (np.cumsum(held) - 1)[terrain.block[own]]
         # Published regions are subtracted from the country; what is left elsewhere is one block.
         far = ~known[terrain.block] & (count > 0) & (NATIONAL in subject.told)
         owners, rank = np.unique(terrain.owner[far], return_inverse=True)
@@ -163,14 +164,14 @@ class _Region:
         groups = np.append(terrain.groups[:, kept], np.zeros((len(shown), 1), bool), axis=1)
         groups[terrain.region == "", -1] = True
         told = shown & (here | (terrain.region == ""))
-        held = ~shown & here & groups.any(axis=1)
+        hidden = ~shown & here & groups.any(axis=1)
         keys = _chosen(terrain.keys, told)
         return cls(
             blocks,
             keys,
             groups[told],
-            _chosen(terrain.keys, held),
-            groups[held],
+            _chosen(terrain.keys, hidden),
+            groups[hidden],
             _chosen(terrain.keys, others),
             *terrain.reach(keys, groups[told]),
         )

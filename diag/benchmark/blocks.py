@@ -43,8 +43,8 @@ class Blocks:
         """Count `number` blocks; an organisation has one part at most in each."""
         held = count > 0
         block, owner, count = block[held], owner[held], count[held]
-        n, largest = np.zeros((2, number), dtype=np.intp)
-        np.add.at(n, block, count)
+        n = np.bincount(block, count, number).astype(np.intp)
+        largest = np.zeros(number, dtype=np.intp)
         np.maximum.at(largest, block, count)
         return cls(block, owner, count, n, np.bincount(block, minlength=number), largest)
 
@@ -60,9 +60,9 @@ class Blocks:
         # In floats, that matrices are multiplied by a library; whole numbers stay exact.
         n, largest = (unions.astype(float) @ np.stack([self.n, self.largest], axis=1)).T
         safe = passes(n, most, largest, least)
-        for rank in np.flatnonzero(~safe):
+        for rank in np.flatnonzero(~safe & (n > 0)):
             spread = self.spread(unions[rank])
-            if spread[0] and not passes(*spread, least):
+            if not passes(*spread, least):
                 yield int(rank), spread
 
 

@@ -7,7 +7,7 @@ and the value then stays as it was.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -138,7 +138,8 @@ def members_of(
         parts = heads(cells[rows], census.organisation[rows])
         counts = np.diff(np.append(parts, len(rows)))
         # Sums modulo 2**16: they do not depend on the order of the structures.
-        sums = np.add.reduceat(marks[rows], parts, axis=0, dtype=np.uint16)
+        whole = np.cumsum(marks[rows], axis=0, dtype=np.uint16)[parts + counts - 1]
+        sums = np.diff(whole, axis=0, prepend=np.zeros_like(whole[:1]))
         cell, owner = cells[rows[parts]], census.organisation[rows[parts]]
         starts = heads(cell)
         for start, end in zip(starts, np.append(starts[1:], len(parts)), strict=True):
@@ -158,10 +159,10 @@ def _names(census: Census, structures: Structures, key: bytes | None) -> list[st
 def _marks(structures: Structures, content: Content, key: bytes | None) -> Marks:
     """Return (n, S) the mark of what each structure counts for, 0 where it does not count."""
     secret = (key or NO_KEY)[:64]
-    columns = [np.array([_mark(secret, "", str(name)) for name in structures.key], np.uint16)]
+    columns = [_hashed(secret, "", map(str, structures.key))]
     for name, codes, largest in _counted(structures, content):
-        table = [_mark(secret, name, str(value)) for value in range(largest + 1)]
-        columns.append(np.array([*table, 0], np.uint16)[codes])
+        table = _hashed(secret, name, map(str, range(largest + 1)))
+        columns.append(np.append(table, np.uint16(0))[codes])
     return np.stack(columns, axis=1)
 
 
@@ -180,7 +181,8 @@ def _counted(
         yield question.id, answers[:, rank], UNKNOWN
 
 
-def _mark(key: bytes, subject: str, value: str) -> int:
-    """Return 16 bits for a value, never 0."""
-    text = f"{subject}\n{value}".encode()
-    return int.from_bytes(blake2b(text, digest_size=2, key=key).digest(), "big") or 1
+def _hashed(key: bytes, subject: str, values: Iterable[str]) -> Marks:
+    """Return 16 bits for each value, never 0."""
+    texts = (f"{subject}\n{value}".encode() for value in values)
+    digests = b"".join(blake2b(text, digest_size=2, key=key).digest() for text in texts)
+    return np.maximum(np.frombuffer(digests, ">u2").astype(np.uint16), np.uint16(1))
