@@ -112,6 +112,8 @@ def peer_group(
     before = [key for key, _ in tried].index(chosen.key) if chosen else len(tried)
     period = words.period(*release.period)
     fallback = typeset(" ; ".join(dict.fromkeys(left[:before])))
+    if any(cell is not None and cell.secret for _, cell in tried[:before]):
+        fallback = f"{fallback} ({words.WHY_SECRET})"
     if chosen is None:
         return Peers(None, words.NO_GROUP, "", period, fallback)
     name = words.group(questionnaire, chosen.key)
@@ -157,7 +159,7 @@ def _reason(
     if cell is None:
         return f"{name} : groupe absent du repère"
     if cell.secret:
-        return f"{name} : {words.SECRET} ({words.WHY_SECRET})"
+        return f"{name} : {words.SECRET}"
     return f"{name} : {words.size(cell.size_class)} seulement"
 
 

@@ -92,8 +92,9 @@ def test_without_a_group_it_is_said_and_nothing_else():
 def test_why_nearer_groups_are_left_out_is_said():
     found = group(("5-9", "s", "10-19", "100+"))
     assert found.fallback == typeset(
-        "EHPAD, Nord (59) : 5 à 9 structures accompagnées seulement ; EHPAD, Hauts-de-France : secret, "
-        "trop peu de structures ou d'organismes gestionnaires"
+        "EHPAD, Nord (59) : 5 à 9 structures accompagnées seulement ; EHPAD, Hauts-de-France : secret "
+        "statistique (trop peu de structures ou d'organismes gestionnaires, ou de quoi en déduire un "
+        "autre groupe par soustraction)"
     )
 
 
