@@ -44,9 +44,8 @@ class Ordered:
     gates: Bools
     dimensions: Bools
 
-    def row(self, index: int) -> "Ordered":
-        """Return one structure alone."""
-        some = slice(index, index + 1)
+    def rows(self, some: slice) -> "Ordered":
+        """Return some structures alone."""
         return Ordered(**{field.name: getattr(self, field.name)[some] for field in fields(self)})
 
     @cached_property
@@ -128,6 +127,7 @@ class Step:
     Attributes:
         gain: what it adds to G at this rank, in points (M20).
         before, after: exact score of each dimension on both sides of this step.
+        moved: ranks of the dimensions whose score changes.
         lifts: columns of the blocking questions, and ranks of the weak dimensions, it lifts.
 
     """
@@ -136,6 +136,7 @@ class Step:
     gain: Fraction
     before: tuple[Fraction, ...]
     after: tuple[Fraction, ...]
+    moved: tuple[int, ...]
     lifts: tuple[int, ...]
     lifts_dimensions: tuple[int, ...]
 
@@ -151,21 +152,27 @@ def steps(board: Board, ordered: Ordered, row: int = 0) -> list[Step]:
     for rank, dimension in np.argwhere(ordered.dimensions[row]).tolist():
         raised[rank].append(dimension)
     whole, gains = int(ordered.whole[row]), ordered.gain[row].tolist()
-    points, known = ordered.points[row].tolist(), ordered.known[row].tolist()
-    first = zip(ordered.first[row].tolist(), known, strict=True)
-    before = tuple(Fraction(25 * p, k) if k else Fraction(0) for p, k in first)
+    won, known = ordered.points[row].tolist(), ordered.known[row].tolist()
+    points = ordered.first[row].tolist()
+    before = tuple(
+        Fraction(25 * p, k) if k else Fraction(0) for p, k in zip(points, known, strict=True)
+    )
     told: list[Step] = []
     for rank, action in enumerate(actions):
-        won = zip(before, points[action], known, strict=True)
-        after = tuple([score + Fraction(25 * p, k) if p else score for score, p, k in won])
+        moved = [d for d, more in enumerate(won[action]) if more]
+        after = list(before)
+        for d in moved:
+            points[d] += won[action][d]
+            after[d] = Fraction(25 * points[d], known[d])
         step = Step(
             candidate=board.catalogue.candidates[action],
             gain=Fraction(int(gains[action]), whole),
             before=before,
-            after=after,
+            after=tuple(after),
+            moved=tuple(moved),
             lifts=tuple(sorted(lifted[rank])),
             lifts_dimensions=tuple(raised[rank]),
         )
         told.append(step)
-        before = after
+        before = step.after
     return told

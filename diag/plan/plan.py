@@ -1,15 +1,15 @@
-"""The plan of one visit: proposals, order, families, schedule and projections (M20-M24)."""
+"""The plan of a visit: proposals, order, families, schedule and projections (M20-M24)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 
-from diag.plan.board import Board
 from diag.plan.families import FAMILIES, Family, families
 from diag.plan.order import Ordered, Step, order_rows, steps
+from diag.plan.projection import Quarter, project
 from diag.plan.proposals import board_of, propose, refused
 from diag.plan.schedule import Slot, schedule
 from diag.plan.targets import current_levels
@@ -17,13 +17,21 @@ from diag.questionnaire.conditions import holds
 from diag.questionnaire.header import PlanningRules
 from diag.questionnaire.models import Action, Target
 from diag.questionnaire.questionnaire import Questionnaire
-from diag.scoring.assessment import Assessment, Score, tenth
-from diag.scoring.kernel import score
+from diag.scoring.assessment import Assessment, Score
 from diag.scoring.rubric import Bools, Status
 from diag.visit.matching import Matched
 from diag.visit.models import Decision, PlanChoices
 
-__all__ = ["FAMILIES", "Family", "Plan", "PlanLine", "Quarter", "ToVerify", "build_plan"]
+__all__ = [
+    "FAMILIES",
+    "Family",
+    "Plan",
+    "PlanLine",
+    "Quarter",
+    "ToVerify",
+    "build_plan",
+    "build_plans",
+]
 _KEPT = Decision()
 
 
@@ -55,18 +63,6 @@ class ToVerify:
 
 
 @dataclass(frozen=True)
-class Quarter:
-    """State expected at the end of a quarter; scores and levels are None where not given."""
-
-    number: int
-    days: Fraction
-    actions: tuple[str, ...]
-    score: Decimal | None
-    level: int | None
-    dimensions: tuple[Decimal | None, ...]
-
-
-@dataclass(frozen=True)
 class Plan:
     """The whole plan; `beyond` holds the ids of what does not fit the schedule."""
 
@@ -90,87 +86,116 @@ def build_plan(
     assessment: Assessment,
     choices: PlanChoices,
     capacity: Decimal | None = None,
-    ordered: Ordered | None = None,
 ) -> Plan:
-    """Return the plan of a visit under `capacity`, or that of the visit, or that of the rules.
+    """Return the plan of a visit under `capacity`, or that of the visit, or that of the rules."""
+    return build_plans(questionnaire, [(matched, assessment, choices)], capacity)[0]
 
-    `ordered` spares the order of a visit without decisions, made together with many others.
+
+def build_plans(
+    questionnaire: Questionnaire,
+    visits: Sequence[tuple[Matched, Assessment, PlanChoices]],
+    capacity: Decimal | None = None,
+    ordered: Ordered | None = None,
+) -> list[Plan]:
+    """Return the plans of n visits, as `build_plan` does one by one.
+
+    `ordered` spares the order of visits without decisions, where it was made before.
     """
-    rules, decided = questionnaire.header.planning, choices.decisions
-    days = next(d for d in (capacity, choices.capacity, rules.capacity) if d is not None)
-    board, (values, status) = board_of(questionnaire), (assessment.values, assessment.status)
-    allowed = _allowed(questionnaire, matched, decided)
+    rules, board = questionnaire.header.planning, board_of(questionnaire)
+    assessments, choices = [a for _, a, _ in visits], [c for _, _, c in visits]
+    values = np.concatenate([a.values for a in assessments])
+    status = np.concatenate([a.status for a in assessments])
+    allowed = np.array([_allowed(questionnaire, m, c.decisions) for m, _, c in visits])
     proposals = propose(board, values, status, allowed)
-    fallen = refused(questionnaire, decided, _names(questionnaire, proposals.open))
-    if fallen:
-        allowed &= [a.id not in fallen for a in questionnaire.actions]
+    fallen = [
+        refused(questionnaire, c.decisions, _names(questionnaire, row))
+        for c, row in zip(choices, proposals.open, strict=True)
+    ]
+    if any(fallen):
+        allowed &= [[a.id not in lost for a in questionnaire.actions] for lost in fallen]
         proposals = propose(board, values, status, allowed)
-    scored = np.array([[isinstance(d, Score) for d in assessment.dimensions.values()]])
     if ordered is None:
-        ordered = order_rows(board, values, status, scored, proposals.planned)
-    told = steps(board, ordered)
-    slots = schedule([s.candidate for s in told], Fraction(days), rules.quarters)
-    lines = _lines(
-        questionnaire, board, assessment, ordered, list(zip(told, slots, strict=True)), decided
-    )
-    return Plan(
-        capacity=days,
-        rules=rules,
-        lines=lines,
-        quarters=_quarters(board, assessment, lines, rules.quarters),
-        beyond=tuple(line.action.id for line in lines if line.slot.end is None),
-        to_verify=_to_verify(questionnaire, assessment, _names(questionnaire, proposals.open)),
-        set_aside=tuple(
-            (a, decided[a.id])
-            for a in questionnaire.actions
-            if a.id in decided and decided[a.id].choice != "keep"
+        scored = [[isinstance(d, Score) for d in a.dimensions.values()] for a in assessments]
+        ordered = order_rows(board, values, status, np.array(scored), proposals.planned)
+    days = [
+        next(d for d in (capacity, c.capacity, rules.capacity) if d is not None) for c in choices
+    ]
+    levels = current_levels(values, status).tolist()
+    kinds = families(ordered.tenths, [c.effort for c in board.catalogue.candidates], rules).tolist()
+    lines = [
+        _lines(
+            questionnaire, ordered, row, Fraction(days[row]), levels[row], kinds[row], c.decisions
         )
-        + tuple((questionnaire.action[name], why) for name, why in fallen.items()),
-    )
+        for row, c in enumerate(choices)
+    ]
+    slots = [[line.slot for line in own] for own in lines]
+    quarters = project(board, values, status, slots, rules.quarters)
+    return [
+        Plan(
+            capacity=days[row],
+            rules=rules,
+            lines=lines[row],
+            quarters=quarters[row],
+            beyond=tuple(line.action.id for line in lines[row] if line.slot.end is None),
+            to_verify=_to_verify(
+                questionnaire, assessments[row], _names(questionnaire, proposals.open[row])
+            ),
+            set_aside=_set_aside(questionnaire, c.decisions, fallen[row]),
+        )
+        for row, c in enumerate(choices)
+    ]
 
 
 def _allowed(
     questionnaire: Questionnaire, matched: Matched, decided: Mapping[str, Decision]
-) -> Bools:
-    """Return (1, A) the actions whose condition on the profile holds, and that are not decided."""
-    allowed = [
+) -> list[bool]:
+    """Return, for A actions, whether the condition on the profile holds, and nothing is decided."""
+    return [
         holds(a.when, matched.profile, {}) and decided.get(a.id, _KEPT).choice == "keep"
         for a in questionnaire.actions
     ]
-    return np.array([allowed], dtype=bool)
 
 
 def _names(questionnaire: Questionnaire, which: Bools) -> list[str]:
-    """Return the ids of the actions of the only row of `which`."""
-    return [a.id for a, chosen in zip(questionnaire.actions, which[0], strict=True) if chosen]
+    """Return the ids of the (A,) chosen actions."""
+    return [questionnaire.actions[a].id for a in np.flatnonzero(which).tolist()]
+
+
+def _set_aside(
+    questionnaire: Questionnaire, decided: Mapping[str, Decision], fallen: Mapping[str, Decision]
+) -> tuple[tuple[Action, Decision], ...]:
+    """Return what was decided against, then what falls with it."""
+    own = [(a, decided[a.id]) for a in questionnaire.actions if a.id in decided]
+    lost = [(questionnaire.action[name], why) for name, why in fallen.items()]
+    return tuple([(a, d) for a, d in own if d.choice != "keep"] + lost)
 
 
 def _lines(
     questionnaire: Questionnaire,
-    board: Board,
-    assessment: Assessment,
     ordered: Ordered,
-    placed: list[tuple[Step, Slot]],
+    row: int,
+    capacity: Fraction,
+    levels: list[int],
+    kinds: list[int],
     decided: Mapping[str, Decision],
 ) -> tuple[PlanLine, ...]:
-    names = [q.id for q in questionnaire.questions]
-    levels = current_levels(assessment.values, assessment.status)[0].tolist()
-    current = dict(zip(names, levels, strict=True))
-    efforts = [c.effort for c in board.catalogue.candidates]
-    codes = families(ordered.tenths, efforts, questionnaire.header.planning)[0].tolist()
+    """Return the lines of one of the visits, from the Q levels now and the A families."""
+    questions, dimensions = questionnaire.questions, questionnaire.dimensions
+    current = {q.id: level for q, level in zip(questions, levels, strict=True)}
+    told = steps(board_of(questionnaire), ordered, row)
+    slots = schedule([s.candidate for s in told], capacity, questionnaire.header.planning.quarters)
     lines = []
-    for rank, ((step, slot), index) in enumerate(
-        zip(placed, ordered.actions[0].tolist(), strict=False), 1
-    ):
+    for rank, (step, slot) in enumerate(zip(told, slots, strict=True), 1):
+        index = int(ordered.actions[row, rank - 1])
         action = questionnaire.actions[index]
-        lifts = [names[c] for c in step.lifts]
-        lifts += [questionnaire.dimensions[d].id for d in step.lifts_dimensions]
+        lifts = [questions[c].id for c in step.lifts]
+        lifts += [dimensions[d].id for d in step.lifts_dimensions]
         line = PlanLine(
             rank=rank,
             action=action,
-            targets=tuple(t for t in action.targets if t.level > current[t.question]),
+            targets=tuple([t for t in action.targets if t.level > current[t.question]]),
             gain=step.gain,
-            family=FAMILIES[codes[index]],
+            family=FAMILIES[kinds[index]],
             slot=slot,
             step=step,
             lifts=tuple(lifts),
@@ -178,38 +203,6 @@ def _lines(
         )
         lines.append(line)
     return tuple(lines)
-
-
-def _quarters(
-    board: Board, assessment: Assessment, lines: tuple[PlanLine, ...], number: int
-) -> tuple[Quarter, ...]:
-    """Return the projected state at each quarter's end, scored in one call of the kernel."""
-    ends = {line.action.id: line.slot.end or number + 1 for line in lines}
-    last = np.array([ends.get(c.id, number + 1) for c in board.catalogue.candidates])
-    done = last <= np.arange(1, number + 1)[:, None]
-    scores = score(board.rubric, *board.targets.after(assessment.values, assessment.status, done))
-    names: list[list[str]] = [[] for _ in range(number)]
-    days = [Fraction(0)] * number
-    for line in lines:
-        for quarter, part in line.slot.parts:
-            names[quarter - 1].append(line.action.id)
-            days[quarter - 1] += part
-    quarters = []
-    for index in range(number):
-        given = not np.isnan(scores.overall.score[index])
-        quarters.append(
-            Quarter(
-                number=index + 1,
-                days=days[index],
-                actions=tuple(names[index]),
-                score=tenth(scores.overall.score[index]) if given else None,
-                level=int(scores.overall.level[index]) if given else None,
-                dimensions=tuple(
-                    None if np.isnan(v) else tenth(v) for v in scores.dimensions.score[index]
-                ),
-            )
-        )
-    return tuple(quarters)
 
 
 def _to_verify(

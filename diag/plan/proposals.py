@@ -16,9 +16,20 @@ from diag.scoring.rubric import Bools, Rubric, Status
 from diag.visit.models import Decision
 
 
+@lru_cache(maxsize=8)
 def board_of(questionnaire: Questionnaire) -> Board:
     """Return the actions of a questionnaire, in its order, ready to be ordered; made once."""
-    return _board(_Same(questionnaire))
+    columns = {q.id: i for i, q in enumerate(questionnaire.questions)}
+    candidates = (
+        Candidate(
+            id=action.id,
+            effort=Fraction(action.effort),
+            targets=tuple((columns[t.question], t.level) for t in action.targets),
+            needs=tuple(action.needs),
+        )
+        for action in questionnaire.actions
+    )
+    return Board.of(Rubric.of(questionnaire), Catalogue(tuple(candidates)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,32 +88,3 @@ def refused(
                 lost.add(name)
                 found = True
     return refused
-
-
-@dataclass(frozen=True, eq=False)
-class _Same:
-    """A questionnaire as a key: the very same one, as its contents cannot be hashed."""
-
-    questionnaire: Questionnaire
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.questionnaire is other.questionnaire
-
-    def __hash__(self) -> int:
-        return id(self.questionnaire)
-
-
-@lru_cache(maxsize=8)
-def _board(key: _Same) -> Board:
-    questionnaire = key.questionnaire
-    columns = {q.id: i for i, q in enumerate(questionnaire.questions)}
-    candidates = (
-        Candidate(
-            id=action.id,
-            effort=Fraction(action.effort),
-            targets=tuple((columns[t.question], t.level) for t in action.targets),
-            needs=tuple(action.needs),
-        )
-        for action in questionnaire.actions
-    )
-    return Board.of(Rubric.of(questionnaire), Catalogue(tuple(candidates)))

@@ -45,7 +45,8 @@ def schedule(actions: Sequence[Candidate], capacity: Fraction, quarters: int) ->
         waited = [ends[n] for n in action.needs if n in ends]
         beyond = any(end is None for end in waited)
         first = max([1, *(end for end in waited if end is not None)])
-        parts = () if beyond else _place(int(action.effort * unit), first, whole, room)
+        effort = action.effort.numerator * (unit // action.effort.denominator)
+        parts = () if beyond else _place(effort, first, whole, room)
         for quarter, days in parts:
             room[quarter - 1] -= days
         slot = Slot(action.id, tuple((q, Fraction(days, unit)) for q, days in parts))

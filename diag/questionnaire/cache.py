@@ -36,7 +36,7 @@ def load_cached(folder: Path) -> Questionnaire:
         Refusal: as `load`.
 
     """
-    place = _cache_folder()
+    place = cache_folder()
     key = content_key(folder) if place else None
     if place is None or key is None:
         return load(folder)
@@ -117,7 +117,7 @@ def _seal(key: str, body: bytes) -> bytes:
     return hashlib.sha256(key.encode() + body).hexdigest().encode()
 
 
-def _cache_folder() -> Path | None:
+def cache_folder() -> Path | None:
     """Return our folder in the user's cache, made if need be; None to do without."""
     base = _user_cache()
     if base is None or os.environ.get("DIAG_SANS_CACHE", "0") not in ("", "0"):

@@ -36,6 +36,10 @@ class Questionnaire:
     terms: tuple[Term, ...]
     hash: str
 
+    def __hash__(self) -> int:
+        """Return a hash of the fingerprint: what is made of a questionnaire is kept under it."""
+        return hash(self.hash)
+
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """Every question, in the order it is asked."""

@@ -34,7 +34,8 @@ _FIRST, _SUMMARY = 3, 4  # what the first page holds
 
 def build_view(dossier: Dossier) -> View:
     """Return everything that a report prints, in its order."""
-    actions, answers = action_views(dossier), answer_views(dossier)
+    answers = answer_views(dossier)
+    actions = action_views(dossier, answers)
     shown = len(dossier.plan.priorities)
     header = dossier.questionnaire.header
     profile = _profile(dossier)
@@ -51,7 +52,6 @@ def build_view(dossier: Dossier) -> View:
         dimensions=dimension_views(dossier, answers),
         ticks=tuple(map(str, header.scoring.thresholds)),
         position=position_view(dossier),
-        levels=tuple((x.title, x.description) for x in header.levels),
         conditions=condition_views(dossier, answers),
         blockers=blocker_views(dossier),
         first=actions[:_FIRST],

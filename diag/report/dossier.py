@@ -1,18 +1,18 @@
 """All that is known of one visit, gathered once for every way of telling it."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from diag.benchmark.release import Release
 from diag.plan.order import Ordered
-from diag.plan.plan import Plan, build_plan
+from diag.plan.plan import Plan, build_plans
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.questionnaire.source import Source
 from diag.report.wording import Wording, wording
-from diag.scoring.assessment import AnswerLine, Assessment, assess
+from diag.scoring.assessment import AnswerLine, Assessment, assess_all
 from diag.visit.matching import Matched, match
 from diag.visit.models import Visit
 
@@ -60,7 +60,6 @@ def prepare(
     capacity: Decimal | None = None,
     date: datetime.date | None = None,
     release: Release | None = None,
-    ordered: Ordered | None = None,
 ) -> Dossier:
     """Match, score and plan one visit.
 
@@ -72,14 +71,37 @@ def prepare(
         date: date of the report; by default that of the visit, so that the same visit always gives
             the same bytes.
         release: where to place the structure; one that does not compare is said so, and not used.
-        ordered: its actions, where they were ordered together with those of many visits.
 
     Raises:
         Refusal: the visit does not match the questionnaire it is pinned to.
 
     """
-    matched = match(visit, questionnaire, source)
-    assessment = assess(questionnaire, matched)
-    plan = build_plan(questionnaire, matched, assessment, visit.plan, capacity, ordered)
-    day = date or visit.visit.date
-    return Dossier(questionnaire, visit, matched, assessment, plan, day, release)
+    met = [(visit, match(visit, questionnaire, source))]
+    return prepare_all(questionnaire, met, capacity, date, release)[0]
+
+
+def prepare_all(
+    questionnaire: Questionnaire,
+    met: Sequence[tuple[Visit, Matched]],
+    capacity: Decimal | None = None,
+    date: datetime.date | None = None,
+    release: Release | None = None,
+    ordered: Ordered | None = None,
+) -> list[Dossier]:
+    """Score and plan n visits as `prepare` does one by one, with few calls of the kernel.
+
+    Args:
+        questionnaire: the questionnaire in use.
+        met: the visits, and how they match it.
+        capacity, date, release: as for `prepare`.
+        ordered: their actions, where they were ordered before.
+
+    """
+    visits, matched = [v for v, _ in met], [m for _, m in met]
+    assessments = assess_all(questionnaire, matched)
+    choices = [visit.plan for visit in visits]
+    known = list(zip(matched, assessments, choices, strict=True))
+    plans = build_plans(questionnaire, known, capacity, ordered)
+    days = [date or visit.visit.date for visit in visits]
+    parts = zip(visits, matched, assessments, plans, days, strict=True)
+    return [Dossier(questionnaire, *of_one, release) for of_one in parts]

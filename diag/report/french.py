@@ -20,7 +20,7 @@ def number(value: Decimal | int) -> str:
 
 def tenths(value: Decimal | Fraction) -> str:
     """Return a number with exactly one decimal, rounded half up (M8)."""
-    return _one_decimal(_in_tenths(value))
+    return _one_decimal(in_tenths(value))
 
 
 @cache
@@ -30,16 +30,17 @@ def _one_decimal(in_tenths: int) -> str:
 
 def signed(value: Decimal | Fraction) -> str:
     """Return a gain with its sign: `+9,4`, `0,0`."""
-    rounded = _in_tenths(value)
+    rounded = in_tenths(value)
     return f"+{_one_decimal(rounded)}" if rounded > 0 else _one_decimal(rounded)
 
 
 def round_tenths(value: Decimal | Fraction) -> Decimal:
     """Return a number rounded half up to one decimal, exactly."""
-    return Decimal(_in_tenths(value)) / 10
+    return Decimal(in_tenths(value)) / 10
 
 
-def _in_tenths(value: Decimal | Fraction) -> int:
+def in_tenths(value: Decimal | Fraction) -> int:
+    """Return how many tenths a number reads, rounded half up (M8)."""
     top, bottom = value.as_integer_ratio()
     size = (20 * abs(top) + bottom) // (2 * bottom)
     return size if top > 0 else -size

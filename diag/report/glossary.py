@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import chain
 
 from diag.questionnaire.references import Term
-from diag.report.view import Shared, View, inside
+from diag.report.view import Part, Shared, TermView, inside
 
 _WORD = re.compile(r"\w+")
 
@@ -16,7 +16,8 @@ class Glossary:
     """The terms of one questionnaire, ready to be found in many texts."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
-        self._terms = tuple((t.term, t.text) for t in terms)
+        self._terms = tuple(TermView(t.term, t.text) for t in terms)
+        self._sorted = sorted(range(len(terms)), key=lambda rank: terms[rank].term.casefold())
         self._heads: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for rank, term in enumerate(terms):
             for spelling in (*term.term.split(" / "), *term.also):
@@ -25,11 +26,10 @@ class Glossary:
         # Most sentences come from the questionnaire, and come back in every report.
         self._found_in = lru_cache(maxsize=16_384)(self._search)
 
-    def used(self, view: View) -> tuple[tuple[str, str], ...]:
-        """Return the terms that a report uses, in alphabetical order."""
+    def used(self, view: Part) -> tuple[TermView, ...]:
+        """Return the terms that a view uses, in alphabetical order."""
         ranks = set[int]().union(*map(self._found_in, inside(view)))
-        terms = (self._terms[rank] for rank in sorted(ranks))
-        return tuple(sorted(terms, key=lambda term: term[0].casefold()))
+        return tuple([self._terms[rank] for rank in self._sorted if rank in ranks])
 
     def _search(self, part: str | Shared) -> frozenset[int]:
         """Return the ranks of the terms in a text, or in all those of a part."""

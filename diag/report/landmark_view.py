@@ -3,9 +3,10 @@
 They stand beside a question only where it has the same definition; they never touch a score.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
+from diag.questionnaire.questionnaire import Questionnaire
 from diag.questionnaire.references import Landmark
 from diag.report.dossier import Dossier
 from diag.report.french import number
@@ -29,34 +30,44 @@ _CONTEXT = (
     "Aucun de ces chiffres ne mesure la même chose qu'une question : ils parlent du contexte, et la "
     "structure ne s'y compare pas."
 )
-# The same landmarks come back in every report: equal views are one view, written once.
-_shared_landmark = lru_cache(maxsize=1_024)(LandmarkView)
 
 
 def landmarks_view(dossier: Dossier, answers: Mapping[str, AnswerView]) -> LandmarksView | None:
     """Return the landmarks by axis, then those of the context; None if the questionnaire has none."""
-    landmarks, year = dossier.questionnaire.landmarks, dossier.date.year
-    if not landmarks:
-        return None
+    landmarks = dossier.questionnaire.landmarks
+    beside = dict.fromkeys(name for landmark in landmarks for name in landmark.beside)
+    asked = tuple([name for name in beside if name in answers])
+    return _view(dossier.questionnaire, asked, dossier.date.year) if landmarks else None
+
+
+@lru_cache(maxsize=256)  # one for each set of questions asked: few, and nearly all of a report
+def _view(questionnaire: Questionnaire, asked: tuple[str, ...], year: int) -> LandmarksView:
     axes = []
-    for dimension in dossier.questionnaire.dimensions:
+    for dimension in questionnaire.dimensions:
         beside = tuple(
             BesideView(f"{question.title} ({question.id})", survey)
             for question in dimension.questions
-            if question.id in answers
-            for survey in _surveys((x for x in landmarks if question.id in x.beside), year)
+            if question.id in asked
+            for survey in _surveys(questionnaire, year, question.id)
         )
         axes.append(LandmarkAxis(dimension.title, "" if beside else NO_LANDMARK, beside))
-    context = _surveys((x for x in landmarks if not x.beside), year)
+    context = _surveys(questionnaire, year)
     return LandmarksView(_NOTE, tuple(axes), _CONTEXT if context else "", context)
 
 
-def _surveys(landmarks: Iterable[Landmark], year: int) -> tuple[SurveyView, ...]:
-    """Return landmarks by survey: what several of them have in common is said once."""
+def _surveys(
+    questionnaire: Questionnaire, year: int, beside: str | None = None
+) -> tuple[SurveyView, ...]:
+    """Return the landmarks beside a question, or beside none, by survey.
+
+    What several of them have in common is said once.
+    """
     surveys: dict[tuple[str, str], list[LandmarkView]] = {}
-    for landmark in landmarks:
+    for landmark in questionnaire.landmarks:
+        if beside not in landmark.beside and (beside or landmark.beside):
+            continue
         surveys.setdefault((_population(landmark), _source(landmark)), []).append(
-            _shared_landmark(
+            LandmarkView(
                 id=landmark.id,
                 figure=landmark.figure,
                 age="repère ancien" if is_old(landmark, year) else "",

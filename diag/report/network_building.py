@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from typing import cast
 
 from diag import __version__
 from diag.report import network_content as content
@@ -14,7 +13,6 @@ from diag.report.network import Network
 from diag.report.network_figures import ENOUGH, median, quantile, rate
 from diag.report.network_method import method_lines
 from diag.report.network_view import FileName, NetworkView, Point, Share
-from diag.report.view import View
 from diag.typography import long_date
 
 TITLE = "Synthèse du réseau"
@@ -80,7 +78,7 @@ def build_network_view(network: Network) -> NetworkView:
         footer=_footer(network),
     )
     terms = Glossary(network.questionnaire.terms)
-    return replace(view, glossary=terms.used(cast(View, view)))  # it reads any part of a view
+    return replace(view, glossary=terms.used(view))
 
 
 def _meta(network: Network) -> Iterator[str]:

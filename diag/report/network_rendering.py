@@ -34,4 +34,5 @@ def _environment(kind: str) -> Environment:
     """Return the templates of one format; every value is escaped unless the template is its author."""
     page = kind == "html"
     finalize = None if page else _escaped
-    return environment(("style.css", "parts/network.css"), autoescape=page, finalize=finalize)
+    styles = ("style.css", "parts/network.css")
+    return environment(f"network-{kind}", styles, autoescape=page, finalize=finalize)

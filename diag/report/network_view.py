@@ -6,7 +6,7 @@ structure is named here, and nothing ranks them.
 
 from dataclasses import dataclass
 
-from diag.report.view import Part
+from diag.report.view import Part, TermView
 
 
 @dataclass(frozen=True)
@@ -211,5 +211,5 @@ class NetworkView(Part):
     coverage: tuple[CoverageRow, ...]
     silent: tuple[str, ...]
     method: tuple[tuple[str, str], ...]
-    glossary: tuple[tuple[str, str], ...]
+    glossary: tuple[TermView, ...]
     footer: str

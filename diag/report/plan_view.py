@@ -1,67 +1,103 @@
 """From the plan to the strings that a report prints (M24)."""
 
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache, lru_cache
+
+from diag.plan.order import Step
 from diag.plan.plan import PlanLine, Quarter
-from diag.questionnaire.models import Action, Question, SingleQuestion
+from diag.questionnaire.models import Action, SingleQuestion, Target
+from diag.questionnaire.questionnaire import Questionnaire
 from diag.report.dossier import Dossier
-from diag.report.french import count, listing, round_tenths, sentence, signed, tenths
-from diag.report.score_view import answer_text
-from diag.report.view import ActionView, FindingView, QuarterView, VerifyView
+from diag.report.french import count, in_tenths, listing, sentence, signed, tenths
+from diag.report.view import (
+    ActionCase,
+    ActionView,
+    AnswerView,
+    FindingView,
+    QuarterView,
+    VerifyView,
+)
+from diag.report.wording import situation, wording
 from diag.report.words import DECISION, FAMILY, STATUS
 from diag.scoring.rubric import Status
 from diag.typography import long_date
 
 
-def action_views(dossier: Dossier) -> tuple[ActionView, ...]:
+def action_views(dossier: Dossier, answers: Mapping[str, AnswerView]) -> tuple[ActionView, ...]:
     """Return every action of the plan, in order."""
-    return tuple(_action_view(dossier, line) for line in dossier.plan.lines)
+    return tuple([_action_view(dossier, answers, line) for line in dossier.plan.lines])
 
 
-def _action_view(dossier: Dossier, line: PlanLine) -> ActionView:
-    action, questionnaire, axes = line.action, dossier.questionnaire, dossier.axes
+def _action_view(dossier: Dossier, answers: Mapping[str, AnswerView], line: PlanLine) -> ActionView:
+    questionnaire, axes = dossier.questionnaire, dossier.axes
     lifts = [
         f"l’axe « {axes[n]} »" if n in axes else f"« {questionnaire.question[n].title} »"
         for n in line.lifts
     ]
-    needs = [f"« {questionnaire.action[n].title} »" for n in action.needs if n in dossier.planned]
-    gain = round_tenths(line.gain)
+    aims = tuple([_aim(dossier, answers, t) for t in line.targets])
+    needs = [name for name in line.action.needs if name in dossier.planned]
     return ActionView(
-        card=dossier.wording.cards[action.id],
+        case=_case(questionnaire, line.action.id, aims, tuple(needs), _lead(line)),
         rank=str(line.rank),
         family=FAMILY[line.family],
-        gain=f"{signed(gain)} {'point' if abs(gain) < 2 else 'points'} au score global",
-        effects=_effects(dossier, line),
+        gain=_gain(in_tenths(line.gain)),
+        effects=_effects(dossier, line.step),
         lifts=f"débloque à ce stade : {listing(lifts)}" if lifts else "",
-        because=_because(dossier, line),
-        lead=_lead(line),
         when=_when(line),
-        needs=f"après {listing(needs)}" if needs else "",
     )
 
 
-def _effects(dossier: Dossier, line: PlanLine) -> tuple[str, ...]:
+@lru_cache(maxsize=4_096)  # the same cases come back from one structure to the next
+def _case(
+    questionnaire: Questionnaire,
+    name: str,
+    aims: tuple[tuple[str, str, int], ...],
+    needs: tuple[str, ...],
+    lead: str,
+) -> ActionCase:
+    """Return one action, from the answers that call for it: question, words, level aimed at."""
+    after = [f"« {questionnaire.action[n].title} »" for n in needs]
+    because = tuple(_because(questionnaire, *aim) for aim in aims)
+    return ActionCase(
+        card=wording(questionnaire).cards[name],
+        because=because or ("nécessaire à une action qui suit",),
+        lead=lead,
+        needs=f"après {listing(after)}" if after else "",
+    )
+
+
+def _aim(
+    dossier: Dossier, answers: Mapping[str, AnswerView], target: Target
+) -> tuple[str, str, int]:
+    """Return the question a target is on, what was answered, if anything, and the level aimed at."""
+    name = target.question
+    answered = dossier.lines[name].status is Status.ANSWERED
+    return name, answers[name].answer if answered else "", target.level
+
+
+def _because(questionnaire: Questionnaire, name: str, answer: str, level: int) -> str:
+    """Return an answer that triggers an action, and the situation aimed at."""
+    question = questionnaire.question[name]
+    now = f"aujourd’hui « {answer} »" if answer else "réponse inconnue"
+    aim = f"niveau {level}"
+    if isinstance(question, SingleQuestion):  # the questionnaire has words for it
+        aim = f"« {situation(question, level)} » ({aim})"
+    return f"{question.title} ({name}) : {now} ; visé : {aim}"
+
+
+@cache
+def _gain(tenths: int) -> str:
+    noun = "point" if abs(tenths) < 20 else "points"
+    return f"{signed(Decimal(tenths) / 10)} {noun} au score global"
+
+
+def _effects(dossier: Dossier, step: Step) -> str:
     """Return the axes that move: `Équipement 43,8 → 62,5`."""
-    pairs = zip(dossier.questionnaire.dimensions, line.step.before, line.step.after, strict=True)
-    return tuple(f"{d.title} {tenths(b)} → {tenths(a)}" for d, b, a in pairs if a != b)
-
-
-def _because(dossier: Dossier, line: PlanLine) -> tuple[str, ...]:
-    """Return the answers that triggered the action."""
-    because = []
-    for target in line.targets:
-        answered = dossier.lines[target.question]
-        now = "réponse inconnue"
-        if answered.status is Status.ANSWERED:
-            now = f"aujourd’hui « {answer_text(dossier, answered)} »"
-        aim = _aim(dossier, answered.question, target.level)
-        because.append(f"{answered.question.title} ({target.question}) : {now} ; visé : {aim}")
-    return tuple(because) or ("nécessaire à une action qui suit",)
-
-
-def _aim(dossier: Dossier, question: Question, level: int) -> str:
-    """Return the situation aimed at, in words where the questionnaire has them."""
-    if not isinstance(question, SingleQuestion):
-        return f"niveau {level}"
-    return f"« {dossier.wording.situations[question.id, level]} » (niveau {level})"
+    moved = [(dossier.questionnaire.dimensions[d].title, d) for d in step.moved]
+    return " ; ".join(
+        [f"{title} {tenths(step.before[d])} → {tenths(step.after[d])}" for title, d in moved]
+    )
 
 
 def _when(line: PlanLine) -> str:

@@ -85,8 +85,8 @@ class LandmarkAxis(Part):
     beside: tuple[BesideView, ...]
 
 
-@dataclass(frozen=True)
-class LandmarksView(Part):
+@dataclass(frozen=True, eq=False)
+class LandmarksView(Shared):
     """Published figures of other surveys, apart from the scores."""
 
     intro: str

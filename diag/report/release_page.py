@@ -26,4 +26,4 @@ def render_release_html(release: Release, questionnaire: Questionnaire) -> str:
 
 @cache
 def _environment() -> Environment:
-    return environment(STYLES, autoescape=True)
+    return environment("release", STYLES, autoescape=True)

@@ -54,9 +54,10 @@ def _environment(kind: str) -> Environment:
         return str(_ESCAPE[kind](str(value)))
 
     templates = environment(
+        f"report-{kind}",
         ("style.css", "parts/position.css"),
         autoescape=False,
-        finalize=lambda value: value if isinstance(value, Markup) else escaped(value),
+        finalize=lambda value: value if type(value) is Markup else escaped(value),
     )
     templates.filters["once"] = lru_cache(maxsize=_REMEMBERED)(_once)
     return templates

@@ -5,9 +5,11 @@ from functools import lru_cache
 
 from diag.questionnaire.header import LastingCondition, LevelLabel
 from diag.questionnaire.models import MultipleQuestion, SingleQuestion
+from diag.questionnaire.scale import Answer as Given
 from diag.report.dossier import Dossier
 from diag.report.french import count, listing, number, percent, sentence, tenths
 from diag.report.view import AnswerView, Bar, BlockerView, ConditionView, DimensionView, ScoreView
+from diag.report.wording import situation
 from diag.report.words import NOT_SCORED, STATUS
 from diag.scoring.assessment import AnswerLine, Level, NotScored, Score, assess_part
 from diag.scoring.rubric import Status
@@ -142,36 +144,50 @@ def answer_views(dossier: Dossier) -> Mapping[str, AnswerView]:
     }
 
 
-# The same answers come back from one structure to the next: equal views are one view, written once.
-_shared_answer = lru_cache(maxsize=16_384)(AnswerView)
-
-
 def _answer_view(dossier: Dossier, line: AnswerLine) -> AnswerView:
     stored = dossier.matched.answers.get(line.question.id)
-    return _shared_answer(
+    given = dossier.matched.given.get(line.question.id)
+    if stored is None:
+        return _shared_answer(line, given)
+    return _shared_answer(line, given, stored.reason, stored.note, stored.evidence)
+
+
+@lru_cache(maxsize=16_384)  # the same answers come back from one structure to the next
+def _shared_answer(
+    line: AnswerLine,
+    given: Given | None,
+    reason: str | None = None,
+    note: str | None = None,
+    evidence: str | None = None,
+) -> AnswerView:
+    return AnswerView(
         id=line.question.id,
         title=line.question.title,
         text=line.question.text,
-        answer=answer_text(dossier, line),
+        answer=_words(line, given, reason),
         level="–" if line.level is None else str(line.level),
         weight=str(line.question.weight),
         contribution="–" if line.contribution is None else tenths(line.contribution),
         core=line.question.core,
-        note=(stored.note or "") if stored else "",
-        evidence=(stored.evidence or "") if stored else "",
+        note=note or "",
+        evidence=evidence or "",
     )
 
 
 def answer_text(dossier: Dossier, line: AnswerLine) -> str:
     """Return what was answered, in words and without a final full stop."""
+    name = line.question.id
+    stored = dossier.matched.answers.get(name)
+    return _words(line, dossier.matched.given.get(name), stored.reason if stored else None)
+
+
+def _words(line: AnswerLine, given: Given | None, reason: str | None) -> str:
     question = line.question
     if line.status is not Status.ANSWERED:
-        stored = dossier.matched.answers.get(question.id)
-        reason = stored.reason if stored and line.status is Status.NOT_APPLICABLE else None
-        return f"{STATUS[line.status]} ({reason.rstrip('.')})" if reason else STATUS[line.status]
-    given = dossier.matched.given[question.id]
+        told = reason if line.status is Status.NOT_APPLICABLE else None
+        return f"{STATUS[line.status]} ({told.rstrip('.')})" if told else STATUS[line.status]
     if isinstance(question, SingleQuestion):
-        return dossier.wording.situations[question.id, line.level or 0]
+        return situation(question, line.level or 0)
     if isinstance(question, MultipleQuestion):
         ticked = set(given)  # type: ignore[arg-type]
         return " ; ".join(c.label.rstrip(".") for c in question.choices if c.id in ticked)

@@ -147,20 +147,32 @@ class ActionCard(Shared):
     funding: tuple[str, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class ActionCase(Shared):
+    """One action where the same answers call for it, and the same person leads it."""
+
+    card: ActionCard
+    because: tuple[str, ...]
+    lead: str
+    needs: str
+
+
 @dataclass(frozen=True)
 class ActionView(Part):
     """One action of the plan, explained (M24)."""
 
-    card: ActionCard
+    case: ActionCase
     rank: str
     family: str
     gain: str
-    effects: tuple[str, ...]
+    effects: str
     lifts: str
-    because: tuple[str, ...]
-    lead: str
     when: str
-    needs: str
+
+    @property
+    def card(self) -> ActionCard:
+        """What the questionnaire says of it."""
+        return self.case.card
 
 
 @dataclass(frozen=True)
@@ -194,6 +206,22 @@ class FindingView(Shared):
     place: str
 
 
+@dataclass(frozen=True, eq=False)
+class TermView(Shared):
+    """One term of the glossary."""
+
+    term: str
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class MethodView(Shared):
+    """How to read and recompute the figures, what they rest on, and what each level means."""
+
+    rules: tuple[tuple[str, str], ...]
+    levels: tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True)
 class View(Part):
     """One report, whole."""
@@ -210,7 +238,6 @@ class View(Part):
     dimensions: tuple[DimensionView, ...]
     ticks: tuple[str, ...]  # thresholds of the levels, on the axis of the bars
     position: "PositionView"
-    levels: tuple[tuple[str, str], ...]
     conditions: tuple[ConditionView, ...]
     blockers: tuple[BlockerView, ...]
     first: tuple[ActionView, ...]  # where to start, on the first page
@@ -224,5 +251,5 @@ class View(Part):
     differences: tuple[str, ...]
     findings: tuple[FindingView, ...]
     landmarks: "LandmarksView | None"
-    glossary: tuple[tuple[str, str], ...]
-    method: tuple[tuple[str, str], ...]
+    glossary: tuple[TermView, ...]
+    method: MethodView

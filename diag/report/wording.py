@@ -1,7 +1,7 @@
 """What a questionnaire says in every report, put in words once for all of them."""
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from diag import __version__
 from diag.questionnaire.models import Action, SingleQuestion
@@ -9,7 +9,7 @@ from diag.questionnaire.questionnaire import Questionnaire
 from diag.questionnaire.references import Channel
 from diag.report.french import count, listing, percent
 from diag.report.glossary import Glossary
-from diag.report.view import ActionCard, FindingView
+from diag.report.view import ActionCard, FindingView, MethodView
 from diag.report.words import CHANNEL, COST, ORIGIN
 
 
@@ -32,29 +32,21 @@ class Wording:
         return {name: FindingView(name, f.text, f.place) for name, f in known.items()}
 
     @cached_property
-    def situations(self) -> Mapping[tuple[str, int], str]:
-        """What each level of a single-choice question means, by question id and level."""
-        asked = (q for q in self._questionnaire.questions if isinstance(q, SingleQuestion))
-        return {(q.id, level): _situation(q, level) for q in asked for level in range(5)}
-
-    @cached_property
     def glossary(self) -> Glossary:
         """The terms that a report may explain."""
         return Glossary(self._questionnaire.terms)
 
     @cached_property
-    def method(self) -> tuple[tuple[str, str], ...]:
+    def method(self) -> MethodView:
         """How to read and recompute the figures, and what they rest on."""
-        return _method(self._questionnaire, __version__)
+        levels = tuple((x.title, x.description) for x in self._questionnaire.header.levels)
+        return MethodView(_method(self._questionnaire, __version__), levels)
 
 
-_KNOWN: dict[str, Wording] = {}  # by fingerprint: whatever a wording says follows from it
-
-
+@lru_cache(maxsize=8)
 def wording(questionnaire: Questionnaire) -> Wording:
     """Return the words of a questionnaire, made once for all the reports of a command."""
-    known = _KNOWN.get(questionnaire.hash)
-    return known or _KNOWN.setdefault(questionnaire.hash, Wording(questionnaire))
+    return Wording(questionnaire)
 
 
 def _card(questionnaire: Questionnaire, action: Action) -> ActionCard:
@@ -80,7 +72,7 @@ def _funding(channel: Channel) -> str:
     return f"{channel.title} ({state}) : {channel.pays_for}"
 
 
-def _situation(question: SingleQuestion, level: int) -> str:
+def situation(question: SingleQuestion, level: int) -> str:
     """Return the situation of a level, with those it adds to: « une personne … En plus, … »."""
     parts: list[str] = []
     for choice in question.choices:

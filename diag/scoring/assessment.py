@@ -1,9 +1,10 @@
-"""The scores of one visit, named: one row of the kernel, read back into the questionnaire's terms."""
+"""The scores of visits, named: rows of the kernel, read back into the questionnaire's terms."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from diag.questionnaire.questionnaire import Questionnaire
 from diag.questionnaire.scale import level_of
 from diag.scoring.kernel import count, exact_scores, score
 from diag.scoring.results import Measures, Reason, Scores
-from diag.scoring.rubric import Ints, Rubric, Status
+from diag.scoring.rubric import Rubric, Status
 from diag.visit.matching import Matched
 
 
@@ -53,9 +54,9 @@ class NotScored:
     coverage: Decimal | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AnswerLine:
-    """One question as it counts.
+    """One question as it counts; visits that answer it alike share the same line.
 
     `level` is 0-4 for an answered question, else None; `points` are 0-100; `contribution` is what
     the answer brings to the score of its dimension, in points of that score.
@@ -108,35 +109,36 @@ def encode(
             code = Status[answer.status.upper()] if answer else Status.MISSING
         given = matched.given.get(question.id) if code is Status.ANSWERED else None
         values.append(0 if given is None else level_of(question, given))
-        status.append(int(code))
+        status.append(code.value)
     return np.array([values], dtype=np.int8), np.array([status], dtype=np.int8)
 
 
 def assess(questionnaire: Questionnaire, matched: Matched) -> Assessment:
     """Score one visit."""
+    return assess_all(questionnaire, [matched])[0]
+
+
+def assess_all(questionnaire: Questionnaire, matched: Sequence[Matched]) -> list[Assessment]:
+    """Score visits, in one call of the kernel."""
     rubric = Rubric.of(questionnaire)
-    values, status = encode(questionnaire, matched)
+    rows = [encode(questionnaire, one) for one in matched]
+    values, status = (np.concatenate(side) for side in zip(*rows, strict=True))
     scores = score(rubric, values, status)
     tally = count(rubric, values, status)
-    exact = exact_scores(tally)[0]
-    names = [q.id for q in questionnaire.questions]
-    dimensions: dict[str, Score | NotScored] = {}
-    for rank, dimension in enumerate(questionnaire.dimensions):
-        own = rubric.dimension == rank
-        held = [n for n, b in zip(names, scores.dimension_blockers[0] & own, strict=True) if b]
-        reason = Reason(int(scores.reason[0, rank]))
-        place = (0, rank)
-        dimensions[dimension.id] = _result(scores.dimensions, place, reason, held, exact[rank])
-    return Assessment(
-        rubric=rubric,
-        dimensions=dimensions,
-        overall=_overall(questionnaire, scores, names, exact),
-        balance=None if np.isnan(scores.balance[0]) else float(scores.balance[0]),
-        robustness=_robustness(scores),
-        answers=tuple(_lines(questionnaire, rubric, tally.known[0], values, status)),
-        values=values,
-        status=status,
-    )
+    known, exact = tally.known.tolist(), exact_scores(tally)
+    return [
+        Assessment(
+            rubric=rubric,
+            dimensions=_dimensions(questionnaire, scores, row, exact[row]),
+            overall=_overall(questionnaire, scores, row, exact[row]),
+            balance=None if np.isnan(scores.balance[row]) else float(scores.balance[row]),
+            robustness=_robustness(scores, row),
+            answers=_lines(questionnaire, known[row], values[row], status[row]),
+            values=values[row : row + 1],
+            status=status[row : row + 1],
+        )
+        for row in range(len(matched))
+    ]
 
 
 def assess_part(assessment: Assessment, questions: Collection[str]) -> Score | NotScored:
@@ -157,17 +159,34 @@ def assess_part(assessment: Assessment, questions: Collection[str]) -> Score | N
     return _result(scores.dimensions, (0, 0), Reason(int(scores.reason[0, 0])), [], exact)
 
 
+def _dimensions(
+    questionnaire: Questionnaire, scores: Scores, row: int, exact: tuple[Fraction, ...]
+) -> dict[str, Score | NotScored]:
+    """Return the result of each dimension of a row, by id."""
+    own: dict[str, list[str]] = {d.id: [] for d in questionnaire.dimensions}
+    for column in np.flatnonzero(scores.dimension_blockers[row]).tolist():
+        name = questionnaire.questions[column].id
+        own[questionnaire.dimension_of[name].id].append(name)
+    reasons = map(Reason, scores.reason[row].tolist())
+    parts = enumerate(zip(own.items(), reasons, exact, strict=True))
+    return {
+        name: _result(scores.dimensions, (row, rank), reason, held, score)
+        for rank, ((name, held), reason, score) in parts
+    }
+
+
 def _overall(
-    questionnaire: Questionnaire, scores: Scores, names: list[str], exact: tuple[Fraction, ...]
+    questionnaire: Questionnaire, scores: Scores, row: int, exact: tuple[Fraction, ...]
 ) -> Score | NotScored:
-    held = [n for n, b in zip(names, scores.overall_blockers[0], strict=True) if b]
-    dimensions = questionnaire.dimensions
-    held += [d.id for d, b in zip(dimensions, scores.weak_dimensions[0], strict=True) if b]
+    """Return the result of the whole of a row."""
+    questions, dimensions = questionnaire.questions, questionnaire.dimensions
+    held = [questions[c].id for c in np.flatnonzero(scores.overall_blockers[row]).tolist()]
+    held += [dimensions[d].id for d in np.flatnonzero(scores.weak_dimensions[row]).tolist()]
     weights = [d.weight for d in dimensions]
     mean = sum(w * e for w, e in zip(weights, exact, strict=True)) / Fraction(sum(weights) or 1)
-    missing = np.isnan(scores.overall.score[0])
+    missing = np.isnan(scores.overall.score[row])
     reason = Reason.DIMENSION if missing else Reason.SCORED
-    return _result(scores.overall, (0,), reason, held, mean)
+    return _result(scores.overall, (row,), reason, held, mean)
 
 
 def _result(
@@ -195,30 +214,38 @@ def _result(
     )
 
 
-def _robustness(scores: Scores) -> tuple[Decimal, Decimal, bool] | None:
-    low, high = scores.robust_low[0], scores.robust_high[0]
+def _robustness(scores: Scores, row: int) -> tuple[Decimal, Decimal, bool] | None:
+    low, high = scores.robust_low[row], scores.robust_high[row]
     if np.isnan(low):
         return None
-    return tenth(low), tenth(high), bool(scores.robust[0])
+    return tenth(low), tenth(high), bool(scores.robust[row])
 
 
 def _lines(
     questionnaire: Questionnaire,
-    rubric: Rubric,
-    known: Ints,
+    known: list[int],
     values: NDArray[np.int8],
     status: NDArray[np.int8],
-) -> list[AnswerLine]:
-    lines = []
-    for column, question in enumerate(questionnaire.questions):
-        code = Status(int(status[0, column]))
-        level = int(values[0, column]) if code is Status.ANSWERED else None
-        points = {Status.ANSWERED: 25 * (level or 0), Status.UNKNOWN: 0}.get(code)
-        total = int(known[rubric.dimension[column]])
-        share = None if points is None else Fraction(points * question.weight, total)
-        dimension = questionnaire.dimension_of[question.id]
-        lines.append(AnswerLine(question, dimension, code, level, points, share))
-    return lines
+) -> tuple[AnswerLine, ...]:
+    """Return the lines of a row, from the weights of what is known in each dimension."""
+    totals = Rubric.of(questionnaire).dimension.tolist()
+    codes = zip(values.tolist(), status.tolist(), totals, strict=True)
+    return tuple(
+        _line(questionnaire, column, value, code, known[dimension])
+        for column, (value, code, dimension) in enumerate(codes)
+    )
+
+
+@lru_cache(maxsize=16_384)  # the same answers come back from one visit to the next
+def _line(
+    questionnaire: Questionnaire, column: int, value: int, code: int, total: int
+) -> AnswerLine:
+    question, status = questionnaire.questions[column], Status(code)
+    level = value if status is Status.ANSWERED else None
+    points = {Status.ANSWERED: 25 * value, Status.UNKNOWN: 0}.get(status)
+    share = None if points is None else Fraction(points * question.weight, total)
+    dimension = questionnaire.dimension_of[question.id]
+    return AnswerLine(question, dimension, status, level, points, share)
 
 
 def tenth(value: float | np.float64) -> Decimal:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import gcd, prod
 from typing import Any
 
@@ -54,8 +54,9 @@ class Rubric:
     rules: ScoringRules
 
     @classmethod
+    @lru_cache(maxsize=8)
     def of(cls, questionnaire: Questionnaire) -> "Rubric":
-        """Return the rubric of a questionnaire; columns follow `questionnaire.questions`."""
+        """Return the rubric of a questionnaire, made once; columns follow `questionnaire.questions`."""
         rank = {d.id: i for i, d in enumerate(questionnaire.dimensions)}
         questions = questionnaire.questions
         return cls(

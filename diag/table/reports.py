@@ -1,17 +1,20 @@
 """One report per structure of a batch, by the very path that writes the report of a visit."""
 
-import datetime
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from diag.report.building import build_view
-from diag.report.dossier import prepare
+from diag.report.dossier import Dossier, prepare_all
 from diag.report.write import FORMATS, file_name
 from diag.table.actions import Planned
-from diag.table.cells import Reading
 from diag.table.context import Context
-from diag.table.encode import Encoded, Told
+from diag.table.encode import Encoded
 from diag.table.results import Identity
-from diag.table.visits import visit_of
+from diag.table.visits import visits_of
+from diag.visit.matching import match
+
+_TOGETHER = 128  # structures scored and planned at once: more are no faster, and take memory
 
 
 def write_all(
@@ -32,27 +35,38 @@ def write_all(
 
     """
     context.reports_folder.mkdir(exist_ok=True)
-    keys, titles = identity.structure.to_pylist(), identity.name.to_pylist()
-    dates = identity.date.to_pylist()
-    for row, key in enumerate(keys):
-        date = datetime.date.fromisoformat(dates[row]) if dates[row] else context.date
-        visit = visit_of(
-            context.questionnaire,
-            titles[row] or key,
-            date,
-            context.express,
-            _readings(encoded.profile, row),
-            _readings(encoded.questions, row),
-            context.stamp,
-        )
-        ordered = plan.ordered.row(row) if plan else None
-        dossier = prepare(context.questionnaire, visit, release=context.release, ordered=ordered)
-        view = build_view(dossier)
-        for kind in context.reports:
-            # Without a flush to the disk for each: the whole folder appears at once, or not at all.
-            path = context.reports_folder / f"rapport-{names[row]}.{kind}"
-            path.write_text(FORMATS[kind](dossier, view), encoding="utf-8", newline="\n")
-    return len(keys)
+    for start in range(0, len(names), _TOGETHER):
+        rows = slice(start, start + _TOGETHER)
+        visits = visits_of(context, encoded, identity, rows)
+        met = [(visit, match(visit, context.questionnaire)) for visit in visits]
+        ordered = plan.ordered.rows(rows) if plan else None
+        with _uncollected():
+            dossiers = prepare_all(
+                context.questionnaire, met, release=context.release, ordered=ordered
+            )
+            for name, dossier in zip(names[rows], dossiers, strict=True):
+                _write(context, name, dossier)
+    return len(names)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no cycle meanwhile: a report holds few, and looking takes as long as its HTML."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _write(context: Context, name: str, dossier: Dossier) -> None:
+    view = build_view(dossier)
+    for kind in context.reports:
+        # Without a flush to the disk for each: the whole folder appears at once, or not at all.
+        path = context.reports_folder / f"rapport-{name}.{kind}"
+        path.write_bytes(FORMATS[kind](dossier, view).encode())
 
 
 def report_names(keys: Sequence[str]) -> list[str]:
@@ -66,7 +80,3 @@ def report_names(keys: Sequence[str]) -> list[str]:
         taken.add(name)
         names.append(name)
     return names
-
-
-def _readings(told: Mapping[str, Told], row: int) -> dict[str, Reading]:
-    return {name: t.readings[t.codes[row]] for name, t in told.items()}

@@ -1,65 +1,74 @@
-"""A row of an export as a visit: what the report of one structure is written from."""
+"""Rows of an export as visits: what the reports of structures are written from."""
 
 import datetime
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, TypeVar
 
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.models import Question
 from diag.table.cells import Reading, State
+from diag.table.context import Context
+from diag.table.encode import Encoded, Told
+from diag.table.results import Identity
 from diag.visit.models import Answer, Occasion, Pin, Structure, Visit
 
 _REASON = "selon l’export de l’enquête"
+Made = TypeVar("Made")
 
 
-def visit_of(
-    questionnaire: Questionnaire,
-    name: str,
-    date: datetime.date,
-    express: bool,
-    profile: Mapping[str, Reading],
-    answers: Mapping[str, Reading],
-    stamp: str = "",
-) -> Visit:
-    """Return the visit that one structure's answers amount to.
+def visits_of(
+    context: Context, encoded: Encoded, identity: Identity, rows: slice
+) -> Iterator[Visit]:
+    """Yield the visits that the answers of some structures amount to.
 
     Args:
-        questionnaire: what was asked.
-        name: of the structure, or its key.
-        date: of the answer.
-        express: only the core questions were asked.
-        profile, answers: what was read, by field and question id; what was not understood is left
-            out, and counts as missing (M5).
-        stamp: mention of synthetic data.
+        context: the batch.
+        encoded: what each structure answered; what was not understood is left out, and counts as
+            missing (M5).
+        identity: who each structure is.
+        rows: the structures wanted.
 
     """
-    header = questionnaire.header
-    return Visit(
-        illustrative=stamp or None,
-        questionnaire=Pin(id=header.id, version=header.version, hash=questionnaire.hash),
-        structure=Structure(
-            name=name[:200],
-            profile={
-                key: _spelled(r.value) for key, r in profile.items() if r.state is State.ANSWERED
-            },
-        ),
-        visit=Occasion(date=date, form="express" if express else "full"),
-        answers={
-            key: answer
-            for key, reading in answers.items()
-            if (answer := _answer(questionnaire, key, reading))
-        },
-    )
+    questionnaire, header = context.questionnaire, context.questionnaire.header
+    asked = questionnaire.question
+    answers = {n: _each(t, rows, partial(_answer, asked[n])) for n, t in encoded.questions.items()}
+    profile = {name: _each(told, rows, _value) for name, told in encoded.profile.items()}
+    whose = (x[rows].to_pylist() for x in (identity.structure, identity.name, identity.date))
+    for row, (key, title, date) in enumerate(zip(*whose, strict=True)):
+        day = datetime.date.fromisoformat(date) if date else context.date
+        yield Visit(
+            illustrative=context.stamp or None,
+            questionnaire=Pin(id=header.id, version=header.version, hash=questionnaire.hash),
+            structure=Structure(name=(title or key)[:200], profile=_of(profile, row)),
+            visit=Occasion(date=day, form="express" if context.express else "full"),
+            answers=_of(answers, row),
+        )
 
 
-def _answer(questionnaire: Questionnaire, name: str, reading: Reading) -> Answer | None:
-    scale = questionnaire.question[name].scale
+def _each(told: Told, rows: slice, make: Callable[[Reading], Made]) -> list[Made]:
+    """Return what is made of each row; the same reading is made once."""
+    codes = told.codes[rows].tolist()
+    made = {code: make(told.readings[code]) for code in set(codes)}
+    return [made[code] for code in codes]
+
+
+def _of(columns: dict[str, list[Made | None]], row: int) -> dict[str, Made]:
+    """Return what one row holds."""
+    return {name: held for name, column in columns.items() if (held := column[row]) is not None}
+
+
+def _answer(question: Question, reading: Reading) -> Answer | None:
     if reading.state is State.ANSWERED:
-        return Answer(value=_spelled(reading.value), scale=scale)
+        return Answer(value=_spelled(reading.value), scale=question.scale)
     if reading.state is State.UNKNOWN:
-        return Answer(status="unknown", scale=scale)
+        return Answer(status="unknown", scale=question.scale)
     if reading.state is State.NOT_APPLICABLE:
-        return Answer(status="not_applicable", reason=_REASON, scale=scale)
+        return Answer(status="not_applicable", reason=_REASON, scale=question.scale)
     return None
+
+
+def _value(reading: Reading) -> str | list[str] | None:
+    return _spelled(reading.value) if reading.state is State.ANSWERED else None
 
 
 def _spelled(value: Any) -> str | list[str]:

@@ -4,9 +4,11 @@
 2. Only what a macro wrote is taken as safe; the same text, typed, is escaped.
 3. The glossary finds whole words, as a plain search of each spelling would.
 4. Markdown never holds two blank lines in a row.
+5. Visits prepared together are told as each alone, and a questionnaire never as another.
 """
 
 import re
+from dataclasses import replace
 
 import pytest
 from helpers import ROOT, make_visit
@@ -16,10 +18,12 @@ from markupsafe import Markup
 
 from diag.questionnaire.references import Term
 from diag.report.building import build_view
-from diag.report.dossier import prepare
+from diag.report.dossier import prepare, prepare_all
 from diag.report.glossary import Glossary
+from diag.report.json_report import render_json
 from diag.report.rendering import _environment, render_html, render_markdown
-from diag.visit.models import Answer
+from diag.visit.matching import match
+from diag.visit.models import Answer, Decision, PlanChoices
 
 TEMPLATES = sorted((ROOT / "report_templates").rglob("*.j2"))
 TERMS = [
@@ -54,7 +58,7 @@ def test_the_same_answers_are_one_view(small):
         for name in ("Les Tilleuls", "Les Érables")
     )
     assert first.dimensions[0].answers[0] is second.dimensions[0].answers[0]
-    assert first.priorities[0].card is second.priorities[0].card
+    assert first.priorities[0].case is second.priorities[0].case
 
 
 # 2. Escaping
@@ -106,3 +110,33 @@ def test_markdown_has_no_two_blank_lines(small, full, form, answers):
         known = {k: v for k, v in answers.items() if k in questionnaire.question}
         dossier = prepare(questionnaire, make_visit(questionnaire, known, {}, form=form))
         assert "\n\n\n" not in render_markdown(build_view(dossier))
+
+
+# 5. Together and alone
+
+
+def test_visits_prepared_together_are_told_as_each_alone(small):
+    declined = PlanChoices(decisions={a.id: Decision(choice="decline") for a in small.actions[:1]})
+    visits = [
+        make_visit(small, {"MA01": 1, "MA02": "unknown", "SA01": 2}),
+        make_visit(small, {}),
+        make_visit(small, {"MA01": 0, "SA01": 0, "SA02": 0}, {"structure_type": "siae"}),
+        make_visit(small, {"MA01": 0, "SA01": 0}, plan=declined),
+        make_visit(small, {"MA01": 0, "SA01": 0}, form="express"),
+    ]
+    together = prepare_all(small, [(visit, match(visit, small)) for visit in visits])
+    for visit, dossier in zip(visits, together, strict=True):
+        alone = prepare(small, visit)
+        assert render_json(dossier) == render_json(alone)
+        assert render_html(build_view(dossier)) == render_html(build_view(alone))
+
+
+def test_a_questionnaire_is_not_told_in_the_words_of_another(small):
+    renamed = [a.model_copy(update={"title": f"{a.title} autrement"}) for a in small.actions]
+    other = replace(small, actions=tuple(renamed))  # of the same fingerprint
+    pages = [
+        render_html(build_view(prepare(q, make_visit(q, {"MA01": 0, "SA01": 0}))))
+        for q in (small, other, small)
+    ]
+    assert ["autrement" in page for page in pages] == [False, True, False]
+    assert pages[0] == pages[2]

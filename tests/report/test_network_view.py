@@ -207,7 +207,7 @@ def test_the_summary_points_at_the_sections(view):
 
 
 def test_the_words_used_are_explained(view):
-    assert "EHPAD" in dict(view.glossary)
+    assert "EHPAD" in [term.term for term in view.glossary]
     assert "M10" in dict(view.method)["Niveaux"]
 
 

@@ -66,12 +66,12 @@ def test_a_hidden_question_is_not_shown(small):
 def test_every_action_says_why_what_first_who_and_when_it_is_done(dossier):
     view = build_view(dossier)
     for action in (*view.priorities, *view.others):
-        assert action.because
+        assert action.case.because
         assert all(
             [
                 action.card.reason,
                 action.card.first_step,
-                action.lead,
+                action.case.lead,
                 action.card.sign,
                 action.card.effort,
                 action.card.duration,
