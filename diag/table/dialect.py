@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import cast, get_args
 
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
-from diag.table.encoding import BLOCK, Charset
+from diag.table.encoding import Charset
 from diag.table.layout import Delimiter
+from diag.table.survey import BLOCK
 
 #: Bytes of the beginning on which delimiters are tried: real header lines run to 33 kB.
 LOOKED_AT = 2 * BLOCK

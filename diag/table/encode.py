@@ -123,8 +123,9 @@ class Reader:
         for column, question in enumerate(self.questionnaire.questions):
             said = told.get(question.id)
             if said is not None:
-                values[:, column] = np.array([r.level for r in said.readings], np.int8)[said.codes]
-                status[:, column] = _STATUS[said.states()][said.codes]
+                levels = np.array([r.level for r in said.readings], np.int8)
+                values[:, column] = levels.take(said.codes)
+                status[:, column] = _STATUS[said.states()].take(said.codes)
                 answered |= status[:, column] != Status.MISSING
             shown = asked.next(question, said)
             if shown is not None:
@@ -234,7 +235,7 @@ def _combine(
         met = np.flatnonzero(np.bincount(key, minlength=total))
         place = np.zeros(total, dtype=np.uint16)
         place[met] = np.arange(len(met))
-        ranks = place[key]
+        ranks = place.take(key)
     else:
         met, ranks = np.unique(key, return_inverse=True)
     places = zip(*np.unravel_index(met, sizes), strict=True)

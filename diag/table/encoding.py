@@ -6,7 +6,6 @@ for half of the French files (`exports.md`, 4.1), and a wrong one decodes withou
 """
 
 import codecs
-import hashlib
 import re
 import unicodedata
 from collections import Counter
@@ -15,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
+from diag.table.survey import BLOCK, Survey
 
-BLOCK = 1 << 20
 #: Accents of an 8-bit file that are looked at, and bytes in which they are looked for.
 ACCENTS, LOOKED_AT = 50_000, 256 * BLOCK
 EIGHT_BITS = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "MS-DOS (cp850)"}
@@ -67,39 +66,6 @@ class Charset:
     def decoder(self) -> codecs.IncrementalDecoder:
         """Return a decoder to feed from the first byte of the file."""
         return codecs.getincrementaldecoder(self.codec)("strict" if self.strict else "replace")
-
-
-@dataclass(frozen=True)
-class Survey:
-    """What one pass over the bytes tells, whatever they mean."""
-
-    size: int
-    sha256: str
-    utf8: bool
-    nul: bool
-
-
-def survey(path: Path) -> Survey:
-    """Go once through a file: size, fingerprint, is it UTF-8, does it hold a NUL byte."""
-    digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")("strict")
-    size, utf8, nul = 0, True, False
-    with path.open("rb") as stream:
-        while block := stream.read(BLOCK):
-            size += len(block)
-            digest.update(block)
-            nul = nul or b"\0" in block
-            utf8 = utf8 and _goes_on(decoder, block)
-    return Survey(size, digest.hexdigest(), utf8 and _goes_on(decoder, b"", final=True), nul)
-
-
-def _goes_on(decoder: codecs.IncrementalDecoder, block: bytes, final: bool = False) -> bool:
-    if block.isascii() and not final and not decoder.getstate()[0]:
-        return True  # ten times faster than decoding, and most blocks of most files
-    try:
-        decoder.decode(block, final)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def find_charset(path: Path, name: str, seen: Survey, imposed: str | None = None) -> Charset:

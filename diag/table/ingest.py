@@ -14,9 +14,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from diag.questionnaire.mistakes import Refusal, refuse_file
+from diag.questionnaire.mistakes import refuse_file
 from diag.table.layout import Ragged
-from diag.table.reading import Export
+from diag.table.reading import Chunk, Export
+from diag.table.spellings import Codes
 
 MAX_DISTINCT = 100_000
 """Beyond this many different texts, a column is not a column of answers."""
@@ -90,7 +91,7 @@ def ingest(
 
     Args:
         export: the file, opened.
-        coded: positions of the columns of answers.
+        coded: positions of the columns of answers, going up.
         texts: positions of the columns kept as they are.
         folder: an empty folder, removed by the caller.
         progress: told after each chunk.
@@ -99,29 +100,24 @@ def ingest(
         Refusal: the file cannot be read to its end, or a column of answers is free text.
 
     """
-    distinct: dict[int, dict[str, int]] = {position: {} for position in coded}
-    parts = _Parts(folder)
+    parts = _Parts(folder, coded)
     ragged: list[Ragged] = []
     read = 0
     for chunk in export.chunks(coded, texts):
         ragged.extend(chunk.ragged)
         progress(chunk.read - read, len(chunk.lines))
         read = chunk.read
-        columns: dict[str, Any] = {"line": chunk.lines}
-        for position in coded:
-            columns[f"c{position}"] = _codes(chunk.coded[position], distinct[position])
-            if len(distinct[position]) > MAX_DISTINCT:
-                raise _free_text(export, position)
-        parts.add(columns | {f"t{position}": chunk.texts[position] for position in texts})
+        parts.add(chunk)
+        _check_columns(export, parts)
     parts.flush()
+    _check_columns(export, parts)
     if not parts.sizes and not ragged:
         how = "vérifiez l’export"
         raise refuse_file(Path(export.name), "F02", "aucune réponse sous l’en-tête", how)
-    known = {position: list(texts) for position, texts in distinct.items()}
     return Ingested(
         tuple(parts.paths),
         tuple(parts.sizes),
-        known,
+        {position: column.texts for position, column in parts.columns.items()},
         tuple(ragged),
         sum(parts.sizes),
         export.blank,
@@ -131,56 +127,67 @@ def ingest(
 class _Parts:
     """Parts being written, of at least `PART_ROWS` rows but for the last."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, coded: Sequence[int]) -> None:
         self.paths: list[Path] = []
         self.sizes: list[int] = []
+        self.columns = {position: _Column() for position in coded}
         self._folder = folder
-        self._waiting: list[dict[str, Any]] = []
+        self._waiting: list[Chunk] = []
         self._rows = 0
 
-    def add(self, columns: dict[str, Any]) -> None:
-        """Add the columns of one chunk."""
-        self._waiting.append(columns)
-        self._rows += len(columns["line"])
+    def add(self, chunk: Chunk) -> None:
+        """Add the rows of one chunk."""
+        self._waiting.append(chunk)
+        self._rows += len(chunk.lines)
         if self._rows >= PART_ROWS:
             self.flush()
 
     def flush(self) -> None:
         """Write what waits as one part."""
         if self._rows:
-            table = pa.table({name: self._end_to_end(name) for name in self._waiting[0]})
+            waiting = self._waiting
+            table = {"line": pa.array(np.concatenate([chunk.lines for chunk in waiting]))}
+            spelled = list(waiting[-1].spelled)
+            for rank, (position, column) in enumerate(self.columns.items()):
+                codes = np.concatenate([chunk.codes[rank] for chunk in waiting])
+                table[f"c{position}"] = pa.array(column.ranks(codes, spelled))
+            for position in waiting[0].texts:
+                pieces = [chunk.texts[position] for chunk in waiting]
+                table[f"t{position}"] = pa.concat_arrays(pieces)
             self.paths.append(self._folder / f"part-{len(self.paths):05}.arrow")
             self.sizes.append(self._rows)
-            _write(self.paths[-1], table)
+            _write(self.paths[-1], pa.table(table))
         self._waiting, self._rows = [], 0
 
-    def _end_to_end(self, name: str) -> pa.Array:
-        pieces = [columns[name] for columns in self._waiting]
-        if name.startswith("t"):
-            return pa.concat_arrays(pieces)
-        return pa.array(np.concatenate(pieces))
+
+class _Column:
+    """The texts of one column among those of all, in the order they are met."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._ranks: NDArray[np.int32] = np.zeros(0, np.int32)
+
+    def ranks(self, codes: Codes, spelled: Sequence[str]) -> NDArray[Any]:
+        """Return the rank in `texts` of each cell, whose code is a rank in `spelled`."""
+        unmet = len(spelled) - len(self._ranks)
+        self._ranks = np.append(self._ranks, np.full(unmet, -1, np.int32))
+        ranks = self._ranks.take(codes)
+        if ranks.min(initial=0) < 0:
+            met, first = np.unique(codes[ranks < 0], return_index=True)
+            met = met[np.argsort(first)]
+            self._ranks[met] = np.arange(len(self.texts), len(self.texts) + len(met))
+            self.texts += [spelled[code] for code in met]
+            ranks = self._ranks.take(codes)
+        number = len(self.texts)
+        width = np.uint8 if number <= 2**8 else np.uint16 if number <= 2**16 else np.uint32
+        return ranks.astype(width)
 
 
-def codes_of(
-    columns: Sequence[pa.Array],
-) -> tuple[dict[int, NDArray[np.unsignedinteger]], dict[int, list[str]]]:
+def codes_of(columns: Sequence[pa.Array]) -> tuple[dict[int, NDArray[Any]], dict[int, list[str]]]:
     """Return the codes and the distinct texts of columns of texts in memory, by position."""
-    codes, distinct = {}, {}
-    for position, column in enumerate(columns):
-        known: dict[str, int] = {}
-        codes[position] = _codes(column.dictionary_encode(), known)
-        distinct[position] = list(known)
-    return codes, distinct
-
-
-def _codes(column: pa.DictionaryArray, known: dict[str, int]) -> NDArray[np.unsignedinteger]:
-    """Return the code of each cell; a text met for the first time takes the next code."""
-    local = [known.setdefault(text, len(known)) for text in column.dictionary.to_pylist()]
-    width = np.uint8 if len(known) <= 2**8 else np.uint16 if len(known) <= 2**16 else np.uint32
-    codes: NDArray[np.unsignedinteger] = np.array(local, dtype=width)[
-        column.indices.to_numpy(zero_copy_only=False)
-    ]
-    return codes
+    coded = dict(enumerate(column.dictionary_encode() for column in columns))
+    codes = {p: column.indices.to_numpy(zero_copy_only=False) for p, column in coded.items()}
+    return codes, {p: column.dictionary.to_pylist() for p, column in coded.items()}
 
 
 def _write(path: Path, table: pa.Table) -> None:
@@ -188,8 +195,11 @@ def _write(path: Path, table: pa.Table) -> None:
         writer.write_table(table)
 
 
-def _free_text(export: Export, position: int) -> Refusal:
-    name = export.layout.headings[position].name
-    what = f"la colonne « {name} » compte plus de {MAX_DISTINCT} textes différents"
-    how = "ce n’est pas une réponse à choix : retirez-la de la correspondance"
-    return refuse_file(Path(export.name), "E20", what, how)
+def _check_columns(export: Export, parts: _Parts) -> None:
+    """Refuse a column of answers that is free text."""
+    for position, column in parts.columns.items():
+        if len(column.texts) > MAX_DISTINCT:
+            name = export.layout.headings[position].name
+            what = f"la colonne « {name} » compte plus de {MAX_DISTINCT} textes différents"
+            how = "ce n’est pas une réponse à choix : retirez-la de la correspondance"
+            raise refuse_file(Path(export.name), "E20", what, how)

@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 
 from diag.questionnaire.mistakes import refuse_file
-from diag.table.arrow import Records, Wanted
 from diag.table.layout import Layout
 from diag.table.named import as_texts, layout_of
+from diag.table.records import Records, Wanted, columns_of
 from diag.table.source import Source
 
 _BATCH = 65_536
@@ -43,12 +43,8 @@ class ParquetTable:
             columns = {
                 p: as_texts(pa.chunked_array([batch.column(i)])) for i, p in enumerate(chosen)
             }
-            ranks = np.arange(len(batch))
             done += len(batch)
-            filled = {
-                p: c.dictionary_encode() if p in wanted.coded else c for p, c in columns.items()
-            }
-            records = Records(ranks, filled, len(batch), 0, ())
+            records = Records(np.arange(len(batch)), *columns_of(columns, wanted), len(batch))
             yield done - len(batch) + 2, records, self._size * done // total
 
 

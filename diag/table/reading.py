@@ -4,24 +4,24 @@ Nothing of an export is taken on trust: neither the name of the file, nor its en
 header. What was decided is in `Export.layout`, and the user can impose anything else.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from diag.questionnaire.mistakes import refuse_file
-from diag.table.arrow import Records, Wanted
 from diag.table.header import MOST
 from diag.table.kinds import find_kind
 from diag.table.layout import Layout, Overrides, Ragged
 from diag.table.parquet import ParquetTable, open_parquet
+from diag.table.records import Records, Wanted
 from diag.table.sheet_table import SheetTable, open_workbook
 from diag.table.source import Source, refuse_os_error
+from diag.table.spellings import Codes
 from diag.table.text_table import TextTable, open_text
 
 #: Records in a chunk at most.
@@ -36,8 +36,8 @@ class Chunk:
     Attributes:
         lines: (n,) row of each record as a spreadsheet numbers it, header rows and blank records
             included; a record with line breaks in a cell is one row.
-        coded: columns of answers by position, dictionary-encoded (int32 indices, no nulls: a cell
-            that holds nothing is "").
+        codes: (C, n) columns of answers, in the order asked for: rank of each text in `spelled`.
+        spelled: texts met so far, a cell that holds nothing being "".
         texts: columns of identity by position, plain strings without nulls.
         ragged: records met on the way without the width of the header, refused.
         read: bytes of the file consumed so far.
@@ -45,7 +45,8 @@ class Chunk:
     """
 
     lines: NDArray[np.int64]
-    coded: dict[int, Any]
+    codes: Codes
+    spelled: Mapping[str, int]
     texts: dict[int, Any]
     ragged: tuple[Ragged, ...]
     read: int
@@ -90,7 +91,7 @@ class Export:
         """Yield the records, in order; blank ones are left out.
 
         Args:
-            coded: positions of the columns of answers.
+            coded: positions of the columns of answers, going up.
             texts: positions of the columns of identity.
 
         Raises:
@@ -143,15 +144,12 @@ def _slices(records: Records, wanted: Wanted, line: int, read: int) -> Iterator[
     """Yield the records of a block, at most `MAX_ROWS` at once; the ragged ones go with the first."""
     ragged = tuple(Ragged(line + r.line, r.cells, r.expected) for r in records.ragged)
     for start in range(0, max(len(records.ranks), 1), MAX_ROWS):
-        part = {p: column.slice(start, MAX_ROWS) for p, column in records.columns.items()}
+        some = slice(start, start + MAX_ROWS)
         yield Chunk(
-            lines=records.ranks[start : start + MAX_ROWS] + line,
-            coded={p: part[p] for p in wanted.coded},
-            texts={p: _plain(part[p]) for p in wanted.texts},
+            lines=records.ranks[some] + line,
+            codes=records.codes[:, some],
+            spelled=wanted.spellings.codes,
+            texts={p: column.slice(start, MAX_ROWS) for p, column in records.texts.items()},
             ragged=ragged if start == 0 else (),
             read=read,
         )
-
-
-def _plain(column: Any) -> Any:
-    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column

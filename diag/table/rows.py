@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from diag.table.binding import Binding
 from diag.table.ingest import Ingested, Part
+from diag.table.strings import bytes_of
 
 Duplicates = Literal["refuser", "premier", "dernier"]
 
@@ -124,11 +125,7 @@ def _fate(
 
 def fingerprint(texts: pa.Array) -> NDArray[np.uint64]:
     """Return (n,) 64 bits of each text: equal texts have equal ones, and seldom do others."""
-    plain = pc.cast(texts, pa.large_binary())
-    offsets = np.frombuffer(plain.buffers()[1], np.int64)[
-        plain.offset : plain.offset + len(plain) + 1
-    ]
-    data = np.frombuffer(plain.buffers()[2] or b"", np.uint8)
+    offsets, data = bytes_of(texts)
     sizes = np.diff(offsets)
     mark = sizes.astype(np.uint64)
     order = np.argsort(-sizes, kind="stable")

@@ -1,23 +1,27 @@
 """Sheets of results: typed columns, written as CSV text or kept as Arrow columns.
 
 Most cells of a result are one of a few short words (a level, a score in tenths, a status): each
-column is a code per row and a list of words, so that a line is put together by copying words of
-fixed width and dropping their padding, for thousands of rows at once.
+column is a code per row and a list of words. Columns side by side are written together, one word for
+all the words that meet in a row, so that a line is put together from few pieces.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-_BLOCK = 8_192  # rows put together at a time: the widest sheet stays under 10 MB
+from diag.table.strings import bytes_of
+
+_BLOCK = 16_384  # rows put together at a time: they stay near the processor
+_JOINT = 8_192  # words of columns taken together, at most
 _TENTHS = 1001  # the numbers 0.0 to 100.0; the word after them is an empty cell
-_HOSTILE = "^[=+\\-@\t\r]"
+_HOSTILE = b"=+-@\t\r"
 """First characters that a spreadsheet takes for a formula."""
 
 
@@ -117,24 +121,26 @@ def heading(sheet: Sheet, dialect: Dialect) -> bytes:
 
 def csv_lines(sheet: Sheet, dialect: Dialect) -> bytes:
     """Return the rows of a CSV file, CRLF at the end of each as RFC 4180 asks."""
-    pieces: list[pa.Array] = []
-    run: list[tuple[NDArray[Any], Sequence[str]]] = []
+    separator = dialect.separator
+    pieces: list[_Piece] = []
     for column in sheet.values():
         coded = column.coded(dialect.decimal)
-        if coded is not None:
-            run.append(coded)
+        if coded is None:
+            pieces.append(_quote(column.arrow(), separator))
             continue
-        if run:
-            pieces.append(_join_words(run, dialect.separator))
-            run = []
-        pieces.append(_quote(column.arrow(), dialect.separator))
-    if run:
-        pieces.append(_join_words(run, dialect.separator))
-    if not len(pieces[0]):
-        return b""
-    lines = pc.binary_join_element_wise(*pieces, dialect.separator)
-    ended = pc.cast(pc.binary_join_element_wise(lines, "\r\n", ""), pa.large_string())
-    return bytes(ended.buffers()[2])
+        codes, words = coded
+        piece = _Joint.of(codes, tuple(words))
+        last = pieces[-1] if pieces else None
+        if isinstance(last, _Joint) and len(last) * len(piece) <= _JOINT:
+            pieces[-1] = last.then(piece)
+        else:
+            pieces.append(piece)
+    blocks = []
+    for start in range(0, _rows(pieces[0]), _BLOCK):
+        cells = [_cells(piece, start, separator) for piece in pieces]
+        cells[-1] = pc.binary_join_element_wise(cells[-1], "\r\n", "")
+        blocks.append(pc.binary_join_element_wise(*cells, separator).buffers()[2])
+    return b"".join(blocks)
 
 
 def arrow_table(sheet: Sheet) -> pa.Table:
@@ -142,13 +148,63 @@ def arrow_table(sheet: Sheet) -> pa.Table:
     return pa.table({name: column.arrow() for name, column in sheet.items()})
 
 
+@dataclass(frozen=True, eq=False)
+class _Joint:
+    """Columns of words side by side: (n,) ranks among all the ways their words can meet."""
+
+    ranks: NDArray[np.int32]
+    words: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, codes: NDArray[Any], words: tuple[str, ...]) -> "_Joint":
+        return cls(codes + np.int32(len(words)) * (codes < 0), (words,))
+
+    def __len__(self) -> int:
+        return math.prod(map(len, self.words))
+
+    def then(self, other: "_Joint") -> "_Joint":
+        """Return these columns and those of `other`."""
+        return _Joint(self.ranks * np.int32(len(other)) + other.ranks, self.words + other.words)
+
+
+_Piece: TypeAlias = pa.Array | _Joint
+
+
+def _rows(piece: _Piece) -> int:
+    return len(piece.ranks) if isinstance(piece, _Joint) else len(piece)
+
+
+def _cells(piece: _Piece, start: int, separator: str) -> pa.Array:
+    """Return the texts of some rows."""
+    if isinstance(piece, _Joint):
+        # Many words are those of these rows only: they are not kept.
+        join = _joined if len(piece) <= _JOINT else _joined.__wrapped__
+        return join(piece.words, separator).take(pa.array(piece.ranks[start : start + _BLOCK]))
+    return piece.slice(start, _BLOCK)
+
+
+@lru_cache(maxsize=1024)
+def _joined(words: tuple[tuple[str, ...], ...], separator: str) -> pa.Array:
+    """Return all the ways in which words meet, as they are written."""
+    *before, last = words
+    written = _quote(pa.array(last, pa.string()), separator)
+    if not before:
+        return written
+    firsts = _joined(tuple(before), separator)
+    ranks, own = np.divmod(np.arange(len(firsts) * len(written)), len(written))
+    return pc.binary_join_element_wise(firsts.take(ranks), written.take(own), separator)
+
+
 def _quote(texts: pa.Array, separator: str) -> pa.Array:
     """Neutralise what a spreadsheet would run, and quote what would break a line."""
-    hostile = pc.match_substring_regex(texts, _HOSTILE)
-    if pc.any(hostile).as_py():
+    offsets, data = bytes_of(texts)
+    # Bytes are looked at together first: most columns need none of this.
+    if np.isin(data.take(offsets[:-1][np.diff(offsets) > 0]), list(_HOSTILE)).any():
+        hostile = pc.is_in(pc.utf8_slice_codeunits(texts, 0, 1), pa.array(list(_HOSTILE.decode())))
         texts = pc.if_else(hostile, pc.binary_join_element_wise("'", texts, ""), texts)
-    special = pc.match_substring_regex(texts, f'["\r\n{separator}]')
-    if pc.any(special).as_py():
+    whole = data.tobytes()
+    if any(sign in whole for sign in (b'"', b"\r", b"\n", separator.encode())):
+        special = pc.match_substring_regex(texts, f'["\r\n{separator}]')
         doubled = pc.replace_substring(texts, '"', '""')
         quoted = pc.binary_join_element_wise('"', doubled, '"', "")
         texts = pc.if_else(special, quoted, texts)
@@ -158,32 +214,3 @@ def _quote(texts: pa.Array, separator: str) -> pa.Array:
 @cache
 def _tenths(decimal: str) -> tuple[str, ...]:
     return (*(f"{i // 10}{decimal}{i % 10}" for i in range(_TENTHS)), "")
-
-
-@lru_cache(maxsize=1024)
-def _padded(words: tuple[str, ...], separator: str, end: str) -> NDArray[Any]:
-    """Return the words as they are written, each followed by `end`, padded to one width."""
-    quoted = _quote(pa.array(words, pa.string()), separator).to_pylist()
-    ended = [(word + end).encode() for word in quoted]
-    width = 1 << (max(1, *map(len, ended)) - 1).bit_length()  # powers of two copy fastest
-    return np.array([word.ljust(width, b"\0") for word in ended], dtype=f"V{width}")
-
-
-def _join_words(run: Sequence[tuple[NDArray[Any], Sequence[str]]], separator: str) -> pa.Array:
-    """Return (n,) texts: the words of each row, joined."""
-    ends = [separator] * (len(run) - 1) + [""]
-    tables = [_padded(tuple(w), separator, e) for (_, w), e in zip(run, ends, strict=True)]
-    line = np.dtype([(str(rank), table.dtype) for rank, table in enumerate(tables)])
-    rows = len(run[0][0])
-    blocks = []
-    for start in range(0, rows, _BLOCK):
-        some = slice(start, min(start + _BLOCK, rows))
-        block = np.empty(some.stop - start, dtype=line)
-        for rank, ((codes, _), table) in enumerate(zip(run, tables, strict=True)):
-            block[str(rank)] = table[codes[some]]
-        raw = block.view(np.uint8).reshape(len(block), line.itemsize)
-        offsets = np.zeros(len(block) + 1, np.int32)
-        np.cumsum(np.count_nonzero(raw, axis=1), out=offsets[1:])
-        data = pa.py_buffer(np.compress(raw.ravel() != 0, raw.ravel()))
-        blocks.append(pa.StringArray.from_buffers(len(block), pa.py_buffer(offsets), data))
-    return pa.concat_arrays(blocks) if blocks else pa.array([], pa.string())

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 
-from diag.table.arrow import Records, Wanted, columns_of
 from diag.table.dialect import is_blank
 from diag.table.header import MOST, read_header
 from diag.table.layout import Layout, Overrides
 from diag.table.notes import note_sheet
+from diag.table.records import Records, Wanted, columns_of
 from diag.table.source import Source
 from diag.table.text_table import SAMPLE, refuse_empty
 from diag.table.workbook import Sheet, open_sheet
@@ -52,13 +53,13 @@ class SheetTable:
         self, rows: Sequence[list[str]], done: int, wanted: Wanted
     ) -> tuple[int, Records, int]:
         kept = [rank for rank, cells in enumerate(rows) if not is_blank(cells)]
-        records = Records(
-            ranks=np.array(kept, dtype=np.int64),
-            columns=columns_of([rows[rank] for rank in kept], wanted),
-            total=len(rows),
-            blank=len(rows) - len(kept),
-            ragged=(),
-        )
+        columns = {
+            p: pa.array([rows[rank][p] for rank in kept], pa.string())
+            for p in {*wanted.coded, *wanted.texts}
+        }
+        codes, texts = columns_of(columns, wanted)
+        blank = len(rows) - len(kept)
+        records = Records(np.array(kept, dtype=np.int64), codes, texts, len(rows), blank)
         read = self.first_line - self._sheet.first_row + done + len(rows)
         return (
             self.first_line + done,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import Refusal, refuse_file
-from diag.table.encoding import BLOCK, Survey, survey
+from diag.table.survey import BLOCK, Survey, survey
 
 STANDARD_INPUT = "entrée standard"
 

@@ -1,5 +1,7 @@
 """A text as a table: its shape, decided on its beginning, and its records, parsed block by block."""
 
+import csv
+import io
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,7 +13,7 @@ import pyarrow as pa
 
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.table import blocks
-from diag.table.arrow import Records, Wanted, count_records, read_block
+from diag.table.borders import Unreadable
 from diag.table.dialect import (
     Beginning,
     Dialect,
@@ -24,6 +26,7 @@ from diag.table.encoding import Charset, find_charset
 from diag.table.header import MOST, read_header
 from diag.table.layout import Layout, Overrides
 from diag.table.notes import note_text
+from diag.table.records import Records, Wanted, read_block
 from diag.table.source import Source, refuse_os_error
 
 #: Columns of a spreadsheet at most.
@@ -59,23 +62,23 @@ class TextTable:
         """
         line, delimiter, name = self.first_line, self.layout.delimiter, self._source.name
         text = blocks.stream_text(self._source.path, self._charset, self._skipped)
-        parse = partial(read_block, delimiter=delimiter, wanted=wanted)
+        parse = partial(read_block, wanted=wanted)
         try:
             for records, read in _side_by_side(blocks.cut_blocks(text, delimiter), parse):
                 yield line, records, read
                 line += records.total
-        except blocks.Unreadable as unreadable:
+        except Unreadable as unreadable:
             raise refuse_cut(unreadable, name, line, delimiter) from None
         except OSError as error:
             raise refuse_os_error(error, self._source.path, name) from None
-        except pa.ArrowException:
+        except (pa.ArrowException, UnicodeDecodeError):
             what = "le texte n’est plus lisible à partir de cette ligne"
             how = "vérifiez que le fichier n’a pas changé pendant la lecture"
             raise Refusal([Mistake(name, line, 1, "E03", what, how)]) from None
 
 
 def _side_by_side(
-    pieces: Iterator[tuple[bytes, int]], parse: Callable[[bytes], Records]
+    pieces: Iterator[tuple[blocks.Block, int]], parse: Callable[[blocks.Block], Records]
 ) -> Iterator[tuple[Records, int]]:
     """Parse blocks a few at once and yield them in order; what stops the cutting is raised last."""
     waiting: deque[tuple[Future[Records], int]] = deque()
@@ -87,7 +90,7 @@ def _side_by_side(
                 if len(waiting) > _PARSERS:
                     future, at = waiting.popleft()
                     yield future.result(), at
-        except blocks.Unreadable as unreadable:
+        except Unreadable as unreadable:
             failure = unreadable
         while waiting:
             future, at = waiting.popleft()
@@ -96,9 +99,9 @@ def _side_by_side(
         raise failure
 
 
-def refuse_cut(failure: blocks.Unreadable, name: str, line: int, delimiter: str) -> Refusal:
+def refuse_cut(failure: Unreadable, name: str, line: int, delimiter: str) -> Refusal:
     """Return why a text cannot be cut into records, where `line` is the row its block begins at."""
-    line += count_records(failure.before + b"x", delimiter) - 1
+    line += _count(failure.before + b"x", delimiter) - 1
     if failure.kind == "long":
         what = f"cette ligne dépasse {blocks.LONGEST >> 20} Mo"
         how = "vérifiez que le fichier est bien l’export d’une enquête"
@@ -108,6 +111,13 @@ def refuse_cut(failure: blocks.Unreadable, name: str, line: int, delimiter: str)
         what = "un guillemet ouvert sur cette ligne n’est refermé que plusieurs lignes plus loin"
     how = "refermez ce guillemet, ou exportez de nouveau : la suite du fichier est illisible"
     return Refusal([Mistake(name, line, 1, "E05", what, how)])
+
+
+def _count(text: bytes, delimiter: str) -> int:
+    """Return how many records a text begins, the last one whole or not."""
+    lines = io.StringIO(text.decode("utf-8", "replace"), newline="")
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
+    return sum(1 for _ in csv.reader(lines, delimiter=delimiter))
 
 
 def open_text(source: Source, overrides: Overrides) -> TextTable:
@@ -169,9 +179,9 @@ def _check_quotes(beginning: Beginning, dialect: Dialect, name: str) -> None:
     done = 0
     try:
         for block, _ in blocks.cut_blocks(iter([(text, len(text))]), dialect.delimiter):
-            done += len(block)
-    except blocks.Unreadable as unreadable:
-        whole = blocks.Unreadable(unreadable.kind, text[:done] + unreadable.before)
+            done += len(block.text)
+    except Unreadable as unreadable:
+        whole = Unreadable(unreadable.kind, text[:done] + unreadable.before)
         raise refuse_cut(whole, name, 1, dialect.delimiter) from None
 
 

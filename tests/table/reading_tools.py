@@ -50,7 +50,7 @@ def read(path, overrides=AS_FOUND, positions=None):
         positions = range(len(export.layout.headings)) if positions is None else positions
         rows, lines, ragged = [], [], []
         for chunk in export.chunks(positions, positions[:1]):
-            columns = [chunk.coded[p].to_pylist() for p in positions]
+            columns = answers(chunk)
             if columns:
                 assert chunk.texts[positions[0]].to_pylist() == columns[0]
             rows += map(list, zip(*columns, strict=True))
@@ -58,6 +58,12 @@ def read(path, overrides=AS_FOUND, positions=None):
             ragged += chunk.ragged
             assert 0 < chunk.read <= export.size
         return Table(export.layout, rows, lines, ragged, export.blank)
+
+
+def answers(chunk):
+    """Return the texts of each column of answers of a chunk, in the order asked for."""
+    spelled = list(chunk.spelled)
+    return [[spelled[code] for code in codes] for codes in chunk.codes.tolist()]
 
 
 def read_bytes(folder, content, overrides=AS_FOUND, name="export.csv"):

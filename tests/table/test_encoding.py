@@ -10,10 +10,12 @@
 import codecs
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from table.reading_tools import FRENCH, read_bytes, text_of
 
 from diag.questionnaire.mistakes import Refusal
-from diag.table import blocks, encoding
+from diag.table import blocks, encoding, survey
 from diag.table.layout import Overrides
 
 ENCODINGS = [
@@ -122,5 +124,20 @@ def test_where_blocks_end_changes_nothing(written, size, tmp_path, monkeypatch):
     whole = read_bytes(tmp_path, raw)
     monkeypatch.setattr(blocks, "BLOCK", size)
     monkeypatch.setattr(encoding, "BLOCK", 1024 + size)
+    monkeypatch.setattr(survey, "BLOCK", size)
     cut = read_bytes(tmp_path, raw)
     assert (cut.layout, cut.rows, cut.lines) == (whole.layout, whole.rows, whole.lines)
+
+
+@settings(deadline=None)
+@given(st.one_of(st.binary(max_size=12), st.text(max_size=8).map(str.encode)), st.integers(1, 5))
+def test_utf8_is_told_as_python_does_wherever_blocks_end(tmp_path_factory, raw, size):
+    path = tmp_path_factory.mktemp("survey") / "export.csv"
+    path.write_bytes(raw)
+    try:
+        expected = bool(raw.decode()) or not raw
+    except UnicodeDecodeError:
+        expected = False
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(survey, "BLOCK", size)
+        assert survey.survey(path).utf8 == expected

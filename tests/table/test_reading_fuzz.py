@@ -14,7 +14,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from table.reading_tools import FRENCH, read_bytes, text_of
+from table.reading_tools import FRENCH, answers, read_bytes, text_of
 
 from diag.questionnaire.mistakes import Refusal
 from diag.table.layout import Overrides
@@ -71,7 +71,8 @@ def ends_well(folder, content, imposed, name="export.csv"):
         assert all(len(record) == width for record in layout.sample)
         lines = []
         for chunk in export.chunks(range(0, width, 2), range(1, width, 2)):
-            for column in (*chunk.coded.values(), *chunk.texts.values()):
+            assert all(len(column) == len(chunk.lines) for column in answers(chunk))
+            for column in chunk.texts.values():
                 assert (len(column), column.null_count) == (len(chunk.lines), 0)
             lines += chunk.lines.tolist()
             assert all(r.cells != r.expected for r in chunk.ragged)

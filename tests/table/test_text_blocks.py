@@ -12,14 +12,15 @@ import io
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from table.reading_tools import read, read_bytes
+from table.reading_tools import answers, read, read_bytes
 
 from diag.questionnaire.mistakes import Refusal
 from diag.table import blocks
-from diag.table.arrow import Wanted, read_block
-from diag.table.blocks import Unreadable, cut_blocks
+from diag.table.blocks import cut_blocks
+from diag.table.borders import Unreadable
 from diag.table.layout import Ragged
 from diag.table.reading import open_export
+from diag.table.records import Wanted, read_block
 
 TEXTS = st.one_of(
     st.text('ab;\n"', max_size=40),
@@ -50,9 +51,12 @@ def by_blocks(text, width, size):
     wanted = Wanted(width, tuple(range(0, width, 2)), tuple(range(1, width, 2)))
     try:
         for block, _ in cut_blocks(pieces, ";"):
-            records = read_block(block, ";", wanted)
-            columns = [records.columns[p].to_pylist() for p in range(width)]
-            rows = map(list, zip(*columns, strict=True))
+            records = read_block(block, wanted)
+            spelled = list(wanted.spellings.codes)
+            columns = dict(zip(wanted.coded, records.codes.tolist(), strict=True))
+            texts = {p: [spelled[code] for code in codes] for p, codes in columns.items()}
+            texts |= {p: column.to_pylist() for p, column in records.texts.items()}
+            rows = map(list, zip(*[texts[p] for p in range(width)], strict=True))
             kept += zip((records.ranks + rank).tolist(), rows, strict=True)
             ragged += [Ragged(r.line + rank, r.cells, r.expected) for r in records.ragged]
             blank, rank = blank + records.blank, rank + records.total
@@ -129,6 +133,7 @@ def test_a_quote_left_open_is_told_where_it_opened(text, line, beginning, tmp_pa
         ('a;b\n1;"x" et "y"\n', 'x et "y"'),
         ('a;b\n1;"x\ny" \n', "x\ny "),
         ('a;b\n1;l"été\n', 'l"été'),
+        ('a;b\n1;""é\n', "é"),
         ('a;b\n1;"il dit ""oui"""\n', 'il dit "oui"'),
     ],
 )
@@ -170,10 +175,10 @@ def test_only_the_columns_asked_for_are_given(tmp_path):
     path.write_bytes(b"a;b;c\n1;x;y\n2;x;z\n")
     with open_export(path) as export:
         (chunk,) = export.chunks([1], [2, 1])
-        assert chunk.coded[1].indices.to_pylist() == [0, 0]
+        assert answers(chunk) == [["x", "x"]]
         assert {p: c.to_pylist() for p, c in chunk.texts.items()} == {1: ["x", "x"], 2: ["y", "z"]}
         (chunk,) = export.chunks([], [])
-        assert (chunk.lines.tolist(), chunk.coded, chunk.texts) == ([2, 3], {}, {})
+        assert (chunk.lines.tolist(), answers(chunk), chunk.texts) == ([2, 3], [], {})
         assert chunk.read == export.size
 
 
