@@ -13,7 +13,7 @@ from run import ROOT, paired, process
 
 from diag.benchmark.aggregate import build
 from diag.benchmark.sources import read_sources
-from diag.cli.lighter import spare_pandas
+from diag.lighter import spare_pandas
 from diag.questionnaire.loader import find_questionnaire, load
 
 sys.path.append(str(ROOT / "examples" / "reseau"))

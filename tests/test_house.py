@@ -24,7 +24,7 @@ BELOW = {
     "table": {"report", "plan", "benchmark", "scoring", "visit", "questionnaire"},
 }
 BELOW["cli"] = {*BELOW}
-SHARED = {"typography", "resources", "__init__"}
+SHARED = {"typography", "resources", "lighter", "__init__"}
 IMPURE = {
     "os",
     "pathlib",

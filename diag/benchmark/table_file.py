@@ -146,9 +146,10 @@ def read_columns(
     if not raw or raw.isspace():
         raise refuse_file(path, "F02", "le fichier est vide", again)
     try:
-        first = raw.split(b"\n", 1)[0].decode("utf-8-sig").rstrip("\r")
+        raw.decode()
     except UnicodeDecodeError:
         raise refuse_file(path, "F03", "le texte n’est pas en UTF-8", again) from None
+    first = raw.split(b"\n", 1)[0].decode("utf-8-sig").rstrip("\r")
     headers = {mark: next(csv.reader([first], delimiter=mark), []) for mark in ",;"}
     delimiter = max(headers, key=lambda mark: len(set(headers[mark]) & set(wanted)))
     table = Table(path, raw, again, delimiter, headers[delimiter])
@@ -172,20 +173,33 @@ def _check_header(table: Table, wanted: Sequence[str]) -> None:
 
 
 def _parse(table: Table, names: Sequence[str]) -> pa.Table:
-    # A line is a record, and more threads read, where nothing is quoted.
-    options = pcsv.ParseOptions(delimiter=table.delimiter, newlines_in_values=b'"' in table.raw)
+    ragged = []
+
+    def skip(row: pcsv.InvalidRow) -> str:
+        ragged.append(row)
+        return "skip"
+
+    options = pcsv.ParseOptions(
+        delimiter=table.delimiter,
+        # A line is a record, and more threads read, where nothing is quoted.
+        newlines_in_values=b'"' in table.raw,
+        # The reader goes on to the end: its threads do not outlive a refusal.
+        invalid_row_handler=skip,
+    )
+    wanted = pcsv.ConvertOptions(
+        include_columns=list(names),
+        column_types=dict.fromkeys(names, pa.string()),
+        null_values=[],
+    )
     try:
-        return pcsv.read_csv(
-            pa.BufferReader(table.raw),
-            parse_options=options,
-            convert_options=pcsv.ConvertOptions(
-                include_columns=list(names),
-                column_types=dict.fromkeys(names, pa.string()),
-                null_values=[],
-            ),
+        found = pcsv.read_csv(
+            pa.BufferReader(table.raw), parse_options=options, convert_options=wanted
         )
     except pa.ArrowInvalid:
         raise Refusal([_unreadable(table)]) from None
+    if ragged:
+        raise Refusal([_unreadable(table)])
+    return found
 
 
 def _unreadable(table: Table) -> Mistake:

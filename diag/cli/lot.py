@@ -143,7 +143,7 @@ def command(exports: tuple[str, ...], **chosen: Any) -> int:
 
 
 def _run(exports: tuple[str, ...], chosen: dict[str, Any]) -> int:
-    from diag.cli.lighter import spare_pandas
+    from diag.lighter import spare_pandas
     from diag.table.batch import run
     from diag.table.inputs import find_inputs
 

@@ -109,7 +109,7 @@ def _with_scores(
     from diag.benchmark.building import Places, earlier_values, with_structures
     from diag.benchmark.pseudonyms import read_key
     from diag.benchmark.sources import read_sources
-    from diag.cli.lighter import spare_pandas
+    from diag.lighter import spare_pandas
 
     if not scores:
         attacks.lacking.append("avec les données des structures : il faut les SCORES")

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Literal, TypeVar
 
+from diag.lighter import spare_pandas
+
 T = TypeVar("T")
 R = TypeVar("R")
 Engine = Literal["local", "dask"]
@@ -51,6 +53,7 @@ def available() -> int:
 def _keep(context: object) -> None:
     global _context  # noqa: PLW0603 - the only way to hand something to every task of a process
     _context = context
+    spare_pandas()
 
 
 def _call(function: Callable[[object, T], R], task: T) -> R:
