@@ -21,7 +21,8 @@ BELOW = {
     "benchmark": {"scoring", "visit", "questionnaire"},
     "report": {"plan", "benchmark", "scoring", "visit", "questionnaire"},
     "interview": {"plan", "benchmark", "scoring", "visit", "questionnaire"},
-    "table": {"report", "plan", "benchmark", "scoring", "visit", "questionnaire"},
+    "export": {"questionnaire"},
+    "table": {"export", "report", "plan", "benchmark", "scoring", "visit", "questionnaire"},
 }
 BELOW["cli"] = {*BELOW}
 SHARED = {"typography", "resources", "lighter", "__init__"}

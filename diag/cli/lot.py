@@ -172,8 +172,8 @@ def _run(exports: tuple[str, ...], chosen: dict[str, Any]) -> int:
 
 
 def _options(chosen: dict[str, Any], release: "Release | None") -> "Options":
+    from diag.export.layout import Overrides
     from diag.table.batch import Options
-    from diag.table.layout import Overrides
     from diag.table.mapping import read_mapping
     from diag.table.sheet import EXCEL, Dialect
 

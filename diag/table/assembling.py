@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from diag.export.layout import Heading, Layout
+from diag.export.spelling import normalise
 from diag.questionnaire.models import ProfileField, Question
 from diag.table.binding import Columns
 from diag.table.identity import samples, shown
-from diag.table.layout import Heading, Layout
 from diag.table.lexicon import OTHER, whole
 from diag.table.names import ASIDE, Claim, options_of
-from diag.table.spelling import normalise
 
 Told = Sequence[tuple[Heading, Claim]]
 

@@ -9,6 +9,9 @@ from typing import Any, Protocol
 
 from diag.benchmark.release import Release
 from diag.benchmark.words import STAMP
+from diag.export.layout import Layout, Overrides
+from diag.export.reading import Export, open_export
+from diag.export.spelling import normalise
 from diag.questionnaire.mistakes import Refusal, refuse_file
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.table.columns import Binding, bind
@@ -18,15 +21,12 @@ from diag.table.encode import find_problems
 from diag.table.engine import Engine, available, sharing
 from diag.table.identity import pick_stamp
 from diag.table.ingest import Ingested, ingest
-from diag.table.layout import Layout, Overrides
 from diag.table.mapping import Correspondence
 from diag.table.output import JOURNAL, earlier_files, write_journal
 from diag.table.publish import journal_of, write_sheets, write_synthesis
-from diag.table.reading import Export, open_export
 from diag.table.rows import Duplicates, Keyed, Selection, select
 from diag.table.sheet import Dialect
 from diag.table.slices import cut_slices
-from diag.table.spelling import normalise
 from diag.table.work import do
 from diag.visit.staging import staged
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from diag.table.layout import Heading
-from diag.table.spelling import normalise
+from diag.export.layout import Heading
+from diag.export.spelling import normalise
 
 #: Boxes that a tool adds to those of the question.
 UNKNOWN_BOX, NOT_APPLICABLE_BOX = "?unknown", "?not_applicable"

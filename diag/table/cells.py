@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from diag.export.spelling import is_blank, is_excel_error
 from diag.questionnaire.models import (
     MultipleQuestion,
     ProfileField,
@@ -20,7 +21,6 @@ from diag.table.binding import Columns
 from diag.table.choices import read_many
 from diag.table.lexicon import Lexicon
 from diag.table.numbers import read_number
-from diag.table.spelling import is_blank, is_excel_error
 from diag.table.wording import STATE_WORDS, declared, number_of, read_one, settled
 from diag.typography import clean, typeset
 

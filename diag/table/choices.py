@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from diag.export.spelling import is_blank, is_excel_error, normalise, repairs
 from diag.table.answers import NO_ANSWER, Reading, State, answered, damaged, told
 from diag.table.binding import NOT_APPLICABLE_BOX, UNKNOWN_BOX, Columns
 from diag.table.lexicon import Labels, Lexicon
-from diag.table.spelling import is_blank, is_excel_error, normalise, repairs
 from diag.table.wording import STATE_WORDS, declared, settled, spoiled, unreadable
 
 _BOXES = {State.UNKNOWN: UNKNOWN_BOX, State.NOT_APPLICABLE: NOT_APPLICABLE_BOX}

@@ -8,6 +8,8 @@ columns for the same answer are told to the user and neither is read.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from diag.export.layout import Heading, Layout
+from diag.export.spelling import repairs
 from diag.questionnaire.mistakes import Mistake, Refusal
 from diag.questionnaire.models import ProfileField, Question
 from diag.questionnaire.questionnaire import Questionnaire
@@ -15,12 +17,10 @@ from diag.table import identity
 from diag.table.assembling import assemble, missing_boxes, tick_columns
 from diag.table.binding import Binding, Columns, Marker
 from diag.table.identity import shown
-from diag.table.layout import Heading, Layout
 from diag.table.mapping import Correspondence, explain_missing, find_columns
 from diag.table.matching import Matcher
 from diag.table.names import ASIDE, Claim, Names
 from diag.table.resolving import IDENTITY, Settled, resolve
-from diag.table.spelling import repairs
 from diag.typography import typeset
 
 __all__ = ["Binding", "Columns", "Marker", "bind"]

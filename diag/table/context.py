@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diag.benchmark.release import Release
+from diag.export.layout import Layout, Ragged
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.table.binding import Binding
-from diag.table.layout import Layout, Ragged
 from diag.table.rows import REJECTED, Fate
 from diag.table.sheet import Dialect
 from diag.table.summary import Summary

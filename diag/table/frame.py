@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from diag.export.named import as_texts, layout_of
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.scoring.kernel import score
 from diag.scoring.rubric import Rubric
@@ -18,7 +19,6 @@ from diag.table.columns import bind
 from diag.table.encode import Reader, Told, find_problems
 from diag.table.ingest import codes_of
 from diag.table.mapping import Correspondence
-from diag.table.named import as_texts, layout_of
 from diag.table.results import Identity, scores_sheet
 from diag.table.sheet import arrow_table
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from diag.export.layout import Heading, Layout
+from diag.export.spelling import is_blank, is_scientific, normalise, squeeze
 from diag.table.binding import Marker
-from diag.table.layout import Heading, Layout
-from diag.table.spelling import is_blank, is_scientific, normalise, squeeze
 from diag.table.tools import (
     DATES,
     MARKS,

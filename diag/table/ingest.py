@@ -14,10 +14,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from diag.export.layout import Ragged
+from diag.export.reading import Chunk, Export
+from diag.export.spellings import Codes
 from diag.questionnaire.mistakes import refuse_file
-from diag.table.layout import Ragged
-from diag.table.reading import Chunk, Export
-from diag.table.spellings import Codes
 
 MAX_DISTINCT = 100_000
 """Beyond this many different texts, a column is not a column of answers."""

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from diag.export.spelling import normalise, squeeze
 from diag.questionnaire.header import Synonyms
 from diag.questionnaire.models import ProfileField, Question, SingleQuestion
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.table.answers import State
-from diag.table.spelling import normalise, squeeze
 
 #: How survey tools name the answer that opens a free text.
 OTHER = frozenset({"autre", "autres", "other", "others"})

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from diag.export.layout import Layout
+from diag.export.spelling import normalise
 from diag.questionnaire.base import Model, refuse
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean
 from diag.questionnaire.source import Place, Source, read_source
 from diag.questionnaire.validation import validate
-from diag.table.layout import Layout
-from diag.table.spelling import normalise
 
 _NULL = ("", "~", "null", "Null", "NULL")
 

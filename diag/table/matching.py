@@ -8,9 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from diag.table.layout import Heading, Layout
+from diag.export.layout import Heading, Layout
+from diag.export.spelling import squeeze
 from diag.table.names import ASIDE, NO_CLAIM, Claims, Names
-from diag.table.spelling import squeeze
 from diag.table.tools import BESIDE, RESPONSE_WORDS
 
 _LINE = re.compile(r"[\r\n]+")

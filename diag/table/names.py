@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from diag.export.spelling import squeeze
 from diag.questionnaire.models import MultipleQuestion, ProfileField, Question
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.table.binding import NOT_APPLICABLE_BOX, UNKNOWN_BOX
-from diag.table.spelling import squeeze
 from diag.table.tools import BESIDE
 
 BY_ID, BY_TEXT = "par l’identifiant", "par l’intitulé"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from diag.table.spelling import is_scientific, normalise
+from diag.export.spelling import is_scientific, normalise
 
 _SPACES = re.compile(r"[ \u00a0\u202f\u2009]+")
 _HEAD = re.compile(

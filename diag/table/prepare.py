@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from diag.export.layout import Overrides
+from diag.export.reading import open_export
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.table.columns import bind
-from diag.table.layout import Overrides
 from diag.table.mapping import Correspondence
-from diag.table.reading import open_export
 from diag.table.skeleton import skeleton
 from diag.visit.store import write_text
 

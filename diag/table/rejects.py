@@ -8,10 +8,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from diag.export.layout import Layout, Ragged
 from diag.table.binding import Binding
 from diag.table.cells import State
 from diag.table.encode import Encoded
-from diag.table.layout import Layout, Ragged
 from diag.table.rows import REJECTED, Fate
 from diag.table.sheet import Sheet, Text
 

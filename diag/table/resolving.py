@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from diag.export.layout import Layout
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.models import (
     NumberQuestion,
@@ -13,7 +14,6 @@ from diag.questionnaire.models import (
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.questionnaire.source import Place
 from diag.table.binding import NOT_APPLICABLE_BOX, UNKNOWN_BOX, Columns
-from diag.table.layout import Layout
 from diag.table.lexicon import entry
 from diag.table.mapping import Correspondence, Finder, Told, boxes, unknown
 from diag.table.names import options_of

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from diag.export.strings import bytes_of
 from diag.table.binding import Binding
 from diag.table.ingest import Ingested, Part
-from diag.table.strings import bytes_of
 
 Duplicates = Literal["refuser", "premier", "dernier"]
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from diag.table.strings import bytes_of
+from diag.export.strings import bytes_of
 
 _BLOCK = 16_384  # rows put together at a time: they stay near the processor
 _JOINT = 8_192  # words of columns taken together, at most

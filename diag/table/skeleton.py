@@ -8,19 +8,19 @@ import json
 import re
 from collections.abc import Iterator
 
+from diag.export.layout import Heading, Layout
+from diag.export.spelling import normalise, squeeze
 from diag.questionnaire.models import ProfileField, Question
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.table.answers import State
 from diag.table.binding import Binding, Columns
 from diag.table.cells import read_question
 from diag.table.identity import samples
-from diag.table.layout import Heading, Layout
 from diag.table.lexicon import Lexicon
 from diag.table.mapping import find_columns
 from diag.table.matching import Matcher
 from diag.table.names import Names, options_of, spelled
 from diag.table.resolving import BOX_WORDS, IDENTITY
-from diag.table.spelling import normalise, squeeze
 from diag.typography import printable, typeset
 
 _HEAD = """\

@@ -6,7 +6,7 @@ matters, the first name found goes first.
 
 from typing import Literal, NamedTuple
 
-from diag.table.spelling import squeeze
+from diag.export.spelling import squeeze
 
 
 def _names(*names: str) -> tuple[str, ...]:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from diag.export.spelling import is_blank, is_excel_error, is_scientific, normalise, repairs
 from diag.table.answers import NO_ANSWER, Reading, State, answered, damaged, told
 from diag.table.lexicon import Labels, Lexicon, variants, whole
-from diag.table.spelling import is_blank, is_excel_error, is_scientific, normalise, repairs
 
 #: Words of a mapping file that say a state instead of an answer.
 STATE_WORDS = {

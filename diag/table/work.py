@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from diag.export.layout import Ragged
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.scoring.kernel import score
 from diag.scoring.rubric import Rubric
@@ -22,7 +23,6 @@ from diag.table.context import Context, FileContext, Outcome, Slice
 from diag.table.dates import days
 from diag.table.encode import Encoded, Reader, Told
 from diag.table.ingest import Part
-from diag.table.layout import Ragged
 from diag.table.positions import position_columns
 from diag.table.rejects import (
     Rejects,

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from diag.export.layout import Heading, Layout
 from diag.questionnaire.models import MultipleQuestion, NumberQuestion, SingleQuestion
-from diag.table.layout import Heading, Layout
 
 
 def plain(text):

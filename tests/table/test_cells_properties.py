@@ -15,13 +15,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from table.survey_tools import TOOLS, export
 
+from diag.export.spelling import normalise, squeeze
 from diag.questionnaire.loader import load, shipped_names
 from diag.questionnaire.models import MultipleQuestion, NumberQuestion, SingleQuestion
 from diag.questionnaire.scale import level_of
 from diag.table.cells import Lexicon, State, read_profile, read_question
 from diag.table.columns import Columns, bind
 from diag.table.numbers import read_number
-from diag.table.spelling import normalise, squeeze
 
 LOADED = {name: load(ROOT / "questionnaires" / name) for name in shipped_names()}
 LEXICONS = {name: Lexicon.of(questionnaire) for name, questionnaire in LOADED.items()}

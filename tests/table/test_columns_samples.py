@@ -4,12 +4,12 @@ They are read where they lie, and never copied; without them these tests are ski
 """
 
 import pytest
+from export.reading_tools import SAMPLES
 from helpers import PRINT
-from table.reading_tools import SAMPLES
 
+from diag.export.reading import open_export
 from diag.questionnaire.loader import load
 from diag.table.columns import bind
-from diag.table.reading import open_export
 
 QUESTIONNAIRE = load(PRINT)
 FILES = sorted(p for p in SAMPLES.glob("*") if p.suffix in (".csv", ".tsv", ".xlsx"))

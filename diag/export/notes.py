@@ -6,9 +6,9 @@ No cell of the file is quoted here: notes are shown, kept in journals, and may b
 import re
 from collections.abc import Iterator
 
-from diag.table.dialect import Beginning, Dialect
-from diag.table.encoding import Charset
-from diag.table.header import Header
+from diag.export.dialect import Beginning, Dialect
+from diag.export.encoding import Charset
+from diag.export.header import Header
 
 TOOLS = {
     "limesurvey": "LimeSurvey",

@@ -12,7 +12,7 @@ import io
 import json
 
 import pytest
-from table.reading_tools import SAMPLES, read, read_bytes, text_of
+from export.reading_tools import SAMPLES, read, read_bytes, text_of
 
 from diag.questionnaire.mistakes import Refusal
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
 
+from diag.export.encoding import Charset
+from diag.export.layout import Delimiter
+from diag.export.survey import BLOCK
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
-from diag.table.encoding import Charset
-from diag.table.layout import Delimiter
-from diag.table.survey import BLOCK
 
 #: Bytes of the beginning on which delimiters are tried: real header lines run to 33 kB.
 LOOKED_AT = 2 * BLOCK

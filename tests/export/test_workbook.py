@@ -4,10 +4,10 @@ import datetime
 
 import pytest
 import xlsxwriter
-from table.reading_tools import FRENCH, read, read_bytes, text_of
+from export.reading_tools import FRENCH, read, read_bytes, text_of
 
+from diag.export.layout import Overrides
 from diag.questionnaire.mistakes import Refusal
-from diag.table.layout import Overrides
 
 DATE = {"num_format": "dd/mm/yyyy hh:mm"}
 
@@ -135,6 +135,6 @@ def test_its_name_may_lie(workbook):
 def test_rows_are_given_by_groups(workbook, monkeypatch):
     path = workbook({"R": [["id", "q"], *([i, "x"] if i % 3 else ["", ""] for i in range(40))]})
     whole = read(path)
-    monkeypatch.setattr("diag.table.sheet_table.ROWS", 7)
+    monkeypatch.setattr("diag.export.sheet_table.ROWS", 7)
     assert read(path) == whole
     assert len(whole.rows) == 26

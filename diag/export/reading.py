@@ -13,16 +13,16 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from diag.export.header import MOST
+from diag.export.kinds import find_kind
+from diag.export.layout import Layout, Overrides, Ragged
+from diag.export.parquet import ParquetTable, open_parquet
+from diag.export.records import Records, Wanted
+from diag.export.sheet_table import SheetTable, open_workbook
+from diag.export.source import Source, refuse_os_error
+from diag.export.spellings import Codes
+from diag.export.text_table import TextTable, open_text
 from diag.questionnaire.mistakes import refuse_file
-from diag.table.header import MOST
-from diag.table.kinds import find_kind
-from diag.table.layout import Layout, Overrides, Ragged
-from diag.table.parquet import ParquetTable, open_parquet
-from diag.table.records import Records, Wanted
-from diag.table.sheet_table import SheetTable, open_workbook
-from diag.table.source import Source, refuse_os_error
-from diag.table.spellings import Codes
-from diag.table.text_table import TextTable, open_text
 
 #: Records in a chunk at most.
 MAX_ROWS = 65_536

@@ -13,11 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from diag.table.blocks import Block
-from diag.table.borders import CR
-from diag.table.dialect import is_blank
-from diag.table.layout import Ragged
-from diag.table.spellings import Cells, Codes, Spellings, cut_records
+from diag.export.blocks import Block
+from diag.export.borders import CR
+from diag.export.dialect import is_blank
+from diag.export.layout import Ragged
+from diag.export.spellings import Cells, Codes, Spellings, cut_records
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.table.borders import Bits, Unreadable, find_borders
-from diag.table.encoding import Charset
+from diag.export.borders import Bits, Unreadable, find_borders
+from diag.export.encoding import Charset
 
 #: Bytes read at once: about 2,000 records of 150 short cells, which arrays hold in the cache.
 BLOCK = 1 << 20

@@ -12,13 +12,13 @@ import zipfile
 
 import pytest
 import xlsxwriter
+from export.reading_tools import FRENCH, answers, read_bytes, text_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from table.reading_tools import FRENCH, answers, read_bytes, text_of
 
+from diag.export.layout import Overrides
+from diag.export.reading import open_export
 from diag.questionnaire.mistakes import Refusal
-from diag.table.layout import Overrides
-from diag.table.reading import open_export
 
 SEEDS = [
     text_of(FRENCH).encode("utf-8-sig"),

@@ -13,11 +13,11 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from table.reading_tools import answers
+from export.reading_tools import answers
 
+from diag.export.layout import Overrides
+from diag.export.reading import open_export
 from diag.questionnaire.mistakes import Refusal
-from diag.table.layout import Overrides
-from diag.table.reading import open_export
 
 BAD = Path(__file__).parents[1] / "bad" / "lot" / "exports"
 LINE = re.compile(

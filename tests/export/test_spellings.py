@@ -10,10 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diag.table import spellings
-from diag.table.blocks import cut_blocks
-from diag.table.records import Wanted, read_block
-from diag.table.spellings import Spellings
+from diag.export import spellings
+from diag.export.blocks import cut_blocks
+from diag.export.records import Wanted, read_block
+from diag.export.spellings import Spellings
 
 CELLS = st.one_of(
     st.sampled_from(["", "Y", "NSP", "a\0", "\0a", "été", "1234567", "12345678", '"', "a\nb", ";"]),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from diag.table.layout import Heading, Layout
+from diag.export.layout import Heading, Layout
 
 
 def as_texts(column: pa.ChunkedArray) -> pa.Array:

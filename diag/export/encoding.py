@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from diag.export.survey import BLOCK, Survey
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
-from diag.table.survey import BLOCK, Survey
 
 #: Accents of an 8-bit file that are looked at, and bytes in which they are looked for.
 ACCENTS, LOOKED_AT = 50_000, 256 * BLOCK

@@ -7,12 +7,12 @@
 """
 
 import pytest
-from table.reading_tools import FRENCH, answers, read_bytes, text_of
+from export.reading_tools import FRENCH, answers, read_bytes, text_of
 
+from diag.export import dialect
+from diag.export.layout import Overrides, Ragged
+from diag.export.reading import open_export
 from diag.questionnaire.mistakes import Refusal
-from diag.table import dialect
-from diag.table.layout import Overrides, Ragged
-from diag.table.reading import open_export
 
 ANSWERS = [["a", "b", "c"], ["1", "x", "y"], ["2", "z", "t"]]
 

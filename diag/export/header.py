@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from diag.table.groups import Spans, spread, spread_over
-from diag.table.layout import Heading
-from diag.table.signatures import Signature, are_codes, recognise
-from diag.table.spelling import normalise
+from diag.export.groups import Spans, spread, spread_over
+from diag.export.layout import Heading
+from diag.export.signatures import Signature, are_codes, recognise
+from diag.export.spelling import normalise
 
 #: Header rows at most.
 MOST = 3

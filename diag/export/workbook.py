@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from diag.export.groups import Spans
+from diag.export.sheet_xml import sheet_parts, survey_sheet
 from diag.questionnaire.mistakes import Refusal, did_you_mean, refuse_file
-from diag.table.groups import Spans
-from diag.table.sheet_xml import sheet_parts, survey_sheet
 
 #: Cells of the rectangle that a sheet fills: calamine holds all of it in memory, empty ones too.
 MAX_CELLS = 80_000_000

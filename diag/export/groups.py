@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from diag.table.spelling import normalise
+from diag.export.spelling import normalise
 
 #: Merged cells of a workbook: row, first and last column of each, from 0.
 Spans = Sequence[tuple[int, int, int]]

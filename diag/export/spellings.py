@@ -17,8 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from diag.table.borders import QUOTE
-from diag.table.strings import bytes_of
+from diag.export.borders import QUOTE
+from diag.export.strings import bytes_of
 
 Codes = NDArray[np.int32]
 

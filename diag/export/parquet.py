@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from diag.export.layout import Layout
+from diag.export.named import as_texts, layout_of
+from diag.export.records import Records, Wanted, columns_of
+from diag.export.source import Source
 from diag.questionnaire.mistakes import refuse_file
-from diag.table.layout import Layout
-from diag.table.named import as_texts, layout_of
-from diag.table.records import Records, Wanted, columns_of
-from diag.table.source import Source
 
 _BATCH = 65_536
 _SAMPLE = 2_000

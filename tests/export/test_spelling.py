@@ -2,7 +2,14 @@
 
 import pytest
 
-from diag.table.spelling import is_blank, is_excel_error, is_scientific, normalise, repairs, squeeze
+from diag.export.spelling import (
+    is_blank,
+    is_excel_error,
+    is_scientific,
+    normalise,
+    repairs,
+    squeeze,
+)
 
 
 @pytest.mark.parametrize(

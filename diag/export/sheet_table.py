@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from diag.table.dialect import is_blank
-from diag.table.header import MOST, read_header
-from diag.table.layout import Layout, Overrides
-from diag.table.notes import note_sheet
-from diag.table.records import Records, Wanted, columns_of
-from diag.table.source import Source
-from diag.table.text_table import SAMPLE, refuse_empty
-from diag.table.workbook import Sheet, open_sheet
+from diag.export.dialect import is_blank
+from diag.export.header import MOST, read_header
+from diag.export.layout import Layout, Overrides
+from diag.export.notes import note_sheet
+from diag.export.records import Records, Wanted, columns_of
+from diag.export.source import Source
+from diag.export.text_table import SAMPLE, refuse_empty
+from diag.export.workbook import Sheet, open_sheet
 
 ROWS = 16_384  # rows held as Python text at once
 

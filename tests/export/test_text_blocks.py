@@ -10,17 +10,17 @@ import csv
 import io
 
 import pytest
+from export.reading_tools import answers, read, read_bytes
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from table.reading_tools import answers, read, read_bytes
 
+from diag.export import blocks
+from diag.export.blocks import cut_blocks
+from diag.export.borders import Unreadable
+from diag.export.layout import Ragged
+from diag.export.reading import open_export
+from diag.export.records import Wanted, read_block
 from diag.questionnaire.mistakes import Refusal
-from diag.table import blocks
-from diag.table.blocks import cut_blocks
-from diag.table.borders import Unreadable
-from diag.table.layout import Ragged
-from diag.table.reading import open_export
-from diag.table.records import Wanted, read_block
 
 TEXTS = st.one_of(
     st.text('ab;\n"', max_size=40),
@@ -117,7 +117,7 @@ HEAD = "".join(f'{i};"{i} ""é""";z\n' for i in range(50))
 )
 @pytest.mark.parametrize("beginning", [20, 1 << 20])
 def test_a_quote_left_open_is_told_where_it_opened(text, line, beginning, tmp_path, monkeypatch):
-    monkeypatch.setattr("diag.table.dialect.LOOKED_AT", beginning)
+    monkeypatch.setattr("diag.export.dialect.LOOKED_AT", beginning)
     monkeypatch.setattr(blocks, "BLOCK", 64)
     with pytest.raises(Refusal) as refused:
         read_bytes(tmp_path, text.encode())
@@ -148,7 +148,7 @@ def test_clumsy_quotes_are_read_as_every_tool_reads_them(text, cell, tmp_path):
 def test_a_record_without_end_is_refused(pattern, code, tmp_path, monkeypatch):
     monkeypatch.setattr(blocks, "LONGEST", 1 << 16)
     monkeypatch.setattr(blocks, "BLOCK", 1 << 12)
-    monkeypatch.setattr("diag.table.dialect.LOOKED_AT", 1 << 10)
+    monkeypatch.setattr("diag.export.dialect.LOOKED_AT", 1 << 10)
     text = "a;b\n" + "1;2\n" * 500 + pattern * (1 << 18)
     with pytest.raises(Refusal) as refused:
         read_bytes(tmp_path, text.encode())
@@ -162,7 +162,7 @@ def test_a_chunk_is_bounded_and_its_size_changes_nothing(size, tmp_path, monkeyp
     )
     whole = read_bytes(tmp_path, text.encode())
     monkeypatch.setattr(blocks, "BLOCK", size)
-    monkeypatch.setattr("diag.table.reading.MAX_ROWS", 7)
+    monkeypatch.setattr("diag.export.reading.MAX_ROWS", 7)
     with open_export(tmp_path / "export.csv") as export:
         assert all(len(chunk.lines) <= 7 for chunk in export.chunks([0], []))
     assert read(tmp_path / "export.csv") == whole

@@ -7,11 +7,11 @@
 """
 
 import pytest
-from table.reading_tools import read_bytes, text_of
+from export.reading_tools import read_bytes, text_of
 
+from diag.export.header import read_header
+from diag.export.layout import Overrides
 from diag.questionnaire.mistakes import Refusal
-from diag.table.header import read_header
-from diag.table.layout import Overrides
 
 FRAMAFORMS = [
     ["Enquête 2026", "", "", "", "", "", "", "", "", ""],

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from diag.table.spelling import normalise
+from diag.export.spelling import normalise
 
 #: How header rows name a column: by one row; by the heading of a block above the column's own; by a
 #: code and a text of which neither is the heading of a block.

@@ -10,13 +10,13 @@
 import codecs
 
 import pytest
+from export.reading_tools import FRENCH, read_bytes, text_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from table.reading_tools import FRENCH, read_bytes, text_of
 
+from diag.export import blocks, encoding, survey
+from diag.export.layout import Overrides
 from diag.questionnaire.mistakes import Refusal
-from diag.table import blocks, encoding, survey
-from diag.table.layout import Overrides
 
 ENCODINGS = [
     "utf-8",

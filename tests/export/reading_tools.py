@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from helpers import ROOT
 
-from diag.table.layout import Layout, Overrides
-from diag.table.reading import open_export
+from diag.export.layout import Layout, Overrides
+from diag.export.reading import open_export
 
 SAMPLES = ROOT.parent / "shared" / "sources" / "samples"
 

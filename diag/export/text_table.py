@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
-from diag.table import blocks
-from diag.table.borders import Unreadable
-from diag.table.dialect import (
+from diag.export import blocks
+from diag.export.borders import Unreadable
+from diag.export.dialect import (
     Beginning,
     Dialect,
     find_dialect,
@@ -22,12 +21,13 @@ from diag.table.dialect import (
     read_beginning,
     usual_width,
 )
-from diag.table.encoding import Charset, find_charset
-from diag.table.header import MOST, read_header
-from diag.table.layout import Layout, Overrides
-from diag.table.notes import note_text
-from diag.table.records import Records, Wanted, read_block
-from diag.table.source import Source, refuse_os_error
+from diag.export.encoding import Charset, find_charset
+from diag.export.header import MOST, read_header
+from diag.export.layout import Layout, Overrides
+from diag.export.notes import note_text
+from diag.export.records import Records, Wanted, read_block
+from diag.export.source import Source, refuse_os_error
+from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 
 #: Columns of a spreadsheet at most.
 MAX_COLUMNS = 16_384

@@ -8,9 +8,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from diag.export.survey import BLOCK, Survey, survey
 from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import Refusal, refuse_file
-from diag.table.survey import BLOCK, Survey, survey
 
 STANDARD_INPUT = "entrée standard"
 
