@@ -5,9 +5,12 @@ one process; then the whole command, which also attacks, writes and reads back.
 """
 
 import datetime
+import os
 import sys
 import tempfile
 from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy, as `diag` does
 
 from run import ROOT, paired, process
 
