@@ -139,7 +139,7 @@ def _joined(labels: Labels, lexicon: Lexicon, values: Mapping[str, str], text: s
         return said
     if said is not None:
         return answered((str(said.value),))
-    if not text.strip(";,| \t\r\n"):
+    if not "".join(text.split()).strip(";,|"):
         return NO_ANSWER  # a tool that always writes its separators
     if is_excel_error(text) or len(text) > _LONGEST:
         return unreadable(labels, text[:_LONGEST])
@@ -195,6 +195,8 @@ def _cuts(text: str, pieces: Sequence[tuple[str, str]]) -> set[frozenset[str]]:
 def _remainder(labels: Labels, text: str, pieces: Sequence[tuple[str, str]]) -> Reading:
     """Read a cell that holds an unknown piece: the free text of « other », or a mistake."""
     line = normalise(_LINES.sub("|", text)).strip('|;," ')
+    if not line:
+        return unreadable(labels, text)
     said: set[str] = set()
     unknown: list[tuple[int, str]] = []
     rank = place = 0

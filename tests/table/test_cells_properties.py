@@ -37,6 +37,8 @@ TEXTS = st.text(max_size=40) | st.sampled_from(
         "-1",
         "1;2",
         ",;|",
+        "\x85",
+        '" "',
         "Formé".encode().decode("cp1252"),
     ]
 )
