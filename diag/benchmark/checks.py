@@ -21,7 +21,6 @@ from diag.benchmark.release import (
 from diag.benchmark.share_checks import STEP, adds_up
 
 _NUMBERS: dict[str, int | None] = {SECRET: None, **{str(n): n for n in range(101)}}
-_IMPOSSIBLE = -1
 _LEVELS = tuple(f"niveau_{level}" for level in range(5))
 _DECILES = tuple(f"d{rank}" for rank in range(1, 10))
 _RISING = (*_DECILES[:2], "q1", *_DECILES[2:4], "mediane", *_DECILES[4:7], "q3", *_DECILES[7:])
@@ -79,18 +78,15 @@ def _key(page: Page, line: Line) -> CellKey | None:
 
 def _numbers(page: Page, line: Line, columns: Sequence[str]) -> dict[str, int | None] | None:
     """Return the numbers of a line, None for « s »; None when one of them is impossible."""
-    found = {column: _number(page, line, column) for column in columns}
-    return None if _IMPOSSIBLE in found.values() else found
-
-
-def _number(page: Page, line: Line, column: str) -> int | None:
-    """Return a number, None for « s », `_IMPOSSIBLE` for what is neither."""
-    text = page.cell(line, column)
-    number = _NUMBERS.get(text, _IMPOSSIBLE)
-    if number == _IMPOSSIBLE:
-        what = f"« {text} » n’est ni un nombre entier de 0 à 100, ni « {SECRET} »"
-        page.say(line, column, "R05", what)
-    return number
+    found: dict[str, int | None] = {}
+    for column in columns:
+        text = page.cell(line, column)
+        if text in _NUMBERS:
+            found[column] = _NUMBERS[text]
+        else:
+            what = f"« {text} » n’est ni un nombre entier de 0 à 100, ni « {SECRET} »"
+            page.say(line, column, "R05", what)
+    return found if len(found) == len(columns) else None
 
 
 def _possible(page: Page, line: Line, numbers: Mapping[str, int | None]) -> bool:

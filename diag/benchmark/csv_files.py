@@ -10,17 +10,22 @@ from diag.benchmark.page import ASK_AGAIN, Line, Page
 from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import Mistake, refuse_file
 
-END = "\r\n"
+_END = "\r\n"
 _MAX_BYTES = 200_000_000  # every question of every group of the country takes a quarter of it
 
 
 def written(columns: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
     """Return a table as text: the same content always gives the same bytes."""
     stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator=END)
+    writer = csv.writer(stream, lineterminator=_END)
     writer.writerow(columns)
     writer.writerows(lines)
     return stream.getvalue()
+
+
+def joined(columns: Sequence[str], lines: Iterable[str]) -> str:
+    """Return a table whose lines hold nothing to quote: several times faster than quoting."""
+    return _END.join((",".join(columns), *lines, ""))
 
 
 def digest(text: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from diag.benchmark.building import Suppression
-from diag.benchmark.csv_files import END, check_header, lines_of, read_table, written
+from diag.benchmark.csv_files import check_header, joined, lines_of, read_table, written
 from diag.benchmark.members import Members, Membership, realigned, subject_names
 from diag.benchmark.package import read_release
 from diag.benchmark.page import Line, Page
@@ -98,7 +98,7 @@ def producer_staged(
     """
     with staged(folder, FILES, MEMBERS) as stage:
         texts = {
-            MEMBERS: END.join(_member_lines(members, release.date, mark)),
+            MEMBERS: joined(_MEMBER_COLUMNS, _member_lines(members, release.date, mark)),
             SECRETS: written(
                 _SECRET_COLUMNS,
                 ([*s.key, s.n, s.organisations, s.largest, typeset(s.reason)] for s in secrets),
@@ -195,14 +195,12 @@ def _wrong(page: Page, line: Line) -> Mistake:
 
 def _member_lines(members: Membership, date: str, mark: str) -> Iterator[str]:
     """Yield the lines of the members; ids, dates and fingerprints hold nothing to quote."""
-    yield ",".join(_MEMBER_COLUMNS)
     for key in sorted(members):
         told = members[key]
         start = ",".join((*key, date, mark))
         digests, width = told.marks.astype(">u2").tobytes().hex(), 4 * told.marks.shape[1]
         for rank, (owner, n) in enumerate(zip(told.owners, told.structures.tolist(), strict=True)):
             yield f"{start},{owner},{n},{digests[rank * width : (rank + 1) * width]}"
-    yield ""
 
 
 def _readme(release: Release, mark: str) -> str:

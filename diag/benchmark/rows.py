@@ -7,7 +7,7 @@ means « tous confondus ».
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from diag.benchmark.csv_files import END, written
+from diag.benchmark.csv_files import joined, written
 from diag.benchmark.descriptor import CELL_COLUMNS, SHARE_COLUMNS
 from diag.benchmark.release import ANSWERS, SECRET, Cell, Content, Quantiles, Release
 from diag.benchmark.words import STAMP
@@ -79,18 +79,16 @@ def cell_lines(release: Release, content: Content) -> str:
 
 def share_lines(release: Release) -> str:
     """Return `reponses.csv`: one line per cell, question and answer."""
-    return END.join(_shares(release))
+    return joined(SHARE_COLUMNS, _shares(release))
 
 
 def _shares(release: Release) -> Iterator[str]:
     """Yield the lines of the shares; ids, answers and numbers hold nothing to quote."""
-    yield ",".join(SHARE_COLUMNS)
     stamp = STAMP if release.synthetic else ""
     for (key, question), parts in release.shares.items():
         start = ",".join((*key, question))
         for answer, part in parts.items():
             yield f"{start},{answer},{part},{stamp}"
-    yield ""
 
 
 def _quantiles(numbers: Quantiles) -> list[int | str]:
