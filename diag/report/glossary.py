@@ -7,7 +7,8 @@ from functools import lru_cache
 from itertools import chain
 
 from diag.questionnaire.references import Term
-from diag.report.view import Part, Shared, TermView, inside
+from diag.report.parts import Part, Shared, inside
+from diag.report.view import TermView
 
 _WORD = re.compile(r"\w+")
 

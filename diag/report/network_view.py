@@ -6,7 +6,8 @@ structure is named here, and nothing ranks them.
 
 from dataclasses import dataclass
 
-from diag.report.view import Part, TermView
+from diag.report.parts import Part
+from diag.report.view import TermView
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from diag.report.view import Part, Shared
+from diag.report.parts import Part, Shared
 
 
 @dataclass(frozen=True)

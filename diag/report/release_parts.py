@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from diag.report.network_view import Cell, Heading, Stack
+from diag.report.parts import Part
 from diag.report.position_parts import Spread
-from diag.report.view import Part
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from jinja2 import Environment
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
+from diag.report.parts import Part
 from diag.report.templates import environment
-from diag.report.view import Part, View
+from diag.report.view import View
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
 _LINE_START = re.compile(r"(\s*)([#+=-]|\d+(?=[.)]))")

@@ -5,56 +5,9 @@ Private notes never enter it.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
-from diag.typography import typeset
-
-if TYPE_CHECKING:  # its parts are made of `Part`
-    from diag.report.position_parts import LandmarksView, PositionView
-
-_VERBATIM = frozenset({"structure", "note", "evidence"})
-"""Fields that hold what people typed, shown as they typed it."""
-
-
-class Part:
-    """A part of the view: its strings take French spaces and apostrophes as they enter it."""
-
-    def __post_init__(self) -> None:
-        held = vars(self)  # a frozen dataclass refuses assignments, not its own dictionary
-        for name, value in held.items():
-            if name not in _VERBATIM:
-                held[name] = _typeset(value)
-
-
-class Shared(Part):
-    """A part that many reports share: it is made once, so that what is known of it is kept.
-
-    Two of them are equal only if they are one: caches look them up by identity.
-    """
-
-
-def _typeset(value: Any) -> Any:
-    if isinstance(value, str):
-        return typeset(value)
-    return tuple(map(_typeset, value)) if isinstance(value, tuple) else value
-
-
-def inside(part: Part) -> list[str | Shared]:
-    """Return the strings and the shared parts that a part of the view holds."""
-    found: list[str | Shared] = []
-    _gather(tuple(vars(part).values()), found)
-    return found
-
-
-def _gather(value: Any, found: list[str | Shared]) -> None:
-    if isinstance(value, str | Shared):
-        found.append(value)
-    elif isinstance(value, tuple):
-        for item in value:
-            _gather(item, found)
-    elif isinstance(value, Part):
-        for item in vars(value).values():
-            _gather(item, found)
+from diag.report.parts import Part, Shared
+from diag.report.position_parts import LandmarksView, PositionView
 
 
 @dataclass(frozen=True)
@@ -237,7 +190,7 @@ class View(Part):
     overall: ScoreView
     dimensions: tuple[DimensionView, ...]
     ticks: tuple[str, ...]  # thresholds of the levels, on the axis of the bars
-    position: "PositionView"
+    position: PositionView
     conditions: tuple[ConditionView, ...]
     blockers: tuple[BlockerView, ...]
     first: tuple[ActionView, ...]  # where to start, on the first page
@@ -250,6 +203,6 @@ class View(Part):
     verify: tuple[VerifyView, ...]
     differences: tuple[str, ...]
     findings: tuple[FindingView, ...]
-    landmarks: "LandmarksView | None"
+    landmarks: LandmarksView | None
     glossary: tuple[TermView, ...]
     method: MethodView
