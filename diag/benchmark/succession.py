@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from diag.benchmark.members import Members, Membership, changed, nobody, subject_names, together
 from diag.benchmark.release import Cell, CellKey, Content, Release
-from diag.benchmark.rules import LEAST_ORGANISATIONS
+from diag.benchmark.rules import LEAST_ORGANISATIONS, LEAST_RESPONDENTS
 from diag.benchmark.subjects import LEVELS, numbers
 
 Told = dict[tuple[CellKey, str], Any]
@@ -69,6 +69,10 @@ def succeed(
         if key in earlier:
             few = changed(now, earlier[key]) < LEAST_ORGANISATIONS
             stays |= {(key, names[rank]) for rank in np.flatnonzero(few)}
+    # Shares need eleven structures, and a class goes from ten: they wait for the size that is told.
+    small = {key for key, name in stays if not name and earlier[key].spread[0] < LEAST_RESPONDENTS}
+    scores = {"", *content.measures}
+    new = {place: v for place, v in new.items() if place[0] not in small or place[1] in scores}
     told = _told(new, before, stays)
     hidden = tuple(key for key in members if (key, "") not in told)
     told = {place: value for place, value in told.items() if (place[0], "") in told}

@@ -120,6 +120,11 @@ def group(number, organisations, *crossings):
     return [(organisations[i % len(organisations)], *crossings) for i in range(number)]
 
 
+def region_of(*groups):
+    """Return structures of departments: each group is a number and its organisations."""
+    return make([row for d, (n, owners) in enumerate(groups) for row in group(n, owners, d)])
+
+
 @st.composite
 def networks(draw, most=400):
     """Draw a questionnaire, and structures at random that share organisations very unequally."""

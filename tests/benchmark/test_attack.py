@@ -11,7 +11,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from benchmark.networks import at_random, crossed, group, inside, make, networks, quick, region
+from benchmark.networks import (
+    at_random,
+    crossed,
+    group,
+    inside,
+    make,
+    networks,
+    quick,
+    region,
+    region_of,
+)
 from hypothesis import given, settings
 
 from diag.benchmark.aggregate import build
@@ -42,11 +52,6 @@ def opened(release, structures, key):
     told = {"global": Quantiles(50)} if n >= 5 else {}
     size = size_class(max(n, 5))
     return with_cell(release, key, secret=False, size_class=size, measures=told)
-
-
-def region_of(*groups):
-    """Return structures of departments: each group is a number and its organisations."""
-    return make([row for d, (n, owners) in enumerate(groups) for row in group(n, owners, d)])
 
 
 # 1. No attack succeeds
