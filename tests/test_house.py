@@ -42,7 +42,6 @@ IMPURE = {
 AGGREGATES = [
     "aggregate",
     "attack",
-    "attack_pair",
     "attack_public",
     "blocks",
     "cells",

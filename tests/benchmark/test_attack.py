@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from benchmark.attack_pair import Issue, attack_pair
 from benchmark.networks import (
     at_random,
     crossed,
@@ -26,7 +27,6 @@ from hypothesis import given, settings
 
 from diag.benchmark.aggregate import build
 from diag.benchmark.attack import attack
-from diag.benchmark.attack_pair import Issue, attack_pair
 from diag.benchmark.attack_public import attack_public
 from diag.benchmark.findings import Kind
 from diag.benchmark.release import NATIONAL, Quantiles

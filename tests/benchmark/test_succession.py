@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import numpy as np
+from benchmark.attack_pair import Issue, attack_pair
 from benchmark.networks import at_random, crossed, networks, quick, region, region_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diag.benchmark.attack_pair import Issue, attack_pair
 from diag.benchmark.building import construct
 from diag.benchmark.sources import Sources
 from diag.benchmark.succession import Previous

@@ -17,10 +17,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from benchmark.attack_pair import Issue, attack_pair
 from benchmark.release_cases import seal
 from cli.regional import STAMP, network, regional_folder, scores
 
-from diag.benchmark.attack_pair import Issue, attack_pair
 from diag.benchmark.building import construct
 from diag.benchmark.findings import Finding, Kind
 from diag.benchmark.sources import read_sources

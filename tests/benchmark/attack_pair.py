@@ -1,4 +1,4 @@
-"""Attacks on two releases: what changed between them, and whose doing it is (M16).
+"""An oracle on two releases: what changed between them, and whose doing it is (M16).
 
 A cell whose numbers change while one or two organisations entered it, left it or answered otherwise
 tells something of these. What stays as it was tells nothing.
