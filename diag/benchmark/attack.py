@@ -5,12 +5,11 @@ subtracted from each other, added and subtracted; only the rule that a group mus
 Who answered is taken as known to everybody.
 """
 
-from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
 from diag.benchmark.blocks import (
     Blocks,
@@ -18,9 +17,7 @@ from diag.benchmark.blocks import (
     Differences,
     Floats,
     Ranks,
-    differences,
     fixed,
-    span,
     terms,
     unions_to_try,
 )
@@ -28,6 +25,7 @@ from diag.benchmark.findings import Finding, Kind
 from diag.benchmark.release import NATIONAL, CellKey, Release
 from diag.benchmark.structures import Structures
 from diag.benchmark.subjects import Subject, numbers, subjects, too_fine
+from diag.benchmark.terrain import Terrain
 
 
 def attack(structures: Structures, release: Release) -> list[Finding]:
@@ -38,9 +36,10 @@ def attack(structures: Structures, release: Release) -> list[Finding]:
         release: with its `content`, in the order of the columns of the structures.
 
     """
-    terrain = _Terrain.of(structures, release)
+    told = list(subjects(structures, release))
+    terrain = Terrain.of(structures, release, told)
     findings: list[Finding] = []
-    for subject in subjects(structures, release):
+    for subject in told:
         count = np.bincount(terrain.part[subject.counted], minlength=len(terrain.block))
         findings += _told(terrain, release, subject, count)
         for region in sorted({key[0] for key in subject.cells} - {""}):
@@ -48,64 +47,7 @@ def attack(structures: Structures, release: Release) -> list[Finding]:
     return findings
 
 
-@dataclass(frozen=True, eq=False)
-class _Terrain:
-    """Structures as blocks, and every cell of a release as blocks.
-
-    Attributes:
-        keys: (H,) cells.
-        region, whole: (H,) their region, and whether they are all of it.
-        groups: (H, B) blocks of each.
-        part: (n,) part of each structure: those of its block and of its organisation.
-        block, owner: (P,) block and managing organisation of each part.
-        reached: differences and sums of some published cells: many subjects are told of the same.
-
-    """
-
-    keys: Sequence[CellKey]
-    region: NDArray[np.str_]
-    whole: Bools
-    groups: Bools
-    part: Ranks
-    block: Ranks
-    owner: Ranks
-    reached: dict[Hashable, tuple[Differences, Floats]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, structures: Structures, release: Release) -> "_Terrain":
-        keys = [cell.key for cell in release.cells]
-        labels = [structures.labels[name] for name in ("region", "departement", "type", "taille")]
-        columns = [structures.region, structures.department, structures.type, structures.size]
-        codes = np.stack(columns, axis=1).astype(np.intp)
-        ranks, block = np.unique(codes, axis=0, return_inverse=True)
-        blocks = np.stack([np.append(labels[k], "")[ranks[:, k]] for k in range(4)], axis=1)
-        wanted = np.array(keys)[:, None, :]
-        _, owner = np.unique(structures.operator, return_inverse=True)
-        width = int(owner.max(initial=0)) + 1
-        parts, part = np.unique(block.ravel() * width + owner, return_inverse=True)
-        return cls(
-            keys,
-            np.array([key[0] for key in keys]),
-            np.array([bool(key[0]) and not any(key[1:]) for key in keys]),
-            ((wanted == "") | (wanted == blocks)).all(axis=2),
-            part,
-            *np.divmod(parts, width),
-        )
-
-    def shown(self, subject: Subject) -> Bools:
-        """Return (H,) where a subject is published."""
-        return np.array([key in subject.told for key in self.keys])
-
-    def reach(self, keys: Sequence[CellKey], groups: Bools) -> tuple[Differences, Floats]:
-        """Return the differences of published cells, and a basis of their sums."""
-        asked = (tuple(keys), groups.tobytes())
-        if asked not in self.reached:
-            crossed = np.array(["".join("x" if name else "-" for name in key) for key in keys])
-            self.reached[asked] = differences(groups, crossed), span(groups)
-        return self.reached[asked]
-
-
-def _told(terrain: _Terrain, release: Release, subject: Subject, count: Ranks) -> Iterator[Finding]:
+def _told(terrain: Terrain, release: Release, subject: Subject, count: Ranks) -> Iterator[Finding]:
     """Yield the published cells that fail M16, or tell more than their size allows."""
     blocks = Blocks.of(terrain.block, terrain.owner, count, terrain.groups.shape[1])
     cells = [cell for cell in release.cells if cell.key in subject.told]
@@ -142,38 +84,32 @@ class _Region:
     basis: Floats
 
     @classmethod
-    def of(cls, terrain: _Terrain, subject: Subject, count: Ranks, region: str) -> "_Region":
+    def of(cls, terrain: Terrain, subject: Subject, count: Ranks, region: str) -> "_Region":
         """Return what a subject tells of a region, given the (P,) structures of each part."""
-        shown, here = terrain.shown(subject), terrain.region == region
-        others = shown & terrain.whole & ~here
-        inside = terrain.groups[here & terrain.whole][0]
-        known = inside | terrain.groups[others].any(axis=0)
-        own = inside[terrain.block] & (count > 0)
-        held = np.bincount(terrain.block[own], minlength=len(known)) > 0
-        kept, block = np.flatnonzero(held), (np.cumsum(held) - 1)[terrain.block[own]]
+        ground, shown = terrain.ground(region), terrain.shown(subject)
         # Published regions are subtracted from the country; what is left elsewhere is one block.
+        others = shown & terrain.whole & (terrain.region != region)
+        known = ground.inside | terrain.groups[others].any(axis=0)
         far = ~known[terrain.block] & (count > 0) & (NATIONAL in subject.told)
         owners, rank = np.unique(terrain.owner[far], return_inverse=True)
-        outer = np.bincount(rank, count[far], len(owners)).astype(np.intp)
         blocks = Blocks.of(
-            np.append(block, np.full(len(owners), len(kept))),
-            np.append(terrain.owner[own], owners),
-            np.append(count[own], outer),
-            len(kept) + 1,
+            np.append(ground.block, np.full(len(owners), len(ground.blocks))),
+            np.append(terrain.owner[ground.parts], owners),
+            np.append(count[ground.parts], np.bincount(rank, count[far], len(owners))),
+            len(ground.blocks) + 1,
         )
-        groups = np.append(terrain.groups[:, kept], np.zeros((len(shown), 1), bool), axis=1)
-        groups[terrain.region == "", -1] = True
-        told = shown & (here | (terrain.region == ""))
-        hidden = ~shown & here & groups.any(axis=1)
-        keys = _chosen(terrain.keys, told)
+        told, held = shown[ground.cells], blocks.n > 0
+        groups = ground.groups & held
+        hidden = ~told & (terrain.region[ground.cells] == region) & groups.any(axis=1)
+        keys = [terrain.keys[cell] for cell in ground.cells]
         return cls(
             blocks,
-            keys,
+            _chosen(keys, told),
             groups[told],
-            _chosen(terrain.keys, hidden),
+            _chosen(keys, hidden),
             groups[hidden],
             _chosen(terrain.keys, others),
-            *terrain.reach(keys, groups[told]),
+            *ground.reach(told, held),
         )
 
     def findings(self, name: str) -> Iterator[Finding]:

@@ -7,12 +7,12 @@ numbers on orthonormal bases, and owes nothing to that of the control.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.benchmark.rules import passes
+from diag.benchmark.rules import LEAST_ORGANISATIONS, passes
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -56,10 +56,12 @@ class Blocks:
 
     def weak(self, unions: Bools, least: int = 5) -> Iterator[tuple[int, tuple[int, int, int]]]:
         """Yield the rank of each union that holds somebody and fails M16, and how it is spread."""
-        most = np.where(unions, self.owners, 0).max(axis=1, initial=0)
         # In floats, that matrices are multiplied by a library; whole numbers stay exact.
-        n, largest = (unions.astype(float) @ np.stack([self.n, self.largest], axis=1)).T
-        safe = passes(n, most, largest, least)
+        enough = self.owners >= LEAST_ORGANISATIONS
+        weights = np.stack([self.n, self.largest, enough], axis=1).astype(np.float64)
+        n, largest, rich = (unions.astype(np.float64) @ weights).T
+        # A block of three organisations is enough for all the union.
+        safe = passes(n, np.where(rich > 0, LEAST_ORGANISATIONS, 0), largest, least)
         for rank in np.flatnonzero(~safe & (n > 0)):
             spread = self.spread(unions[rank])
             if not passes(*spread, least):
@@ -81,39 +83,44 @@ class Differences(NamedTuple):
     small: Bools
 
 
-def differences(groups: Bools, crossed: NDArray[Any]) -> Differences:
+def differences(groups: Bools, crossed: Ranks) -> Differences:
     """Subtract groups that lie in another: each alone, then all those that are crossed alike.
 
     Args:
         groups: (G, B) blocks of each group.
-        crossed: (G,) what each group is crossed by; those alike share no structure.
+        crossed: (G,) what each group is crossed by, as a code; those alike share no structure.
 
     """
     sizes = groups.sum(axis=1)
     outside = (~groups).astype(np.float32) @ groups.T.astype(np.float32)
     inside = (outside == 0) & (sizes[:, None] > sizes)
     large, one = np.nonzero(inside)
-    found = [(large, np.eye(len(groups), dtype=bool)[one])]
+    found = [(large, np.eye(len(groups), dtype=bool)[one], groups[large] & ~groups[one])]
     for kind in np.unique(crossed):
         alike = inside & (crossed == kind)
         several = np.flatnonzero(alike.sum(axis=1) > 1)
-        found.append((several, alike[several]))
-    large, small = (np.concatenate(part) for part in zip(*found, strict=True))
+        covered = alike[several].astype(np.float32) @ groups.astype(np.float32) > 0
+        found.append((several, alike[several], groups[several] & ~covered))
+    large, small, left = (np.concatenate(part) for part in zip(*found, strict=True))
     # From the smallest: of two that leave the same, the narrower is told.
     order = np.lexsort((-large, sizes[large]))
-    large, small = large[order], small[order]
-    covered = small.astype(np.float32) @ groups.astype(np.float32) > 0
-    return Differences(groups[large] & ~covered, large, small)
+    return Differences(left[order], large[order], small[order])
 
 
-def span(groups: Bools) -> Floats:
-    """Return (B, R) an orthonormal basis of all sums of groups."""
+def span(groups: Bools, basis: Floats) -> Floats:
+    """Return (B, R) an orthonormal basis of all sums of groups and of what another basis spans.
+
+    Args:
+        groups: (G, B) blocks of each group.
+        basis: (B, S) orthonormal; what it spans already costs nothing.
+
+    """
     matrix = groups.astype(float)
+    matrix -= (matrix @ basis) @ basis.T
     # Eigenvectors of the squared matrix: LAPACK does not always find its singular values.
-    values, basis = np.linalg.eigh(matrix @ matrix.T)
+    values, vectors = np.linalg.eigh(matrix @ matrix.T)
     kept = values > _TINY
-    reached: Floats = matrix.T @ basis[:, kept] / np.sqrt(values[kept])
-    return reached
+    return np.concatenate([basis, matrix.T @ vectors[:, kept] / np.sqrt(values[kept])], axis=1)
 
 
 def fixed(unions: Bools, basis: Floats) -> Bools:

@@ -23,7 +23,6 @@ class Subject:
     Attributes:
         name: empty for the size of the cells, a measure, `LEVELS` and a measure, or a question.
         counted: (n,) structures that it is about.
-        values: (n,) what it is computed from.
         cells: where it is published.
         least: fewest structures of each (M16, M17).
 
@@ -31,7 +30,6 @@ class Subject:
 
     name: str
     counted: NDArray[np.bool_]
-    values: NDArray[np.float64]
     cells: list[CellKey]
     least: int
 
@@ -51,24 +49,23 @@ def subjects(structures: Structures, release: Release) -> Iterator[Subject]:
     content = release.content
     if content is None:
         raise ValueError("a release is attacked with its content")
-    size = len(structures)
-    shown = [cell for cell in release.cells if not cell.secret]
-    yield Subject("", np.ones(size, bool), np.zeros(size), [c.key for c in shown], _SCORES_FROM)
+    shown = [cell.key for cell in release.cells if not cell.secret]
+    yield Subject("", np.ones(len(structures), bool), shown, _SCORES_FROM)
     for rank, name in enumerate(content.measures):
-        scores, levels = structures.scores[:, rank], structures.levels[:, rank].astype(float)
+        scores, levels = structures.scores[:, rank], structures.levels[:, rank]
         told = [
             c.key for c in release.cells if c.measures.get(name, Quantiles()).median is not None
         ]
-        yield Subject(name, ~np.isnan(scores), scores, told, _SCORES_FROM)
+        yield Subject(name, ~np.isnan(scores), told, _SCORES_FROM)
         told = [c.key for c in release.cells if c.levels.get(name)]
-        yield Subject(LEVELS + name, levels >= 0, levels, told, _SHARES_FROM)
+        yield Subject(LEVELS + name, levels >= 0, told, _SHARES_FROM)
     asked = {question.id: rank for rank, question in enumerate(content.questions)}
     by_question: dict[str, list[CellKey]] = {}
     for key, question in release.shares:
         by_question.setdefault(question, []).append(key)
     for question, keys in by_question.items():
         answers = structures.answers[:, asked[question]]
-        yield Subject(question, answers <= UNKNOWN, answers.astype(float), keys, _SHARES_FROM)
+        yield Subject(question, answers <= UNKNOWN, keys, _SHARES_FROM)
 
 
 def numbers(release: Release, cell: Cell, subject: str) -> object:

@@ -5,15 +5,16 @@ tells something of these. What stays as it was tells nothing.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from diag.benchmark.findings import Finding, Kind
 from diag.benchmark.release import Cell, CellKey, Release
 from diag.benchmark.rules import LEAST_ORGANISATIONS
 from diag.benchmark.structures import Structures
-from diag.benchmark.subjects import Subject, numbers, subjects
+from diag.benchmark.subjects import LEVELS, Subject, numbers, subjects
 
 Contribution = tuple[str, float]
 """Managing organisation of a structure, and what is counted of it."""
@@ -54,8 +55,8 @@ def _revealed(
     before: Issue, after: Issue, pair: tuple[Subject, Subject], key: CellKey
 ) -> Iterator[Finding]:
     """Yield a finding when fewer than three organisations explain the change of a cell."""
-    was = _contributions(before.structures, pair[0], key)
-    now = _contributions(after.structures, pair[1], key)
+    was = _contributions(before, pair[0], key)
+    now = _contributions(after, pair[1], key)
     moved = [name for name in was.keys() | now.keys() if was.get(name) != now.get(name)]
     owners = [told[name][0] for told in (was, now) for name in moved if name in told]
     distinct = set(owners)
@@ -64,11 +65,9 @@ def _revealed(
         yield Finding(Kind.CHANGE, pair[1].name, key, (), len(moved), len(distinct), largest)
 
 
-def _contributions(
-    structures: Structures, subject: Subject, key: CellKey
-) -> dict[object, Contribution]:
+def _contributions(issue: Issue, subject: Subject, key: CellKey) -> dict[object, Contribution]:
     """Return what each structure of a cell counts for, by its key."""
-    labels = structures.labels
+    structures, labels = issue.structures, issue.structures.labels
     columns = (structures.region, structures.department, structures.type, structures.size)
     inside = subject.counted.copy()
     for name, column, wanted in zip(
@@ -79,6 +78,19 @@ def _contributions(
     rows = np.flatnonzero(inside)
     names = labels.get("operator")
     owners = [names[code] if names else str(code) for code in structures.operator[rows].tolist()]
-    values = subject.values[rows].tolist()
+    values = _values(issue, subject.name)[rows].tolist()
     told = zip(structures.key[rows].tolist(), owners, values, strict=True)
     return {name: (owner, value) for name, owner, value in told}
+
+
+def _values(issue: Issue, subject: str) -> NDArray[Any]:
+    """Return (n,) what a subject is computed from."""
+    structures, content = issue.structures, issue.release.content
+    if not subject:
+        return np.zeros(len(structures))
+    if subject.startswith(LEVELS):
+        return structures.levels[:, content.measures.index(subject.removeprefix(LEVELS))]
+    if subject in content.measures:
+        return structures.scores[:, content.measures.index(subject)]
+    asked = [question.id for question in content.questions]
+    return structures.answers[:, asked.index(subject)]
