@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from diag.questionnaire.header import Pin
 from diag.questionnaire.loader import load
 from diag.questionnaire.questionnaire import Questionnaire
-from diag.visit.models import Answer, Occasion, Pin, Structure, Visit
+from diag.visit.models import Answer, Occasion, Structure, Visit
 
 DATA = Path(__file__).parent / "data"
 MINI = DATA / "mini"

@@ -18,6 +18,7 @@ from diag.benchmark.release import DEPARTMENT_FIELD, STAFF_FIELD, TYPE_FIELD
 from diag.benchmark.structures import ANSWER_CODES, NOT_TOLD, size_codes
 from diag.benchmark.words import counted, month
 from diag.questionnaire.base import Flag, Identifier, Model, QuestionId
+from diag.questionnaire.header import Pin
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.questionnaire.source import Source, read_source
@@ -26,7 +27,7 @@ from diag.scoring.assessment import encode
 from diag.scoring.rubric import Status
 from diag.typography import typeset
 from diag.visit.matching import Matched, match
-from diag.visit.models import Pin, Visit
+from diag.visit.models import Visit
 from diag.visit.store import write_text
 
 FORMAT = 1

@@ -59,7 +59,7 @@ def read_table(path: Path) -> str:
 
 def check_header(page: Page, text: str) -> None:
     """Note columns that are not those of the table: its lines then mean nothing."""
-    header = tuple(next(csv.reader(io.StringIO(text, newline="")), []))
+    header = tuple(next(csv.reader([text.partition("\n")[0]]), []))
     if header != page.columns:
         page.mistakes.append(_header(page, header))
 

@@ -13,10 +13,10 @@ from pydantic import Field, StringConstraints
 
 from diag.benchmark.release import CLASSES, Asked, Content, Release
 from diag.benchmark.words import DESCRIPTION, LICENCE, STAMP, TITLE
-from diag.questionnaire.base import Flag, Identifier, Model, Prose, QuestionId
+from diag.questionnaire.base import Digest, Flag, Identifier, Model, Prose, QuestionId
+from diag.questionnaire.header import Pin
 from diag.questionnaire.loader import content_hash
 from diag.questionnaire.source import parse_source
-from diag.visit.models import Pin
 
 FORMAT = 1
 """Version of the format of a release."""
@@ -32,7 +32,6 @@ CELL_COLUMNS = (*CROSSED, "effectif", "mesure", *NUMBERS, "mention")
 SHARE_COLUMNS = (*CROSSED, "question", "reponse", "part", "mention")
 
 Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
-Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
 
 
 class _Asked(Model):

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diag.benchmark.census import Census
-from diag.benchmark.pseudonyms import pseudonym
+from diag.benchmark.pseudonyms import sealed
 from diag.benchmark.release import CellKey, Content
 from diag.benchmark.spread import heads
 from diag.benchmark.structures import UNKNOWN, Structures
@@ -153,7 +153,7 @@ def _names(census: Census, structures: Structures, key: bytes | None) -> list[st
     """Return the pseudonym of each organisation of the census; those that sources bring are kept."""
     _, first = np.unique(census.organisation, return_index=True)
     names = [structures.labels["operator"][code] for code in structures.operator[first]]
-    return [n if _HEX.fullmatch(n) else pseudonym(key or NO_KEY, "operator", n) for n in names]
+    return [n if _HEX.fullmatch(n) else sealed(key or NO_KEY, "operator", n) for n in names]
 
 
 def _marks(structures: Structures, content: Content, key: bytes | None) -> Marks:

@@ -6,35 +6,30 @@ It tells why each group is secret, and who stands behind the published ones: the
 
 import datetime
 import os
-import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from diag.benchmark.building import Suppression
-from diag.benchmark.csv_files import check_header, joined, lines_of, read_table, written
-from diag.benchmark.members import Members, Membership, realigned, subject_names
+from diag.benchmark.csv_files import written
+from diag.benchmark.descriptor import CROSSED
+from diag.benchmark.members import Membership, realigned, subject_names
+from diag.benchmark.members_file import AGAIN, Kept, read_members, write_members
+from diag.benchmark.members_file import NAME as MEMBERS
 from diag.benchmark.package import read_release
-from diag.benchmark.page import Line, Page
-from diag.benchmark.release import CellKey, Release, content_of
+from diag.benchmark.release import Release, content_of
 from diag.benchmark.succession import Previous
 from diag.benchmark.words import STAMP
-from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
+from diag.questionnaire.mistakes import refuse_file
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.typography import long_date, typeset
 from diag.visit.staging import staged, write_whole
 
 SUFFIX = "-producteur"
-MEMBERS, SECRETS, README = "membres.csv", "suppressions.csv", "LISEZMOI.md"
+SECRETS, README = "suppressions.csv", "LISEZMOI.md"
 FILES = (MEMBERS, SECRETS, README)
-_CROSSED = ("region", "departement", "type", "taille")
-_MEMBER_COLUMNS = (*_CROSSED, "date", "cle", "organisme", "structures", "empreintes")
-_SECRET_COLUMNS = (*_CROSSED, "structures", "organismes", "plus_grand_organisme", "motif")
-_NUMBER = re.compile(r"[0-9]{1,7}")
-_AGAIN = "reprenez le dossier tel que « diag repere construire » l’a écrit"
+_SECRET_COLUMNS = (*CROSSED, "structures", "organismes", "plus_grand_organisme", "motif")
 _TEXT = """\
 # Dossier du producteur : à ne jamais publier
 {stamp}
@@ -56,20 +51,6 @@ _KEYLESS = (
     "Les pseudonymes sont faits sans clé : qui devine le nom d'un organisme retrouve le sien. Gardez "
     "ce dossier comme vous gardez les données elles-mêmes."
 )
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What the producer of a release kept.
-
-    Attributes:
-        members: who stands behind each value.
-        mark: of the key of the pseudonyms, empty without one.
-
-    """
-
-    members: Membership
-    mark: str
 
 
 def producer_folder(folder: Path) -> Path:
@@ -96,18 +77,15 @@ def producer_staged(
         Refusal: the folder holds other files, or the disk refuses.
 
     """
-    with staged(folder, FILES, MEMBERS) as stage:
-        texts = {
-            MEMBERS: joined(_MEMBER_COLUMNS, _member_lines(members, release.date, mark)),
-            SECRETS: written(
-                _SECRET_COLUMNS,
-                ([*s.key, s.n, s.organisations, s.largest, typeset(s.reason)] for s in secrets),
-            ),
-            README: _readme(release, mark),
-        }
-        for name, text in texts.items():
-            write_whole(stage / name, text)
+    kept = Kept(members, release.date, mark)
+    rows = ([*s.key, s.n, s.organisations, s.largest, typeset(s.reason)] for s in secrets)
+    # The members are the most there is to write: they go to the disk while the release does.
+    with staged(folder, FILES, MEMBERS) as stage, ThreadPoolExecutor(1) as beside:
+        members_file = beside.submit(write_members, stage / MEMBERS, kept, len(_subjects(release)))
+        write_whole(stage / SECRETS, written(_SECRET_COLUMNS, rows))
+        write_whole(stage / README, _readme(release, mark))
         yield
+        members_file.result()
 
 
 def read_producer(folder: Path, release: Release) -> Kept:
@@ -118,40 +96,17 @@ def read_producer(folder: Path, release: Release) -> Kept:
 
     """
     path = folder / MEMBERS
-    if release.content is None:
-        raise ValueError("a release is read with its content")
-    text = read_table(path)
-    page = Page(str(path), _MEMBER_COLUMNS, "", release.content)
-    check_header(page, text)
-    if page.mistakes:
-        raise Refusal(page.mistakes)
-    width = len(subject_names(release.content))
-    parts: dict[CellKey, list[tuple[str, int, bytes]]] = {}
-    origins = set()
-    for line in lines_of(page, text):
-        region, department, kind, size, date, mark, owner, n, digest = line.cells
-        if not _NUMBER.fullmatch(n) or not re.fullmatch(f"[0-9a-f]{{{4 * width}}}", digest):
-            page.mistakes.append(_wrong(page, line))
-            continue
-        told = parts.setdefault((region, department, kind, size), [])
-        told.append((owner, int(n), bytes.fromhex(digest)))
-        origins.add((date, mark))
-    if page.mistakes:
-        raise Refusal(page.mistakes)
-    members = {key: _members(told, width) for key, told in parts.items()}
+    kept = read_members(path, len(_subjects(release)))
     shown = {cell.key for cell in release.cells if not cell.secret}
-    if {date for date, _ in origins} - {release.date} or len(origins) > 1 or shown - set(members):
-        raise refuse_file(path, "R07", "ce dossier n’est pas celui de ce repère", _AGAIN)
-    return Kept(members, next((mark for _, mark in origins), ""))
+    if kept.date != release.date or shown - set(kept.members):
+        raise refuse_file(path, "R07", "ce dossier n’est pas celui de ce repère", AGAIN)
+    return kept
 
 
-def _members(told: list[tuple[str, int, bytes]], width: int) -> Members:
-    marks = np.frombuffer(b"".join(part for _, _, part in told), dtype=">u2")
-    return Members(
-        tuple(owner for owner, _, _ in told),
-        np.array([n for _, n, _ in told], dtype=np.int64),
-        marks.astype(np.uint16).reshape(len(told), width),
-    )
+def _subjects(release: Release) -> tuple[str, ...]:
+    if release.content is None:
+        raise ValueError("a release is kept with its content")
+    return subject_names(release.content)
 
 
 def read_previous(
@@ -186,21 +141,6 @@ def read_previous(
         return Previous(release, kept.members)
     members = realigned(kept.members, release.content, content_of(questionnaire))
     return Previous(release, members)
-
-
-def _wrong(page: Page, line: Line) -> Mistake:
-    what = "cette ligne n’a pas un nombre de structures et une empreinte par sujet"
-    return Mistake(page.file, line.number, 8, "R05", what, _AGAIN)
-
-
-def _member_lines(members: Membership, date: str, mark: str) -> Iterator[str]:
-    """Yield the lines of the members; ids, dates and fingerprints hold nothing to quote."""
-    for key in sorted(members):
-        told = members[key]
-        start = ",".join((*key, date, mark))
-        digests, width = told.marks.astype(">u2").tobytes().hex(), 4 * told.marks.shape[1]
-        for rank, (owner, n) in enumerate(zip(told.owners, told.structures.tolist(), strict=True)):
-            yield f"{start},{owner},{n},{digests[rank * width : (rank + 1) * width]}"
 
 
 def _readme(release: Release, mark: str) -> str:

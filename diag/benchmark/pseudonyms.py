@@ -72,7 +72,11 @@ def pseudonym(key: bytes, kind: str, name: str) -> str:
         name: as people write it; see `same_name`.
 
     """
-    same = same_name(name)
+    return sealed(key, kind, same_name(name))
+
+
+def sealed(key: bytes, kind: str, same: str) -> str:
+    """Return the pseudonym of a name that is already spelled as `same_name` does."""
     return hmac.digest(key, f"diag:{kind}:{same}".encode(), "sha256").hex() if same else ""
 
 

@@ -12,13 +12,13 @@ from diag.benchmark.contribution import Contribution, identity_of, read_contribu
 from diag.benchmark.release import DEPARTMENT_FIELD, STAFF_FIELD, TYPE_FIELD
 from diag.benchmark.structures import ANSWER_CODES, NOT_TOLD
 from diag.benchmark.visits import Crossings, Visits
+from diag.questionnaire.header import Pin
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean
 from diag.questionnaire.source import Source
 from diag.scoring.assessment import encode
 from diag.scoring.kernel import score
 from diag.scoring.rubric import Rubric, Status
 from diag.visit.matching import Matched, match
-from diag.visit.models import Pin
 from diag.visit.store import read_visit
 
 _RANK = np.array([0, 5, 6, 7, 8], np.int8)  # in ANSWER_CODES, of each status, ANSWERED apart

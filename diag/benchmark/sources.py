@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,7 +16,6 @@ from diag.benchmark.eligible import choose, structures_of
 from diag.benchmark.identities import comparable, recognised
 from diag.benchmark.pseudonyms import key_mark
 from diag.benchmark.scores_table import read_scores
-from diag.benchmark.single_files import Singles
 from diag.benchmark.structures import ANSWER_CODES, Structures
 from diag.benchmark.visits import Crossings, Visits, put_together
 from diag.benchmark.words import counted
@@ -23,6 +23,9 @@ from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.typography import typeset
+
+if TYPE_CHECKING:
+    from diag.benchmark.single_files import Singles
 
 SCORES = "scores.csv"
 _KINDS = {".csv": "scores", ".yaml": "visit", ".yml": "visit", ".json": "contribution"}
@@ -59,20 +62,16 @@ class _Gathering:
     key: bytes | None
     tables: list[Visits] = field(default_factory=list)
     anonymous: list[Path] = field(default_factory=list)
-    visits: Singles = field(init=False)
-    contributions: Singles = field(init=False)
+    singles: dict[str, "Singles"] = field(default_factory=dict)
     stamps: dict[bool, Path] = field(default_factory=dict)
     marks: dict[str, Path] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.visits, self.contributions = Singles(self.crossings), Singles(self.crossings)
 
     def read(self, kind: str, path: Path) -> None:
         """Read one file, and keep what is wrong in it."""
         readers: dict[str, Callable[[Path], bool]] = {
             "scores": self._table,
-            "visit": self.visits.add_visit,
+            "visit": self._visit,
             "contribution": self._contribution,
         }
         try:
@@ -89,10 +88,19 @@ class _Gathering:
             self.anonymous.append(path)
         return scores.synthetic
 
+    def _visit(self, path: Path) -> bool:
+        return self._files_of("visit").add_visit(path)
+
     def _contribution(self, path: Path) -> bool:
-        told = self.contributions.add_contribution(path)
+        told = self._files_of("contribution").add_contribution(path)
         self.marks.setdefault(told.key, path)
         return told.synthetic
+
+    def _files_of(self, kind: str) -> "Singles":
+        # Their models take longer to build than a table of scores to read.
+        from diag.benchmark.single_files import Singles
+
+        return self.singles.setdefault(kind, Singles(self.crossings))
 
     def check(self) -> None:
         """Refuse what cannot be counted together.
@@ -110,7 +118,7 @@ class _Gathering:
             what = "contributions pseudonymisées avec plusieurs clés"
             how = "une même structure y compterait deux fois : reprenez-les avec la clé du réseau"
             self._apart(list(self.marks.values())[1], what, how)
-        elif self.marks and self.key is None and (self.tables or self.visits.rows):
+        elif self.marks and self.key is None and (self.tables or "visit" in self.singles):
             what = "des contributions et des données nominatives, sans la clé du réseau"
             how = "donnez la clé : une même structure, un même organisme y compteraient deux fois"
             self._apart(next(iter(self.marks.values())), what, how, "R08")
@@ -124,8 +132,8 @@ class _Gathering:
             for path in self.anonymous
         ]
         named = [put_together(self.tables)] if self.tables else []
-        if self.visits.rows:
-            visits, known = self.visits.visits(), 0
+        if "visit" in self.singles:
+            visits, known = self.singles["visit"].visits(), 0
             if named:
                 visits, known = recognised(visits, named[0], self.crossings)
             named.append(visits)
@@ -133,8 +141,8 @@ class _Gathering:
                 told = counted(known, "visite est reconnue", "visites sont reconnues")
                 remarks.append(f"{told} dans les scores par le nom et le département.")
         parts = [comparable(part, self.key) for part in named]
-        if self.contributions.rows:
-            parts.append(self.contributions.visits())
+        if "contribution" in self.singles:
+            parts.append(self.singles["contribution"].visits())
         return put_together(parts), remarks
 
     def _apart(self, path: Path, what: str, how: str, code: str = "R07") -> None:

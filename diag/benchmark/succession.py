@@ -145,6 +145,8 @@ def _cell(key: CellKey, told: Told, content: Content) -> Cell:
 
 def _behind(now: Members, was: Members, fresh: NDArray[np.bool_]) -> Members:
     """Return who stands behind each value: today's members where it is new, else those before."""
+    if fresh.all():
+        return now
     now, was = together(now, was)
     structures = now.structures if fresh[0] else was.structures
     marks = np.where(fresh, now.marks, was.marks)

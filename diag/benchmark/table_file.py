@@ -145,11 +145,7 @@ def read_columns(
     """
     if not raw or raw.isspace():
         raise refuse_file(path, "F02", "le fichier est vide", again)
-    try:
-        raw.decode()
-    except UnicodeDecodeError:
-        raise refuse_file(path, "F03", "le texte n’est pas en UTF-8", again) from None
-    first = raw.split(b"\n", 1)[0].decode("utf-8-sig").rstrip("\r")
+    first = io.BytesIO(raw).readline().decode("utf-8-sig", "replace").rstrip("\r\n")
     headers = {mark: next(csv.reader([first], delimiter=mark), []) for mark in ",;"}
     delimiter = max(headers, key=lambda mark: len(set(headers[mark]) & set(wanted)))
     table = Table(path, raw, again, delimiter, headers[delimiter])
@@ -166,10 +162,20 @@ def _check_header(table: Table, wanted: Sequence[str]) -> None:
     twice = sorted({name for name in header if name in wanted and header.count(name) > 1})
     if absent:
         what = f"colonnes absentes : {listed(absent)}"
-        raise Refusal([Mistake(str(table.path), 1, 1, "R01", what, table.again)])
+        raise _refused(table, Mistake(str(table.path), 1, 1, "R01", what, table.again))
     if twice:
         what = f"colonnes écrites deux fois : {listed(twice)}"
-        raise Refusal([Mistake(str(table.path), 1, 1, "R04", what, table.again)])
+        raise _refused(table, Mistake(str(table.path), 1, 1, "R04", what, table.again))
+
+
+def _refused(table: Table, mistake: Mistake) -> Refusal:
+    """Return the refusal of a table: its text is not in UTF-8, or else what was found."""
+    try:
+        table.raw.decode()
+    except UnicodeDecodeError:
+        what = "le texte n’est pas en UTF-8"
+        mistake = Mistake(str(table.path), 0, 0, "F03", what, table.again)
+    return Refusal([mistake])
 
 
 def _parse(table: Table, names: Sequence[str]) -> pa.Table:
@@ -188,7 +194,7 @@ def _parse(table: Table, names: Sequence[str]) -> pa.Table:
     )
     wanted = pcsv.ConvertOptions(
         include_columns=list(names),
-        column_types=dict.fromkeys(names, pa.string()),
+        column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())),
         null_values=[],
     )
     try:
@@ -196,9 +202,9 @@ def _parse(table: Table, names: Sequence[str]) -> pa.Table:
             pa.BufferReader(table.raw), parse_options=options, convert_options=wanted
         )
     except pa.ArrowInvalid:
-        raise Refusal([_unreadable(table)]) from None
+        raise _refused(table, _unreadable(table)) from None
     if ragged:
-        raise Refusal([_unreadable(table)])
+        raise _refused(table, _unreadable(table))
     return found
 
 
@@ -215,6 +221,6 @@ def _unreadable(table: Table) -> Mistake:
 
 
 def _coded(column: pa.ChunkedArray) -> Coded:
-    # Whole columns at once: half the time of dictionaries asked of the reader, block by block.
-    coded = column.combine_chunks().dictionary_encode()
-    return Coded(coded.indices.to_numpy(zero_copy_only=False), coded.dictionary.to_pylist())
+    # One chunk, unless the table has no row.
+    chunks = column.unify_dictionaries().combine_chunks()
+    return Coded(chunks.indices.to_numpy(), chunks.dictionary.to_pylist())

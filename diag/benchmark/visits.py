@@ -6,8 +6,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from diag.benchmark.release import DEPARTMENT_FIELD, TYPE_FIELD, regions_of
@@ -60,12 +58,9 @@ def put_together(parts: Sequence[Visits]) -> Visits:
 
 def distinct(texts: NDArray[Any]) -> tuple[list[str], NDArray[np.intp]]:
     """Return the distinct texts in order, and (n,) the rank in them of each of (n,) texts."""
-    coded = pa.array(texts, pa.string()).dictionary_encode()
-    order = pc.sort_indices(coded.dictionary)  # bytes of UTF-8 sort as characters do
-    rank = np.empty(len(order), dtype=np.intp)
-    rank[order.to_numpy()] = np.arange(len(order))
-    codes: NDArray[np.intp] = rank[coded.indices.to_numpy()]
-    return coded.dictionary.take(order).to_pylist(), codes
+    words = sorted(set(texts.tolist()))
+    rank = {word: place for place, word in enumerate(words)}
+    return words, np.fromiter(map(rank.__getitem__, texts), np.intp, len(texts))
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from diag.interview.face import Face
 from diag.interview.faces import choose_face
 from diag.interview.path import find_path
 from diag.interview.session import Outcome, run
+from diag.questionnaire.header import Pin
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.report.building import build_view
 from diag.report.dossier import Dossier, prepare
@@ -32,7 +33,7 @@ from diag.report.view import View
 from diag.report.write import file_name, write_reports
 from diag.typography import clean
 from diag.visit.matching import match
-from diag.visit.models import Occasion, Pin, Structure, Visit
+from diag.visit.models import Occasion, Structure, Visit
 from diag.visit.store import locked, read_visit, write_visit
 
 FORMS: dict[str, Literal["full", "express"]] = {"express": "express", "complete": "full"}

@@ -23,7 +23,7 @@ from diag.typography import long_date
 
 if TYPE_CHECKING:
     from diag.benchmark.findings import Finding
-    from diag.benchmark.producer import Kept
+    from diag.benchmark.members_file import Kept
     from diag.benchmark.release import Release
     from diag.questionnaire.questionnaire import Questionnaire
 

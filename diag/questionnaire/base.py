@@ -42,6 +42,8 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]{0,19}$")]
 """Permanent name of a question; letters and digits, so that survey tools accept it as a code."""
 Version = Annotated[str, StringConstraints(pattern=r"^\d{1,6}\.\d{1,6}\.\d{1,6}$")]
+Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+"""Fingerprint of some content."""
 Number = Annotated[Decimal, Field(max_digits=12, decimal_places=4)]
 """A number of sensible size: an author or a visit cannot ask for a year of arithmetic."""
 Days = Annotated[Decimal, Field(gt=0, le=1000, max_digits=7, decimal_places=3)]

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from diag.questionnaire.base import (
     Days,
+    Digest,
     FindingId,
     Identifier,
     Model,
@@ -117,3 +118,11 @@ class QuestionnaireFile(Model):
         Synonyms.model_construct(),
         description="Écritures des exports que tous les outils d’enquête partagent",
     )
+
+
+class Pin(Model):
+    """The questionnaire that a visit or a release was made with."""
+
+    id: Identifier
+    version: Version
+    hash: Digest

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, TypeVar
 
+from diag.questionnaire.header import Pin
 from diag.questionnaire.models import Question
 from diag.table.cells import Reading, State
 from diag.table.context import Context
 from diag.table.encode import Encoded, Told
 from diag.table.results import Identity
-from diag.visit.models import Answer, Occasion, Pin, Structure, Visit
+from diag.visit.models import Answer, Occasion, Structure, Visit
 
 _REASON = "selon l’export de l’enquête"
 Made = TypeVar("Made")

@@ -7,12 +7,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from diag.questionnaire.base import Identifier, Level, Model, Prose, QuestionId
+from diag.questionnaire.header import Pin
 from diag.questionnaire.mistakes import Mistake, Refusal
 from diag.questionnaire.models import MultipleQuestion, NumberQuestion, Question
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.questionnaire.source import Source, read_source
 from diag.questionnaire.validation import validate
-from diag.visit.models import Answer, Occasion, Pin, Structure, Visit
+from diag.visit.models import Answer, Occasion, Structure, Visit
 
 WORDS = ("unknown", "missing", "not_applicable")
 

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from diag.questionnaire.base import Days, Identifier, Model, Prose, QuestionId, Version
+from diag.questionnaire.header import Pin
 from diag.typography import clean
 
 FORMAT = 1
@@ -18,14 +19,6 @@ FORMAT = 1
 FreeText = Annotated[str, StringConstraints(max_length=5_000), AfterValidator(clean)]
 """What people typed, without control characters; never typeset, never interpreted."""
 Status = Literal["answered", "unknown", "not_applicable", "missing"]
-
-
-class Pin(Model):
-    """The questionnaire a visit was made with."""
-
-    id: Identifier
-    version: Version
-    hash: Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
 
 
 class Structure(Model):

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import refuse_file
@@ -42,9 +43,16 @@ def staged(target: Path, ours: Collection[str], proof: str) -> Iterator[Path]:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file to the disk itself, its line ends as they are."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        stream.write(text)
+    """Write a text to the disk itself, its line ends as they are."""
+    with opened_whole(path) as stream:
+        stream.write(text.encode())
+
+
+@contextmanager
+def opened_whole(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write, that is on the disk itself once closed."""
+    with path.open("wb") as stream:
+        yield stream
         stream.flush()
         os.fsync(stream.fileno())
 

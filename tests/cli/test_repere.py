@@ -16,6 +16,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from benchmark.attack_pair import Issue, attack_pair
 from benchmark.release_cases import seal
@@ -95,7 +96,7 @@ def test_it_writes_both_folders_and_says_what_it_did(build, tmp_path):
     ]
     assert sorted(contents(tmp_path / "repere-producteur")) == [
         "LISEZMOI.md",
-        "membres.csv",
+        "membres.parquet",
         "suppressions.csv",
     ]
     told = plain(done.out)
@@ -117,8 +118,8 @@ def test_the_producer_knows_why_and_the_public_does_not(build, tmp_path):
     secrets = lines(tmp_path / "repere-producteur" / "suppressions.csv")
     assert all(int(line["structures"]) and line["motif"] for line in secrets)
     public = b"".join(contents(tmp_path / "repere").values())
-    members = lines(tmp_path / "repere-producteur" / "membres.csv")
-    assert not any(line["organisme"].encode() in public for line in members)
+    members = pq.read_table(tmp_path / "repere-producteur" / "membres.parquet")
+    assert not any(owner.encode() in public for owner in members["organisme"].to_pylist())
     everything = public + b"".join(contents(tmp_path / "repere-producteur").values())
     assert b"Organisme 1" not in everything
     assert b"A001" not in everything
@@ -185,8 +186,10 @@ def test_hostile_names_reach_no_screen_and_no_spreadsheet(build, tmp_path):
     done = build("--source", "=HYPERLINK(1)\x1b[31m", "--date", "2026-11-22", rows=rows)
     assert done.code == 0, done.err
     assert "\x1b" not in done.out + done.err
-    everything = list(tmp_path.glob("repere*/*"))
-    assert not any(b"\x1b" in p.read_bytes() or b"cmd|" in p.read_bytes() for p in everything)
+    texts = [p for p in tmp_path.glob("repere*/*") if p.suffix != ".parquet"]
+    assert not any(b"\x1b" in p.read_bytes() or b"cmd|" in p.read_bytes() for p in texts)
+    members = pq.read_table(tmp_path / "repere-producteur" / "membres.parquet")
+    assert set("".join(members["organisme"].to_pylist())) <= set("0123456789abcdef")
 
 
 # 3
@@ -232,11 +235,12 @@ def test_an_edited_release_is_refused(diag, published, folder, tmp_path):
 
 
 def test_a_release_that_tells_too_much_is_found_out(diag, published, folder, tmp_path):
-    members = tmp_path / "repere-producteur" / "membres.csv"
-    rows = members.read_text("utf-8").splitlines(keepends=True)
-    few = [line for line in rows if not line.startswith("Hauts-de-France,d62,,,")]
-    some = [line for line in rows if line.startswith("Hauts-de-France,d62,,,")][:2]
-    members.write_text("".join([*few, *some]), encoding="utf-8", newline="")
+    members = tmp_path / "repere-producteur" / "membres.parquet"
+    table = pq.read_table(members)
+    crossed = ("departement", "type", "taille")
+    places = list(zip(*(table[name].to_pylist() for name in crossed), strict=True))
+    some = [rank for rank, place in enumerate(places) if place == ("d62", "", "")]
+    pq.write_table(table.take([r for r in range(len(table)) if r not in some[2:]]), members)
     done = diag("repere", "verifier", "repere", "--questionnaire", folder)
     assert done.code == 1
     assert "« tous types, Pas-de-Calais (62) »" in plain(done.err)

@@ -15,11 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scoring.rubrics import quick
 
+from diag.questionnaire.header import Pin
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.models import Choice
 from diag.questionnaire.scale import level_of
 from diag.visit.matching import adopt, match
-from diag.visit.models import Answer, Pin, SetAside
+from diag.visit.models import Answer, SetAside
 from diag.visit.store import read_visit, write_visit
 
 MINI = mini()

@@ -1,0 +1,113 @@
+"""`membres.parquet`: who stands behind each published value, as the producer keeps it.
+
+A table and no text: forty thousand structures make a hundred thousand lines of fingerprints.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from diag.benchmark.descriptor import CROSSED
+from diag.benchmark.members import Members, Membership
+from diag.benchmark.release import CellKey
+from diag.benchmark.spread import heads
+from diag.questionnaire.files import explain_os_error
+from diag.questionnaire.mistakes import refuse_file
+from diag.visit.staging import opened_whole
+
+NAME = "membres.parquet"
+AGAIN = "reprenez le dossier tel que « diag repere construire » l’a écrit"
+_OWNER = "organisme"
+_DATE, _KEY = b"diag.date", b"diag.cle"
+
+
+class Kept(NamedTuple):
+    """What the producer of a release kept.
+
+    Attributes:
+        members: who stands behind each value.
+        date: of the release, `AAAA-MM-JJ`.
+        mark: of the key of the pseudonyms, empty without one.
+
+    """
+
+    members: Membership
+    date: str
+    mark: str
+
+
+def write_members(path: Path, kept: Kept, width: int) -> None:
+    """Write the file, given the number of subjects; the same members always give the same bytes."""
+    import pyarrow.parquet as pq  # one command writes it, and a few read it
+
+    keys = sorted(kept.members)
+    told = [kept.members[key] for key in keys]
+    line = pa.array(np.repeat(np.arange(len(keys)), [len(one.owners) for one in told]))
+    marks = np.concatenate([np.zeros((0, width), "<u2"), *(one.marks for one in told)])
+    raw = pa.py_buffer(marks.astype("<u2", copy=False))
+    about = {_DATE: kept.date, _KEY: kept.mark}
+    table = pa.Table.from_arrays(
+        [
+            *(pa.array([key[rank] for key in keys], pa.string()).take(line) for rank in range(4)),
+            pa.array([owner for one in told for owner in one.owners], pa.string()),
+            pa.array(np.concatenate([np.zeros(0, np.int64), *(one.structures for one in told)])),
+            pa.Array.from_buffers(pa.binary(2 * width), len(line), [None, raw]),
+        ],
+        schema=_schema(width).with_metadata(about),
+    )
+    with opened_whole(path) as stream:
+        # Fingerprints are as random as their key: neither words to share nor anything to compress.
+        words = [*CROSSED, _OWNER]
+        pq.write_table(table, stream, compression="none", use_dictionary=words)
+
+
+def read_members(path: Path, width: int) -> Kept:
+    """Read the file of members.
+
+    Args:
+        path: of the file.
+        width: number of subjects of the release.
+
+    Raises:
+        Refusal: absent, damaged, or of another content.
+
+    """
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.ParquetFile(pa.BufferReader(path.read_bytes())).read()
+    except FileNotFoundError:
+        raise refuse_file(path, "R01", "il manque ce fichier du producteur", AGAIN) from None
+    except pa.ArrowException:
+        raise refuse_file(path, "F03", "ce fichier est illisible", AGAIN) from None
+    except OSError as error:
+        raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
+    if not table.schema.equals(_schema(width)):
+        what = "ses colonnes ne sont pas celles des membres de ce repère"
+        raise refuse_file(path, "R01", what, AGAIN)
+    about = table.schema.metadata or {}
+    date, mark = (about.get(name, b"").decode("utf-8", "replace") for name in (_DATE, _KEY))
+    return Kept(_members(table, width), date, mark)
+
+
+def _members(table: pa.Table, width: int) -> dict[CellKey, Members]:
+    """Return the members of each cell, whose lines follow each other."""
+    columns = [table[name].combine_chunks().dictionary_encode() for name in CROSSED]
+    starts = heads(*(column.indices.to_numpy() for column in columns))
+    names = [column.dictionary_decode().take(pa.array(starts)).to_pylist() for column in columns]
+    owners, structures = table[_OWNER].to_pylist(), table["structures"].to_numpy()
+    prints = table["empreintes"].combine_chunks()
+    marks = np.frombuffer(prints.buffers()[1], "<u2")[: len(prints) * width].reshape(-1, width)
+    ends = [*starts.tolist(), len(owners)][1:]
+    return {
+        key: Members(tuple(owners[start:end]), structures[start:end], marks[start:end])
+        for key, start, end in zip(zip(*names, strict=True), starts.tolist(), ends, strict=True)
+    }
+
+
+def _schema(width: int) -> pa.Schema:
+    words = [(name, pa.string()) for name in (*CROSSED, _OWNER)]
+    columns = [*words, ("structures", pa.int64()), ("empreintes", pa.binary(2 * width))]
+    return pa.schema([pa.field(name, kind, nullable=False) for name, kind in columns])

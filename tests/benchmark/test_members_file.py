@@ -1,0 +1,95 @@
+"""The file of members: what is written is read back, and anything else is refused in French."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from benchmark.networks import quick
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diag.benchmark.members import Members
+from diag.benchmark.members_file import NAME, Kept, read_members, write_members
+from diag.questionnaire.mistakes import Refusal
+
+WIDTH = 3
+WORDS = st.sampled_from(["", "Hauts-de-France", "d59", "ehpad"])
+
+
+@st.composite
+def somebody(draw):
+    owners = draw(st.lists(st.sampled_from(["", "a1", "b2", "c3"]), min_size=1, unique=True))
+    numbers = st.integers(0, 2**16 - 1)
+    marks = draw(st.lists(st.tuples(*[numbers] * WIDTH), min_size=len(owners)))[: len(owners)]
+    structures = [draw(st.integers(0, 400)) for _ in owners]
+    return Members(tuple(owners), np.array(structures), np.array(marks, np.uint16))
+
+
+def told(kept):
+    """Return what is kept as plain values, to compare."""
+    members = {
+        key: (one.owners, one.structures.tolist(), one.marks.tolist())
+        for key, one in kept.members.items()
+    }
+    return members, kept.date, kept.mark
+
+
+@quick
+@given(st.dictionaries(st.tuples(*[WORDS] * 4), somebody(), max_size=4), st.sampled_from(["", "k"]))
+def test_what_is_written_is_read_back(tmp_path_factory, members, mark):
+    path, kept = tmp_path_factory.mktemp("m") / NAME, Kept(members, "2026-11-22", mark)
+    write_members(path, kept, WIDTH)
+    assert told(read_members(path, WIDTH)) == told(kept)
+
+
+def whole(tmp_path):
+    path = tmp_path / NAME
+    one = Members(("a1",), np.array([5]), np.ones((1, WIDTH), np.uint16))
+    write_members(path, Kept({("", "", "", ""): one}, "2026-11-22", ""), WIDTH)
+    return path
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-20])
+
+
+def emptied(path):
+    path.write_bytes(b"")
+
+
+def less_a_column(path):
+    table = pq.read_table(path)
+    pq.write_table(table.drop_columns(["organisme"]), path)
+
+
+def of_texts(path):
+    table = pq.read_table(path)
+    rank = table.column_names.index("structures")
+    pq.write_table(
+        table.set_column(rank, "structures", table["structures"].cast(pa.string())), path
+    )
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code", "words"),
+    [
+        (cut, "F03", "illisible"),
+        (emptied, "F03", "illisible"),
+        (less_a_column, "R01", "colonnes"),
+        (of_texts, "R01", "colonnes"),
+        (lambda path: path.unlink(), "R01", "il manque ce fichier"),
+    ],
+)
+def test_anything_else_is_refused(tmp_path, spoil, code, words):
+    path = whole(tmp_path)
+    spoil(path)
+    with pytest.raises(Refusal) as refused:
+        read_members(path, WIDTH)
+    [mistake] = refused.value.mistakes
+    assert (mistake.code, words in mistake.what, mistake.file) == (code, True, str(path))
+    assert mistake.how
+
+
+def test_the_members_of_other_questions_are_refused(tmp_path):
+    with pytest.raises(Refusal):
+        read_members(whole(tmp_path), WIDTH + 1)
