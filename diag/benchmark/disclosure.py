@@ -199,17 +199,17 @@ def _combinations(board: Board) -> Bools:
     changed = np.zeros(shown.shape[1], dtype=bool)
     first, alike = _alike(np.concatenate([shown, present]))
     for tables in board.region.tables:
-        for rank, union, used in remainders(tables, shown[:, first], present[:, first]):
-            waiting = alike[rank][~changed[alike[rank]]]
-            changed |= _hidden(board, union, waiting, partial(np.array, used))
+        found = remainders(tables, shown[:, first], present[:, first])
+        for rank in np.unique(found.column):
+            own = found.about(rank)
+            _hide(board, own.atoms, alike[rank], changed, own.used)
     for column, columns in zip(first, alike, strict=True):
         waiting = columns[~changed[columns]]
         least = board.atoms[:, waiting].min(axis=1, initial=_LAST)
         network = linked(board.region.census, least, shown[:, column]) if len(waiting) else None
         if network is not None:
-            for union in network.revealed():
-                waiting = columns[~changed[columns]]
-                changed |= _hidden(board, union, waiting, partial(network.used, union))
+            unions = np.array([*network.revealed()], dtype=bool).reshape(-1, len(present))
+            _hide(board, unions, waiting, changed, partial(network.used, unions))
     _orphans(board)
     return changed
 
@@ -222,25 +222,25 @@ def _alike(columns: Bools) -> tuple[list[int], list[Ranks]]:
     return [ranks[0] for ranks in found.values()], [np.array(ranks) for ranks in found.values()]
 
 
-def _hidden(board: Board, union: Bools, columns: Ranks, used: Callable[[], Ranks]) -> Bools:
-    """Make secret the smallest cell of those used, where the union that comes out fails M16.
+def _hide(
+    board: Board, unions: Bools, columns: Ranks, changed: Bools, used: Callable[[int], Ranks]
+) -> None:
+    """Make secret the smallest cell of those used, where a union that comes out fails M16.
 
     Args:
         board: changed in place.
-        union: (A,) atoms that come out.
-        columns: sets of structures of which it does.
-        used: published cells to choose from.
-
-    Returns:
-        (V,) of which sets a cell became secret.
+        unions: (U, A) atoms that come out.
+        columns: sets of structures of which they do.
+        changed: (V,) sets of which a cell became secret; they wait, and are changed in place.
+        used: gives the published cells to choose from, for the rank of a union.
 
     """
-    changed = np.zeros(board.reason.shape[1], dtype=bool)
-    for column in columns[~board.region.surely(union, board.atoms[:, columns])]:
-        if board.region.fails(union, board.counted[:, column]):
-            cells = used()
+    doubtful = ~board.region.surely(unions, board.atoms[:, columns])
+    for rank, place in zip(*np.nonzero(doubtful), strict=True):
+        column = columns[place]
+        if not changed[column] and board.region.fails(unions[rank], board.counted[:, column]):
+            cells = used(rank)
             # Among equals, the first in the order of the grid.
             smallest = cells[np.lexsort((cells, board.n[cells, column]))[0]]
             board.reason[smallest, column] = Reason.COMBINATION
             changed[column] = True
-    return changed

@@ -51,18 +51,19 @@ class Network:
             for union in unions:
                 yield self._wide(self.atoms[union])
 
-    def used(self, union: Bools) -> Ranks:
-        """Return a published cell without which a union is not computed: the smallest inner one.
+    def used(self, unions: Bools, rank: int) -> Ranks:
+        """Return a published cell without which one of (U, A) unions is not computed.
 
-        Another, if no inner one is needed; all that it may be computed from, if none is.
+        The smallest inner one, or another if none is needed; all that it may be computed from, if
+        it can do without each.
         """
-        own = union[self.atoms]
+        own = unions[rank, self.atoms]
         parts = terms(self.groups, own)
         sizes = self.groups[parts] @ self.n[self.atoms]
         outer = self.cells[parts] < self.census.grid.bounds[DEPARTMENT_TYPE]
-        for rank in parts[np.lexsort((sizes, outer))]:
-            if marks(np.delete(self.groups, rank, axis=0))[own].sum() % PRIME:
-                return self.cells[rank : rank + 1]
+        for part in parts[np.lexsort((sizes, outer))]:
+            if marks(np.delete(self.groups, part, axis=0))[own].sum() % PRIME:
+                return self.cells[part : part + 1]
         return self.cells[parts]
 
     def _differences(self) -> Bools:

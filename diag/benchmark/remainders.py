@@ -9,9 +9,8 @@ each must be empty or pass M16. The remainder of one row, or what all rows leave
 the rule of the families again.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,23 +29,65 @@ _WIDEST = 62
 """Rows above which there are not enough bits; `joint.py` remains."""
 
 
-class Remainder(NamedTuple):
-    """What one set of rows leaves.
+@dataclass(frozen=True, eq=False)
+class Remainders:
+    """What N sets of rows leave.
 
     Attributes:
-        column: rank of the set of structures.
-        atoms: (A,) what remains.
-        used: published cells that it was computed from, those to choose from first.
+        layout: the tables they are rows of.
+        table, rows: (N,) table of each, and set of its rows.
 
     """
 
-    column: int
-    atoms: Bools
-    used: Ranks
+    layout: "_Layout"
+    table: Ranks
+    rows: Masks
+
+    def about(self, column: int) -> "Remainders":
+        """Return those of one set of structures."""
+        own = self.column == column
+        return Remainders(self.layout, self.table[own], self.rows[own])
+
+    @property
+    def column(self) -> Ranks:
+        """(N,) rank of the set of structures that each is about."""
+        found: Ranks = self.table % self.layout.shown.shape[1]
+        return found
+
+    @cached_property
+    def atoms(self) -> Bools:
+        """(N, A) what remains."""
+        layout, place = self.layout, self.layout.tables.place
+        added, subtracted = layout.split(self.table, self.rows)
+        left = layout.unknown[:, :, self.table] & added[:, None] & ~subtracted
+        sheets = layout.tables.inner.shape[2]
+        crossing, sheet = np.divmod(place, sheets)
+        own = (sheet == (self.table // layout.shown.shape[1])[:, None]) & (place >= 0)
+        found: Bools = left.reshape(left.shape[0] * left.shape[1], -1)[crossing].T & own
+        return found
+
+    def used(self, rank: int) -> Ranks:
+        """Return the published cells that one was computed from, those to choose from first."""
+        layout, tables = self.layout, self.layout.tables
+        which = slice(rank, rank + 1)
+        added, subtracted = (
+            part[:, 0] for part in layout.split(self.table[which], self.rows[which])
+        )
+        sheet, column = divmod(int(self.table[rank]), layout.shown.shape[1])
+        # An inner cell that is added with its row and subtracted with its column plays no part.
+        inner = tables.inner[:, :, sheet][added[:, None] ^ subtracted]
+        outer = (tables.rows[added, sheet], tables.columns[subtracted, sheet])
+        every = (tables.rows[:, sheet], tables.columns[:, sheet])
+        used = inner[:0]
+        for cells in (inner, np.concatenate(outer), np.concatenate(every)):
+            used = cells[layout.shown[cells, column]]
+            if len(used):
+                break
+        return used
 
 
-def remainders(tables: Tables, shown: Bools, present: Bools) -> Iterator[Remainder]:
-    """Yield what the tables reveal and the families do not.
+def remainders(tables: Tables, shown: Bools, present: Bools) -> Remainders:
+    """Return what the tables reveal and the families do not.
 
     Args:
         tables: E tables.
@@ -54,10 +95,11 @@ def remainders(tables: Tables, shown: Bools, present: Bools) -> Iterator[Remaind
         present: (A, V) atoms that hold somebody.
 
     """
-    if len(tables.rows) <= _WIDEST:
-        layout = _Layout.of(tables, shown, present)
-        for table, rows in _closed(layout.masks, len(tables.rows)):
-            yield layout.remainder(table, rows)
+    layout = _Layout.of(tables, shown, present)
+    count = len(tables.rows)
+    found = _closed(layout.masks, count) if count <= _WIDEST else []
+    table, rows = np.array(found, dtype=np.int64).reshape(-1, 2).T
+    return Remainders(layout, table, rows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,25 +138,12 @@ class _Layout:
         masks = np.where(hidden, together, masks)
         return cls(tables, shown, unknown, bits, masks)
 
-    def remainder(self, place: int, chosen: int) -> Remainder:
-        """Return what a set of rows leaves in one of the B tables."""
-        sheet, column = divmod(place, self.shown.shape[1])
-        mask = self.masks[:, place]
-        added = self.bits[:, place] & chosen > 0
-        subtracted = (mask & ~chosen == 0) & (mask > 0)
-        left = self.unknown[:, :, place] & added[:, None] & ~subtracted
-        cube = np.zeros((*left.shape, self.tables.inner.shape[2]), dtype=bool)
-        cube[:, :, sheet] = left
-        atoms = cube.ravel()[self.tables.place] & (self.tables.place >= 0)
-        # An inner cell that is added with its row and subtracted with its column plays no part.
-        inner = self.tables.inner[:, :, sheet][added[:, None] ^ subtracted]
-        outer = (self.tables.rows[added, sheet], self.tables.columns[subtracted, sheet])
-        every = (self.tables.rows[:, sheet], self.tables.columns[:, sheet])
-        for cells in (inner, np.concatenate(outer), np.concatenate(every)):
-            used = cells[self.shown[cells, column]]
-            if len(used):
-                break
-        return Remainder(column, atoms, used)
+    def split(self, table: Ranks, rows: Masks) -> tuple[Bools, Bools]:
+        """Return (R, N) the rows that sets add up, (K, N) the columns that these then subtract."""
+        masks = self.masks[:, table]
+        added: Bools = self.bits[:, table] & rows > 0
+        subtracted: Bools = (masks & ~rows == 0) & (masks > 0)
+        return added, subtracted
 
 
 def _closed(masks: Masks, rows: int) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from diag.benchmark.cells import LEVELS, REGION, Grid, Ranks
 from diag.benchmark.census import Census
-from diag.benchmark.rules import passes
+from diag.benchmark.rules import LEAST_ORGANISATIONS, passes
 from diag.benchmark.spread import Bools, Counts, Spread
 from diag.benchmark.tables import Tables, tables
 
@@ -35,18 +35,20 @@ class Territory:
         """The two-way tables that the cells make."""
         return tuple(tables(self.census.grid, self.census.codes))
 
-    def surely(self, union: Bools, n: Counts) -> Bools:
-        """Return (V,) where a union of atoms passes M16, from what is known of each; others may, too.
+    def surely(self, unions: Bools, n: Counts) -> Bools:
+        """Return (U, V) where unions of atoms pass M16, from what is known of each; others may, too.
 
         Args:
-            union: (A,) its atoms.
+            unions: (U, A) their atoms.
             n: (A, V) structures counted in each atom.
 
         """
-        n, whole = n[union], self._spread
-        organisations = whole.organisations[union] - (whole.n[union] - n)
-        largest = np.minimum(whole.largest[union], n).sum(axis=0)
-        found: Bools = passes(n.sum(axis=0), organisations.max(axis=0, initial=0), largest)
+        whole, held = self._spread, unions.astype(np.float64)
+        # Each structure that is not counted removes one organisation at most, and an atom of three
+        # is enough for all the union.
+        enough = whole.organisations - (whole.n - n) >= LEAST_ORGANISATIONS
+        organisations = np.where(held @ enough > 0, LEAST_ORGANISATIONS, 0)
+        found: Bools = passes(held @ n, organisations, held @ np.minimum(whole.largest, n))
         return found
 
     def fails(self, union: Bools, counted: Bools) -> bool:

@@ -51,8 +51,8 @@ def found_in(census, shown):
     present = np.ones((len(census.codes), 1), dtype=bool)
     _, table, *_ = tables_of(census.grid, census.codes)
     return [
-        frozenset(crossing[i] for i in np.flatnonzero(found.atoms))
-        for found in remainders(table, shown, present)
+        frozenset(crossing[i] for i in np.flatnonzero(atoms))
+        for atoms in remainders(table, shown, present).atoms
     ]
 
 

@@ -56,7 +56,7 @@ def test_what_is_surely_sound_passes_and_what_fails_is_counted(case, data):
         n = census.atoms(own)
         flags = st.lists(st.booleans(), min_size=len(n), max_size=len(n))
         union = np.array(data.draw(flags), dtype=bool)
-        surely = region.surely(union, n)
+        surely = region.surely(union[None], n)[0]
         for column in range(own.shape[1]):
             members = union[census.atom] & own[:, column]
             _, sizes = np.unique(structures.operator[region.rows][members], return_counts=True)
