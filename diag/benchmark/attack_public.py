@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from diag.benchmark.findings import Finding, Kind
 from diag.benchmark.release import CLASSES, NATIONAL, Cell, CellKey, Quantiles, Release
-from diag.benchmark.rules import LEAST_RESPONDENTS, LEAST_STRUCTURES, passes
+from diag.benchmark.rules import EXACT_SHARES_FROM, LEAST_RESPONDENTS, LEAST_STRUCTURES, passes
 from diag.benchmark.subjects import LEVELS, too_fine
 
 Sizes = Mapping[CellKey, tuple[int, int, int]]
@@ -30,9 +30,11 @@ def attack_public(release: Release, sizes: Sizes | None = None) -> list[Finding]
     found = [*_parents(cells), *_rests(cells), *_small(cells, sizes or {})]
     for cell in release.cells:
         found += _numbers(cell, sizes or {})
+    sure = {key for key, cell in cells.items() if _any_share(cell, sizes or {})}
     for (key, question), parts in release.shares.items():
-        cell = cells.get(key, Cell(*key, secret=True))
-        found += _told(cell, question, tuple(parts.values()), sizes or {})
+        if key not in sure:
+            cell = cells.get(key, Cell(*key, secret=True))
+            found += _told(cell, question, tuple(parts.values()), sizes or {})
     return found
 
 
@@ -91,13 +93,23 @@ def _numbers(cell: Cell, sizes: Sizes) -> Iterator[Finding]:
         yield from _told(cell, LEVELS + name, levels, sizes)
 
 
+def _any_share(cell: Cell, sizes: Sizes) -> bool:
+    """Tell whether a cell is large enough for any share."""
+    known = cell.size_class in CLASSES and not cell.secret
+    return known and _structures(cell, sizes)[0] >= EXACT_SHARES_FROM
+
+
+def _structures(cell: Cell, sizes: Sizes) -> tuple[int, int, int]:
+    """Return how a published cell is spread; of a class alone, its largest size is believed."""
+    return sizes.get(cell.key, (_ENDS[cell.size_class][1], 0, 0))
+
+
 def _told(cell: Cell, subject: str, told: object, sizes: Sizes) -> Iterator[Finding]:
     """Yield a finding where a cell is too small for what is told of it, or this is out of order."""
     if cell.size_class not in CLASSES or cell.secret:
         yield Finding(Kind.SMALL, subject, cell.key)
         return
-    # A class is given the benefit of the doubt: its largest size.
-    n, organisations, largest = sizes.get(cell.key, (_ENDS[cell.size_class][1], 0, 0))
+    n, organisations, largest = _structures(cell, sizes)
     least = LEAST_STRUCTURES if isinstance(told, Quantiles) else LEAST_RESPONDENTS
     if n < least:
         yield Finding(Kind.SMALL, subject, cell.key, (), n, organisations, largest)

@@ -17,11 +17,11 @@ from diag.benchmark.disclosure import Reason
 from diag.benchmark.findings import Finding, Kind
 from diag.benchmark.members import Membership, changed, members_of, nobody, subject_names
 from diag.benchmark.release import CellKey, Content, Release, content_of
-from diag.benchmark.rows import normal
 from diag.benchmark.rules import LEAST_ORGANISATIONS
 from diag.benchmark.sources import Sources
 from diag.benchmark.structures import homes
-from diag.benchmark.succession import Previous, Succession, succeed, told_by
+from diag.benchmark.subjects import told_by
+from diag.benchmark.succession import Previous, Succession, succeed
 from diag.questionnaire.questionnaire import Questionnaire
 
 REASONS = {
@@ -95,10 +95,9 @@ def construct(
     told = sources.structures
     found = build(told, questionnaire, date=date, source=source, synthetic=stamp)
     content = content_of(questionnaire)
-    release = normal(found.release, content)
-    keys = [cell.key for cell in release.cells if not cell.secret]
-    members = members_of(found.census, told, keys, content, key)
-    after = succeed(release, content, members, previous)
+    shown = told_by(found.release, content)
+    members = members_of(found.census, told, shown, content, key)
+    after = succeed(found.release, content, members, previous)
     return Built(
         after,
         tuple(_secrets(found, after)),
@@ -154,9 +153,9 @@ def earlier_values(
     labels = structures.labels
     home = homes(questionnaire, labels["departement"], labels["region"])
     census = Census.of(structures, Grid.of(labels, home))
-    keys = [cell.key for cell in release.cells if not cell.secret]
-    now = members_of(census, structures, keys, content, key)
-    return _earlier({key: members[key] for key in keys}, now, content)
+    now = members_of(census, structures, told_by(release, content), content, key)
+    shown = (cell.key for cell in release.cells if not cell.secret)
+    return _earlier({cell: members[cell] for cell in shown}, now, content)
 
 
 def _earlier(told: Membership, now: Membership, content: Content) -> Places:

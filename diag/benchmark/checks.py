@@ -25,6 +25,8 @@ _LEVELS = tuple(f"niveau_{level}" for level in range(5))
 _DECILES = tuple(f"d{rank}" for rank in range(1, 10))
 _RISING = (*_DECILES[:2], "q1", *_DECILES[2:4], "mediane", *_DECILES[4:7], "q3", *_DECILES[7:])
 """Quantiles from the lowest to the highest."""
+_ANYTHING = CLASSES[3:]
+"""Classes that allow every number."""
 _TOGETHER = (("q1", "q3"), _DECILES, _LEVELS)
 """Numbers that are published together or not at all."""
 
@@ -33,6 +35,8 @@ def read_cells(page: Page, lines: Iterable[Line]) -> tuple[Cell, ...]:
     """Return the cells told by the lines of `repere.csv`."""
     measures = page.content.measures
     cells: dict[CellKey, Cell] = {}
+    quantiles: dict[CellKey, dict[str, Quantiles]] = {}
+    levels: dict[CellKey, dict[str, tuple[int, ...]]] = {}
     told: dict[CellKey, dict[str, Line]] = {}
     for line in lines:
         page.stamped(line)
@@ -50,9 +54,15 @@ def read_cells(page: Page, lines: Iterable[Line]) -> tuple[Cell, ...]:
         told[key][measure] = line
         if numbers is not None and _possible(page, line, numbers):
             _allowed(page, line, numbers, size)
-            cells[key] = _with(cell, measure, numbers)
+            if numbers["mediane"] is not None:
+                quantiles.setdefault(key, {})[measure] = _quantiles(numbers)
+            if numbers[_LEVELS[0]] is not None:
+                levels.setdefault(key, {})[measure] = _told(numbers, _LEVELS)
     _complete(page, told, measures)
-    return tuple(cells.values())
+    return tuple(
+        replace(cell, measures=quantiles.get(key, {}), levels=levels.get(key, {}))
+        for key, cell in cells.items()
+    )
 
 
 def _key(page: Page, line: Line) -> CellKey | None:
@@ -104,7 +114,7 @@ def _possible(page: Page, line: Line, numbers: Mapping[str, int | None]) -> bool
     if numbers["mediane"] is None and told:
         page.say(line, "mediane", "R05", "des quantiles sans médiane")
         return False
-    shares = [n for column in _LEVELS if (n := numbers[column]) is not None]
+    shares = _told(numbers, _LEVELS)
     if shares and not adds_up(sum(shares), len(shares), any(share % STEP for share in shares)):
         page.say(line, _LEVELS[0], "R05", "les parts des niveaux ne font pas 100 %")
         return False
@@ -113,6 +123,8 @@ def _possible(page: Page, line: Line, numbers: Mapping[str, int | None]) -> bool
 
 def _allowed(page: Page, line: Line, numbers: Mapping[str, int | None], size: str) -> None:
     """Note the first number that the size class does not allow (M16, M17)."""
+    if size in _ANYTHING:
+        return
     for column, refused in _too_fine(numbers, size):
         if refused:
             what = (
@@ -151,11 +163,10 @@ def _cell(key: CellKey, size: str) -> Cell:
     return Cell(*key, size_class="" if secret else size, secret=secret)
 
 
-def _with(cell: Cell, measure: str, numbers: Mapping[str, int | None]) -> Cell:
-    """Return the cell with the numbers of one more measure."""
-    deciles = tuple(n for column in _DECILES if (n := numbers[column]) is not None)
-    levels = tuple(n for column in _LEVELS if (n := numbers[column]) is not None)
-    quantiles = Quantiles(numbers["mediane"], numbers["q1"], numbers["q3"], deciles or None)
-    told = {measure: quantiles} if numbers["mediane"] is not None else {}
-    shares = {measure: levels} if levels else {}
-    return replace(cell, measures={**cell.measures, **told}, levels={**cell.levels, **shares})
+def _quantiles(numbers: Mapping[str, int | None]) -> Quantiles:
+    deciles = _told(numbers, _DECILES)
+    return Quantiles(numbers["mediane"], numbers["q1"], numbers["q3"], deciles or None)
+
+
+def _told(numbers: Mapping[str, int | None], columns: Sequence[str]) -> tuple[int, ...]:
+    return tuple(n for column in columns if (n := numbers[column]) is not None)

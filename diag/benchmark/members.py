@@ -7,7 +7,7 @@ and the value then stays as it was.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -109,44 +109,54 @@ def realigned(members: Membership, before: Content, now: Content) -> Membership:
 def members_of(
     census: Census,
     structures: Structures,
-    keys: Sequence[CellKey],
+    told: Collection[tuple[CellKey, str]],
     content: Content,
     key: bytes | None,
 ) -> dict[CellKey, Members]:
-    """Return who is in some cells, and what they bring to every subject.
+    """Return who is in the cells that are told, and what they bring to each subject.
 
     Args:
         census: who is in which cell.
         structures: as it was counted.
-        keys: of the cells.
+        told: cells and subjects; the size of a cell is told wherever anything is.
         content: what the columns of the structures are.
         key: of the network, when the names of the structures were made pseudonyms with it.
 
     """
-    asked = set(keys)
-    wanted = np.array([*(cell in asked for cell in census.grid.keys), False])
+    shown = _shown(census, told, subject_names(content))
     marks, names = _marks(structures, content, key), _names(census, structures, key)
     shared = np.array(names, dtype=object)
     ordered = sorted(range(len(names)), key=names.__getitem__)
     rank_of = np.argsort(ordered)
     found = {}
     for cells in census.members.T:
-        rows = np.flatnonzero(wanted[cells])
+        rows = np.flatnonzero(shown[cells, 0])
         if not len(rows):
             continue
         rows = rows[np.lexsort((rank_of[census.organisation[rows]], cells[rows]))]
         parts = heads(cells[rows], census.organisation[rows])
         counts = np.diff(np.append(parts, len(rows)))
-        # Sums modulo 2**16: they do not depend on the order of the structures.
-        whole = np.cumsum(marks[rows], axis=0, dtype=np.uint16)[parts + counts - 1]
-        sums = np.diff(whole, axis=0, prepend=np.zeros_like(whole[:1]))
         cell, owner = cells[rows[parts]], census.organisation[rows[parts]]
+        # Sums modulo 2**16: they do not depend on the order of the structures.
+        whole = np.cumsum(marks[:, rows], axis=1, dtype=np.uint16)[:, parts + counts - 1]
+        sums = np.where(shown[cell], np.diff(whole, axis=1, prepend=np.uint16(0)).T, np.uint16(0))
         starts = heads(cell)
         for start, end in zip(starts, np.append(starts[1:], len(parts)), strict=True):
             owners = tuple(shared[owner[start:end]].tolist())
-            told = Members(owners, counts[start:end], sums[start:end])
-            found[census.grid.keys[cell[start]]] = told
+            behind = Members(owners, counts[start:end], sums[start:end])
+            found[census.grid.keys[cell[start]]] = behind
     return found
+
+
+def _shown(
+    census: Census, told: Collection[tuple[CellKey, str]], names: Sequence[str]
+) -> NDArray[np.bool_]:
+    """Return (C + 1, S) which subjects are told of which cells; the last row is false."""
+    cell = {key: rank for rank, key in enumerate(census.grid.keys)}
+    subject = {name: rank for rank, name in enumerate(names)}
+    shown = np.zeros((len(cell) + 1, len(names)), dtype=bool)
+    shown[[cell[key] for key, _ in told], [subject[name] for _, name in told]] = True
+    return shown
 
 
 def _names(census: Census, structures: Structures, key: bytes | None) -> list[str]:
@@ -157,13 +167,13 @@ def _names(census: Census, structures: Structures, key: bytes | None) -> list[st
 
 
 def _marks(structures: Structures, content: Content, key: bytes | None) -> Marks:
-    """Return (n, S) the mark of what each structure counts for, 0 where it does not count."""
+    """Return (S, n) the mark of what each structure counts for, 0 where it does not count."""
     secret = (key or NO_KEY)[:64]
     columns = [_hashed(secret, "", map(str, structures.key))]
     for name, codes, largest in _counted(structures, content):
         table = _hashed(secret, name, map(str, range(largest + 1)))
         columns.append(np.append(table, np.uint16(0))[codes])
-    return np.stack(columns, axis=1)
+    return np.stack(columns)
 
 
 def _counted(

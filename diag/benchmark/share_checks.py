@@ -72,7 +72,7 @@ def adds_up(total: Any, n: Any, fine: Any) -> Any:
         fine: whether one of them at least is rounded to the point.
 
     """
-    return 2 * abs(total - 100) <= np.where(fine, 1, STEP) * n
+    return 2 * abs(total - 100) <= (STEP - (STEP - 1) * fine) * n
 
 
 def _keys(table: Table, content: Content) -> tuple[list[CellKey], NDArray[np.intp]]:

@@ -3,17 +3,21 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.benchmark.release import Cell, CellKey, Quantiles, Release
-from diag.benchmark.rules import size_class
+from diag.benchmark.release import Cell, CellKey, Content, Quantiles, Release
+from diag.benchmark.rules import DECILES_FROM, size_class
 from diag.benchmark.structures import UNKNOWN, Structures
 
 LEVELS = "niveaux:"
 """Before the name of a measure: the subject is the shares of its levels."""
 _SCORES_FROM, _SHARES_FROM = 5, 11
+
+Told = dict[tuple[CellKey, str], Any]
+"""What a release tells, by cell and subject."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +72,21 @@ def subjects(structures: Structures, release: Release) -> Iterator[Subject]:
         yield Subject(question, answers <= UNKNOWN, keys, _SHARES_FROM)
 
 
+def told_by(release: Release, content: Content) -> Told:
+    """Return all that a release tells, the size of a cell under the empty subject."""
+    scored = ("", *content.measures, *(LEVELS + name for name in content.measures))
+    shown = {cell.key: cell for cell in release.cells if not cell.secret}
+    told: Told = {
+        (key, name): value
+        for key, cell in shown.items()
+        for name in scored
+        if (value := numbers(release, cell, name)) is not None
+    }
+    asked = {question.id for question in content.questions}
+    told |= {(k, q): dict(parts) for (k, q), parts in release.shares.items() if q in asked}
+    return told
+
+
 def numbers(release: Release, cell: Cell, subject: str) -> object:
     """Return what a release tells of a cell on a subject; None if nothing."""
     if not subject:
@@ -81,10 +100,12 @@ def too_fine(told: object, n: int) -> bool:
     """Tell whether what is told of n structures is finer than they allow (M16-M18)."""
     if isinstance(told, str):
         return told != size_class(n)
+    if n >= DECILES_FROM:
+        return False
     if isinstance(told, Quantiles):
         rough = n < 10 and (told.median or 0) % 5 > 0
         quarters = n < 10 and (told.q1 is not None or told.q3 is not None)
-        return rough or quarters or (n < 50 and told.deciles is not None)
+        return rough or quarters or told.deciles is not None
     if isinstance(told, Mapping):
         told = tuple(told.values())
     return n < 20 and isinstance(told, tuple) and any(part % 5 for part in told)

@@ -7,7 +7,6 @@ stands behind the value that readers have, however many releases ago it was told
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +14,7 @@ from numpy.typing import NDArray
 from diag.benchmark.members import Members, Membership, changed, nobody, subject_names, together
 from diag.benchmark.release import Cell, CellKey, Content, Release
 from diag.benchmark.rules import LEAST_ORGANISATIONS, LEAST_RESPONDENTS
-from diag.benchmark.subjects import LEVELS, numbers
-
-Told = dict[tuple[CellKey, str], Any]
-"""What a release tells, by cell and subject."""
+from diag.benchmark.subjects import LEVELS, Told, told_by
 
 
 @dataclass(frozen=True)
@@ -61,9 +57,10 @@ def succeed(
         previous: release that this one follows.
 
     """
-    names, new = subject_names(content), told_by(release, content)
-    before = told_by(previous.release, content) if previous else {}
-    earlier: Membership = previous.members if previous else {}
+    if previous is None:
+        return Succession(release, members)
+    names, earlier = subject_names(content), previous.members
+    new, before = told_by(release, content), told_by(previous.release, content)
     stays: set[tuple[CellKey, str]] = set()
     for key, now in members.items():
         if key in earlier:
@@ -88,21 +85,6 @@ def succeed(
         behind[key] = _behind(members[key], earlier.get(key, nobody(len(names))), shown)
     kept = tuple(dict.fromkeys(key for key, name in told if told[key, name] != new[key, name]))
     return Succession(release, behind, kept, hidden)
-
-
-def told_by(release: Release, content: Content) -> Told:
-    """Return all that a release tells, the size of a cell under the empty subject."""
-    scored = ("", *content.measures, *(LEVELS + name for name in content.measures))
-    shown = {cell.key: cell for cell in release.cells if not cell.secret}
-    told: Told = {
-        (key, name): value
-        for key, cell in shown.items()
-        for name in scored
-        if (value := numbers(release, cell, name)) is not None
-    }
-    asked = {question.id for question in content.questions}
-    told |= {(k, q): dict(parts) for (k, q), parts in release.shares.items() if q in asked}
-    return told
 
 
 def parents_of(key: CellKey) -> Iterator[CellKey]:
@@ -145,8 +127,6 @@ def _cell(key: CellKey, told: Told, content: Content) -> Cell:
 
 def _behind(now: Members, was: Members, fresh: NDArray[np.bool_]) -> Members:
     """Return who stands behind each value: today's members where it is new, else those before."""
-    if fresh.all():
-        return now
     now, was = together(now, was)
     structures = now.structures if fresh[0] else was.structures
     marks = np.where(fresh, now.marks, was.marks)
