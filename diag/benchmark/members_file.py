@@ -1,10 +1,10 @@
-"""`membres.parquet`: who stands behind each published value, as the producer keeps it.
+"""`membres.arrow`: who stands behind each published value, as the producer keeps it.
 
 A table and no text: forty thousand structures make a hundred thousand lines of fingerprints.
 """
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,7 @@ from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import refuse_file
 from diag.visit.staging import opened_whole
 
-NAME = "membres.parquet"
+NAME = "membres.arrow"
 AGAIN = "reprenez le dossier tel que « diag repere construire » l’a écrit"
 _OWNER = "organisme"
 _DATE, _KEY = b"diag.date", b"diag.cle"
@@ -40,27 +40,28 @@ class Kept(NamedTuple):
 
 def write_members(path: Path, kept: Kept, width: int) -> None:
     """Write the file, given the number of subjects; the same members always give the same bytes."""
-    import pyarrow.parquet as pq  # one command writes it, and a few read it
-
     keys = sorted(kept.members)
     told = [kept.members[key] for key in keys]
-    line = pa.array(np.repeat(np.arange(len(keys)), [len(one.owners) for one in told]))
+    lines = np.repeat(np.arange(len(keys)), [len(one.owners) for one in told])
+    structures = np.concatenate([np.zeros(0, np.int64), *(one.structures for one in told)])
     marks = np.concatenate([np.zeros((0, width), "<u2"), *(one.marks for one in told)])
     raw = pa.py_buffer(marks.astype("<u2", copy=False))
-    about = {_DATE: kept.date, _KEY: kept.mark}
-    table = pa.Table.from_arrays(
-        [
-            *(pa.array([key[rank] for key in keys], pa.string()).take(line) for rank in range(4)),
-            pa.array([owner for one in told for owner in one.owners], pa.string()),
-            pa.array(np.concatenate([np.zeros(0, np.int64), *(one.structures for one in told)])),
-            pa.Array.from_buffers(pa.binary(2 * width), len(line), [None, raw]),
-        ],
-        schema=_schema(width).with_metadata(about),
-    )
-    with opened_whole(path) as stream:
-        # Fingerprints are as random as their key: neither words to share nor anything to compress.
-        words = [*CROSSED, _OWNER]
-        pq.write_table(table, stream, compression="none", use_dictionary=words)
+    columns = [
+        *(_coded([key[rank] for key in keys], lines) for rank in range(len(CROSSED))),
+        _coded([owner for one in told for owner in one.owners], slice(None)),
+        pa.array(structures),
+        pa.Array.from_buffers(pa.binary(2 * width), len(lines), [None, raw]),
+    ]
+    schema = _schema(width).with_metadata({_DATE: kept.date, _KEY: kept.mark})
+    with opened_whole(path) as stream, pa.ipc.new_file(stream, schema) as table:
+        table.write_table(pa.Table.from_arrays(columns, schema=schema))
+
+
+def _coded(texts: list[str], rows: Any) -> pa.DictionaryArray:
+    """Return some rows of texts, as ranks in the distinct ones."""
+    words = {word: rank for rank, word in enumerate(sorted(set(texts)))}
+    ranks = np.fromiter(map(words.__getitem__, texts), np.int32, len(texts))
+    return pa.DictionaryArray.from_arrays(ranks[rows], pa.array(list(words), pa.string()))
 
 
 def read_members(path: Path, width: int) -> Kept:
@@ -74,10 +75,9 @@ def read_members(path: Path, width: int) -> Kept:
         Refusal: absent, damaged, or of another content.
 
     """
-    import pyarrow.parquet as pq
-
     try:
-        table = pq.ParquetFile(pa.BufferReader(path.read_bytes())).read()
+        table = pa.ipc.open_file(path.read_bytes()).read_all()
+        table.validate(full=True)  # or a damaged file would be read beside its own bytes
     except FileNotFoundError:
         raise refuse_file(path, "R01", "il manque ce fichier du producteur", AGAIN) from None
     except pa.ArrowException:
@@ -94,10 +94,12 @@ def read_members(path: Path, width: int) -> Kept:
 
 def _members(table: pa.Table, width: int) -> dict[CellKey, Members]:
     """Return the members of each cell, whose lines follow each other."""
-    columns = [table[name].combine_chunks().dictionary_encode() for name in CROSSED]
-    starts = heads(*(column.indices.to_numpy() for column in columns))
-    names = [column.dictionary_decode().take(pa.array(starts)).to_pylist() for column in columns]
-    owners, structures = table[_OWNER].to_pylist(), table["structures"].to_numpy()
+    columns = [table[name].combine_chunks() for name in (*CROSSED, _OWNER)]
+    ranks = [column.indices.to_numpy() for column in columns]
+    words = [np.array(column.dictionary.to_pylist(), dtype=object) for column in columns]
+    starts = heads(*ranks[:-1])
+    names = [word[rank[starts]].tolist() for word, rank in zip(words, ranks[:-1], strict=False)]
+    owners, structures = words[-1][ranks[-1]].tolist(), table["structures"].to_numpy()
     prints = table["empreintes"].combine_chunks()
     marks = np.frombuffer(prints.buffers()[1], "<u2")[: len(prints) * width].reshape(-1, width)
     ends = [*starts.tolist(), len(owners)][1:]
@@ -108,6 +110,6 @@ def _members(table: pa.Table, width: int) -> dict[CellKey, Members]:
 
 
 def _schema(width: int) -> pa.Schema:
-    words = [(name, pa.string()) for name in (*CROSSED, _OWNER)]
+    words = [(name, pa.dictionary(pa.int32(), pa.string())) for name in (*CROSSED, _OWNER)]
     columns = [*words, ("structures", pa.int64()), ("empreintes", pa.binary(2 * width))]
     return pa.schema([pa.field(name, kind, nullable=False) for name, kind in columns])

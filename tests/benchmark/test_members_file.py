@@ -2,7 +2,6 @@
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from benchmark.networks import quick
 from hypothesis import given
@@ -57,17 +56,26 @@ def emptied(path):
     path.write_bytes(b"")
 
 
+def other(path, change):
+    table = change(pa.ipc.open_file(path.read_bytes()).read_all())
+    with pa.ipc.new_file(path, table.schema) as stream:
+        stream.write_table(table)
+
+
 def less_a_column(path):
-    table = pq.read_table(path)
-    pq.write_table(table.drop_columns(["organisme"]), path)
+    other(path, lambda table: table.drop_columns(["organisme"]))
 
 
 def of_texts(path):
-    table = pq.read_table(path)
-    rank = table.column_names.index("structures")
-    pq.write_table(
-        table.set_column(rank, "structures", table["structures"].cast(pa.string())), path
-    )
+    texts = pa.array(["5"])
+    other(path, lambda table: table.drop_columns(["structures"]).append_column("structures", texts))
+
+
+def beside(path):
+    """Give a rank that no word has."""
+    names = pa.DictionaryArray.from_arrays(pa.array([7], pa.int32()), pa.array(["a1"]), safe=False)
+    column = pa.field("organisme", names.type, nullable=False)
+    other(path, lambda table: table.set_column(4, column, names))
 
 
 @pytest.mark.parametrize(
@@ -75,6 +83,7 @@ def of_texts(path):
     [
         (cut, "F03", "illisible"),
         (emptied, "F03", "illisible"),
+        (beside, "F03", "illisible"),
         (less_a_column, "R01", "colonnes"),
         (of_texts, "R01", "colonnes"),
         (lambda path: path.unlink(), "R01", "il manque ce fichier"),

@@ -16,7 +16,7 @@ import shutil
 import sys
 from pathlib import Path
 
-import pyarrow.parquet as pq
+import pyarrow as pa
 import pytest
 from benchmark.attack_pair import Issue, attack_pair
 from benchmark.release_cases import seal
@@ -82,6 +82,10 @@ def contents(folder):
     return {p.name: p.read_bytes() for p in folder.iterdir()}
 
 
+def arrow(path):
+    return pa.ipc.open_file(path.read_bytes()).read_all()
+
+
 # 1 and 2
 
 
@@ -96,7 +100,7 @@ def test_it_writes_both_folders_and_says_what_it_did(build, tmp_path):
     ]
     assert sorted(contents(tmp_path / "repere-producteur")) == [
         "LISEZMOI.md",
-        "membres.parquet",
+        "membres.arrow",
         "suppressions.csv",
     ]
     told = plain(done.out)
@@ -118,7 +122,7 @@ def test_the_producer_knows_why_and_the_public_does_not(build, tmp_path):
     secrets = lines(tmp_path / "repere-producteur" / "suppressions.csv")
     assert all(int(line["structures"]) and line["motif"] for line in secrets)
     public = b"".join(contents(tmp_path / "repere").values())
-    members = pq.read_table(tmp_path / "repere-producteur" / "membres.parquet")
+    members = arrow(tmp_path / "repere-producteur" / "membres.arrow")
     assert not any(owner.encode() in public for owner in members["organisme"].to_pylist())
     everything = public + b"".join(contents(tmp_path / "repere-producteur").values())
     assert b"Organisme 1" not in everything
@@ -186,9 +190,9 @@ def test_hostile_names_reach_no_screen_and_no_spreadsheet(build, tmp_path):
     done = build("--source", "=HYPERLINK(1)\x1b[31m", "--date", "2026-11-22", rows=rows)
     assert done.code == 0, done.err
     assert "\x1b" not in done.out + done.err
-    texts = [p for p in tmp_path.glob("repere*/*") if p.suffix != ".parquet"]
+    texts = [p for p in tmp_path.glob("repere*/*") if p.suffix != ".arrow"]
     assert not any(b"\x1b" in p.read_bytes() or b"cmd|" in p.read_bytes() for p in texts)
-    members = pq.read_table(tmp_path / "repere-producteur" / "membres.parquet")
+    members = arrow(tmp_path / "repere-producteur" / "membres.arrow")
     assert set("".join(members["organisme"].to_pylist())) <= set("0123456789abcdef")
 
 
@@ -235,12 +239,14 @@ def test_an_edited_release_is_refused(diag, published, folder, tmp_path):
 
 
 def test_a_release_that_tells_too_much_is_found_out(diag, published, folder, tmp_path):
-    members = tmp_path / "repere-producteur" / "membres.parquet"
-    table = pq.read_table(members)
+    members = tmp_path / "repere-producteur" / "membres.arrow"
+    table = arrow(members)
     crossed = ("departement", "type", "taille")
     places = list(zip(*(table[name].to_pylist() for name in crossed), strict=True))
     some = [rank for rank, place in enumerate(places) if place == ("d62", "", "")]
-    pq.write_table(table.take([r for r in range(len(table)) if r not in some[2:]]), members)
+    table = table.take([r for r in range(len(table)) if r not in some[2:]])
+    with pa.ipc.new_file(members, table.schema) as stream:
+        stream.write_table(table)
     done = diag("repere", "verifier", "repere", "--questionnaire", folder)
     assert done.code == 1
     assert "« tous types, Pas-de-Calais (62) »" in plain(done.err)
