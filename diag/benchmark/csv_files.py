@@ -28,16 +28,16 @@ def joined(columns: Sequence[str], lines: Iterable[str]) -> str:
     return _END.join((",".join(columns), *lines, ""))
 
 
-def digest(text: str) -> str:
+def digest(raw: bytes) -> str:
     """Return the fingerprint of a table."""
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    return "sha256:" + hashlib.sha256(raw).hexdigest()
 
 
-def read_table(path: Path) -> str:
-    """Return the text of a table, its line ends as they are.
+def read_table(path: Path) -> bytes:
+    """Return the bytes of a table.
 
     Raises:
-        Refusal: absent, unreadable, or no longer text.
+        Refusal: absent, unreadable, or too long.
 
     """
     try:
@@ -50,23 +50,20 @@ def read_table(path: Path) -> str:
     if len(raw) > _MAX_BYTES:
         what = f"le fichier dépasse {_MAX_BYTES // 1_000_000} Mo"
         raise refuse_file(path, "F04", what, ASK_AGAIN)
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        what = "ce fichier a été modifié depuis la publication : il n’est plus en UTF-8"
-        raise refuse_file(path, "R02", what, ASK_AGAIN) from None
+    return raw
 
 
-def check_header(page: Page, text: str) -> None:
+def check_header(page: Page, raw: bytes) -> None:
     """Note columns that are not those of the table: its lines then mean nothing."""
-    header = tuple(next(csv.reader([text.partition("\n")[0]]), []))
+    first = io.BytesIO(raw).readline().decode("utf-8", "replace")
+    header = tuple(next(csv.reader([first]), []))
     if header != page.columns:
         page.mistakes.append(_header(page, header))
 
 
-def lines_of(page: Page, text: str) -> Iterator[Line]:
+def lines_of(page: Page, raw: bytes) -> Iterator[Line]:
     """Yield the lines of a table that have all its cells, and note the others."""
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(raw.decode("utf-8", "replace"), newline=""))
     next(reader, None)
     for cells in reader:
         if len(cells) == len(page.columns):

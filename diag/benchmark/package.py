@@ -73,10 +73,10 @@ def read_release(
 
     """
     about, source = _about(folder)
-    texts = {name: read_table(folder / name) for name in (CELLS, SHARES)}
-    _intact(folder, source, texts)
+    tables = {name: read_table(folder / name) for name in (CELLS, SHARES)}
+    _intact(folder, source, tables)
     stamp, content = STAMP if about.synthetic else "", about.content
-    cells, shares = _read(folder, texts, content, stamp, with_shares)
+    cells, shares = _read(folder, tables, content, stamp, with_shares)
     release = Release(
         date=about.date.isoformat(),
         source=about.source,
@@ -93,7 +93,7 @@ def read_release(
 
 
 def _read(
-    folder: Path, texts: Mapping[str, str], content: Content, stamp: str, with_shares: bool
+    folder: Path, tables: Mapping[str, bytes], content: Content, stamp: str, with_shares: bool
 ) -> tuple[tuple[Cell, ...], Shares]:
     """Return what the tables tell."""
     pages = {
@@ -101,13 +101,12 @@ def _read(
         for name, columns in ((CELLS, CELL_COLUMNS), (SHARES, SHARE_COLUMNS))
     }
     for name, page in pages.items():
-        check_header(page, texts[name])
+        check_header(page, tables[name])
     _refuse(pages.values())
-    cells = read_cells(pages[CELLS], lines_of(pages[CELLS], texts[CELLS]))
+    cells = read_cells(pages[CELLS], lines_of(pages[CELLS], tables[CELLS]))
     shares: Shares = {}
     if with_shares:
-        path, raw = folder / SHARES, texts[SHARES].encode()
-        table = read_columns(path, raw, ASK_AGAIN, SHARE_COLUMNS)
+        table = read_columns(folder / SHARES, tables[SHARES], ASK_AGAIN, SHARE_COLUMNS)
         shares = read_shares(table, content, stamp, {cell.key: cell for cell in cells})
         pages[SHARES].mistakes += table.mistakes
     _refuse(pages.values())
@@ -174,16 +173,26 @@ def _coherent(about: About, source: Source) -> None:
         raise Refusal(mistakes)
 
 
-def _intact(folder: Path, source: Source, texts: Mapping[str, str]) -> None:
+def _intact(folder: Path, source: Source, tables: Mapping[str, bytes]) -> None:
     """Refuse the tables that are not those the release was published with."""
     written = {r["path"]: r["hash"] for r in source.data["resources"]}
     mistakes = []
-    for name, text in texts.items():
-        if written.get(name) != digest(text):
+    for name, raw in tables.items():
+        if written.get(name) != digest(raw):
             what = "ce fichier a été modifié depuis la publication du repère"
+            if not _is_text(raw):
+                what += " : il n’est plus en UTF-8"
             mistakes.append(Mistake(str(folder / name), 0, 0, "R02", what, ASK_AGAIN))
     if mistakes:
         raise Refusal(mistakes)
+
+
+def _is_text(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _read_back(stage: Path, folder: Path) -> None:
@@ -197,9 +206,10 @@ def _read_back(stage: Path, folder: Path) -> None:
 
 def _fill(release: Release, folder: Path, questionnaire: Questionnaire) -> None:
     content = content_of(questionnaire)
-    tables = {CELLS: cell_lines(release, content), SHARES: share_lines(release)}
-    sizes = {name: (len(text.encode()), digest(text)) for name, text in tables.items()}
-    tables[DESCRIPTOR] = descriptor(release, content, sizes)
-    tables[README] = readme(release, questionnaire)
-    for name, text in tables.items():
-        write_whole(folder / name, text)
+    texts = {CELLS: cell_lines(release, content), SHARES: share_lines(release)}
+    tables = {name: text.encode() for name, text in texts.items()}
+    sizes = {name: (len(raw), digest(raw)) for name, raw in tables.items()}
+    tables[DESCRIPTOR] = descriptor(release, content, sizes).encode()
+    tables[README] = readme(release, questionnaire).encode()
+    for name, raw in tables.items():
+        write_whole(folder / name, raw)

@@ -82,8 +82,8 @@ def producer_staged(
     # The members are the most there is to write: they go to the disk while the release does.
     with staged(folder, FILES, MEMBERS) as stage, ThreadPoolExecutor(1) as beside:
         members_file = beside.submit(write_members, stage / MEMBERS, kept, len(_subjects(release)))
-        write_whole(stage / SECRETS, written(_SECRET_COLUMNS, rows))
-        write_whole(stage / README, _readme(release, mark))
+        write_whole(stage / SECRETS, written(_SECRET_COLUMNS, rows).encode())
+        write_whole(stage / README, _readme(release, mark).encode())
         yield
         members_file.result()
 

@@ -42,10 +42,10 @@ def staged(target: Path, ours: Collection[str], proof: str) -> Iterator[Path]:
         raise refuse_file(target, "F01", *explain_os_error(error, target / proof)) from None
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text to the disk itself, its line ends as they are."""
+def write_whole(path: Path, raw: bytes) -> None:
+    """Write a file to the disk itself."""
     with opened_whole(path) as stream:
-        stream.write(text.encode())
+        stream.write(raw)
 
 
 @contextmanager

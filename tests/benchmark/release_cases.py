@@ -100,7 +100,7 @@ def seal(folder):
     package = json.loads((folder / DESCRIPTOR).read_text("utf-8"))
     for table in package["resources"]:
         if (folder / table["path"]).exists():
-            table["hash"] = digest((folder / table["path"]).read_bytes().decode())
+            table["hash"] = digest((folder / table["path"]).read_bytes())
             table["bytes"] = (folder / table["path"]).stat().st_size
     path = folder / DESCRIPTOR
     path.write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
