@@ -16,7 +16,6 @@ from diag.benchmark.blocks import (
     Bools,
     Differences,
     Floats,
-    Ranks,
     fixed,
     terms,
     unions_to_try,
@@ -40,16 +39,17 @@ def attack(structures: Structures, release: Release) -> list[Finding]:
     terrain = Terrain.of(structures, release, told)
     findings: list[Finding] = []
     for subject in told:
-        count = np.bincount(terrain.part[subject.counted], minlength=len(terrain.block))
-        findings += _told(terrain, release, subject, count)
+        blocks = terrain.count(subject)
+        findings += _told(terrain, release, subject, blocks)
         for region in sorted({key[0] for key in subject.cells} - {""}):
-            findings += _Region.of(terrain, subject, count, region).findings(subject.name)
+            findings += _Region.of(terrain, subject, blocks, region).findings(subject.name)
     return findings
 
 
-def _told(terrain: Terrain, release: Release, subject: Subject, count: Ranks) -> Iterator[Finding]:
+def _told(
+    terrain: Terrain, release: Release, subject: Subject, blocks: Blocks
+) -> Iterator[Finding]:
     """Yield the published cells that fail M16, or tell more than their size allows."""
-    blocks = Blocks.of(terrain.block, terrain.owner, count, terrain.groups.shape[1])
     cells = [cell for cell in release.cells if cell.key in subject.told]
     shown = terrain.groups[terrain.shown(subject)]
     weak = dict(blocks.weak(shown, subject.least))
@@ -84,20 +84,14 @@ class _Region:
     basis: Floats
 
     @classmethod
-    def of(cls, terrain: Terrain, subject: Subject, count: Ranks, region: str) -> "_Region":
-        """Return what a subject tells of a region, given the (P,) structures of each part."""
+    def of(cls, terrain: Terrain, subject: Subject, whole: Blocks, region: str) -> "_Region":
+        """Return what a subject tells of a region, given the blocks of the country."""
         ground, shown = terrain.ground(region), terrain.shown(subject)
         # Published regions are subtracted from the country; what is left elsewhere is one block.
         others = shown & terrain.whole & (terrain.region != region)
         known = ground.inside | terrain.groups[others].any(axis=0)
-        far = ~known[terrain.block] & (count > 0) & (NATIONAL in subject.told)
-        owners, rank = np.unique(terrain.owner[far], return_inverse=True)
-        blocks = Blocks.of(
-            np.append(ground.block, np.full(len(owners), len(ground.blocks))),
-            np.append(terrain.owner[ground.parts], owners),
-            np.append(count[ground.parts], np.bincount(rank, count[far], len(owners))),
-            len(ground.blocks) + 1,
-        )
+        far = ~known[terrain.block] & (whole.count > 0) & (NATIONAL in subject.told)
+        blocks = whole.narrowed(ground.blocks, ground.parts, ground.block, far)
         told, held = shown[ground.cells], blocks.n > 0
         groups = ground.groups & held
         hidden = ~told & (terrain.region[ground.cells] == region) & groups.any(axis=1)

@@ -26,7 +26,7 @@ class Blocks:
     """B blocks of structures, as P parts that each belong to one managing organisation.
 
     Attributes:
-        block, owner, count: (P,) block, organisation and structures of each part.
+        block, owner, count: (P,) block, organisation and structures of each part, 0 or more.
         n, owners, largest: (B,) structures, organisations, structures of the largest.
 
     """
@@ -41,12 +41,30 @@ class Blocks:
     @classmethod
     def of(cls, block: Ranks, owner: Ranks, count: Ranks, number: int) -> "Blocks":
         """Count `number` blocks; an organisation has one part at most in each."""
-        held = count > 0
-        block, owner, count = block[held], owner[held], count[held]
-        n = np.bincount(block, count, number).astype(np.intp)
+        n, owners = (np.bincount(block, of, number).astype(np.intp) for of in (count, count > 0))
         largest = np.zeros(number, dtype=np.intp)
         np.maximum.at(largest, block, count)
-        return cls(block, owner, count, n, np.bincount(block, minlength=number), largest)
+        return cls(block, owner, count, n, owners, largest)
+
+    def narrowed(self, blocks: Ranks, parts: Ranks, block: Ranks, others: Bools) -> "Blocks":
+        """Return some blocks, and as one block more some other parts.
+
+        Args:
+            blocks: (K,) ranks of the blocks.
+            parts, block: (M,) ranks of their parts, and which of the K blocks each is in.
+            others: (P,) parts of the last block.
+
+        """
+        owners, rank = np.unique(self.owner[others], return_inverse=True)
+        count = np.bincount(rank, self.count[others], len(owners)).astype(np.intp)
+        return Blocks(
+            np.append(block, np.full(len(owners), len(blocks))),
+            np.append(self.owner[parts], owners),
+            np.append(self.count[parts], count),
+            np.append(self.n[blocks], count.sum()),
+            np.append(self.owners[blocks], len(owners)),
+            np.append(self.largest[blocks], count.max(initial=0)),
+        )
 
     def spread(self, union: Bools) -> tuple[int, int, int]:
         """Return structures, organisations and largest organisation of a union of blocks."""

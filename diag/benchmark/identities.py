@@ -1,13 +1,14 @@
 """One structure, one identifier, whatever the source that tells it: nobody counts twice."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.benchmark.pseudonyms import pseudonyms, same_name
-from diag.benchmark.visits import Crossings, Visits, distinct
+from diag.benchmark.pseudonyms import pseudonym, same_name
+from diag.benchmark.visits import Crossings, Visits
 
 
 def recognised(visits: Visits, tables: Visits, crossings: Crossings) -> tuple[Visits, int]:
@@ -42,7 +43,7 @@ def comparable(visits: Visits, key: bytes | None) -> Visits:
 
 
 def _spelled(kind: str, texts: NDArray[Any], key: bytes | None) -> NDArray[Any]:
-    words, codes = distinct(texts)
-    known = [same_name(w) for w in words] if key is None else pseudonyms(key, kind, words)
-    spelled: NDArray[Any] = np.array(known, dtype=object)[codes]
+    spell = same_name if key is None else partial(pseudonym, key, kind)
+    known = {word: spell(word) for word in set(texts)}
+    spelled: NDArray[Any] = np.fromiter((known[word] for word in texts), object, len(texts))
     return spelled

@@ -7,7 +7,6 @@ nobody finds the name again without the key. Whoever holds the key can: it stays
 import hmac
 import re
 import unicodedata
-from collections.abc import Sequence
 from pathlib import Path
 
 from diag.questionnaire.files import explain_os_error
@@ -78,11 +77,6 @@ def pseudonym(key: bytes, kind: str, name: str) -> str:
 def sealed(key: bytes, kind: str, same: str) -> str:
     """Return the pseudonym of a name that is already spelled as `same_name` does."""
     return hmac.digest(key, f"diag:{kind}:{same}".encode(), "sha256").hex() if same else ""
-
-
-def pseudonyms(key: bytes, kind: str, names: Sequence[str]) -> list[str]:
-    """Return the pseudonym of each name."""
-    return [pseudonym(key, kind, name) for name in names]
 
 
 def same_name(name: str) -> str:

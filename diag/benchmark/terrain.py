@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.benchmark.blocks import Bools, Differences, Floats, Ranks, differences, span
+from diag.benchmark.blocks import Blocks, Bools, Differences, Floats, Ranks, differences, span
 from diag.benchmark.release import CellKey, Release
 from diag.benchmark.structures import Structures
 from diag.benchmark.subjects import Subject
@@ -118,6 +118,11 @@ class Terrain:
     def shown(self, subject: Subject) -> Bools:
         """Return (H,) where a subject is published."""
         return np.array([key in subject.told for key in self.keys])
+
+    def count(self, subject: Subject) -> Blocks:
+        """Return the blocks of the structures that a subject is about."""
+        count = np.bincount(self.part[subject.counted], minlength=len(self.block))
+        return Blocks.of(self.block, self.owner, count, self.groups.shape[1])
 
     def ground(self, region: str) -> Ground:
         """Return one region."""
