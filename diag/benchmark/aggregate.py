@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.benchmark.cells import Grid
+from diag.benchmark.cells import Grid, Ranks
 from diag.benchmark.census import Census
 from diag.benchmark.disclosure import Reason, Verdict, control
 from diag.benchmark.quantiles import quantiles, shares
@@ -15,6 +15,7 @@ from diag.benchmark.release import (
     Cell,
     CellKey,
     Content,
+    Parts,
     Quantiles,
     Release,
     Shares,
@@ -158,12 +159,14 @@ def _cells(
     spread: dict[int, dict[str, tuple[int, ...]]] = {}
     counts = census.answers(structures.levels, _LEVELS)
     for column, name in enumerate(names):
-        for cell, row in _shares(counts[:, column], levels.published[:, column], range(_LEVELS)):
+        shown = levels.published[:, column]
+        places, rows = _shares(counts[:, column], shown, range(_LEVELS))
+        for cell, row in zip(places.tolist(), rows.tolist(), strict=True):
             spread.setdefault(cell, {})[name] = tuple(row)
-    shown, n = cells.published[:, 0].tolist(), cells.n[:, 0].tolist()
+    open_, n = cells.published[:, 0].tolist(), cells.n[:, 0].tolist()
     return [
         Cell(*key, size_class(n[cell]), False, told.get(cell, {}), spread.get(cell, {}))
-        if shown[cell]
+        if open_[cell]
         else Cell(*key, secret=True)
         for cell, key in enumerate(census.grid.keys)
     ]
@@ -189,19 +192,18 @@ def _quantiles(
 _WIDTH = 1024
 
 
-def _shares(counts: Counts, shown: Bools, ranks: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
-    """Yield (cell, share of some answers) wherever they are published.
+def _shares(counts: Counts, shown: Bools, ranks: Sequence[int]) -> tuple[Ranks, Counts]:
+    """Return the (P,) cells where answers are published, and (P, K) the shares of some.
 
     Args:
-        counts: (C, K) structures of each cell that gave each answer.
+        counts: (C, A) structures of each cell that gave each answer.
         shown: (C,) cells where they are published.
-        ranks: of the answers to tell.
+        ranks: (K,) of the answers to tell.
 
     """
     cells = np.flatnonzero(shown)
     told = counts[cells]
-    rows = shares(told[:, ranks], told.sum(axis=1)).tolist()
-    return zip(cells.tolist(), rows, strict=True)
+    return cells, shares(told[:, ranks], told.sum(axis=1))
 
 
 def _answers(
@@ -209,12 +211,14 @@ def _answers(
 ) -> Shares:
     """Return the share of each answer that a question admits, and of « ne sait pas »."""
     keys, counts = census.grid.keys, census.answers(structures.answers, len(ANSWERS))
-    found = {}
+    found: dict[tuple[CellKey, str], Parts] = {}
     for column, question in enumerate(questionnaire.questions):
         ranks = [*possible_levels(question), UNKNOWN]
-        names = [ANSWERS[rank] for rank in ranks]
-        for cell, row in _shares(counts[:, column], verdict.published[:, column], ranks):
-            found[keys[cell], question.id] = dict(zip(names, row, strict=True))
+        cells, told = _shares(counts[:, column], verdict.published[:, column], ranks)
+        rows = np.full((len(cells), len(ANSWERS)), None, dtype=object)
+        rows[:, ranks] = told
+        for cell, row in zip(cells.tolist(), rows.tolist(), strict=True):
+            found[keys[cell], question.id] = tuple(row)
     return found
 
 

@@ -34,7 +34,7 @@ def attack_public(release: Release, sizes: Sizes | None = None) -> list[Finding]
     for (key, question), parts in release.shares.items():
         if key not in sure:
             cell = cells.get(key, Cell(*key, secret=True))
-            found += _told(cell, question, tuple(parts.values()), sizes or {})
+            found += _told(cell, question, parts, sizes or {})
     return found
 
 

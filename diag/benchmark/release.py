@@ -103,8 +103,10 @@ class Content:
         return (*self.dimensions, OVERALL)
 
 
-Shares = Mapping[tuple[CellKey, str], Mapping[str, int]]
-"""Share of each answer, in %, by cell and question id (M17)."""
+Parts = tuple[int | None, ...]
+"""Share of each of `ANSWERS`, in %; None for a level that the question does not admit."""
+Shares = Mapping[tuple[CellKey, str], Parts]
+"""What structures answered, by cell and question id (M17)."""
 
 
 @dataclass(frozen=True)

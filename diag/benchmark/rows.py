@@ -21,13 +21,8 @@ def normal(release: Release, content: Content) -> Release:
     cells = [_told(cell, content.measures) for cell in in_order(release.cells, content)]
     places = {cell.key: rank for rank, cell in enumerate(cells)}
     asked = {q.id: rank for rank, q in enumerate(content.questions)}
-    shares = {
-        place: {a: parts[a] for a in ANSWERS if a in parts}
-        for place, parts in sorted(
-            release.shares.items(), key=lambda item: (places[item[0][0]], asked[item[0][1]])
-        )
-        if parts
-    }
+    told = sorted(release.shares, key=lambda place: (places[place[0]], asked[place[1]]))
+    shares = {place: release.shares[place] for place in told}
     return replace(
         release, source=clean(release.source), cells=tuple(cells), shares=shares, content=content
     )
@@ -87,8 +82,9 @@ def _shares(release: Release) -> Iterator[str]:
     stamp = STAMP if release.synthetic else ""
     for (key, question), parts in release.shares.items():
         start = ",".join((*key, question))
-        for answer, part in parts.items():
-            yield f"{start},{answer},{part},{stamp}"
+        for answer, part in zip(ANSWERS, parts, strict=True):
+            if part is not None:
+                yield f"{start},{answer},{part},{stamp}"
 
 
 def _quantiles(numbers: Quantiles) -> list[int | str]:

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from diag.benchmark.descriptor import CROSSED
 from diag.benchmark.release import ANSWERS, CLASSES, SECRET, Cell, CellKey, Content, Shares
-from diag.benchmark.spread import heads
 from diag.benchmark.table_file import Table
 
 STEP = 5
@@ -50,17 +49,15 @@ def read_shares(
         table.say(again, "reponse", "R04", f"réponse « {word} » écrite deux fois")
     if table.mistakes:
         return {}
-    for row in _unbalanced(place, part):
+    _, first, rank = np.unique(place, return_index=True, return_inverse=True)
+    for row in _unbalanced(first, rank, part):
         table.say(row, "part", "R05", "les parts de cette question ne font pas 100 %")
+    parts = np.full((len(first), len(ANSWERS)), None, dtype=object)
+    parts[rank, answer] = part
     names = [q.id for q in content.questions]
-    starts = heads(place)
-    found: dict[tuple[CellKey, str], dict[str, int]] = {}
-    words, parts = [ANSWERS[rank] for rank in answer.tolist()], part.tolist()
-    ends = np.append(starts[1:], len(place)).tolist()
-    for start, end in zip(starts.tolist(), ends, strict=True):
-        told = found.setdefault((keys[cell[start]], names[question[start]]), {})
-        told.update(zip(words[start:end], parts[start:end], strict=True))
-    return found
+    places = zip(cell[first].tolist(), question[first].tolist(), strict=True)
+    told = zip(places, parts.tolist(), strict=True)
+    return {(keys[place], names[asked]): tuple(row) for (place, asked), row in told}
 
 
 def adds_up(total: Any, n: Any, fine: Any) -> Any:
@@ -127,8 +124,9 @@ def _again(numbers: NDArray[np.intp]) -> int | None:
     return int(order[1:][same].min()) if same.any() else None
 
 
-def _unbalanced(place: NDArray[np.intp], part: NDArray[np.int16]) -> list[int]:
+def _unbalanced(
+    first: NDArray[np.intp], rank: NDArray[np.intp], part: NDArray[np.int16]
+) -> list[int]:
     """Return the first row of each place whose shares cannot come from a whole."""
-    _, first, rank = np.unique(place, return_index=True, return_inverse=True)
     total, n, fine = (np.bincount(rank, weights) for weights in (part, None, part % STEP > 0))
     return sorted(first[~adds_up(total, n, fine > 0)].tolist())

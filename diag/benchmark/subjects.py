@@ -1,6 +1,6 @@
 """What a release tells, subject by subject, for attacks: of which cells, and of which structures."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -83,7 +83,7 @@ def told_by(release: Release, content: Content) -> Told:
         if (value := numbers(release, cell, name)) is not None
     }
     asked = {question.id for question in content.questions}
-    told |= {(k, q): dict(parts) for (k, q), parts in release.shares.items() if q in asked}
+    told |= {place: parts for place, parts in release.shares.items() if place[1] in asked}
     return told
 
 
@@ -106,6 +106,4 @@ def too_fine(told: object, n: int) -> bool:
         rough = n < 10 and (told.median or 0) % 5 > 0
         quarters = n < 10 and (told.q1 is not None or told.q3 is not None)
         return rough or quarters or told.deciles is not None
-    if isinstance(told, Mapping):
-        told = tuple(told.values())
-    return n < 20 and isinstance(told, tuple) and any(part % 5 for part in told)
+    return n < 20 and isinstance(told, tuple) and any((part or 0) % 5 for part in told)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from diag.benchmark.release import ANSWERS, OVERALL, SECRET, Cell, Quantiles, Release
+from diag.benchmark.release import OVERALL, SECRET, Cell, Quantiles, Release
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.report.french import percent
 from diag.report.network_view import Segment, Stack
@@ -74,7 +74,7 @@ def question_sections(
         rows = []
         for question in dimension.questions:
             parts = known.get(question.id)
-            shares = None if parts is None else [parts.get(answer, 0) for answer in ANSWERS]
+            shares = None if parts is None else [part or 0 for part in parts]
             title = f"{question.title} ({question.id})"
             rows.append(_stack_row(release, title, question.text, shares, names))
         sections.append(QuestionSection(dimension.title, tuple(rows)))

@@ -13,7 +13,7 @@ from questionnaire.bad_files import change, parse
 from diag.benchmark.csv_files import digest
 from diag.benchmark.descriptor import CELLS, DESCRIPTOR, SHARES, fingerprint
 from diag.benchmark.package import write_release
-from diag.benchmark.release import CLASSES, Cell, Quantiles, Release
+from diag.benchmark.release import ANSWERS, CLASSES, Cell, Quantiles, Release
 from diag.questionnaire.header import SizeClass
 from diag.questionnaire.models import Option, ProfileField
 from diag.questionnaire.source import read_source
@@ -79,7 +79,7 @@ def release(cells=None, **more):
         cell((HDF, "", "ehpad", ""), "5-9"),
     )
     published = {c.key for c in cells if c.size_class in CLASSES[1:]}
-    parts = {"0": 20, "2": 50, "4": 25, "NSP": 5}
+    parts = admitted({"0": 20, "2": 50, "4": 25, "NSP": 5})
     shares = {(c.key, "MA01"): parts for c in cells if c.key in published}
     told = {
         "date": "2026-11-22",
@@ -93,6 +93,11 @@ def release(cells=None, **more):
         "shares": shares,
     }
     return Release(**(told | more))
+
+
+def admitted(parts):
+    """Return the shares of some answers as a release holds them."""
+    return tuple(parts.get(answer) for answer in ANSWERS)
 
 
 def seal(folder):
@@ -184,7 +189,9 @@ def releases(draw):
     cells = tuple(draw(published(key)) for key in keys)
     open_ = [c for c in cells if c.size_class in CLASSES[1:]]
     shares = {
-        (c.key, q): dict(zip(("0", "2", "4", "NSP"), draw(parts(c.size_class, 4)), strict=True))
+        (c.key, q): admitted(
+            dict(zip(("0", "2", "4", "NSP"), draw(parts(c.size_class, 4)), strict=True))
+        )
         for c in open_
         for q in draw(some(("MA01", "SA01")))
     }

@@ -228,7 +228,7 @@ def test_what_a_class_does_not_allow(changes, kind):
 def test_shares_of_a_secret_cell():
     release = sound()[1]
     cell = next(c for c in release.cells if c.secret)
-    leaking = replace(release, shares={(cell.key, "MA01"): {"0": 100, "NSP": 0}})
+    leaking = replace(release, shares={(cell.key, "MA01"): (100, 0, 0, 0, 0, 0)})
     assert [(f.kind, f.subject) for f in attack_public(leaking)] == [(Kind.SMALL, "MA01")]
 
 

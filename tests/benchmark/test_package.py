@@ -72,7 +72,7 @@ def test_the_same_content_gives_the_same_bytes_in_any_order(tmp_path, folder):
     shuffled = replace(
         told,
         cells=told.cells[::-1],
-        shares={k: dict(reversed(v.items())) for k, v in reversed(told.shares.items())},
+        shares=dict(reversed(told.shares.items())),
     )
     write_release(shuffled, tmp_path / "autre", Q)
     assert bytes_of(tmp_path / "autre") == bytes_of(folder)

@@ -175,7 +175,7 @@ def test_secret_answers_are_an_s():
 
 
 def test_rounded_shares_are_drawn_within_the_bar():
-    shares = {(("", "", "", ""), "MA01"): {"0": 33, "1": 33, "2": 33}}
+    shares = {(("", "", "", ""), "MA01"): (33, 33, 33, None, None, 0)}
     drawn = view_of(shares=shares).questions[0].rows[0].stack
     assert [float(s.start) for s in drawn.segments] == pytest.approx([0, 33.33, 66.67])
     assert sum(float(s.span) for s in drawn.segments) == pytest.approx(100, abs=0.05)
