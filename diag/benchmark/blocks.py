@@ -109,17 +109,17 @@ def differences(groups: Bools, crossed: Ranks) -> Differences:
         crossed: (G,) what each group is crossed by, as a code; those alike share no structure.
 
     """
-    sizes = groups.sum(axis=1)
-    outside = (~groups).astype(np.float32) @ groups.T.astype(np.float32)
-    inside = (outside == 0) & (sizes[:, None] > sizes)
-    large, one = np.nonzero(inside)
-    found = [(large, np.eye(len(groups), dtype=bool)[one], groups[large] & ~groups[one])]
-    for kind in np.unique(crossed):
-        alike = inside & (crossed == kind)
-        several = np.flatnonzero(alike.sum(axis=1) > 1)
-        covered = alike[several].astype(np.float32) @ groups.astype(np.float32) > 0
-        found.append((several, alike[several], groups[several] & ~covered))
-    large, small, left = (np.concatenate(part) for part in zip(*found, strict=True))
+    sizes, held = groups.sum(axis=1), groups.astype(np.float32)
+    inside = ((1 - held) @ held.T == 0) & (sizes[:, None] > sizes)
+    one = np.nonzero(inside)
+    kinds = np.unique(crossed)
+    of_kind = crossed == kinds[:, None]
+    several, kind = np.nonzero(inside.astype(np.float32) @ of_kind.T.astype(np.float32) > 1)
+    alike = inside[several] & of_kind[kind]
+    large = np.concatenate([one[0], several])
+    small = np.concatenate([np.eye(len(groups), dtype=bool)[one[1]], alike])
+    covered = [groups[one[1]], alike.astype(np.float32) @ held > 0]
+    left = groups[large] & ~np.concatenate(covered)
     # From the smallest: of two that leave the same, the narrower is told.
     order = np.lexsort((-large, sizes[large]))
     return Differences(left[order], large[order], small[order])

@@ -193,6 +193,9 @@ def _counted(
 
 def _hashed(key: bytes, subject: str, values: Iterable[str]) -> Marks:
     """Return 16 bits for each value, never 0."""
-    texts = (f"{subject}\n{value}".encode() for value in values)
-    digests = b"".join(blake2b(text, digest_size=2, key=key).digest() for text in texts)
+    start, digests = blake2b(f"{subject}\n".encode(), digest_size=2, key=key), bytearray()
+    for value in values:
+        one = start.copy()  # half the time of a new one, that would take the key in again
+        one.update(value.encode())
+        digests += one.digest()
     return np.maximum(np.frombuffer(digests, ">u2").astype(np.uint16), np.uint16(1))

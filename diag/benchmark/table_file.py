@@ -20,6 +20,8 @@ from diag.benchmark.words import listed
 from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean, refuse_file
 
+_BLOCK = 1 << 22
+"""Bytes read at once: each block brings its words, that are then put together."""
 AGAIN = "reprenez le fichier scores.csv tel que « diag lot » l’a écrit"
 
 
@@ -185,6 +187,7 @@ def _parse(table: Table, names: Sequence[str]) -> pa.Table:
         ragged.append(row)
         return "skip"
 
+    reading = pcsv.ReadOptions(block_size=_BLOCK)
     options = pcsv.ParseOptions(
         delimiter=table.delimiter,
         # A line is a record, and more threads read, where nothing is quoted.
@@ -198,9 +201,7 @@ def _parse(table: Table, names: Sequence[str]) -> pa.Table:
         null_values=[],
     )
     try:
-        found = pcsv.read_csv(
-            pa.BufferReader(table.raw), parse_options=options, convert_options=wanted
-        )
+        found = pcsv.read_csv(pa.BufferReader(table.raw), reading, options, wanted)
     except pa.ArrowInvalid:
         raise _refused(table, _unreadable(table)) from None
     if ragged:
