@@ -88,14 +88,11 @@ def _key(page: Page, line: Line) -> CellKey | None:
 
 def _numbers(page: Page, line: Line, columns: Sequence[str]) -> dict[str, int | None] | None:
     """Return the numbers of a line, None for « s »; None when one of them is impossible."""
-    found: dict[str, int | None] = {}
-    for column in columns:
-        text = page.cell(line, column)
-        if text in _NUMBERS:
-            found[column] = _NUMBERS[text]
-        else:
-            what = f"« {text} » n’est ni un nombre entier de 0 à 100, ni « {SECRET} »"
-            page.say(line, column, "R05", what)
+    texts = {column: line.cells[page.places[column]] for column in columns}
+    found = {column: _NUMBERS[text] for column, text in texts.items() if text in _NUMBERS}
+    for column in [column for column in texts if column not in found]:
+        what = f"« {texts[column]} » n’est ni un nombre entier de 0 à 100, ni « {SECRET} »"
+        page.say(line, column, "R05", what)
     return found if len(found) == len(columns) else None
 
 

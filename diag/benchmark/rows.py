@@ -19,10 +19,9 @@ LEVELS = 5
 def normal(release: Release, content: Content) -> Release:
     """Return the same release with its cells in order, less what says nothing."""
     cells = [_told(cell, content.measures) for cell in in_order(release.cells, content)]
-    places = {cell.key: rank for rank, cell in enumerate(cells)}
-    asked = {q.id: rank for rank, q in enumerate(content.questions)}
-    told = sorted(release.shares, key=lambda place: (places[place[0]], asked[place[1]]))
-    shares = {place: release.shares[place] for place in told}
+    asked = [question.id for question in content.questions]
+    places = ((key, question) for key in [cell.key for cell in cells] for question in asked)
+    shares = {place: release.shares[place] for place in places if place in release.shares}
     return replace(
         release, source=clean(release.source), cells=tuple(cells), shares=shares, content=content
     )
@@ -80,11 +79,12 @@ def share_lines(release: Release) -> str:
 def _shares(release: Release) -> Iterator[str]:
     """Yield the lines of the shares; ids, answers and numbers hold nothing to quote."""
     stamp = STAMP if release.synthetic else ""
+    ends = [f"{part},{stamp}" for part in range(101)]
     for (key, question), parts in release.shares.items():
-        start = ",".join((*key, question))
+        start = ",".join((*key, question, ""))
         for answer, part in zip(ANSWERS, parts, strict=True):
             if part is not None:
-                yield f"{start},{answer},{part},{stamp}"
+                yield f"{start}{answer},{ends[part]}"
 
 
 def _quantiles(numbers: Quantiles) -> list[int | str]:
