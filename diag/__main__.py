@@ -15,6 +15,9 @@ def main() -> None:
     # Matrices here are small, and processes share the cores: the threads of OpenBLAS only wait for
     # each other, up to ten times longer on a busy machine.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from diag.lighter import collect_rarely
+
+    collect_rarely()
     from diag.cli.french import speak_french
 
     speak_french()  # before the commands are declared: click translates some words then

@@ -1,8 +1,18 @@
-"""What a command leaves unloaded."""
+"""What a command does without."""
 
+import gc
 import sys
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
+
+
+def collect_rarely() -> None:
+    """Look for cycles every 100,000 objects, not every 700.
+
+    What a command reads stays until it ends: looking for cycles in it takes a tenth of its time, and
+    finds none.
+    """
+    gc.set_threshold(100_000, 20, 20)
 
 
 class _Hidden(MetaPathFinder):

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Literal, TypeVar
 
-from diag.lighter import spare_pandas
+from diag.lighter import collect_rarely, spare_pandas
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -54,6 +54,7 @@ def _keep(context: object) -> None:
     global _context  # noqa: PLW0603 - the only way to hand something to every task of a process
     _context = context
     spare_pandas()
+    collect_rarely()
 
 
 def _call(function: Callable[[object, T], R], task: T) -> R:
