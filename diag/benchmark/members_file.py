@@ -84,7 +84,8 @@ def read_members(path: Path, width: int) -> Kept:
         raise refuse_file(path, "F03", "ce fichier est illisible", AGAIN) from None
     except OSError as error:
         raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
-    if not table.schema.equals(_schema(width)):
+    blank = any(column.null_count for column in table.columns)
+    if blank or not table.schema.equals(_schema(width)):
         what = "ses colonnes ne sont pas celles des membres de ce repère"
         raise refuse_file(path, "R01", what, AGAIN)
     about = table.schema.metadata or {}

@@ -129,7 +129,8 @@ class _Layout:
         inside = tables.place >= 0
         held = sums(tables.place[inside], present[inside], rows * columns * sheets) > 0
         unknown = (held & ~shown[tables.inner.ravel()]).reshape(rows, columns, -1)
-        own = np.where(shown[tables.rows], 1 << np.arange(rows)[:, None, None], 1 << (rows - 1))
+        bit = 1 << np.minimum(np.arange(rows), _WIDEST)  # wider tables are not tried
+        own = np.where(shown[tables.rows], bit[:, None, None], bit[-1])
         bits = own.reshape(rows, -1)
         masks: Masks = np.bitwise_or.reduce(unknown * bits[:, None], axis=0)
         hidden: Bools = ~shown[tables.columns].reshape(columns, -1)

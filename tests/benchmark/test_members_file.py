@@ -71,6 +71,12 @@ def of_texts(path):
     other(path, lambda table: table.drop_columns(["structures"]).append_column("structures", texts))
 
 
+def blank(path):
+    field = pa.field("structures", pa.int64(), nullable=False)
+    none = pa.array([None], pa.int64())
+    other(path, lambda table: table.set_column(5, field, none))
+
+
 def beside(path):
     """Give a rank that no word has."""
     names = pa.DictionaryArray.from_arrays(pa.array([7], pa.int32()), pa.array(["a1"]), safe=False)
@@ -86,6 +92,7 @@ def beside(path):
         (beside, "F03", "illisible"),
         (less_a_column, "R01", "colonnes"),
         (of_texts, "R01", "colonnes"),
+        (blank, "R01", "colonnes"),
         (lambda path: path.unlink(), "R01", "il manque ce fichier"),
     ],
 )

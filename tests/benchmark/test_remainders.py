@@ -164,3 +164,9 @@ def test_wide_tables_try_what_columns_fill(monkeypatch, widest):
     monkeypatch.setattr(module, "_WIDE", 1)
     monkeypatch.setattr(module, "_WIDEST", widest)
     assert set(found_in(census, shown)) == (set(full) if widest == 62 else set())
+
+
+def test_tables_wider_than_there_are_bits_try_nothing():
+    present = [[1, 1]] * 70
+    census, shown = table_of(present, (range(70), (0, 1), [(d, 0) for d in range(35)]))
+    assert found_in(census, shown) == []
