@@ -4,7 +4,7 @@ The fingerprints tell a file damaged or edited by mistake. They prove nothing of
 release is trusted as much as the hand it comes from.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,11 +40,22 @@ from diag.questionnaire.validation import validate
 from diag.visit.staging import staged, write_whole
 
 
-def write_release(release: Release, folder: Path, questionnaire: Questionnaire) -> None:
+def write_release(
+    release: Release,
+    folder: Path,
+    questionnaire: Questionnaire,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
     """Write a release; the same content always gives the same bytes.
 
     A folder that exists is replaced when it is empty or holds nothing but an earlier release. What
     was written is read back before it takes its place: nothing is published that would be refused.
+
+    Args:
+        release: to write.
+        folder: where.
+        questionnaire: that the visits were made with.
+        ready: called last, before the folder takes its place: if it fails, nothing is put down.
 
     Raises:
         Refusal: the folder holds other files, the disk refuses, or the release breaks a rule.
@@ -54,6 +65,7 @@ def write_release(release: Release, folder: Path, questionnaire: Questionnaire) 
     with staged(folder, FILES, DESCRIPTOR) as stage:
         _fill(release, stage, questionnaire)
         _read_back(stage, folder)
+        ready()
 
 
 def read_release(

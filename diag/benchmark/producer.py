@@ -6,7 +6,7 @@ It tells why each group is secret, and who stands behind the published ones: the
 
 import datetime
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,8 +70,10 @@ def producer_folder(folder: Path) -> Path:
 @contextmanager
 def producer_staged(
     folder: Path, release: Release, members: Membership, mark: str, secrets: Sequence[Suppression]
-) -> Iterator[None]:
+) -> Iterator[Callable[[], None]]:
     """Put the folder down at the end, once what is done inside has succeeded; else nothing.
+
+    Gives what to call before anything else is put down: it returns once the folder is whole.
 
     Raises:
         Refusal: the folder holds other files, or the disk refuses.
@@ -81,11 +83,11 @@ def producer_staged(
     rows = ([*s.key, s.n, s.organisations, s.largest, typeset(s.reason)] for s in secrets)
     # The members are the most there is to write: they go to the disk while the release does.
     with staged(folder, FILES, MEMBERS) as stage, ThreadPoolExecutor(1) as beside:
-        members_file = beside.submit(write_members, stage / MEMBERS, kept, len(_subjects(release)))
+        whole = beside.submit(write_members, stage / MEMBERS, kept, len(_subjects(release))).result
         write_whole(stage / SECRETS, written(_SECRET_COLUMNS, rows).encode())
         write_whole(stage / README, _readme(release, mark).encode())
-        yield
-        members_file.result()
+        yield whole
+        whole()
 
 
 def read_producer(folder: Path, release: Release) -> Kept:

@@ -134,8 +134,9 @@ def _build(
         )
         return 1
     # The public folder takes its place inside: neither is put down without the other.
-    with producer_staged(beside, built.release, built.succession.members, mark, built.secrets):
-        write_release(built.release, folder, questionnaire)
+    members = built.succession.members
+    with producer_staged(beside, built.release, members, mark, built.secrets) as whole:
+        write_release(built.release, folder, questionnaire, whole)
     _tell_built(built)
     say("Repère, à publier :")
     say_raw(f"  {folder}")
@@ -154,7 +155,8 @@ def _tell_read(sources: "Sources") -> None:
     )
     say(paragraph(text))
     for reason, times in sources.excluded.items():
-        say(paragraph(f"écartée, {reason} : {number(times)}", "  "))
+        out_of_it = "écartée" if times < 2 else "écartées"
+        say(paragraph(f"{out_of_it}, {reason} : {number(times)}", "  "))
     for remark in sources.remarks:
         say(paragraph(remark))
     if sources.synthetic:

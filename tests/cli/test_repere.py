@@ -182,6 +182,19 @@ def test_bad_data_are_named_and_nothing_is_written(diag, build, folder, tmp_path
     assert not (tmp_path / "r").exists()
 
 
+@pytest.mark.parametrize("name", ["producer.write_members", "package.write_whole"])
+def test_a_full_disk_leaves_neither_folder(folder, tmp_path, monkeypatch, capsys, name):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(f"diag.benchmark.{name}", full)
+    path, out = scores(tmp_path, folder), tmp_path / "repere"
+    told = ["construire", path, "--questionnaire", folder, "-o", out, *SOURCE]
+    assert run(["repere", *map(str, told)]) == 1
+    assert "le disque est plein" in capsys.readouterr().err
+    assert not list(tmp_path.glob("*repere*"))
+
+
 def test_hostile_names_reach_no_screen_and_no_spreadsheet(build, tmp_path):
     rows = network()
     for line in rows[::5]:
