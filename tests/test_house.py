@@ -57,6 +57,7 @@ AGGREGATES = [
     "structures",
     "subjects",
     "tables",
+    "terrain",
 ]
 PURE = [
     *sorted((PACKAGE / "scoring").glob("*.py")),
