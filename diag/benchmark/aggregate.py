@@ -153,20 +153,19 @@ def _cells(
     names = content.measures
     told: dict[int, dict[str, Quantiles]] = {}
     for column, name in enumerate(names):
-        shown = measures.published[:, column]
-        for cell, numbers in _quantiles(census, structures.scores[:, column], shown):
+        published = measures.published[:, column]
+        for cell, numbers in _quantiles(census, structures.scores[:, column], published):
             told.setdefault(cell, {})[name] = numbers
     spread: dict[int, dict[str, tuple[int, ...]]] = {}
     counts = census.answers(structures.levels, _LEVELS)
     for column, name in enumerate(names):
-        shown = levels.published[:, column]
-        places, rows = _shares(counts[:, column], shown, range(_LEVELS))
+        places, rows = _shares(counts[:, column], levels.published[:, column], range(_LEVELS))
         for cell, row in zip(places.tolist(), rows.tolist(), strict=True):
             spread.setdefault(cell, {})[name] = tuple(row)
-    open_, n = cells.published[:, 0].tolist(), cells.n[:, 0].tolist()
+    shown, n = cells.published[:, 0].tolist(), cells.n[:, 0].tolist()
     return [
         Cell(*key, size_class(n[cell]), False, told.get(cell, {}), spread.get(cell, {}))
-        if open_[cell]
+        if shown[cell]
         else Cell(*key, secret=True)
         for cell, key in enumerate(census.grid.keys)
     ]

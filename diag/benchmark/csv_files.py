@@ -53,6 +53,15 @@ def read_table(path: Path) -> bytes:
     return raw
 
 
+def is_text(raw: bytes) -> bool:
+    """Tell whether a file is in UTF-8."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def check_header(page: Page, raw: bytes) -> None:
     """Note columns that are not those of the table: its lines then mean nothing."""
     first = io.BytesIO(raw).readline().decode("utf-8", "replace")

@@ -13,6 +13,7 @@ from diag.benchmark.descriptor import CROSSED
 from diag.benchmark.members import Members, Membership
 from diag.benchmark.release import CellKey
 from diag.benchmark.spread import heads
+from diag.benchmark.visits import distinct
 from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import refuse_file
 from diag.visit.staging import opened_whole
@@ -59,9 +60,10 @@ def write_members(path: Path, kept: Kept, width: int) -> None:
 
 def _coded(texts: list[str], rows: Any) -> pa.DictionaryArray:
     """Return some rows of texts, as ranks in the distinct ones."""
-    words = {word: rank for rank, word in enumerate(sorted(set(texts)))}
-    ranks = np.fromiter(map(words.__getitem__, texts), np.int32, len(texts))
-    return pa.DictionaryArray.from_arrays(ranks[rows], pa.array(list(words), pa.string()))
+    words, ranks = distinct(texts)
+    return pa.DictionaryArray.from_arrays(
+        ranks[rows].astype(np.int32), pa.array(words, pa.string())
+    )
 
 
 def read_members(path: Path, width: int) -> Kept:

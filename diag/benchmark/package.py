@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from diag.benchmark.checks import read_cells
-from diag.benchmark.csv_files import check_header, digest, lines_of, read_table
+from diag.benchmark.csv_files import check_header, digest, is_text, lines_of, read_table
 from diag.benchmark.descriptor import (
     CELL_COLUMNS,
     CELLS,
@@ -192,19 +192,11 @@ def _intact(folder: Path, source: Source, tables: Mapping[str, bytes]) -> None:
     for name, raw in tables.items():
         if written.get(name) != digest(raw):
             what = "ce fichier a été modifié depuis la publication du repère"
-            if not _is_text(raw):
+            if not is_text(raw):
                 what += " : il n’est plus en UTF-8"
             mistakes.append(Mistake(str(folder / name), 0, 0, "R02", what, ASK_AGAIN))
     if mistakes:
         raise Refusal(mistakes)
-
-
-def _is_text(raw: bytes) -> bool:
-    try:
-        raw.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _read_back(stage: Path, folder: Path) -> None:
@@ -218,8 +210,10 @@ def _read_back(stage: Path, folder: Path) -> None:
 
 def _fill(release: Release, folder: Path, questionnaire: Questionnaire) -> None:
     content = content_of(questionnaire)
-    texts = {CELLS: cell_lines(release, content), SHARES: share_lines(release)}
-    tables = {name: text.encode() for name, text in texts.items()}
+    tables = {
+        CELLS: cell_lines(release, content).encode(),
+        SHARES: share_lines(release).encode(),
+    }
     sizes = {name: (len(raw), digest(raw)) for name, raw in tables.items()}
     tables[DESCRIPTOR] = descriptor(release, content, sizes).encode()
     tables[README] = readme(release, questionnaire).encode()

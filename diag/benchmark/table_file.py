@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.csv as pcsv
 from numpy.typing import DTypeLike, NDArray
 
+from diag.benchmark.csv_files import is_text
 from diag.benchmark.words import listed
 from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean, refuse_file
@@ -172,9 +173,7 @@ def _check_header(table: Table, wanted: Sequence[str]) -> None:
 
 def _refused(table: Table, mistake: Mistake) -> Refusal:
     """Return the refusal of a table: its text is not in UTF-8, or else what was found."""
-    try:
-        table.raw.decode()
-    except UnicodeDecodeError:
+    if not is_text(table.raw):
         what = "le texte n’est pas en UTF-8"
         mistake = Mistake(str(table.path), 0, 0, "F03", what, table.again)
     return Refusal([mistake])
@@ -222,6 +221,5 @@ def _unreadable(table: Table) -> Mistake:
 
 
 def _coded(column: pa.ChunkedArray) -> Coded:
-    # One chunk, unless the table has no row.
-    chunks = column.unify_dictionaries().combine_chunks()
-    return Coded(chunks.indices.to_numpy(), chunks.dictionary.to_pylist())
+    coded = column.unify_dictionaries().combine_chunks()
+    return Coded(coded.indices.to_numpy(), coded.dictionary.to_pylist())

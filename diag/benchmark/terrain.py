@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,6 @@ class Ground:
         groups: (G, K + 1) blocks of each cell.
         crossed: (G,) code of what each cell is crossed by.
         always: (G,) cells told of every subject.
-        basis: of the sums of these.
         reached: differences and sums of some cells of some blocks: subjects have them in common.
 
     """
@@ -37,8 +37,12 @@ class Ground:
     groups: Bools
     crossed: Ranks
     always: Bools
-    basis: Floats
     reached: dict[bytes, tuple[Differences, Floats]] = field(default_factory=dict)
+
+    @cached_property
+    def basis(self) -> Floats:
+        """(K + 1, R) basis of the sums of the cells told of every subject."""
+        return span(self.groups[self.always], np.zeros((self.groups.shape[1], 0)))
 
     def reach(self, told: Bools, held: Bools) -> tuple[Differences, Floats]:
         """Return the differences of some cells, and a basis of their sums.
@@ -132,7 +136,6 @@ class Terrain:
             blocks, parts = np.flatnonzero(inside), np.flatnonzero(inside[self.block])
             elsewhere = self.region[cells] == ""
             groups = np.append(self.groups[cells][:, blocks], elsewhere[:, None], axis=1)
-            always = self.always[cells]
             self.grounds[region] = Ground(
                 cells,
                 inside,
@@ -141,7 +144,6 @@ class Terrain:
                 np.searchsorted(blocks, self.block[parts]),
                 groups,
                 self.crossed[cells],
-                always,
-                span(groups[always], np.zeros((len(blocks) + 1, 0))),
+                self.always[cells],
             )
         return self.grounds[region]

@@ -1,6 +1,6 @@
 """Visits before they are counted: what every kind of source is brought to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
@@ -56,9 +56,9 @@ def put_together(parts: Sequence[Visits]) -> Visits:
     return Visits(*(np.concatenate([getattr(part, c) for part in parts]) for c in columns))
 
 
-def distinct(texts: NDArray[Any]) -> tuple[list[str], NDArray[np.intp]]:
+def distinct(texts: Collection[str]) -> tuple[list[str], NDArray[np.intp]]:
     """Return the distinct texts in order, and (n,) the rank in them of each of (n,) texts."""
-    words = sorted(set(texts.tolist()))
+    words = sorted(set(texts))
     rank = {word: place for place, word in enumerate(words)}
     return words, np.fromiter(map(rank.__getitem__, texts), np.intp, len(texts))
 

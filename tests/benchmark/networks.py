@@ -1,6 +1,6 @@
 """Networks for the tests of the aggregates: a few structures written by hand, or many at random."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache
 
 import numpy as np
@@ -113,6 +113,12 @@ def inside(structures, key):
         ],
         dtype=bool,
     )
+
+
+def taken(structures, rows):
+    """Return some of the structures."""
+    columns = [f.name for f in fields(structures) if f.name != "labels"]
+    return replace(structures, **{name: getattr(structures, name)[rows] for name in columns})
 
 
 def group(number, organisations, *crossings):

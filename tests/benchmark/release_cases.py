@@ -6,6 +6,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+import pyarrow as pa
 from helpers import mini
 from hypothesis import strategies as st
 from questionnaire.bad_files import change, parse
@@ -98,6 +99,18 @@ def release(cells=None, **more):
 def admitted(parts):
     """Return the shares of some answers as a release holds them."""
     return tuple(parts.get(answer) for answer in ANSWERS)
+
+
+def members_in(path):
+    """Return the table of a file of members."""
+    return pa.ipc.open_file(path.read_bytes()).read_all()
+
+
+def change_members(path, change):
+    """Write the table of a file of members changed by a function."""
+    table = change(members_in(path))
+    with pa.ipc.new_file(path, table.schema) as stream:
+        stream.write_table(table)
 
 
 def seal(folder):

@@ -22,6 +22,7 @@ from benchmark.networks import (
     quick,
     region,
     region_of,
+    taken,
 )
 from hypothesis import given, settings
 
@@ -263,23 +264,7 @@ def later(structures, keep, owners, value=70.0):
     """Return the structures of the first region with those of some organisations answered anew."""
     scores = structures.scores.copy()
     scores[np.isin(structures.operator, owners)] = value
-    rows = np.flatnonzero(keep)
-    names = (
-        "key",
-        "operator",
-        "region",
-        "department",
-        "type",
-        "size",
-        "levels",
-        "answers",
-        "month",
-    )
-    return replace(
-        structures,
-        scores=scores[rows],
-        **{name: getattr(structures, name)[rows] for name in names},
-    )
+    return taken(replace(structures, scores=scores), np.flatnonzero(keep))
 
 
 @pytest.mark.parametrize(("owners", "found"), [([0], True), ([0, 1], True), ([0, 1, 2], False)])

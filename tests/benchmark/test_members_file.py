@@ -4,6 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from benchmark.networks import quick
+from benchmark.release_cases import change_members
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,32 +57,28 @@ def emptied(path):
     path.write_bytes(b"")
 
 
-def other(path, change):
-    table = change(pa.ipc.open_file(path.read_bytes()).read_all())
-    with pa.ipc.new_file(path, table.schema) as stream:
-        stream.write_table(table)
-
-
 def less_a_column(path):
-    other(path, lambda table: table.drop_columns(["organisme"]))
+    change_members(path, lambda table: table.drop_columns(["organisme"]))
 
 
 def of_texts(path):
     texts = pa.array(["5"])
-    other(path, lambda table: table.drop_columns(["structures"]).append_column("structures", texts))
+    change_members(
+        path, lambda table: table.drop_columns(["structures"]).append_column("structures", texts)
+    )
 
 
 def blank(path):
     field = pa.field("structures", pa.int64(), nullable=False)
     none = pa.array([None], pa.int64())
-    other(path, lambda table: table.set_column(5, field, none))
+    change_members(path, lambda table: table.set_column(5, field, none))
 
 
 def beside(path):
     """Give a rank that no word has."""
     names = pa.DictionaryArray.from_arrays(pa.array([7], pa.int32()), pa.array(["a1"]), safe=False)
     column = pa.field("organisme", names.type, nullable=False)
-    other(path, lambda table: table.set_column(4, column, names))
+    change_members(path, lambda table: table.set_column(4, column, names))
 
 
 @pytest.mark.parametrize(

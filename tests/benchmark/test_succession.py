@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 from benchmark.attack_pair import Issue, attack_pair
-from benchmark.networks import at_random, crossed, networks, quick, region, region_of
+from benchmark.networks import at_random, crossed, networks, quick, region, region_of, taken
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,13 +24,6 @@ def named(structures):
     """Return the structures with a name for each organisation, the same in every release."""
     names = tuple(f"o{rank}" for rank in range(60))
     return replace(structures, labels={**structures.labels, "operator": names})
-
-
-def taken(structures, rows):
-    """Return some of the structures."""
-    columns = ("key", "operator", "region", "department", "type", "size")
-    values = ("scores", "levels", "answers", "month")
-    return replace(structures, **{n: getattr(structures, n)[rows] for n in (*columns, *values)})
 
 
 def drifted(rng, questionnaire, structures):

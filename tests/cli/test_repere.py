@@ -16,10 +16,9 @@ import shutil
 import sys
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 from benchmark.attack_pair import Issue, attack_pair
-from benchmark.release_cases import seal
+from benchmark.release_cases import change_members, members_in, seal
 from cli.regional import STAMP, network, regional_folder, scores
 
 from diag.benchmark.building import construct
@@ -82,10 +81,6 @@ def contents(folder):
     return {p.name: p.read_bytes() for p in folder.iterdir()}
 
 
-def arrow(path):
-    return pa.ipc.open_file(path.read_bytes()).read_all()
-
-
 # 1 and 2
 
 
@@ -122,7 +117,7 @@ def test_the_producer_knows_why_and_the_public_does_not(build, tmp_path):
     secrets = lines(tmp_path / "repere-producteur" / "suppressions.csv")
     assert all(int(line["structures"]) and line["motif"] for line in secrets)
     public = b"".join(contents(tmp_path / "repere").values())
-    members = arrow(tmp_path / "repere-producteur" / "membres.arrow")
+    members = members_in(tmp_path / "repere-producteur" / "membres.arrow")
     assert not any(owner.encode() in public for owner in members["organisme"].to_pylist())
     everything = public + b"".join(contents(tmp_path / "repere-producteur").values())
     assert b"Organisme 1" not in everything
@@ -205,7 +200,7 @@ def test_hostile_names_reach_no_screen_and_no_spreadsheet(build, tmp_path):
     assert "\x1b" not in done.out + done.err
     texts = [p for p in tmp_path.glob("repere*/*") if p.suffix != ".arrow"]
     assert not any(b"\x1b" in p.read_bytes() or b"cmd|" in p.read_bytes() for p in texts)
-    members = arrow(tmp_path / "repere-producteur" / "membres.arrow")
+    members = members_in(tmp_path / "repere-producteur" / "membres.arrow")
     assert set("".join(members["organisme"].to_pylist())) <= set("0123456789abcdef")
 
 
@@ -253,13 +248,12 @@ def test_an_edited_release_is_refused(diag, published, folder, tmp_path):
 
 def test_a_release_that_tells_too_much_is_found_out(diag, published, folder, tmp_path):
     members = tmp_path / "repere-producteur" / "membres.arrow"
-    table = arrow(members)
+    table = members_in(members)
     crossed = ("departement", "type", "taille")
     places = list(zip(*(table[name].to_pylist() for name in crossed), strict=True))
     some = [rank for rank, place in enumerate(places) if place == ("d62", "", "")]
-    table = table.take([r for r in range(len(table)) if r not in some[2:]])
-    with pa.ipc.new_file(members, table.schema) as stream:
-        stream.write_table(table)
+    kept = [rank for rank in range(len(table)) if rank not in some[2:]]
+    change_members(members, lambda table: table.take(kept))
     done = diag("repere", "verifier", "repere", "--questionnaire", folder)
     assert done.code == 1
     assert "« tous types, Pas-de-Calais (62) »" in plain(done.err)
