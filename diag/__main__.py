@@ -18,7 +18,7 @@ def main() -> None:
     from diag.lighter import collect_rarely
 
     collect_rarely()
-    from diag.cli.french import speak_french
+    from diag.cli.click_french import speak_french
 
     speak_french()  # before the commands are declared: click translates some words then
     from diag.cli.app import run

@@ -17,6 +17,7 @@ from diag.benchmark.pseudonyms import key_mark, pseudonym
 from diag.benchmark.release import DEPARTMENT_FIELD, STAFF_FIELD, TYPE_FIELD
 from diag.benchmark.structures import ANSWER_CODES, NOT_TOLD, size_codes
 from diag.benchmark.words import counted, month
+from diag.french import typeset
 from diag.questionnaire.base import Flag, Identifier, Model, QuestionId
 from diag.questionnaire.header import Pin
 from diag.questionnaire.mistakes import Refusal
@@ -25,7 +26,6 @@ from diag.questionnaire.source import Source, read_source
 from diag.questionnaire.validation import validate
 from diag.scoring.assessment import encode
 from diag.scoring.rubric import Status
-from diag.typography import typeset
 from diag.visit.matching import Matched, match
 from diag.visit.models import Visit
 from diag.visit.store import write_text

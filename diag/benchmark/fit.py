@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from diag.benchmark.release import Asked, Content, Release, content_of
 from diag.benchmark.words import listed
+from diag.french import typeset
 from diag.questionnaire.questionnaire import Questionnaire
-from diag.typography import typeset
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,10 @@ from diag.benchmark.release import (
     Release,
     regions_of,
 )
+from diag.french import typeset
 from diag.questionnaire.conditions import Value
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.scoring.assessment import NotScored, Score
-from diag.typography import typeset
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,9 @@ from diag.benchmark.package import read_release
 from diag.benchmark.release import Release, content_of
 from diag.benchmark.succession import Previous
 from diag.benchmark.words import STAMP
+from diag.french import long_date, typeset
 from diag.questionnaire.mistakes import refuse_file
 from diag.questionnaire.questionnaire import Questionnaire
-from diag.typography import long_date, typeset
 from diag.visit.staging import staged, write_whole
 
 SUFFIX = "-producteur"

@@ -17,9 +17,9 @@ from diag.benchmark.release import (
     Quantiles,
     Release,
 )
+from diag.french import long_date, typeset
 from diag.questionnaire.mistakes import did_you_mean
 from diag.questionnaire.questionnaire import Questionnaire
-from diag.typography import long_date, typeset
 
 DEPARTMENT, TYPE, SIZE = DEPARTMENT_FIELD, TYPE_FIELD, "size"
 Lines = Iterator[tuple[int, str]]

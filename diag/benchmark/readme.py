@@ -4,8 +4,8 @@ import datetime
 
 from diag.benchmark import words
 from diag.benchmark.release import CLASSES, Release
+from diag.french import long_date, typeset
 from diag.questionnaire.questionnaire import Questionnaire
-from diag.typography import long_date, typeset
 
 _TEXT = """\
 # {title}

@@ -11,7 +11,7 @@ from diag.benchmark.csv_files import joined, written
 from diag.benchmark.descriptor import CELL_COLUMNS, SHARE_COLUMNS
 from diag.benchmark.release import ANSWERS, SECRET, Cell, Content, Quantiles, Release
 from diag.benchmark.words import STAMP
-from diag.typography import clean
+from diag.safe_text import clean
 
 LEVELS = 5
 

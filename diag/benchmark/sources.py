@@ -19,10 +19,10 @@ from diag.benchmark.scores_table import read_scores
 from diag.benchmark.structures import ANSWER_CODES, Structures
 from diag.benchmark.visits import Crossings, Visits, put_together
 from diag.benchmark.words import counted
+from diag.french import typeset
 from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire import Questionnaire
-from diag.typography import typeset
 
 if TYPE_CHECKING:
     from diag.benchmark.single_files import Singles

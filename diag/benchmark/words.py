@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Sequence
 
 from diag.benchmark.release import CLASSES, CellKey
+from diag.french import long_date, typeset
 from diag.questionnaire.questionnaire import Questionnaire
-from diag.typography import long_date, typeset
 
 TITLE = "Repères régionaux de maturité numérique"
 STAMP = "Données synthétiques : aucune structure réelle."

@@ -8,8 +8,8 @@ import importlib
 import click
 
 from diag import __version__
+from diag.cli.click_french import FrenchGroup
 from diag.cli.console import complain, interactive, prepare_streams
-from diag.cli.french import FrenchGroup
 
 COMMANDS = {
     "entretien": ("diag.cli.entretien", "Répondre au questionnaire, ou reprendre une visite."),

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from diag.typography import TRANSLITERATE, fold, printable, screen
+from diag.french import fold
+from diag.safe_text import TRANSLITERATE, printable, screen
 
 if TYPE_CHECKING:
     from diag.questionnaire.mistakes import Mistake

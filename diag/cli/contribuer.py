@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from diag.cli.click_french import FrenchCommand
 from diag.cli.console import complain, interactive, paragraph, say, say_raw
-from diag.cli.french import FrenchCommand
 from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
 from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import Refusal, refuse_file

@@ -11,8 +11,8 @@ from typing import Literal
 import click
 
 from diag.benchmark.release import Release
+from diag.cli.click_french import FrenchCommand
 from diag.cli.console import complain, paragraph, quoted, say, say_raw
-from diag.cli.french import FrenchCommand
 from diag.cli.options import (
     load_questionnaire,
     questionnaire_of,
@@ -31,7 +31,7 @@ from diag.report.building import build_view
 from diag.report.dossier import Dossier, prepare
 from diag.report.view import View
 from diag.report.write import file_name, write_reports
-from diag.typography import clean
+from diag.safe_text import clean
 from diag.visit.matching import match
 from diag.visit.models import Occasion, Structure, Visit
 from diag.visit.store import locked, read_visit, write_visit

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from diag.cli.click_french import FrenchCommand
 from diag.cli.console import say, say_raw, show_mistakes
-from diag.cli.french import FrenchCommand
 from diag.cli.lot_telling import tell
 from diag.cli.options import (
     load_questionnaire,

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from diag.cli.console import paragraph, say, say_raw
-from diag.report.french import count
+from diag.french import count
 
 
 def tell(journal: dict[str, Any], folder: Path) -> None:

@@ -17,15 +17,14 @@ from diag.cli.options import (
     release_for,
 )
 from diag.cli.rapport import show
+from diag.french import count, long_date
 from diag.interview.face import Face
 from diag.interview.faces import choose_face
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.outline import outline
 from diag.report.building import build_view
 from diag.report.dossier import prepare
-from diag.report.french import count
 from diag.report.write import write_reports
-from diag.typography import long_date
 from diag.visit.models import Visit
 from diag.visit.store import read_visit
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import click
 
+from diag.cli.click_french import FrenchGroup
 from diag.cli.console import complain, paragraph, say, say_lines, show_mistakes
-from diag.cli.french import FrenchGroup
 from diag.cli.options import find_folder, load_questionnaire
+from diag.french import count
 from diag.plan.cases import differences
 from diag.questionnaire.checker import check
 from diag.questionnaire.draft import Draft, read_draft
@@ -19,7 +20,6 @@ from diag.questionnaire.readability import (
     actions_readability,
     questions_readability,
 )
-from diag.report.french import count
 from diag.visit.case import read_cases
 
 

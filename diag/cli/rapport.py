@@ -9,8 +9,8 @@ from typing import Any
 import click
 from pydantic import TypeAdapter, ValidationError
 
+from diag.cli.click_french import FrenchCommand
 from diag.cli.console import complain, paragraph, say, say_raw, show_mistakes, width
-from diag.cli.french import FrenchCommand
 from diag.cli.options import (
     load_questionnaire,
     questionnaire_of,
@@ -19,12 +19,12 @@ from diag.cli.options import (
     release_for,
     repere_option,
 )
+from diag.french import count
 from diag.questionnaire.base import Days
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.report.building import build_view
 from diag.report.dossier import Dossier, prepare
-from diag.report.french import count
 from diag.report.terminal import render_terminal
 from diag.report.view import View
 from diag.report.write import FORMATS, file_name, write_reports

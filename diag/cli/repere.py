@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diag.benchmark.words import STAMP
+from diag.cli.click_french import FrenchGroup
 from diag.cli.console import complain, paragraph, say, say_raw
-from diag.cli.french import FrenchGroup
 from diag.cli.options import load_questionnaire
 from diag.cli.repere_montrer import show
 from diag.cli.repere_options import FOLDER, key_option, previous_option
 from diag.cli.repere_verifier import tell_findings, verify
-from diag.report.french import count, number
-from diag.typography import clean
+from diag.french import count, number
+from diag.safe_text import clean
 
 if TYPE_CHECKING:
     from diag.benchmark.building import Built

@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
+from diag.cli.click_french import FrenchCommand
 from diag.cli.console import say_lines, say_raw
-from diag.cli.french import FrenchCommand
 from diag.cli.repere_options import FOLDER, name_option, release_questionnaire
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from diag.cli.click_french import FrenchCommand
 from diag.cli.console import complain, paragraph, say
-from diag.cli.french import FrenchCommand
 from diag.cli.repere_options import (
     FOLDER,
     key_option,
@@ -17,9 +17,8 @@ from diag.cli.repere_options import (
     previous_option,
     release_questionnaire,
 )
+from diag.french import count, long_date
 from diag.questionnaire.mistakes import refuse_file
-from diag.report.french import count
-from diag.typography import long_date
 
 if TYPE_CHECKING:
     from diag.benchmark.findings import Finding

@@ -3,7 +3,7 @@
 import re
 
 from diag.questionnaire.models import MultipleQuestion, NumberQuestion, ProfileField, Question
-from diag.typography import clean
+from diag.safe_text import clean
 from diag.visit.values import invalid_value, possible, profile_value
 
 _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")

@@ -22,7 +22,7 @@ from diag.interview.recording import (
 )
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire import Questionnaire
-from diag.typography import clean
+from diag.safe_text import clean
 from diag.visit.matching import adopt, match
 from diag.visit.models import Visit
 

@@ -5,7 +5,7 @@ import textwrap
 from contextlib import suppress
 from typing import TextIO
 
-from diag.typography import screen
+from diag.safe_text import screen
 
 MAX_WIDTH = 100
 """Longer lines are hard to read, however wide the window is."""

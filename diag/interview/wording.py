@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
+from diag.french import long_date
 from diag.interview.face import Command, Kind, Option, Place, Prompt
 from diag.interview.path import Path, Step
 from diag.questionnaire.models import (
@@ -12,7 +13,6 @@ from diag.questionnaire.models import (
     SingleQuestion,
 )
 from diag.questionnaire.questionnaire import Questionnaire
-from diag.typography import long_date
 from diag.visit.models import Answer, Visit
 
 _PROFILE_COMMANDS: tuple[Command, ...] = ("a", "r", "q")

@@ -14,7 +14,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from diag.typography import clean, typeset
+from diag.french import typeset
+from diag.safe_text import clean
 
 
 def refuse(what: str, how: str) -> PydanticCustomError:

@@ -67,7 +67,7 @@ def content_key(folder: Path) -> str | None:
 def _code() -> Iterator[tuple[Path, Path]]:
     """Yield the files of the code that turns a folder into a questionnaire."""
     package = Path(__file__).parents[1]
-    for path in (*sorted((package / "questionnaire").glob("*.py")), package / "typography.py"):
+    for path in (*sorted((package / "questionnaire").glob("*.py")), package / "french.py"):
         yield package, path
 
 

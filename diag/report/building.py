@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from diag.french import listing, long_date, number, percent, sentence, tenths
 from diag.questionnaire.models import ProfileField
 from diag.report.dossier import Dossier
-from diag.report.french import listing, number, percent, sentence, tenths
 from diag.report.landmark_view import landmarks_view
 from diag.report.plan_view import (
     action_views,
@@ -26,7 +26,6 @@ from diag.report.score_view import (
 )
 from diag.report.view import View
 from diag.scoring.assessment import Score
-from diag.typography import long_date
 
 UNNAMED = "Structure sans nom"
 _FIRST, _SUMMARY = 3, 4  # what the first page holds

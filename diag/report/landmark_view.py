@@ -6,10 +6,10 @@ They stand beside a question only where it has the same definition; they never t
 from collections.abc import Mapping
 from functools import lru_cache
 
+from diag.french import number
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.questionnaire.references import Landmark
 from diag.report.dossier import Dossier
-from diag.report.french import number
 from diag.report.position_parts import (
     BesideView,
     LandmarkAxis,

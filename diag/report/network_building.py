@@ -5,15 +5,14 @@ from dataclasses import replace
 from fractions import Fraction
 
 from diag import __version__
+from diag.french import count, long_date, number, tenths
 from diag.report import network_content as content
 from diag.report import network_scores as scores
-from diag.report.french import count, number, tenths
 from diag.report.glossary import Glossary
 from diag.report.network import Network
 from diag.report.network_figures import ENOUGH, median, quantile, rate
 from diag.report.network_method import method_lines
 from diag.report.network_view import FileName, NetworkView, Point, Share
-from diag.typography import long_date
 
 TITLE = "Synthèse du réseau"
 WARNING = "Document de travail, ne pas publier : les petits effectifs n’y sont pas masqués."

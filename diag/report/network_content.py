@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from diag.report.french import count, number
+from diag.french import count, number
 from diag.report.network import Network
 from diag.report.network_figures import ENOUGH, intensity, share, width
 from diag.report.network_scores import options, short

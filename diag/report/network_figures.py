@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.report.french import number, percent, tenths
+from diag.french import number, percent, tenths
 from diag.report.network_view import Segment, Share, Stack, Strip
 
 ENOUGH = 5

@@ -1,6 +1,6 @@
 """How to read the page of a network and recompute its figures."""
 
-from diag.report.french import count, listing, percent
+from diag.french import count, listing, percent
 from diag.report.network import Network
 from diag.report.network_content import CONCENTRATION, LARGE_ENOUGH
 from diag.report.network_figures import ENOUGH, ENOUGH_FOR_DECILES

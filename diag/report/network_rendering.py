@@ -8,8 +8,8 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from diag.report.network_view import NetworkView
-from diag.report.rendering import escape_markdown
 from diag.report.templates import environment
+from diag.safe_text import markdown
 
 
 def render_network_html(view: NetworkView) -> str:
@@ -26,7 +26,7 @@ def render_network_markdown(view: NetworkView) -> str:
 def _escaped(value: Any) -> Any:
     """Escape what the view holds; what a macro made is already escaped."""
     safe = not isinstance(value, str) or isinstance(value, Markup)
-    return value if safe else escape_markdown(value)
+    return value if safe else markdown(value)
 
 
 @cache

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
+from diag.french import number, round_tenths, tenths
 from diag.questionnaire.models import Option
-from diag.report.french import number, round_tenths, tenths
 from diag.report.network import Network
 from diag.report.network_figures import (
     ENOUGH,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from diag.typography import typeset
+from diag.french import typeset
 
 _VERBATIM = frozenset({"structure", "note", "evidence"})
 """Fields that hold what people typed, shown as they typed it."""

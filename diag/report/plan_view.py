@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from diag.french import count, in_tenths, listing, long_date, sentence, signed, tenths
 from diag.plan.order import Step
 from diag.plan.plan import PlanLine, Quarter
 from diag.questionnaire.models import Action, SingleQuestion, Target
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.report.dossier import Dossier
-from diag.report.french import count, in_tenths, listing, sentence, signed, tenths
 from diag.report.view import (
     ActionCase,
     ActionView,
@@ -21,7 +21,6 @@ from diag.report.view import (
 from diag.report.wording import situation, wording
 from diag.report.words import DECISION, FAMILY, STATUS
 from diag.scoring.rubric import Status
-from diag.typography import long_date
 
 
 def action_views(dossier: Dossier, answers: Mapping[str, AnswerView]) -> tuple[ActionView, ...]:

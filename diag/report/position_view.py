@@ -10,12 +10,11 @@ from dataclasses import replace
 from diag.benchmark import words
 from diag.benchmark.position import Position
 from diag.benchmark.release import OVERALL, Quantiles, Release
+from diag.french import long_date, sentence, tenths
 from diag.report.dossier import Dossier
-from diag.report.french import sentence, tenths
 from diag.report.position_parts import PlaceView, PositionView, Spread
 from diag.report.standing import Standing, position_of
 from diag.scoring.assessment import NotScored, Score
-from diag.typography import long_date
 
 DEMONSTRATION = "données de démonstration"
 WHOLE = "Ensemble"

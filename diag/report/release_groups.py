@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from diag.benchmark import words
 from diag.benchmark.release import OVERALL, SECRET, TYPE_FIELD, Cell, CellKey, Release
+from diag.french import listing, sentence
 from diag.questionnaire.questionnaire import Questionnaire
-from diag.report.french import listing, sentence
 from diag.report.network_figures import shade
 from diag.report.network_scores import short
 from diag.report.network_view import Cell as Shaded

@@ -5,15 +5,14 @@ import datetime
 from diag.benchmark import words
 from diag.benchmark.release import Cell, Release, content_of
 from diag.benchmark.rows import in_order
+from diag.french import count, long_date, sentence
 from diag.questionnaire.questionnaire import Questionnaire
-from diag.report.french import count, sentence
 from diag.report.network_view import Heading
 from diag.report.position_view import DEMONSTRATION, WHOLE
 from diag.report.release_groups import group_sections
 from diag.report.release_parts import ReleaseView
 from diag.report.release_tables import level_rows, measure_rows, question_sections
 from diag.report.release_words import PROTECTION
-from diag.typography import long_date
 
 _TITLE = "Repère régional"
 _STAMP = "Données de démonstration : aucune structure réelle. Ne citez aucun de ces chiffres."

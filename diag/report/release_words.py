@@ -12,7 +12,7 @@ from diag.benchmark.rules import (
     QUARTILES_FROM,
 )
 from diag.benchmark.words import WHY_SECRET
-from diag.report.french import listing, percent
+from diag.french import listing, percent
 
 KEPT_BACK = f"« s », secret ({WHY_SECRET})"
 PROTECTION = (

@@ -1,6 +1,5 @@
 """From the view to HTML and Markdown, through the templates."""
 
-import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 
@@ -11,9 +10,7 @@ from markupsafe import Markup, escape
 from diag.report.parts import Part
 from diag.report.templates import environment
 from diag.report.view import View
-
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
-_LINE_START = re.compile(r"(\s*)([#+=-]|\d+(?=[.)]))")
+from diag.safe_text import markdown
 
 
 def render_html(view: View) -> str:
@@ -26,20 +23,8 @@ def render_markdown(view: View) -> str:
     return _environment("md").get_template("report.md.j2").render(view=view).strip() + "\n"
 
 
-def escape_markdown(text: str) -> str:
-    """Return text that cannot become Markdown, HTML, a link or a table cell."""
-    text = _SPECIAL.sub(r"\\\1", " ".join(text.splitlines()))
-    opening = _LINE_START.match(text)
-    return f"{_guarded(*opening.groups())}{text[opening.end() :]}" if opening else text
-
-
-def _guarded(space: str, sign: str) -> str:
-    """Return what would open a heading, a list or a rule with a backslash that prevents it."""
-    return f"{space}{sign}\\" if sign.isdigit() else f"{space}\\{sign}"
-
-
 _REMEMBERED = 16_384  # several times the texts of a questionnaire; a batch takes about 20 MB more
-_ESCAPE: dict[str, Callable[[str], str]] = {"html": escape, "md": escape_markdown}
+_ESCAPE: dict[str, Callable[[str], str]] = {"html": escape, "md": markdown}
 
 
 @cache

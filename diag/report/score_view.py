@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
+from diag.french import count, listing, number, percent, sentence, tenths
 from diag.questionnaire.header import LastingCondition, LevelLabel
 from diag.questionnaire.models import MultipleQuestion, SingleQuestion
 from diag.questionnaire.scale import Answer as Given
 from diag.report.dossier import Dossier
-from diag.report.french import count, listing, number, percent, sentence, tenths
 from diag.report.view import AnswerView, Bar, BlockerView, ConditionView, DimensionView, ScoreView
 from diag.report.wording import situation
 from diag.report.words import NOT_SCORED, STATUS

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from diag.french import fold
 from diag.report.view import ScoreView, View
-from diag.typography import fold
 
 
 def render_terminal(view: View, width: int = 80) -> str:

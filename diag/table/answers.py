@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
+from diag.french import typeset
 from diag.questionnaire.conditions import Value
 from diag.questionnaire.scale import Answer as Given
-from diag.typography import typeset
 
 
 class State(IntEnum):

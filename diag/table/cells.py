@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from diag.export.spelling import is_blank, is_excel_error
+from diag.french import typeset
 from diag.questionnaire.models import (
     MultipleQuestion,
     ProfileField,
@@ -16,13 +17,13 @@ from diag.questionnaire.models import (
     SingleQuestion,
 )
 from diag.questionnaire.scale import level_of
+from diag.safe_text import clean
 from diag.table.answers import NO_ANSWER, Reading, State, answered, damaged, told
 from diag.table.binding import Columns
 from diag.table.choices import read_many
 from diag.table.lexicon import Lexicon
 from diag.table.numbers import read_number
 from diag.table.wording import STATE_WORDS, declared, number_of, read_one, settled
-from diag.typography import clean, typeset
 
 #: Distinct numbers out of the ladder that may be slips in a column of levels.
 _WRONG_CELLS = 2

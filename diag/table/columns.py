@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from diag.export.layout import Heading, Layout
 from diag.export.spelling import repairs
+from diag.french import typeset
 from diag.questionnaire.mistakes import Mistake, Refusal
 from diag.questionnaire.models import ProfileField, Question
 from diag.questionnaire.questionnaire import Questionnaire
@@ -21,7 +22,6 @@ from diag.table.mapping import Correspondence, explain_missing, find_columns
 from diag.table.matching import Matcher
 from diag.table.names import ASIDE, Claim, Names
 from diag.table.resolving import IDENTITY, Settled, resolve
-from diag.typography import typeset
 
 __all__ = ["Binding", "Columns", "Marker", "bind"]
 

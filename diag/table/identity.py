@@ -8,6 +8,7 @@ from typing import Literal
 
 from diag.export.layout import Heading, Layout
 from diag.export.spelling import is_blank, is_scientific, normalise, squeeze
+from diag.safe_text import printable
 from diag.table.binding import Marker
 from diag.table.tools import (
     DATES,
@@ -22,7 +23,6 @@ from diag.table.tools import (
     TECHNICAL_STARTS,
     TOOL_STARTS,
 )
-from diag.typography import printable
 
 _LETTERS = re.compile(r"[a-z]+")
 _BARE = re.compile(r"[\s\u00a0\u202f]|\.0$")

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 
 from diag.export.layout import Heading, Layout
 from diag.export.spelling import normalise, squeeze
+from diag.french import typeset
 from diag.questionnaire.models import ProfileField, Question
 from diag.questionnaire.questionnaire import Questionnaire
+from diag.safe_text import printable
 from diag.table.answers import State
 from diag.table.binding import Binding, Columns
 from diag.table.cells import read_question
@@ -21,7 +23,6 @@ from diag.table.mapping import find_columns
 from diag.table.matching import Matcher
 from diag.table.names import Names, options_of, spelled
 from diag.table.resolving import BOX_WORDS, IDENTITY
-from diag.typography import printable, typeset
 
 _HEAD = """\
 # Correspondance entre les colonnes d’un export et les questions, préparée par « diag lot ».

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from diag.questionnaire.base import Days, Identifier, Model, Prose, QuestionId, Version
 from diag.questionnaire.header import Pin
-from diag.typography import clean
+from diag.safe_text import clean
 
 FORMAT = 1
 """Version of the file format; a later one is refused, an earlier one would be migrated here."""

@@ -12,7 +12,7 @@ from synthetic.dialects import DIALECTS, file_name
 from synthetic.files import KEY, ORGANISATION, STAMP, name_of, organisation_of
 from synthetic.network import Network, structures
 
-from diag.cli.french import FrenchCommand, speak_french
+from diag.cli.click_french import FrenchCommand, speak_french
 from diag.questionnaire.loader import find_questionnaire, load
 from diag.questionnaire.questionnaire import Questionnaire
 

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from diag.benchmark import words
 from diag.benchmark.position import Peers, brackets, peer_group, positions
 from diag.benchmark.release import CLASSES, NATIONAL, Cell, Quantiles
+from diag.french import NARROW, typeset
 from diag.scoring.assessment import Level, NotScored, Score
 from diag.scoring.results import Reason
-from diag.typography import NARROW, typeset
 
 Q = regional()
 ESAT = {"structure_type": "ehpad", "department": "d59"}

@@ -28,8 +28,8 @@ from diag.benchmark.contribution import (
     write_contribution,
 )
 from diag.benchmark.pseudonyms import key_mark, pseudonym, read_key, same_name
+from diag.french import typeset
 from diag.questionnaire.mistakes import Refusal
-from diag.typography import typeset
 from diag.visit.models import Answer, Decision, PlanChoices, Respondent, SetAside
 
 Q = regional()

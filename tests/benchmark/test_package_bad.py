@@ -12,8 +12,8 @@ from benchmark.release_cases import BAD_RELEASES, regional, release, write_bad
 from questionnaire.bad_files import EXPECTED
 
 from diag.benchmark.package import read_release, write_release
+from diag.french import NARROW
 from diag.questionnaire.mistakes import CODES, Refusal
-from diag.typography import NARROW
 
 Q = regional()
 ENGLISH = re.compile(r"\b(input|should|valid|field|the|found|unable|string|integer|greater|less)\b")

@@ -23,9 +23,9 @@ from diag.benchmark.contribution import contribute, write_contribution
 from diag.benchmark.eligible import oldest
 from diag.benchmark.pseudonyms import pseudonym
 from diag.benchmark.sources import read_sources
+from diag.french import typeset
 from diag.questionnaire.mistakes import Refusal
 from diag.table.sheet import EXCEL
-from diag.typography import typeset
 from diag.visit.store import write_visit
 
 Q = regional()

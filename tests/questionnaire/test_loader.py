@@ -16,13 +16,13 @@ import pytest
 from helpers import MINI, PRINT, mini, write_tree
 from questionnaire.test_bad_files import ENGLISH
 
+from diag.french import NARROW
 from diag.questionnaire import draft
 from diag.questionnaire.checker import check
 from diag.questionnaire.draft import read_draft
 from diag.questionnaire.loader import find_questionnaire, load
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.source import parse_source
-from diag.typography import NARROW
 
 FOLDERS = [
     MINI,

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diag.report.building import build_view
-from diag.report.rendering import escape_markdown, render_html, render_markdown
+from diag.report.rendering import render_html, render_markdown
 from diag.report.terminal import render_terminal
 from diag.report.write import FORMATS, file_name
+from diag.safe_text import markdown
 
 
 def test_html_keeps_what_was_typed_as_text(hostile):
@@ -43,7 +44,7 @@ def test_markdown_keeps_what_was_typed_as_text(hostile):
 
 @given(st.text())
 def test_escaped_markdown_holds_on_one_line_and_opens_nothing(value):
-    text = escape_markdown(value)
+    text = markdown(value)
     assert "\n" not in text
     assert not re.match(r"\s*([#+=>-]|\d+[.)])", text)
     assert not re.search(r"(?<!\\)(\\\\)*[<>|`*_\[\]~]", text)

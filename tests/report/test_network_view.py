@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from network_sample import rows, strings
 
+from diag.french import typeset
 from diag.report.network_building import build_network_view
 from diag.scoring.rubric import Status
-from diag.typography import typeset
 
 
 @pytest.fixture(scope="module")

@@ -12,11 +12,11 @@ import re
 import pytest
 from helpers import make_visit
 
+from diag.french import NARROW
 from diag.report.building import build_view
 from diag.report.dossier import prepare
 from diag.report.rendering import render_html, render_markdown
 from diag.report.terminal import render_terminal
-from diag.typography import NARROW
 
 
 def view_of(questionnaire, answers, profile=None, **more):

@@ -10,10 +10,10 @@
 import pytest
 from helpers import MINI, PRINT, mini, write_tree
 
+from diag.french import typeset
 from diag.questionnaire.loader import load
 from diag.table.cells import Lexicon, State, column_problem, read_profile, read_question
 from diag.table.columns import Columns
-from diag.typography import typeset
 
 QUESTIONNAIRE = load(PRINT)
 LEXICON = Lexicon.of(QUESTIONNAIRE)

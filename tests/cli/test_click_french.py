@@ -14,13 +14,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 MESSAGES = ROOT / "diag/locale/fr/LC_MESSAGES"
 NARROW = "\u202f"
 
 #: A small tool with one of each mistake a user can make.
 PROGRAM = """
-from diag.cli.french import FrenchGroup, speak_french
+from diag.cli.click_french import FrenchGroup, speak_french
 
 speak_french()
 
@@ -238,7 +238,7 @@ def test_every_type_of_click_has_a_french_name() -> None:
     done = _run(
         """
 from click import types
-from diag.cli.french import speak_french
+from diag.cli.click_french import speak_french
 def names():
     return {
         kind.__name__: vars(kind)["name"]

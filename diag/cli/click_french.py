@@ -8,7 +8,7 @@ from typing import Any
 import click
 from click import types
 
-from diag.typography import typeset
+from diag.french import typeset
 
 _LOCALE = Path(__file__).parents[1] / "locale"
 

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diag.typography import NARROW, clean, long_date, screen, typeset
+from diag.french import NARROW, long_date, typeset
+from diag.safe_text import clean, screen
 
 FRENCH = st.text(alphabet="aé'’ .…!?;:%«»0123456789€/-\u00a0\u202f\n", max_size=40)
 LETTERS = "aàâäeéèêëiîïoôöuùûüçœæÀÉÈÊÎÔÙÛÇŒÆñß"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diag.report import french
+from diag import french
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,127 @@
+"""French as it is printed: typography, dates, numbers, plurals and lists.
+
+Authors type ordinary spaces and straight apostrophes; every sentence is typeset once, when it
+enters the house (`typeset`).
+"""
+
+import datetime
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache, lru_cache
+from textwrap import wrap
+
+NARROW = "\u202f"  # narrow no-break space, before ; : ! ? % and inside guillemets
+# Each pattern starts with its sign, then looks behind it: most texts hold none, and a sign is found fast.
+_APOSTROPHE = re.compile(r"'(?<=\w')(?=[\w«])")
+_AFTER = re.compile(r"«[ \u00a0\u202f]*")
+_THOUSANDS = re.compile(r" (?<=\d )(?=\d{3}\b)")
+_BEFORE = re.compile(r"[ \u00a0\u202f]+(?=[;:!?%»€])")
+_MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+
+
+@lru_cache(maxsize=16_384)  # the same titles and sentences come back all over a report
+def typeset(text: str) -> str:
+    """Return `text` with French spaces, apostrophes and ellipses; applying it twice changes nothing."""
+    text = _APOSTROPHE.sub("’", text).replace("...", "…")
+    text = _AFTER.sub("«" + NARROW, text)
+    text = _THOUSANDS.sub(NARROW, text)
+    return _BEFORE.sub(NARROW, text)
+
+
+def long_date(day: datetime.date) -> str:
+    """Return a date as it is said: « 3 novembre 2026 », « 1er mars 2027 »."""
+    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def fold(text: str, width: int, indent: str = "", hanging: str | None = None) -> list[str]:
+    """Return typeset `text` as lines of at most `width` columns, cut between words only.
+
+    Hyphens and long words (a path, an address) are never broken; no-break spaces hold.
+    """
+    return wrap(
+        typeset(text),
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent if hanging is None else hanging,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+
+
+@cache
+def number(value: Decimal | int) -> str:
+    """Return a number as it is read in French: `43,8`, `1 400` (narrow space), `2,5`."""
+    return _format(value)
+
+
+def tenths(value: Decimal | Fraction) -> str:
+    """Return a number with exactly one decimal, rounded half up (M8)."""
+    return _one_decimal(in_tenths(value))
+
+
+@cache
+def _one_decimal(in_tenths: int) -> str:
+    return _format(Decimal(in_tenths) / 10, "#,##0.0")
+
+
+def signed(value: Decimal | Fraction) -> str:
+    """Return a gain with its sign: `+9,4`, `0,0`."""
+    rounded = in_tenths(value)
+    return f"+{_one_decimal(rounded)}" if rounded > 0 else _one_decimal(rounded)
+
+
+def round_tenths(value: Decimal | Fraction) -> Decimal:
+    """Return a number rounded half up to one decimal, exactly."""
+    return Decimal(in_tenths(value)) / 10
+
+
+def in_tenths(value: Decimal | Fraction) -> int:
+    """Return how many tenths a number reads, rounded half up (M8)."""
+    top, bottom = value.as_integer_ratio()
+    size = (20 * abs(top) + bottom) // (2 * bottom)
+    return size if top > 0 else -size
+
+
+def percent(value: Decimal | int) -> str:
+    """Return a percentage: `88,9 %`."""
+    return f"{number(value)}{NARROW}%"
+
+
+def count(value: int | Decimal | Fraction, singular: str, plural: str = "") -> str:
+    """Return a number and its noun; in French the plural starts at 2."""
+    noun = singular if value < 2 else plural or f"{singular}s"
+    exact = Decimal(value.numerator) / value.denominator if isinstance(value, Fraction) else value
+    return f"{number(exact)} {noun}"
+
+
+def listing(items: Sequence[str], last: str = "et") -> str:
+    """Return `a, b et c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def sentence(text: str) -> str:
+    """Return a sentence starting with a capital, whatever its first word."""
+    return text[:1].upper() + text[1:]
+
+
+def _format(value: Decimal | int, pattern: str | None = None) -> str:
+    from babel.numbers import format_decimal  # as long to load as all the rest of `diag --help`
+
+    return format_decimal(value, format=pattern, locale="fr_FR")
