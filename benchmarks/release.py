@@ -17,7 +17,6 @@ from run import ROOT, paired, process
 
 from diag.benchmark.aggregate import build
 from diag.benchmark.sources import read_sources
-from diag.lighter import spare_pandas
 from diag.questionnaire.loader import find_questionnaire, load
 
 sys.path.append(str(ROOT / "examples" / "reseau"))
@@ -38,7 +37,6 @@ def main(structures: int) -> int:
 
 def measure(scores: Path, release: Path) -> int:
     """Print one line per measure, and return 1 if the target is missed."""
-    spare_pandas()
     import pandas as pd
 
     questionnaire = load(find_questionnaire("print"))

@@ -5,19 +5,12 @@
 """
 
 import contextlib
-import gc
 import os
 import sys
 
 
 def main() -> None:
     """Run `diag`."""
-    # Matrices here are small, and processes share the cores: the threads of OpenBLAS only wait for
-    # each other, up to ten times longer on a busy machine.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from diag.lighter import collect_rarely
-
-    collect_rarely()
     from diag.cli.click_french import speak_french
 
     speak_french()  # before the commands are declared: click translates some words then
@@ -31,7 +24,6 @@ def main() -> None:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
-    gc.freeze()  # the process ends: looking for cycles in all that it read would only take time
     sys.exit(code)
 
 

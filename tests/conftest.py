@@ -3,4 +3,3 @@
 import os
 
 os.environ["DIAG_SANS_CACHE"] = "1"  # inherited by the commands that tests run in a process
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in `diag`: tests share the cores too

@@ -25,7 +25,7 @@ BELOW = {
     "table": {"export", "report", "plan", "benchmark", "scoring", "visit", "questionnaire"},
 }
 BELOW["cli"] = {*BELOW}
-SHARED = {"french", "safe_text", "resources", "lighter", "__init__"}
+SHARED = {"french", "safe_text", "resources", "__init__"}
 IMPURE = {
     "os",
     "pathlib",

@@ -143,11 +143,9 @@ def command(exports: tuple[str, ...], **chosen: Any) -> int:
 
 
 def _run(exports: tuple[str, ...], chosen: dict[str, Any]) -> int:
-    from diag.lighter import spare_pandas
     from diag.table.batch import run
     from diag.table.inputs import find_inputs
 
-    spare_pandas()
     questionnaire = load_questionnaire(chosen["name"] or "print")
     options = _options(chosen, release_for(chosen["repere"], questionnaire))
     paths = find_inputs(exports)

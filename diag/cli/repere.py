@@ -102,9 +102,7 @@ def _build(
     from diag.benchmark.producer import producer_folder, producer_staged, read_previous
     from diag.benchmark.pseudonyms import key_mark, read_key
     from diag.benchmark.sources import read_sources
-    from diag.lighter import spare_pandas
 
-    spare_pandas()
     questionnaire, date = load_questionnaire(chosen["name"]), day.isoformat()
     beside = producer_folder(folder)
     key = read_key(chosen["key_file"]) if chosen["key_file"] else None

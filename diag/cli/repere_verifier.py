@@ -108,7 +108,6 @@ def _with_scores(
     from diag.benchmark.building import Places, earlier_values, with_structures
     from diag.benchmark.pseudonyms import read_key
     from diag.benchmark.sources import read_sources
-    from diag.lighter import spare_pandas
 
     if not scores:
         attacks.lacking.append("avec les données des structures : il faut les SCORES")
@@ -117,7 +116,6 @@ def _with_scores(
         what = "ce repère n’a pas été fait avec ce contenu du questionnaire"
         how = "indiquez le dossier de celui qui a servi : --questionnaire DOSSIER"
         raise refuse_file(folder, "R03", what, how)
-    spare_pandas()
     key = read_key(key_file) if key_file else None
     sources = read_sources(scores, questionnaire, datetime.date.fromisoformat(release.date), key)
     if sources.synthetic and not release.synthetic:

@@ -12,8 +12,6 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Literal, TypeVar
 
-from diag.lighter import collect_rarely, spare_pandas
-
 T = TypeVar("T")
 R = TypeVar("R")
 Engine = Literal["local", "dask"]
@@ -53,8 +51,6 @@ def available() -> int:
 def _keep(context: object) -> None:
     global _context  # noqa: PLW0603 - the only way to hand something to every task of a process
     _context = context
-    spare_pandas()
-    collect_rarely()
 
 
 def _call(function: Callable[[object, T], R], task: T) -> R:

@@ -1,8 +1,6 @@
 """One report per structure of a batch, by the very path that writes the report of a visit."""
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from diag.report.building import build_view
 from diag.report.dossier import Dossier, prepare_all
@@ -40,25 +38,10 @@ def write_all(
         visits = visits_of(context, encoded, identity, rows)
         met = [(visit, match(visit, context.questionnaire)) for visit in visits]
         ordered = plan.ordered.rows(rows) if plan else None
-        with _uncollected():
-            dossiers = prepare_all(
-                context.questionnaire, met, release=context.release, ordered=ordered
-            )
-            for name, dossier in zip(names[rows], dossiers, strict=True):
-                _write(context, name, dossier)
+        dossiers = prepare_all(context.questionnaire, met, release=context.release, ordered=ordered)
+        for name, dossier in zip(names[rows], dossiers, strict=True):
+            _write(context, name, dossier)
     return len(names)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Look for no cycle meanwhile: a report holds few, and looking takes as long as its HTML."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _write(context: Context, name: str, dossier: Dossier) -> None:
