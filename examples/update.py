@@ -8,10 +8,10 @@ import re
 from pathlib import Path
 
 from diag.questionnaire.loader import find_questionnaire, load
-from diag.report.building import build_view
-from diag.report.contract import render_schema
-from diag.report.dossier import prepare
-from diag.report.write import FORMATS, write_reports
+from diag.report.assessed_visit import prepare
+from diag.report.json_report import render_schema
+from diag.report.report_files import FORMATS, write_reports
+from diag.report.visit_view import build_visit_view
 from diag.resources import resource
 from diag.visit.store import read_visit
 
@@ -31,7 +31,9 @@ def main() -> None:
         path.write_text(text, "utf-8", newline="\n")
         visit, source = read_visit(path)
         dossier = prepare(questionnaire, visit, source)
-        written = write_reports(dossier, build_view(dossier), REPORTS, path.stem, tuple(FORMATS))
+        written = write_reports(
+            dossier, build_visit_view(dossier), REPORTS, path.stem, tuple(FORMATS)
+        )
         for report in written:
             print(report.relative_to(HERE))
 

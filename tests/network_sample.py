@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from diag.questionnaire.questionnaire import Questionnaire
-from diag.report.network import Network
+from diag.report.network_view import Network
 from diag.scoring.kernel import score
 from diag.scoring.results import Measures, Scores
 from diag.scoring.rubric import Rubric

@@ -7,7 +7,7 @@ from helpers import PRINT, ROOT
 
 from diag.benchmark.release import Cell, Quantiles, Release, content_of
 from diag.questionnaire.loader import load
-from diag.report.dossier import prepare
+from diag.report.assessed_visit import prepare
 from diag.visit.store import read_visit
 
 HDF = "Hauts-de-France"

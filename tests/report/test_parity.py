@@ -6,10 +6,10 @@ from dataclasses import fields, is_dataclass
 
 import pytest
 
-from diag.report.building import build_view
-from diag.report.position_parts import PositionView, Spread
-from diag.report.rendering import render_html, render_markdown
-from diag.report.view import Bar
+from diag.report.html_markdown import render_html, render_markdown
+from diag.report.position_view import PositionView, Spread
+from diag.report.score_view import Bar
+from diag.report.visit_view import build_visit_view
 
 
 def strings(part):
@@ -43,9 +43,9 @@ def squeeze(text):
 
 @pytest.mark.parametrize("name", ["dossier", "hostile"])
 def test_every_string_of_the_view_is_in_html_and_markdown(name, request):
-    view = build_view(request.getfixturevalue(name))
+    view = build_visit_view(request.getfixturevalue(name))
     page, text = text_of_html(render_html(view)), text_of_markdown(render_markdown(view))
-    ids = {a.card.id for a in (*view.priorities, *view.others)} | {d.id for d in view.dimensions}
+    ids = {a.id for a in (*view.priorities, *view.others)} | {d.id for d in view.dimensions}
     expected = [squeeze(s) for s in strings(view) if s and s not in ids]
     assert len(expected) > 100
     assert [s for s in expected if s not in page] == []
@@ -55,10 +55,10 @@ def test_every_string_of_the_view_is_in_html_and_markdown(name, request):
 def test_figures_of_the_json_are_those_of_the_page(dossier):
     from diag.report.json_report import report
 
-    view, data = build_view(dossier), report(dossier)
+    view, data = build_visit_view(dossier), report(dossier)
     for dimension in view.dimensions:
         assert dimension.score.score == f"{data.scores.dimensions[dimension.id].score:.1f}".replace(
             ".", ","
         )
-    assert [a.card.id for a in (*view.priorities, *view.others)] == [a.id for a in data.actions]
+    assert [a.id for a in (*view.priorities, *view.others)] == [a.id for a in data.actions]
     assert sum(a.priority for a in data.actions) == len(view.priorities)

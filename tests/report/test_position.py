@@ -23,9 +23,9 @@ from report.position_cases import (
 )
 
 from diag.benchmark.release import Cell, Quantiles
-from diag.report.building import build_view
-from diag.report.dossier import prepare
-from diag.report.rendering import render_html, render_markdown
+from diag.report.assessed_visit import prepare
+from diag.report.html_markdown import render_html, render_markdown
+from diag.report.visit_view import build_visit_view
 
 # Scores, from 0 to 100: EQ, FO, FI, AP, IA, whole; those of a halo are read with their high end.
 # ESAT      47,9 | 30,8 | 26,9 | 34,6-42,3 | 4,5-13,6 | 29,0-32,3
@@ -43,7 +43,7 @@ BY_HAND = {
 
 
 def position(dossier):
-    return build_view(dossier).position
+    return build_visit_view(dossier).position
 
 
 @pytest.mark.parametrize("name", BY_HAND)
@@ -178,7 +178,7 @@ def test_another_version_gives_no_position_and_says_why():
 
 
 def test_demonstration_data_are_stamped_on_each_strip_and_on_the_page():
-    view = build_view(placed("esat", synthetic=True))
+    view = build_visit_view(placed("esat", synthetic=True))
     assert [place.stamp for place in view.position.places] == ["données de démonstration"] * 6
     assert all("démonstration" in place.spread.text for place in view.position.places)
     page, text = render_html(view), render_markdown(view)
@@ -188,7 +188,7 @@ def test_demonstration_data_are_stamped_on_each_strip_and_on_the_page():
 
 
 def test_real_data_have_no_stamp():
-    assert "démonstration" not in render_html(build_view(placed("esat")))
+    assert "démonstration" not in render_html(build_visit_view(placed("esat")))
 
 
 @pytest.mark.parametrize("name", BY_HAND)
@@ -199,5 +199,5 @@ def test_nobody_is_ranked(name):
 
 
 def test_the_same_release_gives_the_same_bytes():
-    one, other = (render_html(build_view(placed("ehpad"))) for _ in range(2))
+    one, other = (render_html(build_visit_view(placed("ehpad"))) for _ in range(2))
     assert one == other

@@ -13,14 +13,16 @@ import pytest
 from helpers import make_visit
 
 from diag.french import NARROW
-from diag.report.building import build_view
-from diag.report.dossier import prepare
-from diag.report.rendering import render_html, render_markdown
-from diag.report.terminal import render_terminal
+from diag.report.assessed_visit import prepare
+from diag.report.html_markdown import render_html, render_markdown
+from diag.report.terminal_summary import render_terminal
+from diag.report.visit_view import build_visit_view
 
 
 def view_of(questionnaire, answers, profile=None, **more):
-    return build_view(prepare(questionnaire, make_visit(questionnaire, answers, profile), **more))
+    return build_visit_view(
+        prepare(questionnaire, make_visit(questionnaire, answers, profile, **more))
+    )
 
 
 def test_without_a_global_score_the_profile_stands_alone(small):
@@ -64,18 +66,18 @@ def test_a_hidden_question_is_not_shown(small):
 
 
 def test_every_action_says_why_what_first_who_and_when_it_is_done(dossier):
-    view = build_view(dossier)
+    view = build_visit_view(dossier)
     for action in (*view.priorities, *view.others):
-        assert action.case.because
+        assert action.because
         assert all(
             [
-                action.card.reason,
-                action.card.first_step,
-                action.case.lead,
-                action.card.sign,
-                action.card.effort,
-                action.card.duration,
-                action.card.origin,
+                action.reason,
+                action.first_step,
+                action.lead,
+                action.sign,
+                action.effort,
+                action.duration,
+                action.origin,
             ]
         )
 
@@ -99,7 +101,7 @@ def test_an_answer_is_told_with_what_it_adds_to(full):
 
 @pytest.mark.parametrize("name", ["dossier", "hostile"])
 def test_typography_of_the_page(name, request):
-    view = build_view(request.getfixturevalue(name))
+    view = build_visit_view(request.getfixturevalue(name))
     page = re.sub(r"<style>.*?</style>", "", render_html(view), flags=re.S)
     text = html.unescape(re.sub(r"<[^>]+>", "\n", page))
     assert re.findall(r".{0,20} [;:!?%»](?!\S)", text) == []
@@ -108,13 +110,13 @@ def test_typography_of_the_page(name, request):
 
 
 def test_typography_of_the_markdown(dossier):
-    text = render_markdown(build_view(dossier))
+    text = render_markdown(build_visit_view(dossier))
     assert re.findall(r".{0,20} [;:!?%»](?!\S|-)", text) == []
 
 
 @pytest.mark.parametrize("width", [40, 60, 80])
 def test_the_terminal_result_holds_in_its_width(dossier, width):
-    lines = render_terminal(build_view(dossier), width).splitlines()
+    lines = render_terminal(build_visit_view(dossier), width).splitlines()
     assert max(map(len, lines)) <= width
     assert any("[" in line and "#" in line for line in lines)
 
@@ -140,3 +142,12 @@ def test_everything_at_the_top_leaves_nothing_to_do(small):
     )
     assert view.overall.level_title == "niveau 4 – Environnement capacitant"
     assert not view.priorities
+
+
+@pytest.mark.parametrize("form", ["full", "express"])
+@pytest.mark.parametrize("answers", [{}, {"MA01": 0, "SA01": 0}, {"MA01": 4, "SA01": 4}])
+def test_markdown_has_no_two_blank_lines(small, full, form, answers):
+    for questionnaire in (small, full):
+        known = {k: v for k, v in answers.items() if k in questionnaire.question}
+        view = view_of(questionnaire, known, {}, form=form)
+        assert "\n\n\n" not in render_markdown(view)

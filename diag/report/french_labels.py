@@ -1,6 +1,7 @@
-"""Short labels of the report: what the codes of the model are called in French."""
+"""What the codes of the model are called in French, in reports and tables."""
 
 from diag.plan.plan import Family
+from diag.questionnaire.models import Option
 from diag.scoring.results import Reason
 from diag.scoring.rubric import Status
 
@@ -35,3 +36,8 @@ CHANNEL = {
     "check": "à vérifier",
 }
 DECISION = {"decline": "écartée", "done": "déjà faite"}
+
+
+def short(option: Option) -> str:
+    """Return the name of an option without its gloss: the glossary explains the acronyms."""
+    return option.label.partition(" (")[0]

@@ -7,29 +7,24 @@ from pathlib import Path
 
 from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import refuse_file
-from diag.report.dossier import Dossier
-from diag.report.rendering import render_html, render_markdown
-from diag.report.view import View
+from diag.report.assessed_visit import AssessedVisit
+from diag.report.html_markdown import render_html, render_markdown
+from diag.report.json_report import render_json
+from diag.report.visit_view import VisitView
 from diag.visit.store import write_text
 
-FORMATS: Mapping[str, Callable[[Dossier, View], str]] = {
+FORMATS: Mapping[str, Callable[[AssessedVisit, VisitView], str]] = {
     "html": lambda _, view: render_html(view),
     "md": lambda _, view: render_markdown(view),
-    "json": lambda dossier, _: _json(dossier),
+    "json": lambda assessed, _: render_json(assessed),
 }
-"""What renders each format, from the dossier and its view."""
-
-
-def _json(dossier: Dossier) -> str:
-    from diag.report.json_report import render_json  # its models cost as much as a whole report
-
-    return render_json(dossier)
+"""What renders each format, from the visit and its view."""
 
 
 def write_reports(
-    dossier: Dossier, view: View, folder: Path, name: str, formats: tuple[str, ...]
+    assessed: AssessedVisit, view: VisitView, folder: Path, name: str, formats: tuple[str, ...]
 ) -> list[Path]:
-    """Write the reports of one dossier as `rapport-NAME.FORMAT` and return their paths.
+    """Write the reports of one visit as `rapport-NAME.FORMAT` and return their paths.
 
     Raises:
         Refusal: the folder cannot be created or written, or the disk is full.
@@ -40,7 +35,9 @@ def write_reports(
     except OSError as error:
         raise refuse_file(folder, "F01", *explain_os_error(error, folder)) from None
     stem = f"rapport-{file_name(name)}"
-    return [write_text(folder / f"{stem}.{kind}", FORMATS[kind](dossier, view)) for kind in formats]
+    return [
+        write_text(folder / f"{stem}.{kind}", FORMATS[kind](assessed, view)) for kind in formats
+    ]
 
 
 def file_name(text: str) -> str:

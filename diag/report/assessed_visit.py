@@ -1,4 +1,4 @@
-"""All that is known of one visit, gathered once for every way of telling it."""
+"""One visit, scored and planned: all that is known of it, whatever the way of telling it."""
 
 import datetime
 from collections.abc import Mapping, Sequence
@@ -11,14 +11,13 @@ from diag.plan.order import Ordered
 from diag.plan.plan import Plan, build_plans
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.questionnaire.source import Source
-from diag.report.wording import Wording, wording
 from diag.scoring.assessment import AnswerLine, Assessment, assess_all
 from diag.visit.matching import Matched, match
 from diag.visit.models import Visit
 
 
 @dataclass(frozen=True)
-class Dossier:
+class AssessedVisit:
     """A visit, scored and planned; `date` is the date printed on the report.
 
     `release` is what is published of other structures: none is used unless it was asked for.
@@ -31,11 +30,6 @@ class Dossier:
     plan: Plan
     date: datetime.date
     release: Release | None = None
-
-    @cached_property
-    def wording(self) -> Wording:
-        """What the questionnaire says in every report."""
-        return wording(self.questionnaire)
 
     @cached_property
     def lines(self) -> Mapping[str, AnswerLine]:
@@ -60,7 +54,7 @@ def prepare(
     capacity: Decimal | None = None,
     date: datetime.date | None = None,
     release: Release | None = None,
-) -> Dossier:
+) -> AssessedVisit:
     """Match, score and plan one visit.
 
     Args:
@@ -87,7 +81,7 @@ def prepare_all(
     date: datetime.date | None = None,
     release: Release | None = None,
     ordered: Ordered | None = None,
-) -> list[Dossier]:
+) -> list[AssessedVisit]:
     """Score and plan n visits as `prepare` does one by one, with few calls of the kernel.
 
     Args:
@@ -104,4 +98,4 @@ def prepare_all(
     plans = build_plans(questionnaire, known, capacity, ordered)
     days = [date or visit.visit.date for visit in visits]
     parts = zip(visits, matched, assessments, plans, days, strict=True)
-    return [Dossier(questionnaire, *of_one, release) for of_one in parts]
+    return [AssessedVisit(questionnaire, *of_one, release) for of_one in parts]
