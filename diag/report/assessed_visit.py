@@ -1,6 +1,7 @@
 """One visit, scored and planned: all that is known of it, whatever the way of telling it."""
 
 import datetime
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,11 +10,12 @@ from functools import cached_property
 from diag.benchmark.release import Release
 from diag.plan.order import Ordered
 from diag.plan.plan import Plan, build_plans
+from diag.questionnaire.models import Action
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.questionnaire.source import Source
 from diag.scoring.assessment import AnswerLine, Assessment, assess_all
 from diag.visit.matching import Matched, match
-from diag.visit.models import Visit
+from diag.visit.models import Decision, Visit
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,35 @@ class AssessedVisit:
     def planned(self) -> frozenset[str]:
         """Ids of the actions of the plan."""
         return frozenset(line.action.id for line in self.plan.lines)
+
+    @cached_property
+    def decisions(self) -> tuple[tuple[Action, Decision, bool], ...]:
+        """Each decision taken on an action, and whether it only follows from another.
+
+        An action that supposes a declined one falls with it, whatever was decided about itself.
+        """
+        taken = self.visit.plan.decisions
+        own = [(a, taken[a.id], False) for a in self.questionnaire.actions if a.id in taken]
+        fallen = [(a, d, True) for a, d in self.plan.set_aside if taken.get(a.id) != d]
+        return tuple(own + fallen)
+
+    @cached_property
+    def identity(self) -> str:
+        """What every report of this visit has in common, and no report of another: 16 digits.
+
+        A visit is known by its structure and its date, in whatever folder it lies; a structure
+        without a name, by its profile.
+        """
+        structure = self.visit.structure
+        name = " ".join(structure.name.casefold().split())
+        known = name or sorted((k, str(v)) for k, v in structure.profile.items())
+        told = f"{self.visit.visit.date} {self.visit.questionnaire.id} {known}"
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+    @property
+    def mark(self) -> str:
+        """What a report of this visit bears, still without the digits of its content."""
+        return f"diag:{self.identity}:{'0' * 16}"
 
 
 def prepare(

@@ -35,7 +35,7 @@ CHANNEL = {
     "closed": "clos aux nouveaux projets",
     "check": "à vérifier",
 }
-DECISION = {"decline": "écartée", "done": "déjà faite"}
+DECISION = {"keep": "retenue", "decline": "écartée", "done": "déjà faite"}
 
 
 def short(option: Option) -> str:

@@ -159,6 +159,15 @@ class DecisionJson(_Model):
     note: str | None
 
 
+class TakenJson(DecisionJson):
+    """A decision taken on one action, kept in the plan or not."""
+
+    action: str
+    title: str
+    choice: Literal["keep", "decline", "done"]
+    follows: bool = Field(description="True: falls with a declined action that it supposes")
+
+
 class ActionJson(_Model):
     """One action at its rank (M20-M24)."""
 
@@ -243,9 +252,11 @@ class ReportJson(_Model):
     actions: list[ActionJson]
     capacity: float = Field(description="Person-days a quarter")
     schedule: list[QuarterJson]
+    decisions: list[TakenJson] = Field(description="Every decision taken on an action")
     to_verify: list[ToVerifyJson]
     repere: RepereJson | None = Field(description="Null when no regional release was given")
     differences: list[str]
+    mark: str = Field(description="Tells of which visit this file is, and whether it was edited")
 
 
 def render_schema() -> str:
@@ -305,12 +316,25 @@ def report(assessed: AssessedVisit) -> ReportJson:
         actions=[_action(assessed, line) for line in assessed.plan.lines],
         capacity=float(assessed.plan.capacity),
         schedule=_schedule(assessed),
+        decisions=[
+            TakenJson(
+                action=action.id,
+                title=action.title,
+                choice=decision.choice,
+                owner=decision.owner,
+                due=decision.due,
+                note=decision.note,
+                follows=follows,
+            )
+            for action, decision, follows in assessed.decisions
+        ],
         to_verify=[
             ToVerifyJson(question=v.question, status=_status(v.status), actions=list(v.actions))
             for v in assessed.plan.to_verify
         ],
         repere=repere_json(standing),
         differences=list(assessed.matched.differences),
+        mark=assessed.mark,
     )
 
 

@@ -1,7 +1,7 @@
 """How to read and recompute the figures of a report, and the terms that it uses."""
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from diag import __version__
@@ -42,7 +42,7 @@ def _spellings(term: Term) -> list[str]:
     return [*term.term.split(" / "), *term.also]
 
 
-def _says(said: Set[str], words: Set[str], spelling: str) -> bool:
+def _says(said: set[str], words: set[str], spelling: str) -> bool:
     own = _WORD.findall(spelling)
     if not words.issuperset(own) or own == [spelling]:
         return words.issuperset(own)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from diag.french import count, in_tenths, listing, long_date, sentence, signed, tenths
+from diag.french import count, in_tenths, listing, long_date, sentence, signed, tenths, typeset
 from diag.plan.order import Step
 from diag.plan.plan import PlanLine, Quarter
-from diag.questionnaire.models import Action, SingleQuestion, Target
+from diag.questionnaire.models import SingleQuestion, Target
 from diag.questionnaire.references import Channel
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.french_labels import CHANNEL, COST, DECISION, FAMILY, ORIGIN, STATUS
@@ -52,6 +52,17 @@ class QuarterView(Part):
     score: str
     level: str
     profile: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DecisionView(Part):
+    """What was decided of one action, by whom, for when and why; empty where it is not told."""
+
+    title: str
+    choice: str
+    owner: str
+    due: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -209,13 +220,21 @@ def beyond_note(assessed: AssessedVisit) -> str:
     return f"{count(number, 'action')} {verb} dans ce calendrier ; le plan les garde dans l’ordre."
 
 
-def set_aside_lines(assessed: AssessedVisit) -> tuple[str, ...]:
-    """Return the actions the structure declined or has already done."""
-
-    def line(action: Action, choice: str, note: str | None) -> str:
-        return f"{action.title} : {DECISION[choice]}{f' ({note})' if note else ''}"
-
-    return tuple(line(a, d.choice, d.note) for a, d in assessed.plan.set_aside)
+def decision_views(assessed: AssessedVisit) -> tuple[DecisionView, ...]:
+    """Return what was decided of each action, kept, declined or done, then what falls with it."""
+    return tuple(
+        [
+            DecisionView(
+                title=action.title,
+                choice=DECISION[decision.choice],
+                owner=decision.owner or "",
+                due=long_date(decision.due) if decision.due else "",
+                # What people typed stays as they typed it; why an action falls is in our words.
+                note=typeset(decision.note or "") if follows else decision.note or "",
+            )
+            for action, decision, follows in assessed.decisions
+        ]
+    )
 
 
 def verify_views(assessed: AssessedVisit) -> tuple[VerifyView, ...]:

@@ -50,3 +50,9 @@ def _rest(view: VisitView, width: int) -> Iterator[str]:
     for item in view.first:
         text = f"{item.rank}. {item.title} ({item.when}, {item.effort})"
         yield from fold(text, width, "  ", "     ")
+    if view.decisions:
+        yield "Décisions prises :"
+    for taken in view.decisions:
+        text = ", ".join(part for part in (taken.choice, taken.owner, taken.due) if part)
+        note = f" ({taken.note})" if taken.note else ""
+        yield from fold(f"- {taken.title} : {text}{note}", width, "  ", "    ")

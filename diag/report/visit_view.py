@@ -13,15 +13,16 @@ from diag.report.landmark_view import LandmarksView, landmarks_view
 from diag.report.method_view import MethodView, TermView, glossary_of, method_view
 from diag.report.plan_view import (
     ActionView,
+    DecisionView,
     FindingView,
     QuarterView,
     VerifyView,
     action_views,
     beyond_note,
+    decision_views,
     finding_views,
     plan_note,
     quarter_views,
-    set_aside_lines,
     verify_views,
 )
 from diag.report.position_view import PositionView, position_view
@@ -65,13 +66,14 @@ class VisitView(Part):
     plan_note: str
     quarters: tuple[QuarterView, ...]
     beyond: str
-    set_aside: tuple[str, ...]
+    decisions: tuple[DecisionView, ...]
     verify: tuple[VerifyView, ...]
     differences: tuple[str, ...]
     findings: tuple[FindingView, ...]
     landmarks: LandmarksView | None
     glossary: tuple[TermView, ...]
     method: MethodView
+    mark: str  # of which visit this is: see `report_files`
 
 
 UNNAMED = "Structure sans nom"
@@ -106,13 +108,14 @@ def build_visit_view(assessed: AssessedVisit) -> VisitView:
         plan_note=plan_note(assessed),
         quarters=quarter_views(assessed),
         beyond=beyond_note(assessed),
-        set_aside=set_aside_lines(assessed),
+        decisions=decision_views(assessed),
         verify=verify_views(assessed),
         differences=assessed.matched.differences,
         findings=finding_views(assessed),
         landmarks=landmarks_view(assessed, answers),
         glossary=(),
         method=method_view(assessed.questionnaire),
+        mark=assessed.mark,
     )
     return replace(view, glossary=glossary_of(assessed.questionnaire.terms, view))
 

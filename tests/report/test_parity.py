@@ -21,8 +21,9 @@ def strings(part):
             yield from strings(item)
     elif is_dataclass(part) and not isinstance(part, Bar | Spread):
         for field in fields(part):
-            # Dots are a drawing too, and the brief of a position is for the terminal.
-            if field.name != "pips" and (type(part), field.name) != (PositionView, "brief"):
+            # Dots are a drawing too, the brief of a position is for the terminal, a mark for diag.
+            brief = (type(part), field.name) == (PositionView, "brief")
+            if field.name not in ("pips", "mark") and not brief:
                 yield from strings(getattr(part, field.name))
 
 
