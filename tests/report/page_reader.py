@@ -47,7 +47,7 @@ class _Page(HTMLParser):
             self.tables[-1].lines.append([])
         elif tag in ("td", "th"):
             self._cell = []
-        elif tag in ("span", "p", "li", "br", "div") and self._cell is not None:
+        elif tag in ("span", "p", "li", "br", "div", "abbr") and self._cell is not None:
             self._cell.append(" ")
 
     def handle_endtag(self, tag):
