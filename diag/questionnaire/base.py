@@ -60,9 +60,7 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 class Model(BaseModel):
     """Base of every model: unknown keys are mistakes, values do not change."""
 
-    # A validator is built when the first value is validated: a questionnaire known to the cache
-    # needs none, and building them all takes far longer than reading it back.
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Condition(Model):

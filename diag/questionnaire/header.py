@@ -114,8 +114,7 @@ class QuestionnaireFile(Model):
         [], description="Classes de taille des groupes de comparaison, de la plus petite"
     )
     synonyms: Synonyms = Field(
-        # Without validation: every command would pay for building the validator.
-        Synonyms.model_construct(),
+        Synonyms(),
         description="Écritures des exports que tous les outils d’enquête partagent",
     )
 
