@@ -10,7 +10,7 @@ import click
 
 from diag.questionnaire.loader import shipped_names
 from diag.questionnaire.mistakes import Refusal, refuse_file
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 
 if TYPE_CHECKING:
     from diag.benchmark.release import Release

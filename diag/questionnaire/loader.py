@@ -5,11 +5,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from diag.questionnaire.checker import check_integrity
-from diag.questionnaire.draft import read_draft
-from diag.questionnaire.files import explain_os_error
+from diag.questionnaire.integrity import check_integrity
 from diag.questionnaire.mistakes import Refusal, did_you_mean, refuse_file
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_folder import read_draft
+from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.questionnaire.user_files import explain_os_error
 from diag.resources import resource
 
 

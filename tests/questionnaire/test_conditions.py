@@ -15,15 +15,14 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from scoring.rubrics import quick
 
-from diag.questionnaire.conditions import holds, references
-from diag.questionnaire.models import (
-    Condition,
+from diag.questionnaire.completeness import reachable
+from diag.questionnaire.conditions import Condition, holds, references
+from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
     NumberQuestion,
     ProfileField,
     SingleQuestion,
 )
-from diag.questionnaire.reach import reachable
 
 
 def condition(**content):

@@ -17,12 +17,12 @@ from helpers import MINI, PRINT, mini, write_tree
 from questionnaire.test_bad_files import ENGLISH
 
 from diag.french import NARROW
-from diag.questionnaire import draft
-from diag.questionnaire.checker import check
-from diag.questionnaire.draft import read_draft
+from diag.questionnaire import questionnaire_folder
+from diag.questionnaire.completeness import check
 from diag.questionnaire.loader import find_questionnaire, load
+from diag.questionnaire.located_yaml import parse_source
 from diag.questionnaire.mistakes import Refusal
-from diag.questionnaire.source import parse_source
+from diag.questionnaire.questionnaire_folder import read_draft
 
 FOLDERS = [
     MINI,
@@ -67,7 +67,7 @@ def test_losing_any_line_is_told_in_french_without_a_traceback(folder, monkeypat
     """Only the file that lost a line is read again; the others, and whole items, are remembered."""
     changed = None
     sources, models = {}, {}
-    read_source, validate = draft.read_source, draft.validate
+    read_source, validate = questionnaire_folder.read_source, questionnaire_folder.validate
 
     def read_one(path):
         if changed and path == changed[0]:
@@ -87,8 +87,8 @@ def test_losing_any_line_is_told_in_french_without_a_traceback(folder, monkeypat
             models[key] = validate(kind, source, path)
         return models[key]
 
-    monkeypatch.setattr(draft, "read_source", read_one)
-    monkeypatch.setattr(draft, "validate", validate_one)
+    monkeypatch.setattr(questionnaire_folder, "read_source", read_one)
+    monkeypatch.setattr(questionnaire_folder, "validate", validate_one)
     check(read_draft(folder))
     unseen = Counter()
     for path, lines, number in lines_of(folder):
