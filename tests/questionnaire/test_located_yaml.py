@@ -1,16 +1,14 @@
 """YAML read as located text.
 
 1. Scalars keep their spelling; every value knows its place.
-2. Encodings and files: UTF-8 with or without BOM, any line end; the rest is refused with its place.
-3. Keys written twice, anchors and aliases.
-4. Writings not admitted: tags, several documents, keys that are not words.
-5. Depth: told at its place, whatever PyYAML says of it, and however it is written.
-6. Wrong YAML is told in French, where it is.
-7. What is written is read back.
-8. Mistakes themselves.
+2. Keys written twice, anchors and aliases.
+3. Writings not admitted: tags, several documents, keys that are not words, comments alone.
+4. Depth: told at its place, whatever PyYAML says of it, and however it is written.
+5. Wrong YAML is told in French, where it is.
+6. What is written is read back.
+7. Mistakes themselves.
 """
 
-import os
 import re
 import tempfile
 import time
@@ -27,7 +25,6 @@ from scoring.rubrics import quick
 from diag.questionnaire import located_yaml
 from diag.questionnaire.located_yaml import MAX_DEPTH, Mark, dump, parse_source, read_source
 from diag.questionnaire.mistakes import CODES, Mistake, Refusal, did_you_mean
-from diag.questionnaire.user_files import MAX_BYTES
 
 ENGLISH = re.compile(
     r"\b(the|while|found|expected|mapping|sequence|scalar|block|character|input|should|valid)\b",
@@ -44,12 +41,6 @@ def refused(text):
     with pytest.raises(Refusal) as caught:
         parse_source(text, "f.yaml")
     return [(m.line, m.column, m.code, f"{m.what} {m.how}") for m in caught.value.mistakes]
-
-
-def refused_file(path):
-    with pytest.raises(Refusal) as caught:
-        read_source(path)
-    return caught.value.mistakes
 
 
 @pytest.fixture(params=["CBaseLoader", "BaseLoader"])
@@ -111,98 +102,7 @@ def test_what_does_not_exist_takes_the_place_of_its_parent():
     assert parse_source("x: 1", "f").value_mark(()) == Mark(1, 1)
 
 
-# 2. Encodings and files
-
-
-@pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf"], ids=["plain", "BOM"])
-@pytest.mark.parametrize("end", [b"\n", b"\r\n"], ids=["LF", "CRLF"])
-def test_utf_8_is_read_with_or_without_a_bom_whatever_the_line_ends(tmp_path, start, end):
-    path = tmp_path / "f.yaml"
-    path.write_bytes(start + end.join(["a: été".encode(), b"b: |", b"  un", b"  deux", b""]))
-    source = read_source(path)
-    assert source.data == {"a": "été", "b": "un\ndeux\n"}
-    assert source.key_mark(("b",)) == Mark(2, 1)
-
-
-@pytest.mark.parametrize(
-    ("raw", "line", "column"),
-    [
-        ("a: 1\nb: café\n".encode("cp1252"), 2, 7),
-        ("été: é\n".encode("cp850"), 1, 1),
-        ("a: é".encode()[:-1], 1, 4),
-        ("a: éé".encode() + b"\xff", 1, 6),
-    ],
-    ids=["cp1252", "cp850", "cut", "after accents"],
-)
-def test_another_encoding_is_refused_where_it_starts(tmp_path, raw, line, column):
-    path = tmp_path / "f.yaml"
-    path.write_bytes(raw)
-    (mistake,) = refused_file(path)
-    assert (mistake.code, mistake.line, mistake.column) == ("F03", line, column)
-    assert "UTF-8" in mistake.what
-
-
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-def test_utf_16_is_refused(tmp_path, encoding):
-    path = tmp_path / "f.yaml"
-    path.write_bytes("a: 1\n".encode(encoding))
-    assert [m.code for m in refused_file(path)] == ["F03"]
-
-
-def test_a_binary_file_is_refused(tmp_path):
-    path = tmp_path / "f.yaml"
-    path.write_bytes(b"PK\x03\x04\x00\x00")
-    (mistake,) = refused_file(path)
-    assert (mistake.code, mistake.place) == ("F03", str(path))
-    assert "binaire" in mistake.what
-
-
-@pytest.mark.parametrize("raw", [b"", b"\n", b"  \r\n\t\n"])
-def test_an_empty_file_is_refused(tmp_path, raw):
-    path = tmp_path / "f.yaml"
-    path.write_bytes(raw)
-    (mistake,) = refused_file(path)
-    assert (mistake.code, mistake.what) == ("F02", "le fichier est vide")
-
-
-def test_a_file_of_comments_is_refused():
-    assert [(c, w.split(" restaurez")[0]) for *_, c, w in refused("# un\n\n# deux\n")] == [
-        ("F02", "le fichier ne contient que des commentaires")
-    ]
-
-
-def test_a_missing_file_is_said(tmp_path):
-    (mistake,) = refused_file(tmp_path / "absent.yaml")
-    assert (mistake.code, mistake.what, mistake.line) == ("F01", "fichier introuvable", 0)
-
-
-def test_a_folder_is_said_to_be_one(tmp_path):
-    (mistake,) = refused_file(tmp_path)
-    assert (mistake.code, mistake.what) == ("F01", "c’est un dossier, pas un fichier")
-
-
-def test_a_path_through_a_file_is_said(tmp_path):
-    (tmp_path / "f").write_text("a: 1", encoding="utf-8")
-    (mistake,) = refused_file(tmp_path / "f" / "g.yaml")
-    assert "n’est pas un dossier" in mistake.what
-
-
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
-def test_an_unreadable_file_is_said(tmp_path):
-    path = tmp_path / "f.yaml"
-    path.write_text("a: 1", encoding="utf-8")
-    path.chmod(0)
-    (mistake,) = refused_file(path)
-    assert (mistake.code, mistake.what) == ("F01", "accès refusé")
-
-
-def test_a_huge_file_is_refused_without_being_parsed(tmp_path):
-    path = tmp_path / "f.yaml"
-    path.write_bytes(b"a: 1\n" + b"#" * MAX_BYTES)
-    assert [m.code for m in refused_file(path)] == ["F04"]
-
-
-# 3. Keys, anchors and aliases
+# 2. Keys, anchors and aliases
 
 
 def test_a_key_written_twice_is_refused_with_both_places():
@@ -257,7 +157,7 @@ def test_a_merge_key_is_a_key_like_any_other():
     assert data("a: &x {b: 1}\nc:\n  <<: *x\n") == {"a": {"b": "1"}, "c": {"<<": {"b": "1"}}}
 
 
-# 4. Not admitted
+# 3. Not admitted
 
 
 @pytest.mark.parametrize(
@@ -279,11 +179,17 @@ def test_a_writing_that_is_not_admitted_is_refused(text, place, word):
     assert word in said
 
 
+def test_a_file_of_comments_is_refused():
+    assert [(c, w.split(" restaurez")[0]) for *_, c, w in refused("# un\n\n# deux\n")] == [
+        ("F02", "le fichier ne contient que des commentaires")
+    ]
+
+
 def test_one_document_may_say_where_it_starts_and_ends():
     assert data("---\na: 1\n...\n") == {"a": "1"}
 
 
-# 5. Depth
+# 4. Depth
 
 
 CHAIN = ["a0: &a0 x"] + [f"a{n}: &a{n} [*a{n - 1}]" for n in range(1, 3000)]
@@ -349,7 +255,7 @@ def test_the_depth_allowed_is_read(parser):
     assert data("a: &x " + "[" * 20 + "]" * 20 + "\nb: " + "[" * 19 + "*x" + "]" * 19)
 
 
-# 6. Wrong YAML
+# 5. Wrong YAML
 
 
 @pytest.mark.parametrize(
@@ -406,7 +312,7 @@ def test_any_bytes_are_read_or_refused(raw):
             assert read_source(path).name == str(path)
 
 
-# 7. Round trip
+# 6. Round trip
 
 WORDS = st.text(max_size=20).map(lambda t: "".join(c for c in t if c.isprintable() or c in "\n\t"))
 TREES = st.recursive(
@@ -422,7 +328,7 @@ def test_what_is_dumped_is_read_back(tree):
     assert data(dump(tree)) == tree
 
 
-# 8. Mistakes themselves
+# 7. Mistakes themselves
 
 
 def test_a_mistake_has_a_code_of_the_list():
