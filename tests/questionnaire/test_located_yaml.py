@@ -15,6 +15,7 @@ import time
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 import yaml
@@ -215,6 +216,19 @@ def test_what_is_nested_too_deep_is_refused_where_it_becomes_so(parser, text, pl
     assert "plus de 40 niveaux imbriqués" in said
 
 
+@quick
+@given(
+    st.lists(st.sampled_from(["[", "[x, ", "{a: ", "{é: 'x', a: ", "{"]), min_size=1, max_size=9)
+)
+def test_every_parser_says_the_same_of_what_is_nested_too_deep(openings):
+    text, told = "".join(openings) * 600, []
+    for name in ("CBaseLoader", "BaseLoader"):
+        with patch.object(located_yaml, "_Loader", getattr(yaml, name, yaml.BaseLoader)):
+            told.append(refused(text))
+    assert told[0] == told[1]
+    assert [code for _, _, code, _ in told[0]] == ["Y04"]
+
+
 def test_brackets_that_open_no_level_are_refused_for_what_they_are(parser):
     ((line, column, code, said),) = refused("{" * 5000)
     assert (line, column, code) == (1, 2, "Y04")
@@ -258,35 +272,34 @@ def test_the_depth_allowed_is_read(parser):
 # 5. Wrong YAML
 
 
-@pytest.mark.parametrize(
-    ("text", "line", "word"),
-    [
-        ("a: b: c\n", 1, "deux-points"),
-        ("a: 1\n b: 2\n", 2, ""),
-        ("a:\n\t- b\n", 2, ""),
-        ("a: 'jamais fermé\n", 1, "guillemet"),
-        ('a: "jamais fermé\nb: 1\n', 1, "guillemet"),
-        ("a: [1, 2\nb: 3\n", 1, "ferm"),
-        ("a: {b: 1\n", 1, "ferm"),
-        ("a: @b\n", 1, "caractère inattendu"),
-        ("a: %b\n", 1, "caractère inattendu"),
-        ("a\nb: 1\n", 2, ""),
-        ("- a\nb: 1\n", 2, ""),
-        ("a: 1\n- b\n", 2, ""),
-        ("a: - b\n", 1, "liste"),
-        ("a: \x07\n", 0, "contrôle"),
-        ("a: *\n", 1, ""),
-        ("a: &\n", 1, ""),
-        ('a: "\\q"\n', 1, ""),
-        ("%YAML 9.9\n---\na: 1\n", 1, ""),
-    ],
-)
-def test_wrong_yaml_is_told_in_french_at_its_place(parser, text, line, word):
-    ((found, _, code, said),) = refused(text)
-    assert code == "Y01"
-    assert word in said
-    assert not ENGLISH.search(said)
-    assert found == line
+WRONG = [
+    ("a: b: c\n", 1, "deux-points"),
+    ("a: 1\n b: 2\n", 2, ""),
+    ("a:\n\t- b\n", 2, ""),
+    ("a: 'jamais fermé\n", 1, "guillemet"),
+    ('a: "jamais fermé\nb: 1\n', 1, "guillemet"),
+    ("a: [1, 2\nb: 3\n", 1, "ferm"),
+    ("a: {b: 1\n", 1, "ferm"),
+    ("a: @b\n", 1, "caractère inattendu"),
+    ("a: %b\n", 1, "caractère inattendu"),
+    ("a\nb: 1\n", 2, ""),
+    ("- a\nb: 1\n", 2, ""),
+    ("a: 1\n- b\n", 2, ""),
+    ("a: - b\n", 1, "liste"),
+    ("a: \x07\n", 0, "contrôle"),
+    ("a: *\n", 1, ""),
+    ("a: &\n", 1, ""),
+    ('a: "\\q"\n', 1, ""),
+    ("%YAML 9.9\n---\na: 1\n", 1, ""),
+]
+
+
+def test_wrong_yaml_is_told_in_french_at_its_place(parser):
+    for text, line, word in WRONG:
+        ((found, _, code, said),) = refused(text)
+        assert (found, code) == (line, "Y01"), text
+        assert word in said, text
+        assert not ENGLISH.search(said), text
 
 
 @quick

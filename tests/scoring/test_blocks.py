@@ -135,9 +135,13 @@ def test_what_is_stored_where_nothing_is_answered_is_never_read(stored):
 
 
 @pytest.mark.parametrize("weight", [63, 64, 16383, 16384, 2**30])
-@pytest.mark.parametrize("row", ["44", "4?", "?4", "3n", "44.", "?.?"])
-def test_sums_at_the_edge_of_their_type_are_exact(weight, row):
+def test_sums_at_the_edge_of_their_type_are_exact(weight):
     """4 x 63 fits a byte, 4 x 64 does not."""
+    for row in ("44", "4?", "?4", "3n", "44.", "?.?"):
+        check_sums(weight, row)
+
+
+def check_sums(weight, row):
     weights = [weight - len(row) + 1] + [1] * (len(row) - 1)
     rubric = make_rubric(weights, allowed=[True] * len(row))
     values, status = make_rows(row)
