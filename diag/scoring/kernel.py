@@ -6,21 +6,25 @@ its rows. Nothing here knows a file, a clock or a name.
 
 In order: what is given back, scoring itself, sums (M3), ratios, rounding and thresholds (M6, M8, M9),
 gates (M10: of the K core questions, in the order of `Rubric.gates`), weights of the dimensions (M7,
-M11).
+M11), and the blocks of rows that all of it goes by.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from fractions import Fraction
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.scoring.row_blocks import in_blocks
 from diag.scoring.rubric import Bools, Floats, Ints, Levels, Rubric, Status
+
+#: Rows of a block. With fewer, calling costs more than adding; with more, the cache overflows.
+BLOCK = 8192
+
+Result = TypeVar("Result")
 
 
 class Reason(IntEnum):
@@ -109,7 +113,7 @@ class Scores:
     @cached_property
     def balance(self) -> Floats:
         """(n,) M7, NaN where undefined."""
-        means = in_blocks(partial(_balance, self.rubric), self.points, self.known)
+        means = _in_blocks(partial(_balance, self.rubric), self.points, self.known)
         return np.where(self._scored, means, np.nan)
 
     @property
@@ -150,7 +154,7 @@ class Scores:
 
     @cached_property
     def _robustness(self) -> tuple[Floats, Floats]:
-        low, high = in_blocks(partial(_robust_ends, self.rubric), self.points, self.known)
+        low, high = _in_blocks(partial(_robust_ends, self.rubric), self.points, self.known)
         return np.where(self._scored, low, np.nan), np.where(self._scored, high, np.nan)
 
     @property
@@ -168,7 +172,7 @@ def score(rubric: Rubric, values: NDArray[Any], status: NDArray[Any]) -> Scores:
 
     Arrays of bytes whose columns are contiguous (Fortran order) are read fastest.
     """
-    return in_blocks(partial(_score, rubric), values, status)
+    return _in_blocks(partial(_score, rubric), values, status)
 
 
 def _score(rubric: Rubric, values: NDArray[Any], status: NDArray[Any]) -> Scores:
@@ -253,7 +257,7 @@ def _measure(
 
 def count(rubric: Rubric, values: NDArray[Any], status: NDArray[Any]) -> Tally:
     """Return the sums by dimension of n structures, from (n, Q) values and statuses (M3)."""
-    return in_blocks(partial(_count, rubric), values, status)
+    return _in_blocks(partial(_count, rubric), values, status)
 
 
 def _count(rubric: Rubric, values: NDArray[Any], status: NDArray[Any]) -> Tally:
@@ -473,3 +477,56 @@ def _common(rubric: Rubric, points: NDArray[Any], known: NDArray[Any]) -> tuple[
         [top[:, d] * np.delete(bottom, d, axis=1).prod(axis=1) for d in range(top.shape[1])], axis=1
     )
     return shares, bottom.prod(axis=1)
+
+
+def _in_blocks(
+    function: Callable[[NDArray[Any], NDArray[Any]], Result],
+    first: NDArray[Any],
+    second: NDArray[Any],
+) -> Result:
+    """Return `function(first, second)`, block by block: what it computes on the way stays near.
+
+    Args:
+        function: gives arrays of n rows, alone or in dataclasses; its rows are independent.
+        first, second: arrays of n rows.
+
+    """
+    rows = len(first)
+    if rows <= BLOCK:
+        return function(first, second)
+    whole: Any = None
+    for start in range(0, rows, BLOCK):
+        part = slice(start, start + BLOCK)
+        piece = function(first[part], second[part])
+        if whole is None:
+            whole = _room(piece, rows)
+        _lay(piece, whole, part)
+    result: Result = whole
+    return result
+
+
+def _room(piece: Any, rows: int) -> Any:
+    """Return what holds `rows` rows of results like `piece`; columns are contiguous."""
+    if isinstance(piece, np.ndarray):
+        return np.empty((rows, *piece.shape[1:]), dtype=piece.dtype, order="F")
+    if isinstance(piece, tuple):
+        return tuple(_room(part, rows) for part in piece)
+    if isinstance(piece, Rubric):
+        return piece
+    return type(piece)(**{name: _room(part, rows) for name, part in _parts(piece)})
+
+
+def _lay(piece: Any, whole: Any, part: slice) -> None:
+    """Copy the rows of a piece to their place."""
+    if isinstance(piece, np.ndarray):
+        whole[part] = piece
+    elif isinstance(piece, tuple):
+        for one, other in zip(piece, whole, strict=True):
+            _lay(one, other, part)
+    elif not isinstance(piece, Rubric):
+        for name, one in _parts(piece):
+            _lay(one, getattr(whole, name), part)
+
+
+def _parts(piece: Any) -> list[tuple[str, Any]]:
+    return [(field.name, getattr(piece, field.name)) for field in fields(piece)]

@@ -53,6 +53,8 @@ def test_the_small_questionnaire_holds_no_mistake():
 
 def lines_of(folder):
     for path in sorted(folder.rglob("*.yaml")):
+        if path.parent.name == "cases":
+            continue  # read by another room
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         yield from ((path, lines, number) for number in range(len(lines)))
 

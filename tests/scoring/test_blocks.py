@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scoring.reference import half_up, score_visit
 from scoring.rubrics import cases, flat, make_rows, make_rubric, quick, worked_example
 
-from diag.scoring import row_blocks
+from diag.scoring import kernel
 from diag.scoring.kernel import count, gate_values, score
 from diag.scoring.rubric import Status
 
@@ -49,7 +49,7 @@ def many(rows, questions, seed=0):
 @given(cases(most=7), st.integers(1, 8))
 def test_blocks_change_nothing(case, rows):
     whole, sums = score(*case), count(*case)
-    with patch.object(row_blocks, "BLOCK", rows):
+    with patch.object(kernel, "BLOCK", rows):
         pieces, same = score(*case), count(*case)
         assert_same_bits(whole, pieces)
     for name in TALLY:
@@ -79,14 +79,14 @@ def test_the_balance_of_a_row_does_not_depend_on_the_others():
 
 def test_rows_on_both_sides_of_the_edge_of_a_block_score_as_alone():
     rubric = worked_example()[0]
-    values, status = many(2 * row_blocks.BLOCK + 3, len(rubric.weights))
+    values, status = many(2 * kernel.BLOCK + 3, len(rubric.weights))
     whole = flat(score(rubric, values, status))
     edges = [
         0,
-        row_blocks.BLOCK - 1,
-        row_blocks.BLOCK,
-        2 * row_blocks.BLOCK,
-        2 * row_blocks.BLOCK + 2,
+        kernel.BLOCK - 1,
+        kernel.BLOCK,
+        2 * kernel.BLOCK,
+        2 * kernel.BLOCK + 2,
     ]
     alone = flat(score(rubric, values[edges], status[edges]))
     for name, array in whole.items():
