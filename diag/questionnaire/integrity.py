@@ -5,6 +5,7 @@ Run by every load: dangling references, impossible orders, incoherent scales.
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +14,6 @@ from diag.questionnaire.located_yaml import Place
 from diag.questionnaire.mistakes import Mistake, did_you_mean
 from diag.questionnaire.questionnaire_folder import Draft, Items, Located
 from diag.questionnaire.questionnaire_model import (
-    Action,
     MultipleQuestion,
     NumberQuestion,
     ProfileField,
@@ -123,29 +123,23 @@ def _needs(draft: Draft) -> Iterator[Mistake]:
     for action in draft.actions:
         for index, need in enumerate(action.item.needs):
             yield from _unknown(action, ("needs", index), need, draft.actions, "l’action préalable")
-    done: set[str] = set()
-    for name in actions:
-        cycle = _cycle(name, actions, done, [])
-        if cycle:
-            owner = actions[cycle[0]]
-            what = f"ces actions s’attendent l’une l’autre : {' → '.join(cycle)}"
-            yield owner.mistake(("needs",), "Q03", what, "retirez un de ces préalables")
+    waiting = {name: [n for n in a.item.needs if n in actions] for name, a in actions.items()}
+    while cycle := _cycle(waiting):
+        what = f"ces actions s’attendent l’une l’autre : {' → '.join(cycle)}"
+        yield actions[cycle[0]].mistake(("needs",), "Q03", what, "retirez un de ces préalables")
+        for name in cycle[:-1]:
+            waiting.pop(name)
 
 
-def _cycle(
-    name: str, actions: dict[str, Located[Action]], done: set[str], trail: list[str]
-) -> list[str]:
-    """Return the first cycle of prerequisites met from `name`, closed on itself, or nothing."""
-    if name in trail:
-        return [*trail[trail.index(name) :], name]
-    if name in done or name not in actions:
-        return []
-    for need in actions[name].item.needs:
-        cycle = _cycle(need, actions, done, [*trail, name])
-        if cycle:
-            done.update(cycle)
-            return cycle
-    done.add(name)
+def _cycle(waiting: dict[str, list[str]]) -> list[str]:
+    """Return names that wait for one another, from the first declared to itself, or nothing."""
+    try:
+        TopologicalSorter(waiting).prepare()
+    except CycleError as error:
+        found: list[str] = error.args[1][:0:-1]  # each before what waits for it, and closed
+        start = min(found, key=list(waiting).index)
+        rank = found.index(start)
+        return [*found[rank:], *found[:rank], start]
     return []
 
 

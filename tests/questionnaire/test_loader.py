@@ -5,6 +5,7 @@
 3. The fingerprint follows what is said, not how it is laid out.
 4. Questionnaires are found by path or by name.
 5. What is read is typed and typeset.
+6. Prerequisites: any length, no circle.
 """
 
 import re
@@ -266,3 +267,48 @@ def test_mistakes_are_told_in_reading_order(copy):
     found = [(m.file, m.line, m.column) for m in check(read_draft(copy))]
     assert found == sorted(found)
     assert len(found) == 3
+
+
+# 6. Prerequisites
+
+
+def write_actions(folder, needs):
+    """Write actions from `{name: names of what goes before}`, a hundred a file."""
+    model = """  - id: {name}
+    title: Faire
+    reason: Il le faut.
+    findings: [S01]
+    origin: tool
+    needs: {needs}
+    first_step: Commencer.
+    steps: [Continuer.]
+    lead: Direction
+    effort: 1
+    cost: none
+    weeks: 1
+    sign: C’est fait.
+"""
+    items = [model.format(name=k, needs=f"[{', '.join(v)}]") for k, v in needs.items()]
+    for start in range(0, len(items), 100):
+        text = "actions:\n" + "".join(items[start : start + 100])
+        (folder / f"actions/z{start:05}.yaml").write_text(text, "utf-8")
+
+
+def test_a_chain_of_prerequisites_may_be_long(copy):
+    write_actions(copy, {f"a{n}": [f"a{n + 1}"] if n < 1499 else [] for n in range(1500)})
+    assert len(load(copy).actions) > 1500
+
+
+def test_every_circle_of_prerequisites_is_told_from_its_first_action(copy):
+    needs = {
+        "a": ["b"],
+        "b": ["c"],
+        "c": ["b"],
+        "d": ["d"],
+        "e": ["f", "a"],
+        "f": ["g"],
+        "g": ["e"],
+    }
+    write_actions(copy, needs)
+    told = [m.what.split(" : ")[1] for m in check(read_draft(copy)) if m.code == "Q03"]
+    assert told == ["b → c → b", "d → d", "e → f → g → e"]
