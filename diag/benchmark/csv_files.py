@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from diag.benchmark.page import ASK_AGAIN, Line, Page
-from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import Mistake, refuse_file
+from diag.questionnaire.user_files import explain_os_error
 
 _END = "\r\n"
 _MAX_BYTES = 200_000_000  # every question of every group of the country takes a quarter of it

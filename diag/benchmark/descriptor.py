@@ -13,10 +13,10 @@ from pydantic import Field, StringConstraints
 
 from diag.benchmark.release import CLASSES, Asked, Content, Release
 from diag.benchmark.words import DESCRIPTION, LICENCE, STAMP, TITLE
-from diag.questionnaire.base import Digest, Flag, Identifier, Model, Prose, QuestionId
-from diag.questionnaire.header import Pin
 from diag.questionnaire.loader import content_hash
-from diag.questionnaire.source import parse_source
+from diag.questionnaire.located_yaml import parse_source
+from diag.questionnaire.questionnaire_model import Pin
+from diag.questionnaire.value_types import Digest, Flag, Identifier, Model, Prose, QuestionId
 
 FORMAT = 1
 """Version of the format of a release."""

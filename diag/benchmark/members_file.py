@@ -14,8 +14,8 @@ from diag.benchmark.members import Members, Membership
 from diag.benchmark.release import CellKey
 from diag.benchmark.spread import heads
 from diag.benchmark.visits import distinct
-from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import refuse_file
+from diag.questionnaire.user_files import explain_os_error
 from diag.visit.staging import opened_whole
 
 NAME = "membres.arrow"

@@ -9,8 +9,8 @@ import re
 import unicodedata
 from pathlib import Path
 
-from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import refuse_file
+from diag.questionnaire.user_files import explain_os_error
 
 LEAST_BYTES = 16
 _LEAST_DISTINCT = 8

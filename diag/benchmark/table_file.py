@@ -18,8 +18,8 @@ from numpy.typing import DTypeLike, NDArray
 
 from diag.benchmark.csv_files import is_text
 from diag.benchmark.words import listed
-from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean, refuse_file
+from diag.questionnaire.user_files import explain_os_error
 
 _BLOCK = 1 << 22
 """Bytes read at once: each block brings its words, that are then put together."""

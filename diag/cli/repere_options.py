@@ -12,7 +12,7 @@ from diag.questionnaire.mistakes import refuse_file
 
 if TYPE_CHECKING:
     from diag.benchmark.release import Release
-    from diag.questionnaire.questionnaire import Questionnaire
+    from diag.questionnaire.questionnaire_model import Questionnaire
 
 F = TypeVar("F", bound=Callable[..., Any])
 FOLDER = click.Path(file_okay=False, path_type=Path)

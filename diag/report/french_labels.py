@@ -1,8 +1,8 @@
 """What the codes of the model are called in French, in reports and tables."""
 
 from diag.plan.plan import Family
-from diag.questionnaire.models import Option
-from diag.scoring.results import Reason
+from diag.questionnaire.questionnaire_model import Option
+from diag.scoring.kernel import Reason
 from diag.scoring.rubric import Status
 
 STATUS = {

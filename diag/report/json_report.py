@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from diag import __version__
 from diag.benchmark.release import OVERALL
 from diag.plan.plan import PlanLine
-from diag.questionnaire.header import PlanningRules, ScoringRules
+from diag.questionnaire.questionnaire_model import PlanningRules, ScoringRules
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.position_view import Standing, position_of
 from diag.report.score_view import answer_text

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from diag.french import number
-from diag.questionnaire.questionnaire import Questionnaire
-from diag.questionnaire.references import Landmark
+from diag.questionnaire.questionnaire_model import Landmark, Questionnaire
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.score_view import AnswerView
 from diag.report.view_model import Part

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from diag import __version__
 from diag.french import count, listing, percent
-from diag.questionnaire.questionnaire import Questionnaire
-from diag.questionnaire.references import Term
+from diag.questionnaire.questionnaire_model import Questionnaire, Term
 from diag.report.view_model import Part, texts
 
 _WORD = re.compile(r"\w+")

@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from diag import __version__
 from diag.french import count, listing, long_date, number, percent, round_tenths, tenths
-from diag.questionnaire.models import Option
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Option, Questionnaire
 from diag.report.chart_figures import (
     ENOUGH,
     ENOUGH_FOR_DECILES,
@@ -40,7 +39,7 @@ from diag.report.chart_figures import (
 from diag.report.french_labels import FAMILY, NOT_SCORED, ORIGIN, short
 from diag.report.method_view import TermView, glossary_of
 from diag.report.view_model import Part
-from diag.scoring.results import Reason
+from diag.scoring.kernel import Reason
 from diag.scoring.rubric import Status
 
 

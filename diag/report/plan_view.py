@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from diag.french import count, in_tenths, listing, long_date, sentence, signed, tenths, typeset
 from diag.plan.order import Step
 from diag.plan.plan import PlanLine, Quarter
-from diag.questionnaire.models import SingleQuestion, Target
-from diag.questionnaire.references import Channel
+from diag.questionnaire.questionnaire_model import Channel, SingleQuestion, Target
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.french_labels import CHANNEL, COST, DECISION, FAMILY, ORIGIN, STATUS
 from diag.report.score_view import AnswerView, situation

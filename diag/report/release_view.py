@@ -32,7 +32,7 @@ from diag.benchmark.rules import (
     QUARTILES_FROM,
 )
 from diag.french import count, listing, long_date, percent, sentence
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.report.chart_figures import Cell as Shaded
 from diag.report.chart_figures import Heading, Segment, Stack, shade
 from diag.report.french_labels import short

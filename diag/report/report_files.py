@@ -14,8 +14,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
+from diag.questionnaire.user_files import explain_os_error
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.html_markdown import render_html, render_markdown
 from diag.report.json_report import render_json

@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from diag.french import count, listing, number, percent, sentence, tenths
-from diag.questionnaire.header import LastingCondition, LevelLabel
-from diag.questionnaire.models import MultipleQuestion, SingleQuestion
+from diag.questionnaire.questionnaire_model import (
+    LastingCondition,
+    LevelLabel,
+    MultipleQuestion,
+    SingleQuestion,
+)
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.french_labels import NOT_SCORED, STATUS
 from diag.report.view_model import Part

@@ -7,7 +7,7 @@ one view. Private notes never enter it.
 from dataclasses import dataclass, replace
 
 from diag.french import listing, long_date, number, percent, sentence, tenths
-from diag.questionnaire.models import ProfileField
+from diag.questionnaire.questionnaire_model import ProfileField
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.landmark_view import LandmarksView, landmarks_view
 from diag.report.method_view import MethodView, TermView, glossary_of, method_view

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diag.questionnaire.references import Term
+from diag.questionnaire.questionnaire_model import Term
 from diag.report.method_view import glossary_of
 from diag.report.view_model import Part
 
