@@ -127,9 +127,9 @@ def command(
     refused = 0
     for path, (place, stem) in targets.items():
         try:
-            dossier = _prepare(path, fixed, capacity, day, repere)
-            view = build_visit_view(dossier)
-            written = write_reports(dossier, view, place, stem, formats)
+            assessed = _prepare(path, fixed, capacity, day, repere)
+            view = build_visit_view(assessed)
+            written = write_reports(assessed, view, place, stem, formats)
         except Refusal as refusal:
             show_mistakes(refusal.mistakes)
             refused += 1

@@ -1,4 +1,4 @@
-"""Dossiers shared by the tests of the report."""
+"""Visits shared by the tests of the report."""
 
 import pytest
 from helpers import PRINT, make_answer, make_visit, mini
@@ -21,7 +21,7 @@ def full():
 
 
 @pytest.fixture
-def dossier(small):
+def assessed(small):
     """A visit with one answer of each status, notes of both kinds, and a plan."""
     answers = {
         "MA01": Answer(

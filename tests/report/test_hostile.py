@@ -27,8 +27,8 @@ def test_html_keeps_what_was_typed_as_text(hostile):
     assert "Content-Security-Policy" in page
 
 
-def test_html_needs_no_network_and_no_script(dossier):
-    page = render_html(build_visit_view(dossier))
+def test_html_needs_no_network_and_no_script(assessed):
+    page = render_html(build_visit_view(assessed))
     assert not re.search(r"<(script|link|img|iframe|object|embed)\b", page)
     assert "url(" not in page
     assert "@import" not in page
@@ -56,11 +56,11 @@ def test_file_names_are_plain(value):
 
 
 @pytest.mark.parametrize("kind", sorted(FORMATS))
-def test_private_notes_reach_no_report(dossier, kind):
-    text = FORMATS[kind](dossier, build_visit_view(dossier))
+def test_private_notes_reach_no_report(assessed, kind):
+    text = FORMATS[kind](assessed, build_visit_view(assessed))
     assert "Une note partagée." in text
     assert "SECRET-PRIVE" not in text
 
 
-def test_private_notes_do_not_reach_the_terminal(dossier):
-    assert "SECRET-PRIVE" not in render_terminal(build_visit_view(dossier))
+def test_private_notes_do_not_reach_the_terminal(assessed):
+    assert "SECRET-PRIVE" not in render_terminal(build_visit_view(assessed))

@@ -42,7 +42,7 @@ def squeeze(text):
     return "".join(text.split())
 
 
-@pytest.mark.parametrize("name", ["dossier", "hostile"])
+@pytest.mark.parametrize("name", ["assessed", "hostile"])
 def test_every_string_of_the_view_is_in_html_and_markdown(name, request):
     view = build_visit_view(request.getfixturevalue(name))
     page, text = text_of_html(render_html(view)), text_of_markdown(render_markdown(view))
@@ -53,10 +53,10 @@ def test_every_string_of_the_view_is_in_html_and_markdown(name, request):
     assert [s for s in expected if s not in text] == []
 
 
-def test_figures_of_the_json_are_those_of_the_page(dossier):
+def test_figures_of_the_json_are_those_of_the_page(assessed):
     from diag.report.json_report import report
 
-    view, data = build_visit_view(dossier), report(dossier)
+    view, data = build_visit_view(assessed), report(assessed)
     for dimension in view.dimensions:
         assert dimension.score.score == f"{data.scores.dimensions[dimension.id].score:.1f}".replace(
             ".", ","

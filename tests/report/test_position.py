@@ -42,8 +42,8 @@ BY_HAND = {
 }
 
 
-def position(dossier):
-    return build_visit_view(dossier).position
+def position(assessed):
+    return build_visit_view(assessed).position
 
 
 @pytest.mark.parametrize("name", BY_HAND)
@@ -53,9 +53,9 @@ def test_positions_of_the_illustrative_visits_are_those_found_by_hand(name):
 
 
 def test_places_follow_the_axes_then_the_whole():
-    dossier = placed("esat")
-    titles = [place.title for place in position(dossier).places]
-    assert titles == [*dossier.axes.values(), "Ensemble"]
+    assessed = placed("esat")
+    titles = [place.title for place in position(assessed).places]
+    assert titles == [*assessed.axes.values(), "Ensemble"]
 
 
 def test_the_group_its_class_and_its_period_are_said():
@@ -167,8 +167,8 @@ def test_a_score_that_is_not_given_is_not_placed(small):
 
 
 def test_another_version_gives_no_position_and_says_why():
-    dossier = placed("esat")
-    told = position(example("esat", of_another_version(dossier.release)))
+    assessed = placed("esat")
+    told = position(example("esat", of_another_version(assessed.release)))
     assert told.places == ()
     assert told.headline.startswith("Aucune comparaison n’est donnée. Ce repère ne se compare pas")
     assert "demandez un repère de la version" in told.remarks[0].casefold()

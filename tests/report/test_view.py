@@ -65,8 +65,8 @@ def test_a_hidden_question_is_not_shown(small):
     assert [a.id for d in view.dimensions for a in d.answers] == ["MA01", "MA02", "SA01"]
 
 
-def test_every_action_says_why_what_first_who_and_when_it_is_done(dossier):
-    view = build_visit_view(dossier)
+def test_every_action_says_why_what_first_who_and_when_it_is_done(assessed):
+    view = build_visit_view(assessed)
     for action in (*view.priorities, *view.others):
         assert action.because
         assert all(
@@ -94,12 +94,12 @@ def test_what_is_not_known_is_listed_first(small):
 def test_an_answer_is_told_with_what_it_adds_to(full):
     from diag.report.score_view import answer_text
 
-    dossier = prepare(full, make_visit(full, {"FI03": 3}))
-    line = next(x for x in dossier.assessment.answers if x.question.id == "FI03")
-    assert answer_text(dossier, line).startswith("Une personne est désignée par écrit. En plus, ")
+    assessed = prepare(full, make_visit(full, {"FI03": 3}))
+    line = next(x for x in assessed.assessment.answers if x.question.id == "FI03")
+    assert answer_text(assessed, line).startswith("Une personne est désignée par écrit. En plus, ")
 
 
-@pytest.mark.parametrize("name", ["dossier", "hostile"])
+@pytest.mark.parametrize("name", ["assessed", "hostile"])
 def test_typography_of_the_page(name, request):
     view = build_visit_view(request.getfixturevalue(name))
     page = re.sub(r"<style>.*?</style>", "", render_html(view), flags=re.S)
@@ -109,14 +109,14 @@ def test_typography_of_the_page(name, request):
     assert "'" not in re.sub(r"javascript.*", "", text)
 
 
-def test_typography_of_the_markdown(dossier):
-    text = render_markdown(build_visit_view(dossier))
+def test_typography_of_the_markdown(assessed):
+    text = render_markdown(build_visit_view(assessed))
     assert re.findall(r".{0,20} [;:!?%»](?!\S|-)", text) == []
 
 
 @pytest.mark.parametrize("width", [40, 60, 80])
-def test_the_terminal_result_holds_in_its_width(dossier, width):
-    lines = render_terminal(build_visit_view(dossier), width).splitlines()
+def test_the_terminal_result_holds_in_its_width(assessed, width):
+    lines = render_terminal(build_visit_view(assessed), width).splitlines()
     assert max(map(len, lines)) <= width
     assert any("[" in line and "#" in line for line in lines)
 
