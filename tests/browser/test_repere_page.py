@@ -1,7 +1,7 @@
-"""The page of a release, and a report with its position, in a real browser.
+"""The page of a release in a real browser.
 
 The same promises as the other pages: offline, without a script, without a fault that axe-core finds,
-whole on a screen, on a phone and on paper.
+whole on a screen, on a phone and on paper. A report with its position is in test_report_page.py.
 """
 
 import re
@@ -30,29 +30,10 @@ def release_page():
     return render_release_html(build_release_view(release(CELLS, synthetic=True), regional()))
 
 
-def report_page(name):
-    return render_html(build_visit_view(placed(name, synthetic=True)))
-
-
-PAGES = {
-    "release": release_page,
-    "quarters": lambda: report_page("esat"),
-    "tenths": lambda: report_page("ehpad"),
-    "median": lambda: report_page("aide"),
-}
-
-
-@pytest.fixture(scope="module", params=PAGES)
-def url(request, tmp_path_factory):
-    """Return the address of the page of a release, or of a report that has a position."""
-    path = tmp_path_factory.mktemp("repere") / f"{request.param}.html"
-    path.write_text(PAGES[request.param](), "utf-8")
-    return path.as_uri()
-
-
-@pytest.fixture
-def release_url(tmp_path):
-    path = tmp_path / "repere.html"
+@pytest.fixture(scope="module")
+def url(tmp_path_factory):
+    """Return the address of the page of a release."""
+    path = tmp_path_factory.mktemp("repere") / "repere.html"
     path.write_text(release_page(), "utf-8")
     return path.as_uri()
 
@@ -92,7 +73,7 @@ def test_nothing_overflows_on_paper(open_page, url):
 
 def test_the_structure_is_drawn_at_its_score(open_page, tmp_path):
     path = tmp_path / "rapport.html"
-    path.write_text(report_page("esat"), "utf-8")
+    path.write_text(render_html(build_visit_view(placed("esat"))), "utf-8")
     page = open_page(path.as_uri())
     strip = page.locator("svg.spread").first
     box, mark = strip.bounding_box(), strip.locator(".mark").bounding_box()
@@ -100,14 +81,14 @@ def test_the_structure_is_drawn_at_its_score(open_page, tmp_path):
     assert (middle - box["x"]) / box["width"] == pytest.approx(0.479, abs=0.005)
 
 
-def test_what_is_folded_opens_on_demand(open_page, release_url):
-    page = open_page(release_url)
+def test_what_is_folded_opens_on_demand(open_page, url):
+    page = open_page(url)
     folded = page.locator("details").first
     assert not folded.locator("table").is_visible()
     folded.locator("summary").click()
     assert folded.locator("table").is_visible()
 
 
-def test_the_release_prints_on_a_few_sheets(open_page, release_url):
-    pdf = open_page(release_url).pdf(format="A4", prefer_css_page_size=True)
+def test_the_release_prints_on_a_few_sheets(open_page, url):
+    pdf = open_page(url).pdf(format="A4", prefer_css_page_size=True)
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 4

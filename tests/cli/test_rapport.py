@@ -16,8 +16,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers import ROOT
+from helpers import ROOT, mini
+from interview.scripted import ScriptedFace
 
+from diag.cli import menu
 from diag.safe_text import CONTROL
 
 EXAMPLE = ROOT / "examples" / "esat-oise-rurale.yaml"
@@ -280,6 +282,20 @@ def test_a_refused_report_does_not_stop_the_others(diag, two_visits, visit_file,
     assert done.code == 1
     assert "1 rapport écrit, 1 visite refusée." in done.err
     assert (two_visits[1].parent / "rapport-visite.html").exists()
+
+
+def test_the_menu_leaves_the_report_of_another_and_says_so(monkeypatch, capsys, visit_file):
+    monkeypatch.chdir(visit_file.parent)
+    report = visit_file.with_name("rapport-visite.html")
+    report.write_text("Une page à moi", "utf-8")
+    monkeypatch.setattr(menu, "questionnaire_of", lambda *_: mini())
+    monkeypatch.setattr(menu, "can_browse", lambda: False)
+    monkeypatch.setattr(menu, "choose_face", lambda *_: ScriptedFace(["3", "1", "q"]))
+    assert menu.open_menu() == 1
+    error = capsys.readouterr().err.replace("\u00a0", " ")
+    assert "rapport-visite.html : F05" in error
+    assert "renommez-le" in error
+    assert report.read_text("utf-8") == "Une page à moi"
 
 
 # 5. What people typed

@@ -95,7 +95,7 @@ def test_an_action_that_falls_with_a_declined_one_says_so():
     fallen = [d for d in json.loads(TEXTS["rapport.json"])["decisions"] if d["follows"]]
     assert [d["choice"] for d in fallen] == ["decline"]
     told = VIEW.decisions[-1]
-    assert (told.choice, told.owner, told.note[:7]) == ("écartée", "", "suppose")
+    assert (told.choice, told.owner, told.note[:10]) == ("écartée", "", "suppose «\u202f")
 
 
 # Tables: each line tells its own

@@ -131,9 +131,9 @@ def test_another_version_is_refused_in_the_json_too():
     assert {score["position"] for score in scores(data).values()} == {None}
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_schema_knows_the_position(name):
-    jsonschema.validate(json.loads(render_json(placed(name))), json.loads(render_schema()))
+def test_the_schema_knows_the_position():
+    for name in NAMES:
+        jsonschema.validate(json.loads(render_json(placed(name))), json.loads(render_schema()))
 
 
 # 4. What people typed
