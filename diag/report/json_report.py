@@ -22,7 +22,6 @@ from diag.safe_text import plain_data
 from diag.scoring.assessment import AnswerLine, NotScored, Score
 from diag.scoring.rubric import Status
 
-FORMAT = 1
 Points = Annotated[float, Field(ge=0, le=100)]
 LevelNumber = Annotated[int, Field(ge=0, le=4)]
 StatusName = Literal["answered", "unknown", "not_applicable", "missing", "hidden"]
