@@ -9,7 +9,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from diag.questionnaire.files import explain_os_error
+from diag.questionnaire.files import explain_os_error, read_bytes
 from diag.questionnaire.mistakes import refuse_file
 
 LEAST_BYTES = 16
@@ -40,8 +40,7 @@ def read_key(path: Path) -> bytes:
 
     """
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(_MAX_BYTES + 1)
+        raw = read_bytes(path, _MAX_BYTES + 1)
     except OSError as error:
         raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
     key = raw.rstrip(b"\r\n")

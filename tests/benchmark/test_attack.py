@@ -19,12 +19,11 @@ from benchmark.networks import (
     inside,
     make,
     networks,
-    quick,
     region,
     region_of,
     taken,
 )
-from hypothesis import given, settings
+from drawn import drawn
 
 from diag.benchmark.aggregate import build
 from diag.benchmark.attack import attack
@@ -58,8 +57,7 @@ def opened(release, structures, key):
 # 1. No attack succeeds
 
 
-@settings(parent=quick, max_examples=1_000)
-@given(networks(250))
+@drawn(networks(250), few=25, many=1_000)
 def test_nothing_comes_out_of_what_is_published(case):
     questionnaire, structures = case
     release = released(structures, questionnaire)
@@ -85,8 +83,7 @@ def test_nothing_comes_out_of_almost_nobody(size):
 # 2. What is put back is caught
 
 
-@settings(parent=quick, max_examples=40)
-@given(networks(250))
+@drawn(networks(250), few=8, many=40)
 def test_a_secret_cell_put_back_is_caught(case):
     questionnaire, structures = case
     release = released(structures, questionnaire)
@@ -113,8 +110,7 @@ def test_a_cell_that_protected_another_is_caught_and_the_sum_is_right():
     }
 
 
-@settings(parent=quick, max_examples=40)
-@given(networks(250))
+@drawn(networks(250), few=8, many=40)
 def test_every_derivation_adds_up(case):
     """Publish all that passes M16 by itself: whatever is found is a true sum of published cells."""
     questionnaire, structures = case

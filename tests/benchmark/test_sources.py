@@ -270,12 +270,30 @@ def test_visits_without_a_name_stay_apart(tmp_path):
     assert len(read(one, two).structures) == 2
 
 
-def test_rows_without_identifiers_of_two_files_stay_apart_and_it_is_said(tmp_path):
-    one = scores(tmp_path, row("2", ligne=2))
-    two = scores(tmp_path, row("2", ligne=2), name="deux.csv")
-    found = read(one, two)
+@pytest.mark.parametrize(
+    ("names", "line"),
+    [
+        (("ligne 2", "ligne 3"), 2),
+        (("A1", "2:ligne 12"), 3),  # one row without an identifier is enough
+        (("2", "3"), 2),  # as a former version of the batch wrote them
+        (("export.csv, ligne 2", "export.csv, ligne 3"), 2),
+    ],
+)
+def test_row_numbers_are_no_identifiers(tmp_path, names, line):
+    rows = [row(name, ligne=rank) for rank, name in enumerate(names, 2)]
+    table = scores(tmp_path, *rows)
+    with pytest.raises(Refusal) as caught:
+        read(scores(tmp_path, row("A9"), name="autre.csv"), table)
+    [mistake] = caught.value.mistakes
+    assert (mistake.place, mistake.code) == (f"{table}:{line}:1", "R01")
+    assert "numéro de ligne" in mistake.what
+    assert "--cle COLONNE" in mistake.how
+
+
+@pytest.mark.parametrize("name", ["ligne", "ligne 12 bis", "Ligne 2", "3:ligne", "590000002", "2"])
+def test_an_identifier_may_look_like_a_row_number(tmp_path, name):
+    found = read(scores(tmp_path, row(name, ligne=2), row("A1", ligne=3)))
     assert len(found.structures) == 2
-    assert sum("aucun identifiant" in remark for remark in found.remarks) == 2
 
 
 def test_with_the_key_a_contribution_meets_its_row(tmp_path):

@@ -144,19 +144,6 @@ def test_the_mention_of_synthetic_data_is_read(tmp_path, path):
     assert not read_scores(path, CROSSINGS).synthetic
 
 
-@pytest.mark.parametrize("prefix", ["", "ligne ", "export ligne "])
-def test_row_numbers_are_no_identifiers(tmp_path, prefix):
-    rows = [row(f"{prefix}{line}", ligne=line) for line in (2, 3)]
-    found = read_scores(write_scores(tmp_path / "scores.csv", rows), CROSSINGS)
-    assert found.anonymous
-    assert all(str(tmp_path) in key for key in found.visits.structure)
-
-
-def test_an_identifier_that_looks_like_one_row_number_is_one(tmp_path):
-    rows = [row("2"), row("590000001")]
-    assert not read_scores(write_scores(tmp_path / "scores.csv", rows), CROSSINGS).anonymous
-
-
 # 3. Refusals
 
 
