@@ -2,26 +2,11 @@
 
 import errno
 import os
-import stat
 from pathlib import Path
 
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 
 MAX_BYTES = 4_000_000
-
-
-def read_bytes(path: Path, most: int = -1) -> bytes:
-    """Return the bytes of an ordinary file, `most` of them at most.
-
-    Raises:
-        OSError: the system refuses it, or it is a pipe or a device, which is never waited for (ENODEV).
-
-    """
-    mode = path.stat().st_mode
-    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-        raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), str(path))
-    with path.open("rb") as stream:
-        return stream.read(most)
 
 
 def read_text(path: Path) -> str:
@@ -32,7 +17,8 @@ def read_text(path: Path) -> str:
 
     """
     try:
-        raw = read_bytes(path, MAX_BYTES + 1)
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
     if len(raw) > MAX_BYTES:
@@ -71,10 +57,6 @@ def explain_os_error(error: OSError, path: Path) -> tuple[str, str]:
     if isinstance(error, PermissionError):
         return "accès refusé", "vérifiez vos droits sur ce fichier et son dossier"
     known = {
-        errno.ENODEV: (
-            "ce n’est pas un fichier, mais un tube ou un périphérique",
-            "donnez le chemin d’un fichier",
-        ),
         errno.ENOSPC: ("le disque est plein", "libérez de la place puis recommencez"),
         errno.EROFS: ("le disque est en lecture seule", "choisissez un autre dossier"),
         errno.ENAMETOOLONG: ("le nom est trop long", "choisissez un nom plus court"),
