@@ -8,8 +8,8 @@ from pathlib import Path
 
 from diag.benchmark.page import ASK_AGAIN, Line, Page
 from diag.french import number
-from diag.questionnaire.files import explain_os_error, read_bytes
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
+from diag.questionnaire.user_files import explain_os_error, refuse_irregular
 
 _END = "\r\n"
 _MAX_BYTES = 200_000_000  # every question of every group of the country takes a quarter of it
@@ -42,9 +42,11 @@ def read_table(path: Path) -> bytes:
 
     """
     try:
-        raw = read_bytes(path, _MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise refuse_file(path, "R01", "il manque ce fichier du repère", ASK_AGAIN) from None
+        if not path.exists():
+            raise refuse_file(path, "R01", "il manque ce fichier du repère", ASK_AGAIN)
+        refuse_irregular(path)
+        with path.open("rb") as stream:
+            raw = stream.read(_MAX_BYTES + 1)
     except OSError as error:
         raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
     if len(raw) > _MAX_BYTES:

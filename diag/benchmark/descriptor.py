@@ -13,10 +13,10 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from diag.benchmark.release import CLASSES, MAX_SOURCE, Asked, Content, Release
 from diag.benchmark.words import DESCRIPTION, LICENCE, STAMP, TITLE
-from diag.questionnaire.base import Digest, Flag, Identifier, Model, Prose, QuestionId
-from diag.questionnaire.header import Pin
 from diag.questionnaire.loader import content_hash
-from diag.questionnaire.source import parse_source
+from diag.questionnaire.located_yaml import parse_source
+from diag.questionnaire.questionnaire_model import Pin
+from diag.questionnaire.value_types import Digest, Flag, Identifier, Model, Prose, QuestionId
 from diag.safe_text import clean
 
 FORMAT = 1

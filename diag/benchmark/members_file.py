@@ -14,8 +14,8 @@ from diag.benchmark.members import Members, Membership
 from diag.benchmark.release import CellKey
 from diag.benchmark.spread import heads
 from diag.benchmark.visits import distinct
-from diag.questionnaire.files import explain_os_error, read_bytes
 from diag.questionnaire.mistakes import refuse_file
+from diag.questionnaire.user_files import explain_os_error, refuse_irregular
 from diag.visit.staging import opened_whole
 
 NAME = "membres.arrow"
@@ -78,11 +78,12 @@ def read_members(path: Path, width: int) -> Kept:
 
     """
     try:
-        table = pa.ipc.open_file(read_bytes(path)).read_all()
+        if not path.exists():
+            raise refuse_file(path, "R01", "il manque ce fichier du producteur", AGAIN)
+        refuse_irregular(path)
+        table = pa.ipc.open_file(path.read_bytes()).read_all()
         table.validate(full=True)  # or a damaged file would be read beside its own bytes
         blank = any(column.null_count for column in table.columns)
-    except FileNotFoundError:
-        raise refuse_file(path, "R01", "il manque ce fichier du producteur", AGAIN) from None
     except (pa.ArrowException, UnicodeDecodeError):  # the latter of the name of a column
         raise refuse_file(path, "F03", "ce fichier est illisible", AGAIN) from None
     except OSError as error:

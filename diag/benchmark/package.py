@@ -33,10 +33,10 @@ from diag.benchmark.rows import cell_lines, normal, share_lines
 from diag.benchmark.share_checks import read_shares
 from diag.benchmark.table_file import read_columns
 from diag.benchmark.words import STAMP
-from diag.questionnaire.files import explain_os_error
+from diag.questionnaire.located_yaml import Source, read_source
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
-from diag.questionnaire.questionnaire import Questionnaire
-from diag.questionnaire.source import Source, read_source
+from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.questionnaire.user_files import explain_os_error
 from diag.questionnaire.validation import validate
 from diag.visit.staging import staged, write_whole
 

@@ -5,7 +5,7 @@ import datetime
 from diag.benchmark import words
 from diag.benchmark.release import CLASSES, Release
 from diag.french import long_date, typeset
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.safe_text import markdown
 
 _TEXT = """\

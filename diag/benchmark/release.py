@@ -7,8 +7,7 @@ and size; it tells its size class and quantiles, never a count, a mean, a minimu
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from diag.questionnaire.models import Option, ProfileField
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Option, ProfileField, Questionnaire
 
 TYPE_FIELD, DEPARTMENT_FIELD, STAFF_FIELD = "structure_type", "department", "staff"
 """Profile fields that the groups are crossed by."""

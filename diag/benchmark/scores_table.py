@@ -12,9 +12,7 @@ from diag.benchmark.structures import ANSWER_CODES, NOT_TOLD
 from diag.benchmark.table_file import Table, open_table
 from diag.benchmark.visits import Crossings, Visits
 from diag.questionnaire.mistakes import Refusal
-from diag.questionnaire.models import Question
-from diag.questionnaire.questionnaire import Questionnaire
-from diag.questionnaire.scale import possible_levels
+from diag.questionnaire.questionnaire_model import Question, Questionnaire, possible_levels
 
 _WHO = ("structure", "gestionnaire", "type", "departement", "effectif", "date", "questionnaire")
 _OPTIONAL = ("nom", "ligne")

@@ -20,9 +20,9 @@ from diag.benchmark.structures import ANSWER_CODES, Structures
 from diag.benchmark.visits import Crossings, Visits, put_together
 from diag.benchmark.words import counted
 from diag.french import typeset
-from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.questionnaire.user_files import explain_os_error
 
 if TYPE_CHECKING:
     from diag.benchmark.single_files import Singles

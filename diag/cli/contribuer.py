@@ -11,12 +11,12 @@ import click
 from diag.cli.click_french import FrenchCommand
 from diag.cli.console import complain, interactive, paragraph, say, say_raw
 from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
-from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import Refusal, refuse_file
+from diag.questionnaire.user_files import explain_os_error
 
 if TYPE_CHECKING:
     from diag.benchmark.contribution import Contribution
-    from diag.questionnaire.questionnaire import Questionnaire
+    from diag.questionnaire.questionnaire_model import Questionnaire
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 

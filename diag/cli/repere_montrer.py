@@ -8,8 +8,8 @@ import click
 from diag.cli.click_french import FrenchCommand
 from diag.cli.console import say_lines, say_raw
 from diag.cli.repere_options import FOLDER, name_option, release_questionnaire
-from diag.questionnaire.files import read_bytes
-from diag.questionnaire.mistakes import refuse_file
+from diag.questionnaire.mistakes import Refusal, refuse_file
+from diag.questionnaire.user_files import refuse_irregular
 
 _TITLE = "Repère régional"
 """Of the page of a release, by which a former one is known."""
@@ -74,8 +74,10 @@ def show(folder: Path, page: Path | None, **chosen: Any) -> int:
 def _is_page(path: Path) -> bool:
     """Tell whether a file is the page of a release, that may be written anew."""
     try:
-        return b"<title>" + _TITLE.encode() in read_bytes(path, 4_096)
-    except OSError:
+        refuse_irregular(path)
+        with path.open("rb") as stream:
+            return b"<title>" + _TITLE.encode() in stream.read(4_096)
+    except (OSError, Refusal):
         return False
 
 

@@ -15,7 +15,7 @@ from diag.questionnaire.mistakes import Refusal, refuse_file
 if TYPE_CHECKING:
     from diag.benchmark.release import Release
     from diag.benchmark.sources import Sources
-    from diag.questionnaire.questionnaire import Questionnaire
+    from diag.questionnaire.questionnaire_model import Questionnaire
 
 F = TypeVar("F", bound=Callable[..., Any])
 UNREADABLE = ("F", "Y", "R01")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from diag.benchmark.findings import Finding
     from diag.benchmark.members_file import Kept
     from diag.benchmark.release import Release
-    from diag.questionnaire.questionnaire import Questionnaire
+    from diag.questionnaire.questionnaire_model import Questionnaire
 
 
 @dataclass

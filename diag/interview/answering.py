@@ -2,7 +2,12 @@
 
 import re
 
-from diag.questionnaire.models import MultipleQuestion, NumberQuestion, ProfileField, Question
+from diag.questionnaire.questionnaire_model import (
+    MultipleQuestion,
+    NumberQuestion,
+    ProfileField,
+    Question,
+)
 from diag.safe_text import clean
 from diag.visit.values import invalid_value, possible, profile_value
 

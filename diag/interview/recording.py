@@ -7,7 +7,7 @@ and a text they find too long raises pydantic's ValidationError.
 
 from typing import Any
 
-from diag.questionnaire.models import Question
+from diag.questionnaire.questionnaire_model import Question
 from diag.visit.models import Answer, Structure, Visit
 
 

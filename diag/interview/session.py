@@ -21,7 +21,7 @@ from diag.interview.recording import (
     record_unknown,
 )
 from diag.questionnaire.mistakes import Refusal
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.safe_text import clean
 from diag.visit.matching import adopt, match
 from diag.visit.models import Visit

@@ -6,13 +6,13 @@ from decimal import Decimal, InvalidOperation
 from diag.french import long_date
 from diag.interview.face import Command, Kind, Option, Place, Prompt
 from diag.interview.path import Path, Step
-from diag.questionnaire.models import (
+from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
     ProfileField,
     Question,
+    Questionnaire,
     SingleQuestion,
 )
-from diag.questionnaire.questionnaire import Questionnaire
 from diag.visit.models import Answer, Visit
 
 _PROFILE_COMMANDS: tuple[Command, ...] = ("a", "r", "q")

@@ -10,13 +10,13 @@ from decimal import Decimal
 
 from diag.export.spelling import is_blank, is_excel_error
 from diag.french import typeset
-from diag.questionnaire.models import (
+from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
     ProfileField,
     Question,
     SingleQuestion,
+    level_of,
 )
-from diag.questionnaire.scale import level_of
 from diag.safe_text import clean
 from diag.table.answers import NO_ANSWER, Reading, State, answered, damaged, told
 from diag.table.binding import Columns

@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from diag.questionnaire.conditions import Value, holds
+from diag.questionnaire.located_yaml import Place, Source
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean
-from diag.questionnaire.models import Question
-from diag.questionnaire.questionnaire import Questionnaire
-from diag.questionnaire.scale import Answer as Given
-from diag.questionnaire.source import Place, Source
+from diag.questionnaire.questionnaire_model import Answer as Given
+from diag.questionnaire.questionnaire_model import Question, Questionnaire
 from diag.visit.models import Answer, SetAside, Visit
 from diag.visit.values import invalid_value, possible, profile_value, typed
 

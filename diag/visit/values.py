@@ -3,8 +3,13 @@
 from decimal import Decimal, InvalidOperation
 
 from diag.questionnaire.conditions import Value
-from diag.questionnaire.models import MultipleQuestion, ProfileField, Question, SingleQuestion
-from diag.questionnaire.scale import Answer as Given
+from diag.questionnaire.questionnaire_model import Answer as Given
+from diag.questionnaire.questionnaire_model import (
+    MultipleQuestion,
+    ProfileField,
+    Question,
+    SingleQuestion,
+)
 
 
 def profile_value(field: ProfileField, value: str | list[str]) -> Value | None:

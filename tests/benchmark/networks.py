@@ -12,8 +12,7 @@ from diag.benchmark.cells import Grid
 from diag.benchmark.census import Census
 from diag.benchmark.release import content_of
 from diag.benchmark.structures import Structures, homes, region_codes
-from diag.questionnaire.header import SizeClass
-from diag.questionnaire.models import Option, ProfileField
+from diag.questionnaire.questionnaire_model import Option, ProfileField, SizeClass
 
 quick = settings(deadline=None, max_examples=40)
 NORTH = "Nord-Ouest"

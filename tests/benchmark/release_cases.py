@@ -15,9 +15,8 @@ from diag.benchmark.csv_files import digest
 from diag.benchmark.descriptor import CELLS, DESCRIPTOR, SHARES, fingerprint
 from diag.benchmark.package import write_release
 from diag.benchmark.release import ANSWERS, CLASSES, Cell, Quantiles, Release
-from diag.questionnaire.header import SizeClass
-from diag.questionnaire.models import Option, ProfileField
-from diag.questionnaire.source import read_source
+from diag.questionnaire.located_yaml import read_source
+from diag.questionnaire.questionnaire_model import Option, ProfileField, SizeClass
 
 BAD = Path(__file__).parents[1] / "bad" / "repere"
 HDF, IDF = "Hauts-de-France", "Île-de-France"

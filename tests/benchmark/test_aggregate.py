@@ -18,7 +18,7 @@ from drawn import drawn
 from diag.benchmark.aggregate import build
 from diag.benchmark.disclosure import Reason
 from diag.benchmark.release import NATIONAL, Quantiles
-from diag.questionnaire.scale import possible_levels
+from diag.questionnaire.questionnaire_model import possible_levels
 
 HERE = region(0)
 

@@ -19,7 +19,7 @@ from diag.benchmark.scores_table import read_scores
 from diag.benchmark.structures import ANSWER_CODES
 from diag.benchmark.visits import Crossings
 from diag.questionnaire.mistakes import Refusal
-from diag.questionnaire.scale import possible_levels
+from diag.questionnaire.questionnaire_model import possible_levels
 from diag.table.results import ANSWERS
 from diag.table.sheet import EXCEL, Dialect
 

@@ -9,7 +9,7 @@ import pytest
 from benchmark.networks import crossed, labels_of, region
 
 from diag.benchmark.structures import homes, region_codes, size_codes
-from diag.questionnaire.header import SizeClass
+from diag.questionnaire.questionnaire_model import SizeClass
 
 
 def sizes(*starts):

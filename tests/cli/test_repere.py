@@ -568,6 +568,14 @@ def test_a_source_without_end_is_a_wrong_use(build, tmp_path):
 # 8
 
 
+@pytest.fixture
+def usual_cells():
+    """Let `csv` read cells of its usual length: a library of the tests lifts it for all."""
+    before = csv.field_size_limit(131_072)
+    yield
+    csv.field_size_limit(before)
+
+
 @pytest.mark.parametrize(
     ("name", "raw", "word"),
     [
@@ -582,7 +590,7 @@ def test_a_source_without_end_is_a_wrong_use(build, tmp_path):
     ],
 )
 def test_what_cannot_be_read_is_told_with_its_place_and_its_remedy(
-    diag, published, folder, tmp_path, name, raw, word
+    diag, published, folder, tmp_path, usual_cells, name, raw, word
 ):
     if raw is not None:
         (tmp_path / name).write_bytes(raw)
