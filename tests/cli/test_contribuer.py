@@ -73,6 +73,15 @@ def test_no_name_leaves_and_nothing_repaints_the_screen(diag, ready, tmp_path):
     assert "\x1b" not in done.out + done.err
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no such rights there")
+def test_a_contribution_is_for_its_owner_alone(diag, ready, tmp_path):
+    path = tmp_path / "c.json"
+    assert diag(*ready, "--oui").code == 0
+    path.chmod(0o644)  # as a former version wrote it
+    assert diag(*ready, "--oui").code == 0
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
 def test_the_same_code_gives_the_same_pseudonym(diag, ready, tmp_path):
     marks = []
     for code in ("59 000 0001", "590000001", "590000002"):
