@@ -1,5 +1,6 @@
 """The CSV files of a release: written; read as a text, then as lines, located."""
 
+import codecs
 import csv
 import hashlib
 import io
@@ -13,6 +14,8 @@ from diag.questionnaire.user_files import explain_os_error, refuse_irregular
 
 _END = "\r\n"
 _MAX_BYTES = 200_000_000  # every question of every group of the country takes a quarter of it
+
+_BLOCK = 1 << 20
 
 
 def written(columns: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
@@ -57,8 +60,11 @@ def read_table(path: Path) -> bytes:
 
 def is_text(raw: bytes) -> bool:
     """Tell whether a file is in UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        raw.decode()
+        for start in range(0, len(raw), _BLOCK):  # the whole text is never held beside its bytes
+            decoder.decode(raw[start : start + _BLOCK])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
     return True

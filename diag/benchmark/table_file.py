@@ -138,11 +138,13 @@ def read_columns(
     """Return a table and its columns, comma or semicolon, byte order mark or not.
 
     Raises:
-        Refusal: empty, without one of the `wanted` columns, with ragged rows or an endless cell.
+        Refusal: empty, not in UTF-8, without one of the `wanted` columns, with ragged rows or an endless cell.
 
     """
     if not raw.removeprefix(BOM_UTF8).strip():
         raise refuse_file(path, "F02", "le fichier est vide", again)
+    if not is_text(raw):
+        raise refuse_file(path, "F03", "le texte n’est pas en UTF-8", again)
     header: dict[str, list[str]] = {}
     for mark in ",;":
         lines = records(str(path), raw, again, mark, "utf-8-sig")
@@ -162,18 +164,10 @@ def _check_header(table: Table, wanted: Sequence[str]) -> None:
     twice = sorted({name for name in header if name in wanted and header.count(name) > 1})
     if absent:
         what = f"colonnes absentes : {listed(absent)}"
-        raise _refused(table, Mistake(str(table.path), 1, 1, "R01", what, table.again))
+        raise Refusal([Mistake(str(table.path), 1, 1, "R01", what, table.again)])
     if twice:
         what = f"colonnes écrites deux fois : {listed(twice)}"
-        raise _refused(table, Mistake(str(table.path), 1, 1, "R04", what, table.again))
-
-
-def _refused(table: Table, mistake: Mistake) -> Refusal:
-    """Return the refusal of a table: its text is not in UTF-8, or else what was found."""
-    if not is_text(table.raw):
-        what = "le texte n’est pas en UTF-8"
-        mistake = Mistake(str(table.path), 0, 0, "F03", what, table.again)
-    return Refusal([mistake])
+        raise Refusal([Mistake(str(table.path), 1, 1, "R04", what, table.again)])
 
 
 def _parse(table: Table, names: Sequence[str]) -> pa.Table:
@@ -198,10 +192,10 @@ def _parse(table: Table, names: Sequence[str]) -> pa.Table:
     )
     try:
         found = pcsv.read_csv(pa.BufferReader(table.raw), reading, options, wanted)
-    except (pa.ArrowException, UnicodeDecodeError):
-        raise _refused(table, _unreadable(table)) from None
+    except pa.ArrowException:
+        raise Refusal([_unreadable(table)]) from None
     if ragged:
-        raise _refused(table, _unreadable(table))
+        raise Refusal([_unreadable(table)])
     return found
 
 
