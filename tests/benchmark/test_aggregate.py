@@ -45,7 +45,7 @@ def tell(release):
 # 1. Numbers
 
 
-@drawn(networks(250), few=8, many=40)
+@drawn(networks(250), few=5, many=40)
 def test_numbers_are_those_of_the_structures(case):
     questionnaire, structures = case
     release = released(structures, questionnaire)
@@ -66,7 +66,7 @@ def test_numbers_are_those_of_the_structures(case):
                 assert cell.levels[name] == parts(counts, range(5))
 
 
-@drawn(networks(250), few=8, many=40)
+@drawn(networks(250), few=5, many=40)
 def test_shares_are_those_of_who_answered(case):
     questionnaire, structures = case
     release = released(structures, questionnaire)
@@ -90,7 +90,7 @@ def parts(counts, codes):
 # 2. Rules
 
 
-@drawn(networks(250), few=8, many=40)
+@drawn(networks(250), few=5, many=40)
 def test_a_secret_cell_tells_nothing(case):
     questionnaire, structures = case
     release = released(structures, questionnaire)

@@ -57,7 +57,7 @@ def opened(release, structures, key):
 # 1. No attack succeeds
 
 
-@drawn(networks(250), few=25, many=1_000)
+@drawn(networks(250), few=15, many=1_000)
 def test_nothing_comes_out_of_what_is_published(case):
     questionnaire, structures = case
     release = released(structures, questionnaire)
@@ -65,13 +65,14 @@ def test_nothing_comes_out_of_what_is_published(case):
     assert attack_public(release) == []
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_nothing_comes_out_of_large_networks(seed):
-    rng = np.random.default_rng(seed)
-    questionnaire = crossed((0, 0, 0, 0, 0, -1), 12, 4)
-    structures = at_random(rng, questionnaire, int(rng.integers(100, 1400)))
-    release = released(structures, questionnaire)
-    assert attack(structures, release) == []
+@pytest.mark.parametrize("seeds", [range(2), pytest.param(range(2, 12), marks=pytest.mark.slow)])
+def test_nothing_comes_out_of_large_networks(seeds):
+    for seed in seeds:
+        rng = np.random.default_rng(seed)
+        questionnaire = crossed((0, 0, 0, 0, 0, -1), 12, 4)
+        structures = at_random(rng, questionnaire, int(rng.integers(100, 1400)))
+        release = released(structures, questionnaire)
+        assert (seed, attack(structures, release)) == (seed, [])
 
 
 @pytest.mark.parametrize("size", [0, 1, 4, 5])
@@ -83,7 +84,7 @@ def test_nothing_comes_out_of_almost_nobody(size):
 # 2. What is put back is caught
 
 
-@drawn(networks(250), few=8, many=40)
+@drawn(networks(250), few=5, many=40)
 def test_a_secret_cell_put_back_is_caught(case):
     questionnaire, structures = case
     release = released(structures, questionnaire)
@@ -110,7 +111,7 @@ def test_a_cell_that_protected_another_is_caught_and_the_sum_is_right():
     }
 
 
-@drawn(networks(250), few=8, many=40)
+@drawn(networks(250), few=5, many=40)
 def test_every_derivation_adds_up(case):
     """Publish all that passes M16 by itself: whatever is found is a true sum of published cells."""
     questionnaire, structures = case

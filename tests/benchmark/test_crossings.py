@@ -160,7 +160,7 @@ def test_organisations_that_are_not_told_count_as_one():
     assert [int(c[0, 0]) for c in census.whole] == [6, 2, 4]
 
 
-@drawn(networks(120), few=10, many=40)
+@drawn(networks(120), few=6, many=40)
 def test_counts_agree_with_counting_one_by_one(case):
     questionnaire, structures = case
     census = census_of(structures, questionnaire)
@@ -176,7 +176,7 @@ def test_counts_agree_with_counting_one_by_one(case):
             assert n[cell, column] == expected[0]
 
 
-@drawn(networks(200), few=10, many=40)
+@drawn(networks(200), few=6, many=40)
 def test_doubts_are_resolved_as_by_counting_everything(case):
     questionnaire, structures = case
     census = census_of(structures, questionnaire)

@@ -219,7 +219,7 @@ def test_nothing_is_told_of_a_secret_cell():
     assert (found.published <= within).all()
 
 
-@drawn(networks(200), few=8, many=40)
+@drawn(networks(200), few=5, many=40)
 def test_each_question_is_controlled_for_itself(case):
     questionnaire, structures = case
     census = census_of(structures, questionnaire)
@@ -258,7 +258,7 @@ def test_a_cell_that_happens_to_lie_in_another_is_protected():
 # 6. Whatever the network
 
 
-@drawn(networks(), few=8, many=40)
+@drawn(networks(), few=5, many=40)
 def test_every_family_is_sound(case):
     questionnaire, structures = case
     census = census_of(structures, questionnaire)
@@ -276,7 +276,7 @@ def test_every_family_is_sound(case):
                 assert not left.any() or passes(left.sum(), len(sizes), sizes.max())
 
 
-@drawn(networks(), st.randoms(use_true_random=False), few=8, many=40)
+@drawn(networks(), st.randoms(use_true_random=False), few=5, many=40)
 def test_the_order_of_the_structures_does_not_matter(case, random):
     questionnaire, structures = case
     rows = list(range(len(structures)))
@@ -292,7 +292,7 @@ def test_the_order_of_the_structures_does_not_matter(case, random):
     np.testing.assert_array_equal(one.reason, other.reason)
 
 
-@drawn(networks(), few=8, many=40)
+@drawn(networks(), few=5, many=40)
 def test_what_is_published_stays_published_when_controlled_again(case):
     questionnaire, structures = case
     census = census_of(structures, questionnaire)

@@ -43,7 +43,7 @@ def drifted(rng, questionnaire, structures):
     return taken(replace(structures, **changed), np.flatnonzero(fate < rng.choice([0.97, 1])))
 
 
-@drawn(networks(250), st.integers(0, 2**32 - 1), few=8, many=100)
+@drawn(networks(250), st.integers(0, 2**32 - 1), few=5, many=100)
 def test_nothing_comes_out_of_releases_that_follow_each_other(case, seed):
     questionnaire, structures = case
     structures, rng = named(structures), np.random.default_rng(seed)

@@ -265,7 +265,7 @@ def test_without_a_global_score_nothing_blocks_the_whole():
 # 7. Any plan
 
 
-@drawn(plans(), few=8, many=50)
+@drawn(plans(), few=5, many=50)
 def test_the_order_is_that_of_the_plain_reference(plan):
     rubric, values, status, actions = plan
     found, expected = order(*plan), order_plainly(rubric, values[0], status[0], actions)
@@ -276,27 +276,27 @@ def test_the_order_is_that_of_the_plain_reference(plan):
     assert [set(s.lifts_dimensions) for s in found] == [t.lifts_dimensions for t in expected]
 
 
-@drawn(plans(), few=8, many=50)
+@drawn(plans(), few=5, many=50)
 def test_every_action_appears_once(plan):
     *visit, actions = plan
     assert sorted(ids(order(*visit, actions))) == sorted(a.id for a in actions)
 
 
-@drawn(plans(), few=8, many=50)
+@drawn(plans(), few=5, many=50)
 def test_every_action_comes_after_its_prerequisites(plan):
     *visit, actions = plan
     rank = {name: i for i, name in enumerate(ids(order(*visit, actions)))}
     assert all(rank[need] < rank[a.id] for a in actions for need in a.needs)
 
 
-@drawn(plans(), st.randoms(use_true_random=False), few=8, many=50)
+@drawn(plans(), st.randoms(use_true_random=False), few=5, many=50)
 def test_the_order_does_not_depend_on_that_of_the_catalogue(plan, random):
     *visit, actions = plan
     shuffled = random.sample(actions, len(actions))
     assert order(*visit, shuffled) == order(*visit, actions)
 
 
-@drawn(plans(), few=8, many=50)
+@drawn(plans(), few=5, many=50)
 def test_no_gain_is_negative_and_together_they_lead_to_the_end(plan):
     rubric, values, status, actions = plan
     steps = order(rubric, values, status, actions)
@@ -308,7 +308,7 @@ def test_no_gain_is_negative_and_together_they_lead_to_the_end(plan):
         assert first.score + sum(s.gain for s in steps) == last.score
 
 
-@drawn(plans(), few=8, many=50)
+@drawn(plans(), few=5, many=50)
 def test_each_step_starts_where_the_one_before_ended(plan):
     rubric, values, status, actions = plan
     steps = order(rubric, values, status, actions)
@@ -319,7 +319,7 @@ def test_each_step_starts_where_the_one_before_ended(plan):
         assert [steps[-1].after] == exact_scores(count(rubric, *after(*plan)))
 
 
-@drawn(plans(), few=8, many=50)
+@drawn(plans(), few=5, many=50)
 def test_no_value_is_lowered(plan):
     _, values, status, _ = plan
     later, _ = after(*plan)

@@ -37,7 +37,7 @@ def plainly(values, status, todo, flags):
     return set(opened), set(opened) - set(sure), planned
 
 
-@drawn(tables_of_plans(), few=8, many=50)
+@drawn(tables_of_plans(), few=5, many=50)
 def test_proposals_are_those_found_by_loops(table):
     rubric, values, status, todo, allowed = table
     found = propose(board_for(rubric, todo), values, status, allowed)
@@ -48,7 +48,7 @@ def test_proposals_are_those_found_by_loops(table):
         assert tuple(set(ids[mask]) for mask in masks) == expected
 
 
-@drawn(tables_of_plans(), few=8, many=50)
+@drawn(tables_of_plans(), few=5, many=50)
 def test_each_structure_is_proposed_what_it_would_be_alone(table):
     rubric, values, status, todo, allowed = table
     board = board_for(rubric, todo)
