@@ -120,13 +120,13 @@ def to_json(contribution: Contribution) -> str:
 
 
 def write_contribution(contribution: Contribution, path: Path) -> Path:
-    """Save a contribution whole or not at all, and return where it was written.
+    """Save a contribution for its owner alone, whole or not at all, and return where it was written.
 
     Raises:
         Refusal: the folder refuses the file, or the disk is full.
 
     """
-    return write_text(path, to_json(contribution))
+    return write_text(path, to_json(contribution), private=True)
 
 
 def read_contribution(path: Path) -> tuple[Contribution, Source]:

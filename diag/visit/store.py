@@ -17,6 +17,8 @@ from diag.questionnaire.user_files import explain_os_error
 from diag.questionnaire.validation import validate
 from diag.visit.models import FORMAT, Visit
 
+OWNER_ONLY = 0o600
+"""A visit may hold private notes: neither it nor a copy, a draft or a lock is for other people."""
 _HEADING = """\
 # Visite enregistrée par diag. Ce fichier se lit, se copie et s'envoie tel quel.
 # Les notes privées (private_note) y figurent : retirez-les avant de le transmettre à d'autres.
@@ -61,12 +63,14 @@ def write_visit(visit: Visit, path: Path) -> Path:
     return write_text(path, _HEADING + dump(_unquote({"format": FORMAT, **said})))
 
 
-def write_text(path: Path, text: str) -> Path:
-    """Save `text` whole or not at all; see `write_visit`."""
+def write_text(path: Path, text: str, *, private: bool = False) -> Path:
+    """Save `text` whole or not at all; see `write_visit`. `private` is for its owner alone."""
     try:
         path = Path(os.path.realpath(path))
         draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         try:
+            draft.unlink(missing_ok=True)
+            draft.touch(OWNER_ONLY if private else 0o666)
             with draft.open("w", encoding="utf-8", newline="\n") as stream:
                 stream.write(text)
                 stream.flush()
