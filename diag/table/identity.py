@@ -25,7 +25,7 @@ from diag.table.tools import (
 )
 
 _LETTERS = re.compile(r"[a-z]+")
-_BARE = re.compile(r"[\s\u00a0\u202f]|\.0$")
+_BARE = re.compile(r"[.,]0{1,2}$|[\s.\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]")
 # A spreadsheet may have eaten one leading zero; Corsican numbers hold a letter.
 _SHAPES = {
     "finess": re.compile(r"\d{8,9}|2[ABab]\d{7}"),

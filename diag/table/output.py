@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from diag.safe_text import plain_data
 from diag.table.sheet import Dialect
 
 JOURNAL = "journal.json"
@@ -83,5 +84,6 @@ def _plain(table: pa.Table) -> pa.Table:
 def write_journal(folder: Path, journal: Mapping[str, Any]) -> None:
     """Write the journal; it names every file of the folder."""
     files = sorted(p.name for p in folder.iterdir())
-    text = json.dumps({**journal, "fichiers": files}, ensure_ascii=False, indent=2)
+    told = plain_data({**journal, "fichiers": files})
+    text = json.dumps(told, ensure_ascii=False, indent=2)
     (folder / JOURNAL).write_text(text + "\n", encoding="utf-8", newline="\n")
