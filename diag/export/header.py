@@ -179,7 +179,9 @@ def _pair(
         ]
     if signature.shape == "single":
         corner = lower[0]
-        if not corner and signature.tool == "sphinx":  # it names its first column in the title's row
+        if (
+            not corner and signature.tool == "sphinx"
+        ):  # it names its first column in the title's row
             corner = next((row[0] for row in above if row[0].strip()), "")
         return [("", label) for label in (corner, *lower[1:])]
     upper = list(rows[signature.upper])
