@@ -22,7 +22,7 @@ from diag.table.engine import Engine, available, sharing
 from diag.table.identity import likely_keys, names_responses, pick_stamp, shown
 from diag.table.ingest import Ingested, ingest
 from diag.table.mapping import Correspondence
-from diag.table.output import JOURNAL, earlier_files, write_journal
+from diag.table.output import JOURNAL, may_stay, unchanged_files, write_journal
 from diag.table.publish import journal_of, write_sheets, write_synthesis
 from diag.table.rows import Duplicates, Keyed, Selection, select
 from diag.table.sheet import Dialect
@@ -120,7 +120,7 @@ def run(
                 raise _no_question(one)
         if options.respondents:
             _check_keys(opened, options)
-        result = stack.enter_context(staged(target, earlier_files(target), JOURNAL))
+        result = stack.enter_context(staged(target, unchanged_files, JOURNAL, may_stay))
         scratch = result.parent / "parties"
         pieces = result.parent / "morceaux"
         pieces.mkdir()

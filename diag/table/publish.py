@@ -27,7 +27,7 @@ from diag.table.rows import Fate
 from diag.table.sheet import Sheet, Text, heading
 from diag.table.summary import Summary
 
-FORMAT = 1
+FORMAT = 2
 """Version of the format of the journal."""
 
 
