@@ -107,7 +107,9 @@ def _strangers(folder: Path, target: Path, ours: Ours, proof: str, keeps: Keeps)
     if refused:
         named = ", ".join(refused[:3]) + ("…" if len(refused) > 3 else "")
         what = f"ce dossier contient déjà autre chose : {named}"
-        how = "choisissez un dossier vide ou nouveau ; un résultat modifié depuis n’est pas remplacé"
+        how = (
+            "choisissez un dossier vide ou nouveau ; un résultat modifié depuis n’est pas remplacé"
+        )
         raise refuse_file(target, "F01", what, how)
     return strangers
 
