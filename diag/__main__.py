@@ -11,9 +11,6 @@ import sys
 
 def main() -> None:
     """Run `diag`."""
-    from diag.cli.click_french import speak_french
-
-    speak_french()  # before the commands are declared: click translates some words then
     from diag.cli.app import run
 
     try:

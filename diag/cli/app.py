@@ -8,7 +8,7 @@ import importlib
 import click
 
 from diag import __version__
-from diag.cli.click_french import FrenchGroup
+from diag.cli.click_french import FrenchGroup, speak_french
 from diag.cli.console import complain, interactive, prepare_streams
 
 COMMANDS = {
@@ -65,7 +65,13 @@ class LazyGroup(FrenchGroup):
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(__version__, "--version", prog_name="diag", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__,
+    "--version",
+    prog_name="diag",
+    message="%(prog)s %(version)s",
+    help="Affiche la version et quitte.",
+)
 @click.pass_context
 def cli(ctx: click.Context) -> None:
     """Autodiagnostic de maturité numérique pour les structures sociales et médico-sociales.
@@ -95,6 +101,7 @@ def _refusal(error: OSError) -> Exception:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; what a user did never ends in a traceback."""
+    speak_french()  # before the commands are declared: click translates some words then
     prepare_streams()
     try:
         result = cli.main(args=arguments, prog_name="diag", standalone_mode=False)
