@@ -167,8 +167,7 @@ class _Binder:
             who["key"], notes = identity.pick_key(self.layout, numbers, self._free())
             self.notes += notes
         if "name" not in self.settled.identity:  # the name itself may be the key
-            others = [h for h in self._free() if h.position != who["key"]]
-            name = identity.pick_name(others)
+            name = identity.pick_name([h for h in self._free() if h.position != who["key"]])
             who["name"] = identity.pick_name(self._free()) if name is None else name
         self.taken |= {p for p in who.values() if p is not None}
         if "operator" not in self.settled.identity:

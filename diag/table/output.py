@@ -16,7 +16,7 @@ from diag.table.sheet import Dialect
 JOURNAL = "journal.json"
 _OURS = re.compile(
     r"(?:scores|actions|rejets|ecarts)\.(?:csv|parquet)|synthese\.(?:html|md)"
-    r"|rapports/rapport-[a-z0-9-]+\.(?:html|md)|rapports"
+    r"|rapports/rapport-[a-z0-9-]+\.(?:html|md)"
 )
 """Names of the files that a batch writes."""
 _GROUP = 65_536  # rows of a Parquet row group: fixed, so that the bytes do not depend on chunks
@@ -39,7 +39,7 @@ def unchanged_files(folder: Path) -> set[str]:
 
 def may_stay(name: str) -> bool:
     """Tell whether somebody's file may stay in the folder: it bears no name of a batch."""
-    return not _OURS.fullmatch(name)
+    return not _OURS.fullmatch(name) and name != "rapports"
 
 
 def _fingerprint(path: Path) -> str:

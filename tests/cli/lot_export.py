@@ -43,10 +43,10 @@ class Batch:
         return " ".join(f"{self.out} {self.err}".split())
 
     def everything(self):
-        """Return all that was written and printed, names of files included, as one text."""
+        """Return all that was written (Parquet apart) and printed, names of files included."""
         files = [path for path in self.folder.rglob("*") if path.is_file()]
-        written = [path.read_bytes().decode("utf-8", "replace") for path in files]
-        return "\n".join([*written, *(path.name for path in files), self.out, self.err])
+        texts = [path.read_text("utf-8-sig") for path in files if path.suffix != ".parquet"]
+        return "\n".join([*texts, *(path.name for path in files), self.out, self.err])
 
 
 def write_export(path, rows):
