@@ -22,11 +22,8 @@ Lengths: TypeAlias = NDArray[np.int64]
 MAX_CELLS = 10_000_000
 #: Bytes of the texts that the cells of a sheet show, and number of texts that they share.
 MAX_TEXT, MAX_TEXTS = 1 << 30, 4_000_000
-_WORKBOOK, _RELATIONS, _TEXTS = (
-    "xl/workbook.xml",
-    "xl/_rels/workbook.xml.rels",
-    "xl/sharedStrings.xml",
-)
+_ROOT, _WORKBOOK = "_rels/.rels", "xl/workbook.xml"
+_RELATIONS, _TEXTS = "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
 # A hostile file has any prefix, any attribute around, and no end of elements: no pattern looks
 # further than the element it is in, and what is in doubt is counted.
 _OPEN = rb"<(?:[^\s<>/:]{1,99}:)?"
@@ -42,6 +39,7 @@ _ERROR = re.compile(
     rb"<(?:\w+:)?c\b(?=[^<>]*\bt=[\"']e[\"'])[^<>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^<>]*>"
     rb"(?:<\w*:?f\b[^<>]*(?:/>|>[^<]*</\w*:?f>))?<\w*:?v>(#[^<]{1,20})<"
 )
+_SHARING = "sharedStrings"
 _BLOCK, _OVERLAP, _LONGEST = 1 << 20, 1 << 13, 8 << 20
 _SMALLEST = 20  # bytes of a cell that shows a shared text
 
@@ -139,18 +137,30 @@ class WorkbookXml:
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[int, str]:
     """Return the file of each sheet inside a workbook, by rank; none where it cannot be told."""
-    inside = set(archive.namelist())
     try:
-        book, relations = (_root(archive, name) for name in (_WORKBOOK, _RELATIONS))
+        book = ElementTree.fromstring(archive.read(_WORKBOOK))  # noqa: S314 - as in _relations
+        root, targets = _relations(archive, _ROOT, "/"), _relations(archive, _RELATIONS, "/xl")
     except (KeyError, ElementTree.ParseError):
         return {}
-    targets = {one.get("Id"): one.get("Target", "") for one in relations.iter()}
+    if [path for kind, path in root.values() if kind == "officeDocument"] != [_WORKBOOK]:
+        return {}
     sheets = [one for one in book.iter() if one.tag.rpartition("}")[2] == "sheet"]
-    parts = {}
-    for rank, sheet in enumerate(sheets):
-        key = next((value for name, value in sheet.items() if name.endswith("}id")), None)
-        parts[rank] = posixpath.normpath(posixpath.join("/xl", targets.get(key, "")))[1:]
+    keys = [next((v for name, v in s.items() if name.endswith("}id")), "") for s in sheets]
+    parts = {rank: targets[key][1] for rank, key in enumerate(keys) if key in targets}
+    inside = set(archive.namelist())
     return {rank: part for rank, part in parts.items() if part in inside}
+
+
+def _relations(archive: zipfile.ZipFile, name: str, base: str) -> dict[str, tuple[str, str]]:
+    """Return the kind and the path of what a part is related to, by key."""
+    listed = ElementTree.fromstring(archive.read(name))  # noqa: S314 - expat bounds what entities spell
+    return {
+        one.get("Id", ""): (
+            one.get("Type", "").rpartition("/")[2],
+            posixpath.normpath(posixpath.join(base, one.get("Target", "")))[1:],
+        )
+        for one in listed
+    }
 
 
 def _check_archive(archive: zipfile.ZipFile) -> None:
@@ -178,9 +188,19 @@ def _lengths_of_texts(archive: zipfile.ZipFile) -> Lengths:
 
     Raises:
         Oversized: there are too many.
+        zipfile.BadZipFile: they lie in two places.
 
     """
-    named = [name for name in archive.namelist() if name.casefold() == _TEXTS.casefold()]
+    try:
+        told = {
+            p for kind, p in _relations(archive, _RELATIONS, "/xl").values() if kind == _SHARING
+        }
+    except (KeyError, ElementTree.ParseError):
+        told = set()
+    wanted = {name.casefold() for name in (_TEXTS, *told)}
+    named = [name for name in archive.namelist() if name.casefold() in wanted]
+    if len(named) > 1:
+        raise zipfile.BadZipFile
     lengths = [0]
     for block in _blocks(archive, named[0]) if named else ():
         before, *others = map(len, _SHARED.split(block))
@@ -189,10 +209,6 @@ def _lengths_of_texts(archive: zipfile.ZipFile) -> Lengths:
         if len(lengths) > MAX_TEXTS:
             raise Oversized
     return np.array(lengths[1:], np.int64)
-
-
-def _root(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
-    return ElementTree.fromstring(archive.read(name))  # noqa: S314 - expat bounds what entities spell
 
 
 def _blocks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
