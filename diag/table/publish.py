@@ -9,9 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from diag import __version__
-from diag.report.network import Network
-from diag.report.network_building import build_network_view
-from diag.report.network_rendering import render_network_html, render_network_markdown
+from diag.report.html_markdown import render_network_html, render_network_markdown
+from diag.report.network_view import Network, build_network_view
 from diag.safe_text import printable
 from diag.scoring.kernel import score
 from diag.scoring.rubric import Rubric
