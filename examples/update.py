@@ -13,7 +13,7 @@ from diag.report.contract import render_schema
 from diag.report.dossier import prepare
 from diag.report.write import FORMATS, write_reports
 from diag.resources import resource
-from diag.visit.store import read_visit
+from diag.visit.visit_file import read_visit
 
 HERE = Path(__file__).parent
 REPORTS = HERE / "rapports"

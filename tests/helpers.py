@@ -8,7 +8,7 @@ from typing import Any
 from diag.questionnaire.header import Pin
 from diag.questionnaire.loader import load
 from diag.questionnaire.questionnaire import Questionnaire
-from diag.visit.models import Answer, Occasion, Structure, Visit
+from diag.visit.visit_model import Answer, Occasion, Structure, Visit
 
 DATA = Path(__file__).parent / "data"
 MINI = DATA / "mini"

@@ -37,7 +37,7 @@ from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.questionnaire.source import Source, read_source
 from diag.questionnaire.validation import validate
-from diag.visit.staging import staged, write_whole
+from diag.visit.result_folder import staged, write_whole
 
 
 def write_release(

@@ -18,15 +18,15 @@ from diag.cli.options import (
 )
 from diag.cli.rapport import show
 from diag.french import count, long_date
-from diag.interview.face import Face
-from diag.interview.faces import choose_face
+from diag.interview.plain_face import choose_face
+from diag.interview.prompts import Face
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.outline import outline
 from diag.report.building import build_view
 from diag.report.dossier import prepare
 from diag.report.write import write_reports
-from diag.visit.models import Visit
-from diag.visit.store import read_visit
+from diag.visit.visit_file import read_visit
+from diag.visit.visit_model import Visit
 
 MENU = (
     ("1", "Commencer un diagnostic"),

@@ -28,7 +28,7 @@ from diag.report.dossier import Dossier, prepare
 from diag.report.terminal import render_terminal
 from diag.report.view import View
 from diag.report.write import FORMATS, file_name, write_reports
-from diag.visit.store import read_visit
+from diag.visit.visit_file import read_visit
 
 
 class FormatList(click.ParamType[tuple[str, ...]]):

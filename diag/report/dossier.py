@@ -13,8 +13,8 @@ from diag.questionnaire.questionnaire import Questionnaire
 from diag.questionnaire.source import Source
 from diag.report.wording import Wording, wording
 from diag.scoring.assessment import AnswerLine, Assessment, assess_all
-from diag.visit.matching import Matched, match
-from diag.visit.models import Visit
+from diag.visit.acceptance import Matched, match
+from diag.visit.visit_model import Visit
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from diag.questionnaire.mistakes import refuse_file
 from diag.report.dossier import Dossier
 from diag.report.rendering import render_html, render_markdown
 from diag.report.view import View
-from diag.visit.store import write_text
+from diag.visit.visit_file import write_text
 
 FORMATS: Mapping[str, Callable[[Dossier, View], str]] = {
     "html": lambda _, view: render_html(view),

@@ -15,7 +15,7 @@ from diag.questionnaire.scale import level_of
 from diag.scoring.kernel import count, exact_scores, score
 from diag.scoring.results import Measures, Reason, Scores
 from diag.scoring.rubric import Rubric, Status
-from diag.visit.matching import Matched
+from diag.visit.acceptance import Matched
 
 
 @dataclass(frozen=True)

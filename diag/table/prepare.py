@@ -9,7 +9,7 @@ from diag.questionnaire.questionnaire import Questionnaire
 from diag.table.columns import bind
 from diag.table.mapping import Correspondence
 from diag.table.skeleton import skeleton
-from diag.visit.store import write_text
+from diag.visit.visit_file import write_text
 
 
 def prepare_mapping(

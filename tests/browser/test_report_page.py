@@ -16,7 +16,7 @@ from helpers import ROOT, make_visit, mini
 from diag.report.building import build_view
 from diag.report.dossier import prepare
 from diag.report.rendering import render_html
-from diag.visit.models import Answer
+from diag.visit.visit_model import Answer
 
 pytestmark = pytest.mark.browser
 PAGES = sorted((ROOT / "examples" / "rapports").glob("*.html"))

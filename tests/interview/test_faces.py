@@ -4,11 +4,10 @@ import io
 
 import pytest
 
-from diag.interview.face import Option, Place, Prompt, Reply
-from diag.interview.faces import choose_face
+from diag.interview.lines import repair, wrap
 from diag.interview.list_face import ListFace, header
-from diag.interview.plain_face import PlainFace
-from diag.interview.terminal import repair, wrap
+from diag.interview.plain_face import PlainFace, choose_face
+from diag.interview.prompts import Option, Place, Prompt, Reply
 
 QUESTION = Prompt(
     Place("Équipement", 12, 55, 21, 25),

@@ -15,8 +15,8 @@ from diag.questionnaire.checker import check
 from diag.questionnaire.draft import read_draft
 from diag.questionnaire.loader import load
 from diag.questionnaire.mistakes import CODES, Refusal
-from diag.visit.matching import match
-from diag.visit.store import read_visit
+from diag.visit.acceptance import match
+from diag.visit.visit_file import read_visit
 
 MINI = mini()
 ENGLISH = re.compile(

@@ -10,7 +10,7 @@ from diag.questionnaire.loader import find_questionnaire, load
 from diag.report.building import build_view
 from diag.report.dossier import prepare
 from diag.report.write import FORMATS
-from diag.visit.store import read_visit
+from diag.visit.visit_file import read_visit
 
 VISITS = sorted((ROOT / "examples").glob("*.yaml"))
 MENTION = "cas illustratif, réponses fictives"

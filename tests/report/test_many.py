@@ -22,8 +22,8 @@ from diag.report.dossier import prepare, prepare_all
 from diag.report.glossary import Glossary
 from diag.report.json_report import render_json
 from diag.report.rendering import _environment, render_html, render_markdown
-from diag.visit.matching import match
-from diag.visit.models import Answer, Decision, PlanChoices
+from diag.visit.acceptance import match
+from diag.visit.visit_model import Answer, Decision, PlanChoices
 
 TEMPLATES = sorted((ROOT / "report_templates").rglob("*.j2"))
 TERMS = [

@@ -9,7 +9,7 @@ import sys
 import pytest
 from helpers import MINI, ROOT
 
-from diag.visit.store import read_visit
+from diag.visit.visit_file import read_visit
 
 if os.environ.get("DIAG_REQUIRE_TERMINAL") != "1":
     pytest.importorskip("pexpect", reason="pexpect is missing: no pseudo-terminal")

@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from scoring.rubrics import quick
 
 from diag.questionnaire.mistakes import Refusal
-from diag.visit.models import Answer, Decision, PlanChoices, Respondent, SetAside
-from diag.visit.store import locked, read_visit, write_text, write_visit
+from diag.visit.visit_file import locked, read_visit, write_text, write_visit
+from diag.visit.visit_model import Answer, Decision, PlanChoices, Respondent, SetAside
 
 MINI = mini()
 FULL = {
@@ -375,7 +375,7 @@ def test_a_folder_in_read_only_refuses(path):
 def test_a_second_window_is_refused(path):
     """Another process, as another window is."""
     program = (
-        "import sys; from pathlib import Path; from diag.visit.store import locked\n"
+        "import sys; from pathlib import Path; from diag.visit.visit_file import locked\n"
         "from diag.questionnaire.mistakes import Refusal\n"
         "try:\n    with locked(Path(sys.argv[1])): print('pris')\n"
         "except Refusal as refused: print(refused.mistakes[0].what)\n"

@@ -13,7 +13,7 @@ from diag.questionnaire.models import MultipleQuestion, NumberQuestion, Question
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.questionnaire.source import Source, read_source
 from diag.questionnaire.validation import validate
-from diag.visit.models import Answer, Occasion, Structure, Visit
+from diag.visit.visit_model import Answer, Occasion, Structure, Visit
 
 WORDS = ("unknown", "missing", "not_applicable")
 
