@@ -1,15 +1,17 @@
 # make demo   a synthetic network, its demonstration release, and the four illustrative visits
+# make quick  the tests to run while working, in a minute at most
 # make test   every test that this machine can run
 # make check  style, types and the built wheel
 # make gold   illustrative reports and editor schemas, after a wanted change
+# make lock   newer versions of what is installed, within the ranges of pyproject.toml
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check bench bench-lot bench-repere gold clean
+.PHONY: demo quick test check bench bench-lot bench-repere gold lock clean
 
-demo: $(VENV)/.base
+demo: $(VENV)/.run
 	@$(BIN)/diag lot examples/reseau/limesurvey-codes.csv -o demo/reseau
 	@rm -rf demo/repere demo/repere-producteur
 	@$(BIN)/diag repere construire demo/reseau -o demo/repere --date 2026-11-01 \
@@ -17,45 +19,52 @@ demo: $(VENV)/.base
 	@$(BIN)/diag rapport examples/*.yaml --sortie demo --format html,md,json --repere demo/repere
 	@echo "Ouvrez ces pages dans un navigateur, par exemple demo/rapport-esat-oise-rurale.html"
 
-test: $(VENV)/.test
-	$(BIN)/python -m pytest -m "not wheel" -n auto --dist loadfile
+quick: $(VENV)/.dev
+	$(BIN)/python -m pytest -q -m "not slow and not terminal and not browser and not wheel" -n auto
 
-check: $(VENV)/.quality
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -m "not wheel" -n auto
+
+check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -m wheel
 
-bench: $(VENV)/.test
+bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run.py
 
-bench-lot: $(VENV)/.test
-	$(PIP) install --group bench
+bench-lot: $(VENV)/.dev
 	$(BIN)/python benchmarks/batch.py
 
-bench-repere: $(VENV)/.test
-	$(PIP) install pandas
+bench-repere: $(VENV)/.dev
 	$(BIN)/python benchmarks/release.py
 
-gold: $(VENV)/.base
+gold: $(VENV)/.run
 	$(BIN)/python -m diag.questionnaire.schema
 	$(BIN)/python examples/update.py
 	$(BIN)/python examples/reseau/generer.py examples/reseau --dialecte limesurvey-codes
 
-$(VENV)/.base: pyproject.toml
+# Versions and fingerprints are those of the lock files: the same everywhere, and nothing else.
+# The package itself is built with what the lock brought (--no-build-isolation).
+$(VENV)/.run: requirements.txt pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit('Python 3.11 ou plus récent est nécessaire') if sys.version_info < (3, 11) else None"
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --upgrade "pip>=25.1"
-	$(PIP) install --editable .
+	$(PIP) install --require-hashes --requirement requirements.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.base
-	$(PIP) install --group test --group terminal --group browser
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	$(PIP) install --require-hashes --requirement requirements-dev.txt
 	@touch $@
 
-$(VENV)/.quality: $(VENV)/.test
-	$(PIP) install --group quality
-	@touch $@
+lock: $(VENV)/.run
+	$(PIP) install "uv>=0.9"
+	$(LOCK) --group build -o requirements.txt
+	$(LOCK) --group dev --extra scale --constraint requirements.txt -o requirements-dev.txt
+
+LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
+  --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
 clean:
 	rm -rf $(VENV) demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

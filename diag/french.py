@@ -8,9 +8,12 @@ import datetime
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
 from functools import cache, lru_cache
 from textwrap import wrap
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 NARROW = "\u202f"  # narrow no-break space, before ; : ! ? % and inside guillemets
 # Each pattern starts with its sign, then looks behind it: most texts hold none, and a sign is found fast.
@@ -69,7 +72,7 @@ def number(value: Decimal | int) -> str:
     return _format(value)
 
 
-def tenths(value: Decimal | Fraction) -> str:
+def tenths(value: "Decimal | Fraction") -> str:
     """Return a number with exactly one decimal, rounded half up (M8)."""
     return _one_decimal(in_tenths(value))
 
@@ -79,18 +82,18 @@ def _one_decimal(in_tenths: int) -> str:
     return _format(Decimal(in_tenths) / 10, "#,##0.0")
 
 
-def signed(value: Decimal | Fraction) -> str:
+def signed(value: "Decimal | Fraction") -> str:
     """Return a gain with its sign: `+9,4`, `0,0`."""
     rounded = in_tenths(value)
     return f"+{_one_decimal(rounded)}" if rounded > 0 else _one_decimal(rounded)
 
 
-def round_tenths(value: Decimal | Fraction) -> Decimal:
+def round_tenths(value: "Decimal | Fraction") -> Decimal:
     """Return a number rounded half up to one decimal, exactly."""
     return Decimal(in_tenths(value)) / 10
 
 
-def in_tenths(value: Decimal | Fraction) -> int:
+def in_tenths(value: "Decimal | Fraction") -> int:
     """Return how many tenths a number reads, rounded half up (M8)."""
     top, bottom = value.as_integer_ratio()
     size = (20 * abs(top) + bottom) // (2 * bottom)
@@ -102,11 +105,11 @@ def percent(value: Decimal | int) -> str:
     return f"{number(value)}{NARROW}%"
 
 
-def count(value: int | Decimal | Fraction, singular: str, plural: str = "") -> str:
+def count(value: "int | Decimal | Fraction", singular: str, plural: str = "") -> str:
     """Return a number and its noun; in French the plural starts at 2."""
     noun = singular if value < 2 else plural or f"{singular}s"
-    exact = Decimal(value.numerator) / value.denominator if isinstance(value, Fraction) else value
-    return f"{number(exact)} {noun}"
+    top, bottom = value.as_integer_ratio()
+    return f"{number(Decimal(top) / bottom)} {noun}"
 
 
 def listing(items: Sequence[str], last: str = "et") -> str:
