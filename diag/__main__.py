@@ -14,9 +14,12 @@ def main() -> None:
             from diag.cli.app import run
 
         code = run()
-    except KeyboardInterrupt:
-        code = 130
-    _end(code)
+    except KeyboardInterrupt:  # before the first line above was done, or after the command was
+        from diag.cli.interruption import leave
+
+        leave()
+    else:
+        _end(code)
 
 
 def _end(code: int) -> None:

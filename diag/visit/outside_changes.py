@@ -18,6 +18,7 @@ from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import Refusal, refuse_file
 from diag.questionnaire.questionnaire import Questionnaire
 from diag.visit.acceptance import match
+from diag.visit.result_folder import write_whole
 from diag.visit.visit_file import OWNER_ONLY, read_visit, visit_text, write_text
 from diag.visit.visit_model import Visit
 
@@ -211,19 +212,16 @@ def _keep_beside(path: Path, raw: bytes) -> Path:
     """Write what another program had put in the file under a new name, and return it."""
     path = Path(os.path.realpath(path))
     number = 1
-    while True:
-        rank = f"-{number}" if number > 1 else ""
-        beside = path.with_name(f"{path.stem}.modifie-ailleurs{rank}{path.suffix}")
-        try:
-            beside.touch(OWNER_ONLY, exist_ok=False)
-        except FileExistsError:
-            number += 1
-            continue
-        except OSError as error:
-            raise refuse_file(beside, "F01", *explain_os_error(error, beside)) from None
-        break
-    with beside.open("wb") as stream:
-        stream.write(raw)
-        stream.flush()
-        os.fsync(stream.fileno())
+    while os.path.lexists(beside := _beside(path, number)):
+        number += 1
+    try:
+        beside.touch(OWNER_ONLY, exist_ok=False)
+        write_whole(beside, raw)
+    except OSError as error:
+        raise refuse_file(beside, "F01", *explain_os_error(error, beside)) from None
     return beside
+
+
+def _beside(path: Path, number: int) -> Path:
+    rank = f"-{number}" if number > 1 else ""
+    return path.with_name(f"{path.stem}.modifie-ailleurs{rank}{path.suffix}")

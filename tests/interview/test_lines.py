@@ -2,6 +2,7 @@
 
 1. A line comes back as it was typed, however long, with what a terminal lets correct.
 2. What was typed early is taken away, and can be told.
+3. A line is cut between words, and nothing of it is lost.
 """
 
 import os
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diag.interview.lines import Keyboard, told_early
+from diag.interview.lines import Keyboard, repair, told_early, wrap
 from diag.safe_text import clean
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal")
@@ -163,3 +164,30 @@ def test_only_a_text_is_told(text):
 
 def test_a_text_typed_early_is_told_whole():
     assert "« deux ou trois »" in told_early("deux ou trois")
+
+
+# 3. On screen
+
+
+def test_wrap_cuts_between_words_and_keeps_everything():
+    text = "Tous y ont accès, fonctions support comprises, mais il faut attendre : oui !"
+    lines = wrap(text, 30, "utf-8")
+    assert max(map(len, lines)) <= 30
+    assert " ".join(lines) == text
+    assert not any(line.startswith((":", "!")) for line in lines)
+
+
+def test_wrap_keeps_the_indentation_of_a_paragraph():
+    assert wrap("    Comptez les postes de chacun.", 20, "utf-8") == [
+        "    Comptez les",
+        "    postes de",
+        "    chacun.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("été", "été"), ("\udce9t\udce9", "été"), ("\udcc3\udca9", "é"), ("\ud83d", "\ufffd")],
+)
+def test_undecodable_keys_are_read_as_french(typed, read):
+    assert repair(typed) == read

@@ -9,6 +9,7 @@
 import datetime
 import errno
 import os
+import stat
 import subprocess
 import sys
 import tempfile
@@ -367,6 +368,40 @@ def test_a_folder_in_read_only_refuses(path):
     finally:
         path.parent.chmod(0o700)
     assert "accès refusé" in caught.value.mistakes[0].what
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps files to their owner otherwise")
+@pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])
+@pytest.mark.parametrize("before", [None, 0o644, 0o666, 0o600])
+def test_a_visit_is_for_its_owner_alone(path, mask, before):
+    seen = []
+    if before is not None:
+        path.write_text("avant", "utf-8")
+        path.chmod(before)
+    mode = lambda p: stat.S_IMODE(p.stat().st_mode)  # noqa: E731
+    former = os.umask(mask)
+    try:
+        with locked(path):
+            fsync, os.fsync = os.fsync, lambda number: seen.append(os.fstat(number).st_mode & 0o777)
+            try:
+                write_visit(make_visit(MINI, {"MA01": Answer(value="2", private_note="Dur")}), path)
+            finally:
+                os.fsync = fsync
+            seen += [mode(p) for p in path.parent.iterdir()]
+    finally:
+        os.umask(former)
+    assert set(seen) == {0o600}
+    assert len(seen) >= 3  # the draft, the visit and the lock
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps files to their owner otherwise")
+def test_another_text_is_as_open_as_the_session_says(path):
+    former = os.umask(0o022)
+    try:
+        write_text(path, "un rapport")
+    finally:
+        os.umask(former)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
 
 
 # 4. One writer
