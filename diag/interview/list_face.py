@@ -90,6 +90,7 @@ class Chooser:
     said: str = field(default="", init=False)
     before: int = field(default=0, init=False)
     burst: str = field(default="", init=False)
+    former: tuple[int, tuple[str, ...], bool] = field(default=(0, (), False), init=False)
     in_burst: bool = field(default=False, init=False)
     changed: bool = field(default=False, init=False)
 
@@ -211,7 +212,10 @@ class Chooser:
 
     def _hear(self, event: KeyPressEvent) -> None:
         """Remember the signs that arrived at one go: nobody types five of them so fast."""
-        self.burst = self.burst + event.data if self.in_burst else event.data
+        if not self.in_burst:
+            self.burst = ""
+            self.former = (self.control.pointed_at, self.ticked, self.changed)
+        self.burst += event.data
         self.in_burst = bool(event.key_processor.input_queue)
 
     def _long_keys(self) -> bool:
@@ -275,10 +279,14 @@ class Chooser:
             self._forget()
 
     def _confirm(self, event: KeyPressEvent) -> None:
+        pasted = self.in_burst and len(self.burst) >= PASTED
+        self.in_burst = bool(event.key_processor.input_queue)
         row = self.rows[self.control.pointed_at]
-        if self.in_burst and len(self.burst) >= PASTED:
+        if pasted:
             self._forget()
-            self.said = f"« {self.burst} » : un texte collé ici ne répond à rien."
+            self.control.pointed_at, self.ticked, self.changed = self.former
+            shown = self.burst if len(self.burst) <= 200 else f"{self.burst[:200]}..."
+            self.said = f"« {shown} » : un texte collé ici ne répond à rien."
         elif row.kind == "option" and self.several:
             self._toggle(event)
         elif self._settled() and (row.kind != "confirm" or self.ticked):
@@ -420,7 +428,7 @@ class ListFace:
             qmark="",
             style=STYLE,
             multiline=True,
-            instruction=" ",  # an empty one would bring questionary's English one
+            instruction="",  # none at all would bring questionary's English one
             input=self._input,
             output=self._output,
             erase_when_done=True,

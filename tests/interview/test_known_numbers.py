@@ -133,6 +133,7 @@ def test_a_text_pasted_on_a_list_chooses_nothing(text):
     """Without bracketed paste, it comes as keys, all at once."""
     assert in_a_list(text, PROMPTS["questionnaire"]) is None
     assert in_a_list(text, listed(["Rien", "Peu", "Tout"], by_name=False)) is None
+    assert in_a_list(f"{text}\r{text}\r1 suite", listed(["Rien", "Peu"], by_name=False)) is None
 
 
 # 3.
