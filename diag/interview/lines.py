@@ -33,7 +33,7 @@ class Keyboard:
         self._encoding = stdin.encoding or "ascii"
         self._left = b""
         self._held = False
-        self._tty = _editable(stdin)
+        self._tty, self._echo = _terminal(stdin)
 
     def line(self) -> str:
         """Return the next line, without its end.
@@ -114,42 +114,45 @@ class Keyboard:
                     return "".join(signs)
             byte, self._left = self._left[0], self._left[1:]
             if byte in b"\r\n":
-                os.write(tty, b"\n")
+                os.write(self._echo, b"\n")
                 return "".join(signs)
             if byte == _END and not signs:
                 raise EOFError
             if byte == _ESCAPE:
                 self._left = _after_escape(self._left)
             elif byte in _ERASE:
-                self._erase(tty, signs, 1)
+                self._erase(signs, 1)
             elif byte == 0x17:  # Ctrl-W
                 word = "".join(signs).rstrip().rpartition(" ")[2]
                 trailing = len(signs) - len("".join(signs).rstrip())
-                self._erase(tty, signs, trailing + len(word))
+                self._erase(signs, trailing + len(word))
             elif byte == 0x15:  # Ctrl-U
-                self._erase(tty, signs, len(signs))
+                self._erase(signs, len(signs))
             elif byte >= 0x20 or byte == 0x09:
                 sign = b" " if byte == 0x09 else bytes([byte])
                 signs.extend(decoder.decode(sign))
-                os.write(tty, sign)
+                os.write(self._echo, sign)
 
-    def _erase(self, tty: int, signs: list[str], count: int) -> None:
+    def _erase(self, signs: list[str], count: int) -> None:
         for _ in range(min(count, len(signs))):
-            os.write(tty, b"\b \b" * _columns(signs.pop()))
+            os.write(self._echo, b"\b \b" * _columns(signs.pop()))
 
 
-def _editable(stdin: TextIO) -> int | None:
-    """Return the terminal behind a stream when it can be read sign by sign and echoed."""
+def _terminal(stdin: TextIO) -> tuple[int | None, int]:
+    """Return the terminal behind a stream, to read sign by sign, and where to echo what is typed."""
     if sys.platform == "win32":
-        return None
+        return None, -1
     import fcntl
 
     try:
         tty = stdin.fileno()
-        writable = fcntl.fcntl(tty, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDWR
+        if not os.isatty(tty):
+            return None, -1
+        if fcntl.fcntl(tty, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDWR:
+            return tty, tty
+        return tty, os.open(os.ttyname(tty), os.O_WRONLY | os.O_NOCTTY)  # `diag … < /dev/tty`
     except (AttributeError, OSError, ValueError):
-        return None
-    return tty if writable and os.isatty(tty) else None
+        return None, -1
 
 
 def _console_waits(stdin: TextIO, seconds: float) -> bool:

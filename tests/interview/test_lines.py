@@ -27,8 +27,12 @@ TYPED = st.text(
 class Line:
     """A terminal: what is typed at one end is read at the other, by the keyboard under test."""
 
-    def __init__(self, encoding="utf-8"):
+    def __init__(self, encoding="utf-8", reopened=None):
         self.master, slave = os.openpty()
+        if reopened is not None:  # as `diag … < /dev/tty` does
+            name = os.ttyname(slave)
+            slave, former = os.open(name, reopened | os.O_NOCTTY), slave
+            os.close(former)
         self.stdin = os.fdopen(slave, encoding=encoding, errors="surrogateescape")
         self.keyboard = Keyboard(self.stdin)
         self.echo = b""
@@ -85,6 +89,15 @@ def test_any_lines_come_back_as_they_were_typed(texts):
         read = line.typed(raw, len(texts))
         assert (read if len(texts) > 1 else [read]) == texts
     finally:
+        line.close()
+
+
+def test_a_terminal_opened_for_reading_only_is_read_the_same():
+    line = Line(reopened=os.O_RDONLY)
+    try:
+        assert line.typed(b"x" * 5000 + b"FIN\r") == "x" * 5000 + "FIN"
+    finally:
+        os.close(line.keyboard._echo)
         line.close()
 
 

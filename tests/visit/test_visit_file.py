@@ -15,6 +15,7 @@ import sys
 import tempfile
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from filelock import FileLock
@@ -332,6 +333,26 @@ def test_a_link_is_followed_and_stays_a_link(path, tmp_path):
     assert write_text(link, "après") == path.resolve()
     assert link.is_symlink()
     assert path.read_text(encoding="utf-8") == "après"
+
+
+def test_a_file_that_windows_keeps_busy_leaves_a_private_copy_beside(path, monkeypatch):
+    write_visit(make_visit(MINI, name="Avant"), path)
+    replace = Path.replace
+
+    def busy(draft, target):
+        if target == path.resolve():
+            raise PermissionError(errno.EACCES, "busy")
+        return replace(draft, target)
+
+    windows = SimpleNamespace(**{**vars(os), "name": "nt"})
+    monkeypatch.setattr("diag.visit.visit_file.os", windows)
+    monkeypatch.setattr("diag.visit.visit_file.time", SimpleNamespace(sleep=lambda _: None))
+    monkeypatch.setattr(Path, "replace", busy)
+    spare = write_visit(make_visit(MINI, name="Après"), path)
+    assert spare == path.resolve().with_name("tilleuls.secours.yaml")
+    assert read_visit(path)[0].structure.name == "Avant"
+    assert read_visit(spare)[0].structure.name == "Après"
+    assert stat.S_IMODE(spare.stat().st_mode) == 0o600
 
 
 def test_a_folder_is_not_a_file_to_write(tmp_path):
