@@ -10,7 +10,7 @@ import os
 
 import pytest
 from helpers import make_visit, mini
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diag.questionnaire.mistakes import Refusal
@@ -100,6 +100,7 @@ LEVELS = st.dictionaries(
 )
 
 
+@settings(deadline=None, max_examples=50)
 @given(LEVELS, LEVELS, LEVELS)
 def test_no_answer_is_lost_whoever_gives_it(tmp_path_factory, first, ours, theirs):
     path = tmp_path_factory.mktemp("visit") / "v.yaml"
