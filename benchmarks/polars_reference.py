@@ -10,8 +10,13 @@ from pathlib import Path
 import polars as pl
 
 from diag.questionnaire.loader import find_questionnaire, load
-from diag.questionnaire.models import Bin, MultipleQuestion, Question, SingleQuestion
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import (
+    Bin,
+    MultipleQuestion,
+    Question,
+    Questionnaire,
+    SingleQuestion,
+)
 
 
 def level(question: Question, headings: set[str]) -> pl.Expr:

@@ -42,8 +42,9 @@ NEUTRAL = r"\1\2'\3"
 """What replaces `FORMULA`: an apostrophe before the sign, which a spreadsheet reads as text."""
 _CONTROL = re.compile(CONTROL)
 _FORMULA = re.compile(FORMULA)
-# The signs of Markdown and of its formulas; and what makes a reader turn bare text into a link.
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&$@]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
+# The signs of Markdown and of its formulas; what makes a reader turn bare text into a link; and the
+# parenthesis of a link, for readers that do not know `\]`.
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&$@]|(?<=\])\(|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 _LINE_START = re.compile(r"(\s*)([#+=-]|\d+(?=[.)]))")
 _PLAIN = {
     NARROW: "\u00a0",

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from diag.questionnaire.header import Pin
 from diag.questionnaire.loader import load
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Pin, Questionnaire
 from diag.visit.visit_model import Answer, Occasion, Structure, Visit
 
 DATA = Path(__file__).parent / "data"

@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.report.network import Network
-from diag.scoring.kernel import score
-from diag.scoring.results import Measures, Scores
+from diag.scoring.kernel import Measures, Scores, score
 from diag.scoring.rubric import Rubric
 from diag.table.summary import Summary
 

@@ -25,8 +25,7 @@ from diag.benchmark.rules import LEAST_RESPONDENTS, LEAST_STRUCTURES, size_class
 from diag.benchmark.spread import Bools, Counts
 from diag.benchmark.structures import UNKNOWN, Structures, homes
 from diag.benchmark.territory import divide
-from diag.questionnaire.questionnaire import Questionnaire
-from diag.questionnaire.scale import possible_levels
+from diag.questionnaire.questionnaire_model import Questionnaire, possible_levels
 
 _LEVELS = 5
 _NO_MONTH = "NaT"

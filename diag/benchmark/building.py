@@ -22,7 +22,7 @@ from diag.benchmark.sources import Sources
 from diag.benchmark.structures import homes
 from diag.benchmark.subjects import told_by
 from diag.benchmark.succession import Previous, Succession, succeed
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 
 REASONS = {
     Reason.SMALL: "trop peu de structures ou d’organismes, ou un organisme trop présent",

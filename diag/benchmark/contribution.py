@@ -18,12 +18,11 @@ from diag.benchmark.release import DEPARTMENT_FIELD, STAFF_FIELD, TYPE_FIELD
 from diag.benchmark.structures import ANSWER_CODES, NOT_TOLD, size_codes
 from diag.benchmark.words import counted, month
 from diag.french import typeset
-from diag.questionnaire.base import Flag, Identifier, Model, QuestionId
-from diag.questionnaire.header import Pin
+from diag.questionnaire.located_yaml import Source, read_source
 from diag.questionnaire.mistakes import Refusal
-from diag.questionnaire.questionnaire import Questionnaire
-from diag.questionnaire.source import Source, read_source
+from diag.questionnaire.questionnaire_model import Pin, Questionnaire
 from diag.questionnaire.validation import validate
+from diag.questionnaire.value_types import Flag, Identifier, Model, QuestionId
 from diag.scoring.assessment import encode
 from diag.scoring.rubric import Status
 from diag.visit.acceptance import Matched, match
@@ -121,13 +120,13 @@ def to_json(contribution: Contribution) -> str:
 
 
 def write_contribution(contribution: Contribution, path: Path) -> Path:
-    """Save a contribution whole or not at all, and return where it was written.
+    """Save a contribution for its owner alone, whole or not at all, and return where it was written.
 
     Raises:
         Refusal: the folder refuses the file, or the disk is full.
 
     """
-    return write_text(path, to_json(contribution))
+    return write_text(path, to_json(contribution), private=True)
 
 
 def read_contribution(path: Path) -> tuple[Contribution, Source]:

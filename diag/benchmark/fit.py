@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from diag.benchmark.release import Asked, Content, Release, content_of
 from diag.benchmark.words import listed
 from diag.french import typeset
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 
 
 @dataclass(frozen=True)

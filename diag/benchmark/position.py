@@ -25,7 +25,7 @@ from diag.benchmark.release import (
 )
 from diag.french import typeset
 from diag.questionnaire.conditions import Value
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.scoring.assessment import NotScored, Score
 
 

@@ -23,7 +23,7 @@ from diag.benchmark.succession import Previous
 from diag.benchmark.words import STAMP
 from diag.french import long_date, typeset
 from diag.questionnaire.mistakes import refuse_file
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.visit.result_folder import staged, write_whole
 
 SUFFIX = "-producteur"

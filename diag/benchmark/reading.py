@@ -19,7 +19,7 @@ from diag.benchmark.release import (
 )
 from diag.french import long_date, typeset
 from diag.questionnaire.mistakes import did_you_mean
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 
 DEPARTMENT, TYPE, SIZE = DEPARTMENT_FIELD, TYPE_FIELD, "size"
 Lines = Iterator[tuple[int, str]]

@@ -12,9 +12,9 @@ from diag.benchmark.contribution import Contribution, identity_of, read_contribu
 from diag.benchmark.release import DEPARTMENT_FIELD, STAFF_FIELD, TYPE_FIELD
 from diag.benchmark.structures import ANSWER_CODES, NOT_TOLD
 from diag.benchmark.visits import Crossings, Visits
-from diag.questionnaire.header import Pin
+from diag.questionnaire.located_yaml import Source
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean
-from diag.questionnaire.source import Source
+from diag.questionnaire.questionnaire_model import Pin
 from diag.scoring.assessment import encode
 from diag.scoring.kernel import score
 from diag.scoring.rubric import Rubric, Status

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diag.benchmark.release import regions_of
-from diag.questionnaire.header import SizeClass
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire, SizeClass
 
 NOT_TOLD = -1
 ANSWER_CODES = ("0", "1", "2", "3", "4", "NSP", "NC", "SR", "")

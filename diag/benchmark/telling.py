@@ -8,7 +8,7 @@ from diag.benchmark.release import OVERALL, CellKey
 from diag.benchmark.subjects import LEVELS
 from diag.benchmark.words import counted, group
 from diag.french import typeset
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 
 _SHOWN = 8
 

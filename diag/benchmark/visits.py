@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from diag.benchmark.release import DEPARTMENT_FIELD, TYPE_FIELD, regions_of
 from diag.benchmark.structures import NOT_TOLD
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 
 
 @dataclass(frozen=True, eq=False)

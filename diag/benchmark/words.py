@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from diag.benchmark.release import CLASSES, CellKey
 from diag.french import long_date, typeset
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 
 TITLE = "Repères régionaux de maturité numérique"
 STAMP = "Données synthétiques : aucune structure réelle."

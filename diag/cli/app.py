@@ -96,8 +96,8 @@ def _refusal(error: OSError) -> Exception:
     """Return what the system refused outside any file we know: a full disk behind `>`, say."""
     from pathlib import Path
 
-    from diag.questionnaire.files import explain_os_error
     from diag.questionnaire.mistakes import refuse_file
+    from diag.questionnaire.user_files import explain_os_error
 
     path = Path(error.filename or "sortie")
     return refuse_file(path, "F01", *explain_os_error(error, path))

@@ -11,12 +11,12 @@ import click
 from diag.cli.click_french import FrenchCommand
 from diag.cli.console import complain, interactive, paragraph, say, say_raw
 from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
-from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import Refusal, refuse_file
+from diag.questionnaire.user_files import explain_os_error
 
 if TYPE_CHECKING:
     from diag.benchmark.contribution import Contribution
-    from diag.questionnaire.questionnaire import Questionnaire
+    from diag.questionnaire.questionnaire_model import Questionnaire
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -93,7 +93,7 @@ def _contribute(visit: Path, target: Path, key_file: Path, chosen: dict[str, Any
     from diag.benchmark.contribution import preview, write_contribution
 
     contribution, questionnaire = _prepare(visit, key_file, chosen)
-    _check_target(target)
+    _check_target(target, contribution)
     say(paragraph("Voici tout ce que le fichier contiendra :"))
     for line in preview(contribution, questionnaire):
         text = line.lstrip(" ")
@@ -133,17 +133,21 @@ def _prepare(
     return told, questionnaire
 
 
-def _check_target(target: Path) -> None:
-    """Refuse to write over a file that is not a contribution."""
+def _check_target(target: Path, contribution: "Contribution") -> None:
+    """Refuse to write over a file that is not a contribution of this same structure."""
     from diag.benchmark.contribution import read_contribution
 
     if not os.path.lexists(target):
         return
+    how = "choisissez un autre nom"
     try:
-        read_contribution(target)
+        former, _ = read_contribution(target)
     except Refusal:
         what = "ce fichier existe déjà, et ce n’est pas une contribution"
-        raise refuse_file(target, "F01", what, "choisissez un autre nom") from None
+        raise refuse_file(target, "F01", what, how) from None
+    if former.structure != contribution.structure:
+        what = "ce fichier existe déjà : c’est la contribution d’une autre structure, ou sous une autre clé"
+        raise refuse_file(target, "F01", what, how)
 
 
 def _agreed() -> bool:

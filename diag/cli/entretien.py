@@ -25,8 +25,7 @@ from diag.interview.path import find_path
 from diag.interview.plain_face import choose_face
 from diag.interview.prompts import Face
 from diag.interview.session import Outcome, run
-from diag.questionnaire.header import Pin
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Pin, Questionnaire
 from diag.report.building import build_view
 from diag.report.dossier import Dossier, prepare
 from diag.report.view import View

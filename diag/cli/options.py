@@ -10,7 +10,7 @@ import click
 
 from diag.questionnaire.loader import shipped_names
 from diag.questionnaire.mistakes import Refusal, refuse_file
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 
 if TYPE_CHECKING:
     from diag.benchmark.release import Release
@@ -30,16 +30,16 @@ def questionnaire_option(command: F) -> F:
 
 
 def load_questionnaire(name: str) -> Questionnaire:
-    """Return a questionnaire named on the command line, from the cache when it is known there.
+    """Return a questionnaire named on the command line.
 
     Raises:
         click.BadParameter: no such questionnaire: the command was wrongly used.
         Refusal: it exists and holds mistakes.
 
     """
-    from diag.questionnaire.cache import load_cached
+    from diag.questionnaire.loader import load
 
-    return load_cached(find_folder(name))
+    return load(find_folder(name))
 
 
 def questionnaire_of(visit_file: Path, pinned: str) -> Questionnaire:

@@ -9,11 +9,11 @@ from diag.cli.console import complain, paragraph, say, say_lines, show_mistakes
 from diag.cli.options import find_folder, load_questionnaire
 from diag.french import count
 from diag.plan.cases import differences
-from diag.questionnaire.checker import check
-from diag.questionnaire.draft import Draft, read_draft
+from diag.questionnaire.completeness import check
 from diag.questionnaire.loader import load
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.outline import outline, outline_question
+from diag.questionnaire.questionnaire_folder import Draft, read_draft
 from diag.questionnaire.readability import (
     LONG_WORD,
     MAX_WORDS,

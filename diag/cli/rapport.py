@@ -20,9 +20,9 @@ from diag.cli.options import (
     repere_option,
 )
 from diag.french import count
-from diag.questionnaire.base import Days
 from diag.questionnaire.mistakes import Refusal
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.questionnaire.value_types import Days
 from diag.report.building import build_view
 from diag.report.dossier import Dossier, prepare
 from diag.report.terminal import render_terminal

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from diag.export.survey import BLOCK, Survey, survey
-from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import Refusal, refuse_file
+from diag.questionnaire.user_files import explain_os_error
 
 STANDARD_INPUT = "entrée standard"
 

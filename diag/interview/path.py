@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from diag.questionnaire.conditions import holds
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.visit.acceptance import Matched, match
 from diag.visit.visit_model import Visit
 

@@ -8,7 +8,12 @@ and a text they find too long raises pydantic's ValidationError.
 import re
 from typing import Any
 
-from diag.questionnaire.models import MultipleQuestion, NumberQuestion, ProfileField, Question
+from diag.questionnaire.questionnaire_model import (
+    MultipleQuestion,
+    NumberQuestion,
+    ProfileField,
+    Question,
+)
 from diag.safe_text import clean
 from diag.visit.acceptance import invalid_value, possible, profile_value
 from diag.visit.visit_model import Answer, Structure, Visit

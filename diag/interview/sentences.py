@@ -7,14 +7,14 @@ from decimal import Decimal, InvalidOperation
 from diag.french import long_date
 from diag.interview.path import Path, Step
 from diag.interview.prompts import Command, Kind, Option, Place, Prompt, show_numbers
-from diag.questionnaire.models import (
+from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
     ProfileField,
     Question,
+    Questionnaire,
     SingleQuestion,
 )
-from diag.questionnaire.models import Option as ProfileOption
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Option as ProfileOption
 from diag.visit.visit_model import Answer, Visit
 
 _BRACKETS = re.compile(r"\(([^()]+)\)")

@@ -24,7 +24,7 @@ from diag.interview.recording import (
     record_unknown,
 )
 from diag.questionnaire.mistakes import Refusal
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.safe_text import clean
 from diag.visit.acceptance import adopt, match
 from diag.visit.outside_changes import Saved

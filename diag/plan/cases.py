@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from diag.plan.plan import build_plan
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.scoring.assessment import NotScored, Score, assess
 from diag.visit.acceptance import match
 from diag.visit.expectations import Case, visit_of

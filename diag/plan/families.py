@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.questionnaire.header import PlanningRules
+from diag.questionnaire.questionnaire_model import PlanningRules
 
 Family = Literal["quick", "project", "complement", "later"]
 FAMILIES: tuple[Family, ...] = get_args(Family)

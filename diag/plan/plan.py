@@ -14,9 +14,7 @@ from diag.plan.proposals import board_of, propose, refused
 from diag.plan.schedule import Slot, schedule
 from diag.plan.targets import current_levels
 from diag.questionnaire.conditions import holds
-from diag.questionnaire.header import PlanningRules
-from diag.questionnaire.models import Action, Target
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Action, PlanningRules, Questionnaire, Target
 from diag.scoring.assessment import Assessment, Score
 from diag.scoring.rubric import Bools, Status
 from diag.visit.acceptance import Matched

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from diag.plan.board import Board
 from diag.plan.schedule import Slot
 from diag.scoring.assessment import tenth
-from diag.scoring.kernel import score
-from diag.scoring.results import Scores
+from diag.scoring.kernel import Scores, score
 
 
 @dataclass(frozen=True)

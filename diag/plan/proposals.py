@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from diag.plan.board import Board
 from diag.plan.catalogue import Candidate, Catalogue
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.scoring.rubric import Bools, Rubric, Status
 from diag.visit.visit_model import Decision
 

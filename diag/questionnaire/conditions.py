@@ -1,10 +1,58 @@
-"""Conditions evaluated over a profile and answers; pure, and never as code."""
+"""Conditions: their closed vocabulary, and what they say of a profile and answers; never as code."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Union
 
-from diag.questionnaire.base import Condition
+from pydantic import Field, model_validator
+
+from diag.questionnaire.value_types import Model, Number, refuse
+
+
+class Condition(Model):
+    """Closed vocabulary of conditions; nothing is ever evaluated as code.
+
+    Either a group (`all`, `any`, `not`) or a test on one `profile` field or one `answer`, by
+    membership (`in`) or by comparison (`at_least`, `at_most`). A test on what was not answered is
+    false, so `not` of it is true.
+    """
+
+    all: list["Condition"] | None = Field(None, description="Toutes ces conditions", min_length=1)
+    any: list["Condition"] | None = Field(
+        None, description="Au moins une de ces conditions", min_length=1
+    )
+    not_: Union["Condition", None] = Field(None, alias="not", description="Le contraire")
+    profile: str | None = Field(None, description="Champ du profil")
+    answer: str | None = Field(None, description="Question posée plus tôt")
+    in_: list[str] | None = Field(
+        None, alias="in", description="Valeurs admises (une suffit)", min_length=1
+    )
+    at_least: Number | None = Field(None, description="Valeur minimale, comprise")
+    at_most: Number | None = Field(None, description="Valeur maximale, comprise")
+
+    @model_validator(mode="after")
+    def _one_form(self) -> "Condition":
+        heads = [
+            k for k in ("all", "any", "not_", "profile", "answer") if getattr(self, k) is not None
+        ]
+        if len(heads) != 1:
+            raise refuse(
+                "une condition porte exactement une clé parmi all, any, not, profile, answer",
+                "gardez une seule de ces clés, ou groupez-les sous « all »",
+            )
+        tests = [k for k in ("in_", "at_least", "at_most") if getattr(self, k) is not None]
+        if heads[0] in ("all", "any", "not_") and tests:
+            raise refuse(
+                "« in », « at_least » et « at_most » vont avec « profile » ou « answer »",
+                "déplacez ce test dans une condition de la liste",
+            )
+        if heads[0] in ("profile", "answer") and not tests:
+            raise refuse(
+                "il manque le test de la condition",
+                "ajoutez « in », « at_least » ou « at_most »",
+            )
+        return self
+
 
 Value = str | int | Decimal | Sequence[str]
 """What a condition compares: an option id, a level, a number, or ticked ids."""

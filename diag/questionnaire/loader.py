@@ -5,9 +5,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from diag.questionnaire.files import explain_os_error
+from diag.questionnaire.integrity import check_integrity
 from diag.questionnaire.mistakes import Refusal, did_you_mean, refuse_file
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_folder import read_draft
+from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.questionnaire.user_files import explain_os_error
 from diag.resources import resource
 
 
@@ -47,10 +49,6 @@ def load(folder: Path) -> Questionnaire:
         Refusal: with every mistake of form and every dangling reference.
 
     """
-    # Neither is needed to find a folder, nor when the cache knows what it holds.
-    from diag.questionnaire.checker import check_integrity
-    from diag.questionnaire.draft import read_draft
-
     draft = read_draft(folder)
     mistakes = draft.mistakes + check_integrity(draft)
     if mistakes or draft.header is None:

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from diag.questionnaire.base import Condition
-from diag.questionnaire.models import (
+from diag.questionnaire.conditions import Condition
+from diag.questionnaire.questionnaire_model import (
     Dimension,
     MultipleQuestion,
     NumberQuestion,
     ProfileField,
     Question,
+    Questionnaire,
     SingleQuestion,
 )
-from diag.questionnaire.questionnaire import Questionnaire
 
 Line = tuple[int, str]
 """Depth of the indent, and text; an empty text is a blank line."""

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from diag.questionnaire.models import Question
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Question, Questionnaire
 
 MAX_WORDS = 30
 LONG_WORD = 10  # letters, from which a word is counted as long

@@ -9,9 +9,16 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from diag.questionnaire.header import QuestionnaireFile
-from diag.questionnaire.models import ActionFile, Dimension, ProfileFile
-from diag.questionnaire.references import FindingFile, FundingFile, GlossaryFile, LandmarkFile
+from diag.questionnaire.questionnaire_model import (
+    ActionFile,
+    Dimension,
+    FindingFile,
+    FundingFile,
+    GlossaryFile,
+    LandmarkFile,
+    ProfileFile,
+    QuestionnaireFile,
+)
 from diag.resources import resource
 
 SCHEMAS: dict[str, type[BaseModel]] = {

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from diag.questionnaire.located_yaml import Place, Source
 from diag.questionnaire.mistakes import Mistake, did_you_mean
-from diag.questionnaire.source import Place, Source
 
 T = TypeVar("T")
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from diag.french import listing, long_date, number, percent, sentence, tenths
-from diag.questionnaire.models import ProfileField
+from diag.questionnaire.questionnaire_model import ProfileField
 from diag.report.dossier import Dossier
 from diag.report.landmark_view import landmarks_view
 from diag.report.plan_view import (

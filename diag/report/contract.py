@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from diag.questionnaire.header import PlanningRules, ScoringRules
+from diag.questionnaire.questionnaire_model import PlanningRules, ScoringRules
 
 FORMAT = 1
 Points = Annotated[float, Field(ge=0, le=100)]

@@ -9,8 +9,8 @@ from functools import cached_property
 from diag.benchmark.release import Release
 from diag.plan.order import Ordered
 from diag.plan.plan import Plan, build_plans
-from diag.questionnaire.questionnaire import Questionnaire
-from diag.questionnaire.source import Source
+from diag.questionnaire.located_yaml import Source
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.report.wording import Wording, wording
 from diag.scoring.assessment import AnswerLine, Assessment, assess_all
 from diag.visit.acceptance import Matched, match

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
-from diag.questionnaire.references import Term
+from diag.questionnaire.questionnaire_model import Term
 from diag.report.parts import Part, Shared, inside
 from diag.report.view import TermView
 

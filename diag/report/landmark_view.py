@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from diag.french import number
-from diag.questionnaire.questionnaire import Questionnaire
-from diag.questionnaire.references import Landmark
+from diag.questionnaire.questionnaire_model import Landmark, Questionnaire
 from diag.report.dossier import Dossier
 from diag.report.position_parts import (
     BesideView,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from diag.french import number, round_tenths, tenths
-from diag.questionnaire.models import Option
+from diag.questionnaire.questionnaire_model import Option
 from diag.report.network import Network
 from diag.report.network_figures import (
     ENOUGH,
@@ -29,7 +29,7 @@ from diag.report.network_view import (
     Share,
 )
 from diag.report.words import NOT_SCORED
-from diag.scoring.results import Reason
+from diag.scoring.kernel import Reason
 
 WHOLE = "Ensemble"
 _WHOLE_MARK = "Ens."

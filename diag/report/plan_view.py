@@ -7,8 +7,7 @@ from functools import cache, lru_cache
 from diag.french import count, in_tenths, listing, long_date, sentence, signed, tenths
 from diag.plan.order import Step
 from diag.plan.plan import PlanLine, Quarter
-from diag.questionnaire.models import Action, SingleQuestion, Target
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Action, Questionnaire, SingleQuestion, Target
 from diag.report.dossier import Dossier
 from diag.report.view import (
     ActionCase,

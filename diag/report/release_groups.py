@@ -6,7 +6,7 @@ from fractions import Fraction
 from diag.benchmark import words
 from diag.benchmark.release import OVERALL, SECRET, TYPE_FIELD, Cell, CellKey, Release
 from diag.french import listing, sentence
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.report.network_figures import shade
 from diag.report.network_scores import short
 from diag.report.network_view import Cell as Shaded

@@ -5,7 +5,7 @@ from functools import cache
 from jinja2 import Environment
 
 from diag.benchmark.release import Release
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.report.release_view import build_release_view
 from diag.report.templates import environment
 

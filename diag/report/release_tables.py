@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from diag.benchmark.release import OVERALL, SECRET, Cell, Quantiles, Release
 from diag.french import percent
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.report.network_view import Segment, Stack
 from diag.report.position_view import DEMONSTRATION, WHOLE, group_figures, group_spread
 from diag.report.release_parts import MeasureRow, QuestionSection, StackRow

@@ -6,7 +6,7 @@ from diag.benchmark import words
 from diag.benchmark.release import Cell, Release, content_of
 from diag.benchmark.rows import in_order
 from diag.french import count, long_date, sentence
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.report.network_view import Heading
 from diag.report.position_view import DEMONSTRATION, WHOLE
 from diag.report.release_groups import group_sections

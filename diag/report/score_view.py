@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from diag.french import count, listing, number, percent, sentence, tenths
-from diag.questionnaire.header import LastingCondition, LevelLabel
-from diag.questionnaire.models import MultipleQuestion, SingleQuestion
-from diag.questionnaire.scale import Answer as Given
+from diag.questionnaire.questionnaire_model import Answer as Given
+from diag.questionnaire.questionnaire_model import (
+    LastingCondition,
+    LevelLabel,
+    MultipleQuestion,
+    SingleQuestion,
+)
 from diag.report.dossier import Dossier
 from diag.report.view import AnswerView, Bar, BlockerView, ConditionView, DimensionView, ScoreView
 from diag.report.wording import situation

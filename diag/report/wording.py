@@ -5,9 +5,7 @@ from functools import cached_property, lru_cache
 
 from diag import __version__
 from diag.french import count, listing, percent
-from diag.questionnaire.models import Action, SingleQuestion
-from diag.questionnaire.questionnaire import Questionnaire
-from diag.questionnaire.references import Channel
+from diag.questionnaire.questionnaire_model import Action, Channel, Questionnaire, SingleQuestion
 from diag.report.glossary import Glossary
 from diag.report.view import ActionCard, FindingView, MethodView
 from diag.report.words import CHANNEL, COST, ORIGIN

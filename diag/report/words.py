@@ -1,7 +1,7 @@
 """Short labels of the report: what the codes of the model are called in French."""
 
 from diag.plan.plan import Family
-from diag.scoring.results import Reason
+from diag.scoring.kernel import Reason
 from diag.scoring.rubric import Status
 
 STATUS = {

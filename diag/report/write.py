@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import refuse_file
+from diag.questionnaire.user_files import explain_os_error
 from diag.report.dossier import Dossier
 from diag.report.rendering import render_html, render_markdown
 from diag.report.view import View

@@ -9,11 +9,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.questionnaire.models import Dimension, Question
-from diag.questionnaire.questionnaire import Questionnaire
-from diag.questionnaire.scale import level_of
-from diag.scoring.kernel import count, exact_scores, score
-from diag.scoring.results import Measures, Reason, Scores
+from diag.questionnaire.questionnaire_model import Dimension, Question, Questionnaire, level_of
+from diag.scoring.kernel import Measures, Reason, Scores, count, exact_scores, score
 from diag.scoring.rubric import Rubric, Status
 from diag.visit.acceptance import Matched
 

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.questionnaire.header import ScoringRules
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire, ScoringRules
 
 Ints = NDArray[Any]
 """Exact whole numbers: float64 below 2**53, int64, or Python integers where int64 could overflow."""

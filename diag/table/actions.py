@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from diag.plan.families import families
 from diag.plan.order import Ordered, order_rows
 from diag.plan.proposals import board_of, propose
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.report.words import FAMILY, ORIGIN
-from diag.scoring.results import Reason, Scores
+from diag.scoring.kernel import Reason, Scores
 from diag.table.encode import Encoded, profile_facts
 from diag.table.sheet import Column, Levels, Sheet, Tenths, Text, Words
 

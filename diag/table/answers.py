@@ -5,7 +5,7 @@ from enum import IntEnum
 
 from diag.french import typeset
 from diag.questionnaire.conditions import Value
-from diag.questionnaire.scale import Answer as Given
+from diag.questionnaire.questionnaire_model import Answer as Given
 
 
 class State(IntEnum):

@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.questionnaire.base import Condition
-from diag.questionnaire.conditions import Value, holds
+from diag.questionnaire.conditions import Condition, Value, holds
 
 Bools = NDArray[np.bool_]
 

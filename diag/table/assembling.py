@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from diag.export.layout import Heading, Layout
 from diag.export.spelling import normalise
-from diag.questionnaire.models import ProfileField, Question
+from diag.questionnaire.questionnaire_model import ProfileField, Question
 from diag.table.binding import Columns
 from diag.table.identity import samples, shown
 from diag.table.lexicon import OTHER, whole

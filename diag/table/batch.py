@@ -13,7 +13,7 @@ from diag.export.layout import Layout, Overrides
 from diag.export.reading import Export, open_export
 from diag.export.spelling import normalise
 from diag.questionnaire.mistakes import Refusal, refuse_file
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.table.columns import Binding, bind
 from diag.table.context import Context, FileContext, Outcome
 from diag.table.dates import month_first

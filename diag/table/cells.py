@@ -10,13 +10,13 @@ from decimal import Decimal
 
 from diag.export.spelling import is_blank, is_excel_error
 from diag.french import typeset
-from diag.questionnaire.models import (
+from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
     ProfileField,
     Question,
     SingleQuestion,
+    level_of,
 )
-from diag.questionnaire.scale import level_of
 from diag.safe_text import clean
 from diag.table.answers import NO_ANSWER, Reading, State, answered, damaged, told
 from diag.table.binding import Columns
@@ -68,7 +68,7 @@ def read_question(
 def read_profile(
     field: ProfileField, columns: Columns, lexicon: Lexicon, texts: Sequence[str]
 ) -> Reading:
-    """Return what the cells of a profile field say in one row, typed as `visit.values` types it."""
+    """Return what the cells of a profile field say in one row, typed as `visit.acceptance` types it."""
     if field.kind == "number":
         return _read_number(columns, lexicon, texts[0], field.minimum, field.maximum)
     if field.kind == "text":

@@ -12,8 +12,7 @@ from diag.export.layout import Heading, Layout
 from diag.export.spelling import repairs
 from diag.french import typeset
 from diag.questionnaire.mistakes import Mistake, Refusal
-from diag.questionnaire.models import ProfileField, Question
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import ProfileField, Question, Questionnaire
 from diag.table import identity
 from diag.table.assembling import assemble, missing_boxes, tick_columns
 from diag.table.binding import Binding, Columns, Marker

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from diag.benchmark.release import Release
 from diag.export.layout import Layout, Ragged
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.table.binding import Binding
 from diag.table.rows import REJECTED, Fate
 from diag.table.sheet import Dialect

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diag.questionnaire.conditions import Value
-from diag.questionnaire.models import ProfileField, Question
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import ProfileField, Question, Questionnaire
 from diag.scoring.rubric import Status
 from diag.table.applicable import Bools, Fact, Facts
 from diag.table.binding import Binding, Columns

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from diag.export.named import as_texts, layout_of
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.scoring.kernel import score
 from diag.scoring.rubric import Rubric
 from diag.table.binding import Binding

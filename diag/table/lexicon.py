@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from diag.export.spelling import normalise, squeeze
-from diag.questionnaire.header import Synonyms
-from diag.questionnaire.models import ProfileField, Question, SingleQuestion
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import (
+    ProfileField,
+    Question,
+    Questionnaire,
+    SingleQuestion,
+    Synonyms,
+)
 from diag.table.answers import State
 
 #: How survey tools name the answer that opens a free text.

@@ -9,10 +9,10 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from diag.export.layout import Layout
 from diag.export.spelling import normalise
-from diag.questionnaire.base import Model, refuse
+from diag.questionnaire.located_yaml import Place, Source, read_source
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean
-from diag.questionnaire.source import Place, Source, read_source
 from diag.questionnaire.validation import validate
+from diag.questionnaire.value_types import Model, refuse
 
 _NULL = ("", "~", "null", "Null", "NULL")
 

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from diag.export.spelling import squeeze
-from diag.questionnaire.models import MultipleQuestion, ProfileField, Question
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import (
+    MultipleQuestion,
+    ProfileField,
+    Question,
+    Questionnaire,
+)
 from diag.table.binding import NOT_APPLICABLE_BOX, UNKNOWN_BOX
 from diag.table.tools import BESIDE
 

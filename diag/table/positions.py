@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from diag.benchmark.position import Peers, brackets, cuts_of, peer_group
 from diag.benchmark.release import DEPARTMENT_FIELD, OVERALL, TYPE_FIELD, Release
 from diag.benchmark.words import NO_GROUP, NO_NUMBERS, STAMP, bracket
-from diag.questionnaire.questionnaire import Questionnaire
-from diag.scoring.results import Measures, Scores
+from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.scoring.kernel import Measures, Scores
 from diag.table.encode import Told
 from diag.table.sheet import Column, Sheet, Words
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from diag.export.layout import Overrides
 from diag.export.reading import open_export
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.table.columns import bind
 from diag.table.mapping import Correspondence
 from diag.table.skeleton import skeleton

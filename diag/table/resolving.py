@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from diag.export.layout import Layout
+from diag.questionnaire.located_yaml import Place
 from diag.questionnaire.mistakes import Refusal
-from diag.questionnaire.models import (
+from diag.questionnaire.questionnaire_model import (
     NumberQuestion,
     ProfileField,
     Question,
+    Questionnaire,
     SingleQuestion,
 )
-from diag.questionnaire.questionnaire import Questionnaire
-from diag.questionnaire.source import Place
 from diag.table.binding import NOT_APPLICABLE_BOX, UNKNOWN_BOX, Columns
 from diag.table.lexicon import entry
 from diag.table.mapping import Correspondence, Finder, Told, boxes, unknown

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from diag.scoring.respondents import Merged, merge
+from diag.scoring.respondent_merge import Merged, merge
 from diag.scoring.rubric import Status
 from diag.table.cells import Reading, State
 from diag.table.context import Context, Outcome

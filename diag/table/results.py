@@ -9,8 +9,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from diag.benchmark.structures import ANSWER_CODES
-from diag.questionnaire.questionnaire import Questionnaire
-from diag.scoring.results import Measures, Reason, Scores
+from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.scoring.kernel import Measures, Reason, Scores
 from diag.scoring.rubric import Status
 from diag.table.encode import Told
 from diag.table.sheet import Column, Levels, Sheet, Tenths, Text, Words

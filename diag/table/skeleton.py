@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from diag.export.layout import Heading, Layout
 from diag.export.spelling import normalise, squeeze
 from diag.french import typeset
-from diag.questionnaire.models import ProfileField, Question
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import ProfileField, Question, Questionnaire
 from diag.safe_text import printable
 from diag.table.answers import State
 from diag.table.binding import Binding, Columns

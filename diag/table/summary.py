@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.questionnaire.questionnaire import Questionnaire
-from diag.scoring.results import Measures, Scores
+from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.scoring.kernel import Measures, Scores
 
 Counts = NDArray[np.int64]
 Codes = NDArray[Any]

@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, TypeVar
 
-from diag.questionnaire.header import Pin
-from diag.questionnaire.models import Question
+from diag.questionnaire.questionnaire_model import Pin, Question
 from diag.table.cells import Reading, State
 from diag.table.context import Context
 from diag.table.encode import Encoded, Told

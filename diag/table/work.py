@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from diag.export.layout import Ragged
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.scoring.kernel import score
 from diag.scoring.rubric import Rubric
 from diag.table.actions import actions_sheet, plan_rows

@@ -9,11 +9,16 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from diag.questionnaire.conditions import Value, holds
+from diag.questionnaire.located_yaml import Place, Source
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean
-from diag.questionnaire.models import MultipleQuestion, ProfileField, Question, SingleQuestion
-from diag.questionnaire.questionnaire import Questionnaire
-from diag.questionnaire.scale import Answer as Given
-from diag.questionnaire.source import Place, Source
+from diag.questionnaire.questionnaire_model import Answer as Given
+from diag.questionnaire.questionnaire_model import (
+    MultipleQuestion,
+    ProfileField,
+    Question,
+    Questionnaire,
+    SingleQuestion,
+)
 from diag.visit.visit_model import Answer, SetAside, Visit
 
 

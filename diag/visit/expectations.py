@@ -6,13 +6,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from diag.questionnaire.base import Identifier, Level, Model, Prose, QuestionId
-from diag.questionnaire.header import Pin
+from diag.questionnaire.located_yaml import Source, read_source
 from diag.questionnaire.mistakes import Mistake, Refusal
-from diag.questionnaire.models import MultipleQuestion, NumberQuestion, Question
-from diag.questionnaire.questionnaire import Questionnaire
-from diag.questionnaire.source import Source, read_source
+from diag.questionnaire.questionnaire_model import (
+    MultipleQuestion,
+    NumberQuestion,
+    Pin,
+    Question,
+    Questionnaire,
+)
 from diag.questionnaire.validation import validate
+from diag.questionnaire.value_types import Identifier, Level, Model, Prose, QuestionId
 from diag.visit.visit_model import Answer, Occasion, Structure, Visit
 
 WORDS = ("unknown", "missing", "not_applicable")

@@ -7,16 +7,15 @@ a name that says so. A change made between the comparison and the saving itself 
 """
 
 import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from diag.french import listing
-from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import Refusal, refuse_file
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.questionnaire.user_files import explain_os_error, refuse_irregular
 from diag.visit.acceptance import match
 from diag.visit.result_folder import write_whole
 from diag.visit.visit_file import OWNER_ONLY, read_visit, visit_text, write_text
@@ -198,12 +197,10 @@ def _bytes(path: Path) -> bytes | None:
 
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
-            what = "ce n’est pas un fichier ordinaire"
-            raise refuse_file(path, "F01", what, "choisissez un autre fichier")
+        if not path.exists():
+            return None
+        refuse_irregular(path)
         return path.read_bytes()
-    except FileNotFoundError:
-        return None
     except OSError as error:
         raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
 

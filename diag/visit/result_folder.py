@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from diag.questionnaire.files import explain_os_error
 from diag.questionnaire.mistakes import refuse_file
+from diag.questionnaire.user_files import explain_os_error
 
 
 @contextmanager

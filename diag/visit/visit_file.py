@@ -15,9 +15,9 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from diag.questionnaire.files import explain_os_error
+from diag.questionnaire.located_yaml import Source, dump, read_source
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
-from diag.questionnaire.source import Source, dump, read_source
+from diag.questionnaire.user_files import explain_os_error
 from diag.questionnaire.validation import validate
 from diag.visit.visit_model import FORMAT, Visit
 

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from diag.questionnaire.base import Days, Identifier, Model, Prose, QuestionId, Version
-from diag.questionnaire.header import Pin
+from diag.questionnaire.questionnaire_model import Pin
+from diag.questionnaire.value_types import Days, Identifier, Model, Prose, QuestionId, Version
 from diag.safe_text import clean
 
 FORMAT = 1

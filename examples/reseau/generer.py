@@ -14,7 +14,7 @@ from synthetic.network import Network, structures
 
 from diag.cli.click_french import FrenchCommand, speak_french
 from diag.questionnaire.loader import find_questionnaire, load
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 
 __all__ = ["DIALECTS", "Network", "file_name", "structures", "write", "write_large"]
 

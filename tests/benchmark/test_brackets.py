@@ -21,7 +21,7 @@ from diag.benchmark.position import Peers, brackets, peer_group, positions
 from diag.benchmark.release import CLASSES, NATIONAL, Cell, Quantiles
 from diag.french import NARROW, typeset
 from diag.scoring.assessment import Level, NotScored, Score
-from diag.scoring.results import Reason
+from diag.scoring.kernel import Reason
 
 Q = regional()
 ESAT = {"structure_type": "ehpad", "department": "d59"}

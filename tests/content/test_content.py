@@ -12,9 +12,9 @@ import pytest
 from helpers import ROOT
 
 from diag.plan.cases import differences
-from diag.questionnaire.checker import check
-from diag.questionnaire.draft import read_draft
+from diag.questionnaire.completeness import check
 from diag.questionnaire.loader import load, shipped_names
+from diag.questionnaire.questionnaire_folder import read_draft
 from diag.questionnaire.readability import actions_readability, questions_readability
 from diag.visit.expectations import read_cases, visit_of
 from diag.visit.visit_file import read_visit

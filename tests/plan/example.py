@@ -9,8 +9,7 @@ from scoring.rubrics import NAMES, cases, worked_example
 from diag.plan.board import Board
 from diag.plan.catalogue import Candidate, Catalogue
 from diag.plan.order import order_rows, steps
-from diag.scoring.kernel import score
-from diag.scoring.results import Reason
+from diag.scoring.kernel import Reason, score
 
 
 def action(name, effort, targets=None, needs=()):

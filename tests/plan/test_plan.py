@@ -23,7 +23,7 @@ from diag.plan.families import FAMILIES, families
 from diag.plan.order import order_rows
 from diag.plan.plan import build_plan
 from diag.plan.schedule import schedule
-from diag.questionnaire.models import Action, Target
+from diag.questionnaire.questionnaire_model import Action, Target
 from diag.scoring.assessment import NotScored, assess
 from diag.scoring.kernel import score
 from diag.visit.acceptance import match

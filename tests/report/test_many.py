@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from diag.questionnaire.references import Term
+from diag.questionnaire.questionnaire_model import Term
 from diag.report.building import build_view
 from diag.report.dossier import prepare, prepare_all
 from diag.report.glossary import Glossary

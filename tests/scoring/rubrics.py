@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from diag.questionnaire.header import ScoringRules
+from diag.questionnaire.questionnaire_model import ScoringRules
 from diag.scoring.rubric import Rubric, Status
 
 RULES = ScoringRules(

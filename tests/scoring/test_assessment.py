@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scoring.rubrics import ANSWERED, HIDDEN, MISSING, NOT_APPLICABLE, UNKNOWN, quick
 
-from diag.questionnaire.scale import level_of, possible_levels
+from diag.questionnaire.questionnaire_model import level_of, possible_levels
 from diag.scoring.assessment import NotScored, Score, assess, encode
 from diag.scoring.kernel import Reason
 from diag.visit.acceptance import match

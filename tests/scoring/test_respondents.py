@@ -26,8 +26,8 @@ from scoring.rubrics import (
     quick,
 )
 
-from diag.scoring import respondents
-from diag.scoring.respondents import merge
+from diag.scoring import respondent_merge
+from diag.scoring.respondent_merge import merge
 
 NAMES = ("values", "status", "deviation", "spread", "disagreement", "chosen")
 MARKS = "0123401234?nh."
@@ -232,7 +232,7 @@ def test_the_level_retained_is_one_that_was_given(table):
 def test_layout_type_and_pieces_change_nothing(table, kind):
     groups, values, status = table
     before = merge(*table)
-    with patch.object(respondents, "_AT_ONCE", 1):
+    with patch.object(respondent_merge, "_AT_ONCE", 1):
         after = merge(groups.astype(kind), np.asfortranarray(values), np.asfortranarray(status))
     for name in NAMES:
         one, other = getattr(before, name), getattr(after, name)

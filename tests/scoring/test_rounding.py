@@ -10,7 +10,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scoring.reference import half_up
@@ -26,27 +25,27 @@ def rounded(numerator, denominator, kind=np.int64):
     )
 
 
-@pytest.mark.parametrize(
-    ("numerator", "denominator", "shown"),
-    [
-        (175, 4, 43.8),  # 43.75
-        (325, 4, 81.3),  # 81.25, which Python's round sends to 81.2
-        (125, 4, 31.3),  # 31.25
-        (1, 20, 0.1),  # 0.05
-        (7, 20, 0.4),  # 0.35, a float just below
-        (23, 20, 1.2),  # 1.15, a float just below
-        (1199, 20, 60.0),  # 59.95
-        (5, 100, 0.1),
-        (49, 1000, 0.0),
-        (400, 9, 44.4),
-        (100, 3, 33.3),
-        (200, 3, 66.7),
-        (0, 7, 0.0),
-        (100, 1, 100.0),
-    ],
-)
-def test_halves_go_up(numerator, denominator, shown):
-    assert rounded(numerator, denominator) == shown
+HALVES = [
+    (175, 4, 43.8),  # 43.75
+    (325, 4, 81.3),  # 81.25, which Python's round sends to 81.2
+    (125, 4, 31.3),  # 31.25
+    (1, 20, 0.1),  # 0.05
+    (7, 20, 0.4),  # 0.35, a float just below
+    (23, 20, 1.2),  # 1.15, a float just below
+    (1199, 20, 60.0),  # 59.95
+    (5, 100, 0.1),
+    (49, 1000, 0.0),
+    (400, 9, 44.4),
+    (100, 3, 33.3),
+    (200, 3, 66.7),
+    (0, 7, 0.0),
+    (100, 1, 100.0),
+]
+
+
+def test_halves_go_up():
+    for numerator, denominator, shown in HALVES:
+        assert rounded(numerator, denominator) == shown, (numerator, denominator)
 
 
 def test_nothing_over_nothing_is_not_a_number():

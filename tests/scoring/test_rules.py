@@ -15,7 +15,7 @@ import pytest
 from pydantic import ValidationError
 from scoring.rubrics import RULES, make_rows, make_rubric
 
-from diag.questionnaire.header import ScoringRules
+from diag.questionnaire.questionnaire_model import ScoringRules
 from diag.scoring.kernel import Reason, gate_values, raw_level, score
 
 FOUR = make_rubric([1, 1, 1, 1])

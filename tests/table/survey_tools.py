@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from diag.export.layout import Heading, Layout
-from diag.questionnaire.models import MultipleQuestion, NumberQuestion, SingleQuestion
+from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, SingleQuestion
 
 
 def plain(text):

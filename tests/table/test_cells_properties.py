@@ -17,8 +17,12 @@ from table.survey_tools import TOOLS, export
 
 from diag.export.spelling import normalise, squeeze
 from diag.questionnaire.loader import load, shipped_names
-from diag.questionnaire.models import MultipleQuestion, NumberQuestion, SingleQuestion
-from diag.questionnaire.scale import level_of
+from diag.questionnaire.questionnaire_model import (
+    MultipleQuestion,
+    NumberQuestion,
+    SingleQuestion,
+    level_of,
+)
 from diag.table.cells import Lexicon, State, read_profile, read_question
 from diag.table.columns import Columns, bind
 from diag.table.numbers import read_number

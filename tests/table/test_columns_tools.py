@@ -9,7 +9,7 @@ from helpers import ROOT
 from table.survey_tools import TOOLS, export
 
 from diag.questionnaire.loader import load, shipped_names
-from diag.questionnaire.models import MultipleQuestion
+from diag.questionnaire.questionnaire_model import MultipleQuestion
 from diag.table.columns import bind
 
 LOADED = {name: load(ROOT / "questionnaires" / name) for name in shipped_names()}

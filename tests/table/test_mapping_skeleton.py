@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from table.survey_tools import TOOLS, export, layout
 
 from diag.questionnaire.loader import load
-from diag.questionnaire.source import parse_source
+from diag.questionnaire.located_yaml import parse_source
 from diag.questionnaire.validation import validate
 from diag.table.columns import bind
 from diag.table.mapping import Correspondence, MappingFile

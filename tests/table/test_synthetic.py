@@ -23,7 +23,7 @@ from helpers import PRINT, ROOT
 
 from diag.questionnaire.conditions import holds
 from diag.questionnaire.loader import load
-from diag.questionnaire.scale import level_of
+from diag.questionnaire.questionnaire_model import level_of
 from diag.scoring.rubric import Rubric, Status
 
 FOLDER = ROOT / "examples" / "reseau"

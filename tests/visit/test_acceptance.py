@@ -15,10 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scoring.rubrics import quick
 
-from diag.questionnaire.header import Pin
 from diag.questionnaire.mistakes import Refusal
-from diag.questionnaire.models import Choice
-from diag.questionnaire.scale import level_of
+from diag.questionnaire.questionnaire_model import Choice, Pin, level_of
 from diag.visit.acceptance import adopt, match
 from diag.visit.visit_file import read_visit, write_visit
 from diag.visit.visit_model import Answer, SetAside

@@ -2,7 +2,12 @@
 
 import numpy as np
 
-from diag.questionnaire.models import MultipleQuestion, NumberQuestion, Question, SingleQuestion
+from diag.questionnaire.questionnaire_model import (
+    MultipleQuestion,
+    NumberQuestion,
+    Question,
+    SingleQuestion,
+)
 
 from .draws import Draws, Ints, steps
 from .profiles import Assumptions, Population

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from diag.questionnaire.models import ProfileField, Question
+from diag.questionnaire.questionnaire_model import ProfileField, Question
 from diag.scoring.rubric import Status
 
 from .draws import Ints

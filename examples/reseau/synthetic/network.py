@@ -12,9 +12,13 @@ import numpy as np
 import yaml
 
 from diag.questionnaire.conditions import Value
-from diag.questionnaire.models import MultipleQuestion, Question, SingleQuestion
-from diag.questionnaire.questionnaire import Questionnaire
-from diag.questionnaire.scale import Answer
+from diag.questionnaire.questionnaire_model import (
+    Answer,
+    MultipleQuestion,
+    Question,
+    Questionnaire,
+    SingleQuestion,
+)
 from diag.scoring.rubric import Status
 
 from .answers import maturity, would_answer

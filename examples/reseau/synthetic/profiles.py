@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 
 from diag.questionnaire.conditions import Value
-from diag.questionnaire.models import ProfileField
-from diag.questionnaire.questionnaire import Questionnaire
+from diag.questionnaire.questionnaire_model import ProfileField, Questionnaire
 
 from .draws import Bools, Draws, Ints
 

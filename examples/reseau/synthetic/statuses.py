@@ -6,9 +6,7 @@ from typing import Any
 import numpy as np
 
 from diag.questionnaire.conditions import Value, holds, references
-from diag.questionnaire.models import Question
-from diag.questionnaire.questionnaire import Questionnaire
-from diag.questionnaire.scale import Answer
+from diag.questionnaire.questionnaire_model import Answer, Question, Questionnaire
 from diag.scoring.rubric import Status
 
 from .draws import Bools, Draws, Ints

@@ -7,27 +7,25 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, TypeAdapter
 
-from diag.questionnaire.header import QuestionnaireFile
+from diag.questionnaire.located_yaml import Place, Source, read_source
 from diag.questionnaire.mistakes import Mistake, Refusal
-from diag.questionnaire.models import (
+from diag.questionnaire.questionnaire_model import (
     Action,
     ActionFile,
-    Dimension,
-    ProfileField,
-    ProfileFile,
-    Question,
-)
-from diag.questionnaire.references import (
     Channel,
+    Dimension,
     Finding,
     FindingFile,
     FundingFile,
     GlossaryFile,
     Landmark,
     LandmarkFile,
+    ProfileField,
+    ProfileFile,
+    Question,
+    QuestionnaireFile,
     Term,
 )
-from diag.questionnaire.source import Place, Source, read_source
 from diag.questionnaire.validation import validate
 
 T = TypeVar("T")

@@ -1,21 +1,47 @@
-"""Reading text files, and telling in French what the system refused."""
+"""Files that people give: only regular ones are opened; what the system refused, in French."""
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 
 MAX_BYTES = 4_000_000
+_NO_FILE = (
+    (stat.S_ISDIR, "c’est un dossier"),
+    (stat.S_ISFIFO, "c’est un tube"),
+    (stat.S_ISSOCK, "c’est une prise (socket)"),
+    (stat.S_ISREG, ""),
+    (lambda _: True, "c’est un périphérique"),
+)
+
+
+def refuse_irregular(path: Path) -> None:
+    """Refuse what is no file, before it is opened: opening a pipe waits, a device never ends.
+
+    Raises:
+        Refusal: F01, it is a folder, a pipe, a socket or a device, or it cannot be found.
+
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
+    what = next(words for is_kind, words in _NO_FILE if is_kind(mode))
+    if what:
+        raise refuse_file(path, "F01", f"{what}, pas un fichier", "donnez le chemin d’un fichier")
 
 
 def read_text(path: Path) -> str:
     """Return the text of a UTF-8 file (BOM allowed).
 
     Raises:
-        Refusal: the file is absent, a folder, unreadable, empty, binary or in another encoding.
+        Refusal: it is absent, no regular file, unreadable, too large, empty, binary or in another
+            encoding.
 
     """
+    refuse_irregular(path)
     try:
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)

@@ -1,0 +1,281 @@
+"""What a questionnaire must hold together to be used, beyond the form of each file.
+
+Run by every load: dangling references, impossible orders, incoherent scales.
+"""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+from typing import Any
+
+from diag.questionnaire.conditions import Condition, references
+from diag.questionnaire.located_yaml import Place
+from diag.questionnaire.mistakes import Mistake, did_you_mean
+from diag.questionnaire.questionnaire_folder import Draft, Items, Located
+from diag.questionnaire.questionnaire_model import (
+    MultipleQuestion,
+    NumberQuestion,
+    ProfileField,
+    Question,
+    SingleQuestion,
+    possible_levels,
+)
+
+
+def check_integrity(draft: Draft) -> list[Mistake]:
+    """Return the dangling references, impossible orders and incoherent scales."""
+    return [m for rule in _INTEGRITY for m in rule(draft)]
+
+
+def _unknown(
+    owner: Located[Any], path: Place, word: str, known: Items[Any], what: str
+) -> Iterator[Mistake]:
+    """Yield a mistake when an id names nothing; not while a file that may hold it is unreadable."""
+    if word not in known.ids and not known.lost:
+        how = did_you_mean(word, known.ids) or "corrigez l’identifiant"
+        yield owner.mistake(path, "Q02", f"{what} « {word} » n’existe pas", how)
+
+
+def _findings(draft: Draft) -> Iterator[Mistake]:
+    if not draft.findings.whole:
+        return
+    owners: list[Located[Any]] = [*draft.questions, *draft.actions]
+    for owner in owners:
+        for index, cited in enumerate(owner.item.findings):
+            yield from _unknown(owner, ("findings", index), cited, draft.findings, "le constat")
+    if draft.header:
+        for rank, condition in enumerate(draft.header.item.lasting_conditions):
+            for index, cited in enumerate(condition.findings):
+                place = ("lasting_conditions", rank, "findings", index)
+                yield from _unknown(draft.header, place, cited, draft.findings, "le constat")
+
+
+def _funding(draft: Draft) -> Iterator[Mistake]:
+    for action in draft.actions:
+        for index, cited in enumerate(action.item.funding):
+            yield from _unknown(action, ("funding", index), cited, draft.channels, "le financement")
+
+
+def _landmarks(draft: Draft) -> Iterator[Mistake]:
+    for landmark in draft.landmarks:
+        for index, cited in enumerate(landmark.item.beside):
+            yield from _unknown(landmark, ("beside", index), cited, draft.questions, "la question")
+
+
+def _lasting_conditions(draft: Draft) -> Iterator[Mistake]:
+    if not draft.header:
+        return
+    for rank, condition in enumerate(draft.header.item.lasting_conditions):
+        for index, cited in enumerate(condition.questions):
+            place = ("lasting_conditions", rank, "questions", index)
+            yield from _unknown(draft.header, place, cited, draft.questions, "la question")
+
+
+def _dimension_ids(draft: Draft) -> Iterator[Mistake]:
+    seen: set[str] = set()
+    for dimension in draft.dimensions:
+        if dimension.item.id in seen:
+            what = f"l’identifiant d’axe « {dimension.item.id} » est déjà pris"
+            yield dimension.mistake(("id",), "Q01", what, "donnez un autre identifiant")
+        if dimension.item.id in draft.questions.ids:
+            what = f"« {dimension.item.id} » nomme déjà une question"
+            yield dimension.mistake(("id",), "Q01", what, "donnez un autre identifiant")
+        seen.add(dimension.item.id)
+
+
+def _dimension_weights(draft: Draft) -> Iterator[Mistake]:
+    if draft.dimensions and not any(d.item.weight for d in draft.dimensions):
+        how = "donnez un poids à un axe au moins"
+        yield draft.dimensions[0].mistake(("weight",), "Q07", "aucun axe n’a de poids", how)
+
+
+def _inner_ids(draft: Draft) -> Iterator[Mistake]:
+    owners: list[tuple[Located[Any], str]] = [(f, "options") for f in draft.fields]
+    owners += [(q, "choices") for q in draft.questions if isinstance(q.item, MultipleQuestion)]
+    for owner, key in owners:
+        seen: set[str] = set()
+        for index, choice in enumerate(getattr(owner.item, key)):
+            if choice.id in seen:
+                what = f"l’identifiant « {choice.id} » est déjà pris dans cette liste"
+                yield owner.mistake((key, index, "id"), "Q01", what, "donnez un autre identifiant")
+            seen.add(choice.id)
+
+
+def _targets(draft: Draft) -> Iterator[Mistake]:
+    questions = {q.item.id: q.item for q in draft.questions}
+    for action in draft.actions:
+        for index, target in enumerate(action.item.targets):
+            place = ("targets", index)
+            yield from _unknown(
+                action, (*place, "question"), target.question, draft.questions, "la question visée"
+            )
+            question = questions.get(target.question)
+            if question and target.level not in possible_levels(question):
+                levels = ", ".join(map(str, possible_levels(question)))
+                what = f"la question {question.id} n’a pas de niveau {target.level}"
+                how = f"visez l’un de ses niveaux : {levels}"
+                yield action.mistake((*place, "level"), "Q02", what, how)
+
+
+def _needs(draft: Draft) -> Iterator[Mistake]:
+    actions = {a.item.id: a for a in draft.actions}
+    for action in draft.actions:
+        for index, need in enumerate(action.item.needs):
+            yield from _unknown(action, ("needs", index), need, draft.actions, "l’action préalable")
+    waiting = {name: [n for n in a.item.needs if n in actions] for name, a in actions.items()}
+    while cycle := _cycle(waiting):
+        what = f"ces actions s’attendent l’une l’autre : {' → '.join(cycle)}"
+        yield actions[cycle[0]].mistake(("needs",), "Q03", what, "retirez un de ces préalables")
+        for name in cycle[:-1]:
+            waiting.pop(name)
+
+
+def _cycle(waiting: dict[str, list[str]]) -> list[str]:
+    """Return names that wait for one another, from the first declared to itself, or nothing."""
+    try:
+        TopologicalSorter(waiting).prepare()
+    except CycleError as error:
+        found: list[str] = error.args[1][:0:-1]  # each before what waits for it, and closed
+        start = min(found, key=list(waiting).index)
+        rank = found.index(start)
+        return [*found[rank:], *found[:rank], start]
+    return []
+
+
+def _conditions(draft: Draft) -> Iterator[Mistake]:
+    """Check every condition of the profile, the questions and the actions."""
+    fields = {f.item.id: f.item for f in draft.fields}
+    questions = {q.item.id: q.item for q in draft.questions}
+    owners: list[tuple[Located[Any], bool, Items[Any]]] = [
+        *((f, False, draft.fields) for f in draft.fields),
+        *((q, True, draft.questions) for q in draft.questions),
+        *((a, False, draft.actions) for a in draft.actions),
+    ]
+    for owner, answers_allowed, kind in owners:
+        for what, name, test, place in references(owner.item.when, ("when",)):
+            if what == "profile":
+                yield from _unknown(owner, place, name, draft.fields, "le champ de profil")
+                later = kind is draft.fields and _not_before(draft.fields, name, owner.item.id)
+                known: ProfileField | Question | None = fields.get(name)
+            elif not answers_allowed:
+                how = "utilisez « profile », ou déplacez la condition sur une question"
+                yield owner.mistake(
+                    place, "Q02", "ici, seule une condition sur le profil est admise", how
+                )
+                continue
+            else:
+                yield from _unknown(owner, place, name, draft.questions, "la question")
+                later = _not_before(draft.questions, name, owner.item.id)
+                known = questions.get(name)
+            if later:
+                how = "une condition ne porte que sur ce qui est demandé avant"
+                yield owner.mistake(place, "Q03", f"« {name} » n’est demandé que plus loin", how)
+            if known is not None:
+                yield from _test(owner, place[:-1], test, known)
+
+
+def _not_before(items: Items[Any], name: str, owner: str) -> bool:
+    """Tell whether `name` is asked at the same time as `owner`, or later."""
+    order = list(items.ids)
+    return name in items.ids and order.index(name) >= order.index(owner)
+
+
+def _test(
+    owner: Located[Any], place: Place, test: Condition, known: ProfileField | Question
+) -> Iterator[Mistake]:
+    """Check that a test compares values that its subject can take."""
+    values = _values(known)
+    for index, value in enumerate(test.in_ or []):
+        if values is not None and value not in values:
+            how = did_you_mean(value, values) or f"valeurs possibles : {', '.join(values)}"
+            what = f"« {known.id} » ne vaut jamais « {value} »"
+            yield owner.mistake((*place, "in", index), "Q02", what, how)
+    compared = test.at_least is not None or test.at_most is not None
+    if (
+        compared
+        and not isinstance(known, NumberQuestion | SingleQuestion)
+        and known.kind != "number"
+    ):
+        what = f"« {known.id} » n’est pas un nombre"
+        yield owner.mistake(place, "Q02", what, "utilisez « in » avec la liste des valeurs")
+
+
+def _values(known: ProfileField | Question) -> list[str] | None:
+    """Return the ids or levels that an answer can take, None for free numbers and texts."""
+    if isinstance(known, ProfileField):
+        return [o.id for o in known.options] if known.options else None
+    if isinstance(known, SingleQuestion):
+        return [str(c.level) for c in known.choices]
+    return [c.id for c in known.choices] if isinstance(known, MultipleQuestion) else None
+
+
+def _scales(draft: Draft) -> Iterator[Mistake]:
+    """Check the ladder or the table of every question."""
+    for question in draft.questions:
+        item = question.item
+        if isinstance(item, SingleQuestion):
+            levels = [c.level for c in item.choices]
+            if sorted(set(levels)) != levels:
+                what = "les niveaux ne sont pas strictement croissants"
+                yield question.mistake(
+                    ("choices",), "Q07", what, "rangez-les du plus bas au plus haut"
+                )
+            elif (levels[0], levels[-1]) != (0, 4):
+                what = "l’échelle ne va pas de 0 à 4"
+                yield question.mistake(
+                    ("choices",), "Q07", what, "commencez par 0 et finissez par 4"
+                )
+        else:
+            yield from _table(question, item)
+
+
+def _table(
+    question: Located[Question], item: MultipleQuestion | NumberQuestion
+) -> Iterator[Mistake]:
+    """Check that a table goes from 0 to 4, increasing, within what can be answered (M1)."""
+    starts = [b.from_ for b in item.table]
+    if isinstance(item, MultipleQuestion):
+        low, high = Decimal(0), Decimal(sum(not c.exclusive for c in item.choices))
+        if sum(c.exclusive for c in item.choices) != 1:
+            what = "il faut une case « aucun » et une seule, pour pouvoir répondre zéro"
+            yield question.mistake(
+                ("choices",), "Q07", what, "ajoutez « exclusive: true » à cette case"
+            )
+    else:
+        low, high = item.minimum, item.maximum
+    if sorted(set(starts)) != starts:
+        yield question.mistake(
+            ("table",), "Q07", "le tableau n’est pas croissant", "rangez « from »"
+        )
+    elif any(a.level > b.level for a, b in pairwise(item.table)):
+        what = "le niveau baisse quand la réponse monte"
+        yield question.mistake(("table",), "Q07", what, "rangez « level » en ordre croissant")
+    elif isinstance(item, MultipleQuestion) and item.table[0].level != 0:
+        what = "« aucun » ne vaut pas 0"
+        yield question.mistake(("table", 0, "level"), "Q07", what, "écrivez « level: 0 »")
+    elif starts[0] != low:
+        what, how = f"le tableau ne commence pas à {low}", f"commencez par « from: {low} »"
+        yield question.mistake(("table", 0, "from"), "Q07", what, how)
+    elif starts[-1] > high:
+        what = f"le tableau dépasse le maximum possible, {high}"
+        yield question.mistake(
+            ("table", len(starts) - 1, "from"), "Q07", what, "réduisez cette borne"
+        )
+    elif 4 not in possible_levels(item):
+        yield question.mistake(("table",), "Q07", "aucune ligne ne mène au niveau 4", "ajoutez-la")
+
+
+_INTEGRITY: tuple[Callable[[Draft], Iterator[Mistake]], ...] = (
+    _dimension_ids,
+    _dimension_weights,
+    _inner_ids,
+    _findings,
+    _funding,
+    _landmarks,
+    _lasting_conditions,
+    _targets,
+    _needs,
+    _conditions,
+    _scales,
+)

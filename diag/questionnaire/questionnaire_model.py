@@ -1,0 +1,492 @@
+"""What a questionnaire is: the format that authors write, and the whole as one value.
+
+Every scalar arrives as text and is typed here. Keys are English, content is French. The JSON
+Schemas for editors are generated from these models (`schema.py`), so each field says what it means.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from diag.questionnaire.conditions import Condition
+from diag.questionnaire.value_types import (
+    Days,
+    Digest,
+    FindingId,
+    Flag,
+    Identifier,
+    Level,
+    Model,
+    Number,
+    Percent,
+    Prose,
+    QuestionId,
+    Url,
+    Version,
+    refuse,
+)
+
+
+class LevelLabel(Model):
+    """Name of a level and what it describes: conditions, never people."""
+
+    title: Prose
+    description: Prose
+
+
+class LastingCondition(Model):
+    """One of the report's conditions for lasting change, and the questions that show it."""
+
+    id: Identifier
+    title: Prose
+    text: Prose
+    findings: list[FindingId] = Field(min_length=1)
+    questions: list[QuestionId] = Field(min_length=1)
+
+
+class ScoringRules(Model):
+    """Published parameters of the method; the rule that uses each is named."""
+
+    thresholds: Annotated[list[Percent], Field(min_length=4, max_length=4)] = Field(
+        description="Seuils des niveaux 1 à 4 (M9)"
+    )
+    dimension_margin: Percent = Field(description="Écart admis d’un axe sous le seuil (M10)")
+    minimum_coverage: Percent = Field(description="Couverture minimale d’un axe, % (M5)")
+    maximum_not_applicable: Percent = Field(description="Part maximale de « non concerné », % (M5)")
+    unknown_to_confirm: Percent = Field(description="Au-delà, le score est « à confirmer », % (M5)")
+    uneven_balance: Percent = Field(
+        description="Équilibre sous lequel le profil est inégal, % (M7)"
+    )
+    weight_variation: int = Field(ge=0, lt=100, description="Variation des poids des axes, % (M11)")
+
+    @model_validator(mode="after")
+    def _increasing(self) -> "ScoringRules":
+        if sorted(set(self.thresholds)) != self.thresholds:
+            raise refuse("les seuils ne sont pas strictement croissants", "rangez-les")
+        return self
+
+
+class PlanningRules(Model):
+    """Published parameters of the plan (M22, M23)."""
+
+    minimum_gain: Number = Field(ge=0, description="Gain d’une action qui compte, en points (M22)")
+    quick_effort: Days = Field(description="Effort d’un gain rapide, en jours (M22)")
+    capacity: Days = Field(description="Jours-personnes par trimestre, à défaut (M23)")
+    quarters: int = Field(ge=1, le=12, description="Trimestres du calendrier (M23)")
+    priorities: int = Field(ge=1, le=20, description="Actions montrées en priorité (M23)")
+
+
+class Synonyms(Model):
+    """How survey tools spell what is not a choice of the ladder; case and accents do not count.
+
+    What is not written here is not understood: `NA` may be a country, and `-` an answer.
+    """
+
+    yes: list[str] = Field([], description="Case cochée, réponse « oui »")
+    no: list[str] = Field([], description="Case vue et non cochée, réponse « non »")
+    unknown: list[str] = Field([], description="« Je ne sais pas » (M2)")
+    not_applicable: list[str] = Field([], description="« Non concerné » (M2)")
+    no_answer: list[str] = Field([], description="Question vue, laissée sans réponse")
+    not_asked: list[str] = Field([], description="Question que l’outil d’enquête n’a pas posée")
+
+
+class SizeClass(Model):
+    """One size class of the peer groups, by number of professionals (M14, M19)."""
+
+    id: Identifier
+    from_: int = Field(alias="from", ge=0, description="À partir de cet effectif, compris")
+    label: Prose
+
+
+class QuestionnaireFile(Model):
+    """`questionnaire.yaml`: identity, levels, rules and the order of the axes."""
+
+    id: Identifier
+    version: Version
+    title: Prose
+    description: Prose
+    licence: Prose
+    source: Prose = Field(
+        description="Sur quoi repose le questionnaire, et ce que cela ne permet pas de dire"
+    )
+    dimensions: list[Identifier] = Field(
+        min_length=1,
+        max_length=8,
+        description="Fichiers de dimensions/, dans l’ordre où ils sont posés",
+    )
+    levels: Annotated[list[LevelLabel], Field(min_length=5, max_length=5)]
+    lasting_conditions: list[LastingCondition] = []
+    scoring: ScoringRules
+    planning: PlanningRules
+    sizes: list[SizeClass] = Field(
+        [], description="Classes de taille des groupes de comparaison, de la plus petite"
+    )
+    synonyms: Synonyms = Field(
+        Synonyms(),
+        description="Écritures des exports que tous les outils d’enquête partagent",
+    )
+
+
+class Pin(Model):
+    """The questionnaire that a visit or a release was made with."""
+
+    id: Identifier
+    version: Version
+    hash: Digest
+
+
+class Choice(Model):
+    """One proposed answer of a single-choice question: its level is its key (M1)."""
+
+    level: Level = Field(description="Niveau atteint, de 0 à 4 ; c’est aussi la touche à taper")
+    label: Prose = Field(description="Situation observable")
+    check: Prose = Field(description="Comment savoir si c’est vrai ici")
+    adds: Flag = Field(
+        False, description="S’ajoute à la réponse précédente : le rapport les cite ensemble"
+    )
+    accepts: list[str] = Field([], description="Autres écritures admises dans un export")
+
+
+class Tick(Model):
+    """One box of a multiple-choice question."""
+
+    id: Identifier
+    label: Prose
+    check: Prose = Field(description="Comment savoir si c’est vrai ici")
+    exclusive: Flag = Field(False, description="« Aucun » : efface les autres et vaut 0")
+    accepts: list[str] = Field([], description="Autres écritures admises dans un export")
+
+
+class Bin(Model):
+    """One line of the table that turns a count or a number into a level (M1)."""
+
+    from_: Number = Field(alias="from", description="À partir de cette valeur, comprise")
+    level: Level
+
+
+class _Question(Model):
+    """What every question says, whatever its kind."""
+
+    id: QuestionId
+    title: Prose = Field(description="Titre court, pour les tableaux")
+    text: Prose = Field(description="Une phrase simple, comprise du premier coup")
+    core: Flag = Field(
+        False, description="Question du socle (forme express, et verrou de niveau, M10)"
+    )
+    weight: int = Field(1, ge=1, le=3, description="Poids dans l’axe (M1)")
+    scale: int = Field(
+        1, ge=1, description="Version de l’échelle ; augmente quand le barème change (M12)"
+    )
+    about: Literal["professionals", "people", "structure"] = Field(
+        description="De qui l’on parle : professionnels, personnes accompagnées, structure"
+    )
+    help: Prose | None = Field(None, description="Précision utile avant de répondre")
+    why: Prose = Field(description="Pourquoi cette question est posée")
+    findings: list[FindingId] = Field(description="Constats du rapport", min_length=1)
+    not_applicable: Prose | None = Field(
+        None, description="Quand « non concerné » est légitime ; absent si jamais"
+    )
+    when: Condition | None = Field(None, description="Posée seulement si")
+    seconds: int = Field(35, ge=5, le=300, description="Durée estimée, seul")
+    accepts: list[str] = Field([], description="Autres intitulés admis dans un export")
+
+
+class SingleQuestion(_Question):
+    """One answer among 3 to 5, on a strictly increasing ladder."""
+
+    kind: Literal["single"]
+    choices: list[Choice] = Field(min_length=2, max_length=5)
+
+
+class MultipleQuestion(_Question):
+    """Several boxes; the number of ticks gives the level through the table."""
+
+    kind: Literal["multiple"]
+    choices: list[Tick] = Field(min_length=2, max_length=12)
+    table: list[Bin] = Field(min_length=2)
+
+
+class NumberQuestion(_Question):
+    """A number; bins give the level through the table."""
+
+    kind: Literal["number"]
+    unit: Prose = Field(description="Ce que l’on compte, au pluriel")
+    minimum: Number = Decimal(0)
+    maximum: Number
+    table: list[Bin] = Field(min_length=2)
+
+
+Question = Annotated[
+    SingleQuestion | MultipleQuestion | NumberQuestion, Field(discriminator="kind")
+]
+
+
+class Dimension(Model):
+    """One axis and its questions, in the order they are asked."""
+
+    id: Identifier
+    title: Prose
+    description: Prose = Field(description="Ce que l’axe regarde, en une ou deux phrases")
+    origin: Prose = Field(
+        description="D’où vient l’axe : partie du rapport, ou construction de l’outil"
+    )
+    weight: int = Field(1, ge=0, le=9, description="Poids de l’axe dans le score global (M6)")
+    questions: list[Question] = Field(min_length=1)
+
+
+class Option(Model):
+    """One proposed value of a profile field."""
+
+    id: Identifier
+    label: Prose
+    accepts: list[str] = Field([], description="Autres noms admis dans un export")
+    exclusive: Flag = Field(False, description="« Aucun » : efface les autres")
+    region: Prose | None = Field(
+        None, description="D’un département : sa région, pour les groupes de comparaison (M14)"
+    )
+
+
+class ProfileField(Model):
+    """One question of the profile: it conditions, it is never scored."""
+
+    id: Identifier
+    title: Prose
+    text: Prose
+    help: Prose | None = None
+    kind: Literal["choice", "choices", "number", "text"]
+    options: list[Option] = []
+    minimum: Number = Decimal(0)
+    maximum: Number = Decimal(1_000_000)
+    when: Condition | None = None
+    accepts: list[str] = Field([], description="Autres intitulés admis dans un export")
+
+    @model_validator(mode="after")
+    def _can_be_answered(self) -> "ProfileField":
+        if (self.kind in ("choice", "choices")) != bool(self.options):
+            raise refuse(
+                "les options vont avec les genres « choice » et « choices », et seulement eux",
+                "ajoutez ou retirez « options »",
+            )
+        if self.minimum > self.maximum:
+            raise refuse(
+                f"le minimum, {self.minimum}, dépasse le maximum, {self.maximum}",
+                "échangez ces deux bornes",
+            )
+        return self
+
+
+class ProfileFile(Model):
+    """`profile.yaml`."""
+
+    fields: list[ProfileField] = Field(min_length=1)
+
+
+class Target(Model):
+    """A level that an action brings a question to."""
+
+    question: QuestionId
+    level: Annotated[int, Field(ge=1, le=4)]
+
+
+class Action(Model):
+    """One recommended action (M20, M24)."""
+
+    id: Identifier
+    title: Prose = Field(description="Un verbe à l’infinitif d’abord")
+    reason: Prose
+    findings: list[FindingId] = Field(min_length=1)
+    origin: Literal["print", "public", "tool"] = Field(
+        description="PRINT, dispositif public, ou conseil de l’outil"
+    )
+    targets: list[Target] = []
+    needs: list[Identifier] = Field([], description="Actions à faire avant")
+    first_step: Prose = Field(description="Faisable dans les deux semaines")
+    steps: list[Prose] = Field(min_length=1)
+    lead: Prose = Field(description="Qui mène, par sa fonction")
+    effort: Annotated[Decimal, Field(gt=0, le=200, multiple_of=Decimal("0.5"))] = Field(
+        description="Jours-personnes"
+    )
+    cost: Literal["none", "low", "medium", "high"] = Field(
+        description="Dépense hors temps passé : none 0 €, low < 500 €, medium < 5 000 €, high au-delà"
+    )
+    weeks: int = Field(ge=1, le=104, description="Durée en semaines")
+    sign: Prose = Field(description="Signe que c’est fait, vérifiable à la visite suivante")
+    funding: list[Identifier] = Field([], description="Financements possibles (funding.yaml)")
+    when: Condition | None = Field(None, description="Proposée seulement si (profil)")
+
+
+class ActionFile(Model):
+    """One file of `actions/`."""
+
+    actions: list[Action] = Field(min_length=1, max_length=200)
+
+
+class Finding(Model):
+    """One finding of the report, paraphrased."""
+
+    id: FindingId
+    text: Prose
+    place: Prose = Field(description="Partie du rapport")
+    axes: list[Identifier] = Field(
+        [], description="Axes que le constat concerne ; vide pour le contexte"
+    )
+
+
+class FindingFile(Model):
+    """`findings.yaml`."""
+
+    findings: list[Finding] = Field(min_length=1)
+
+
+class Channel(Model):
+    """One funding channel, dated: what was seen, when, and whether it is open (M24)."""
+
+    id: Identifier
+    title: Prose
+    pays_for: Prose = Field(description="Ce qu’il paie")
+    eligible: Prose = Field(description="Qui peut y prétendre")
+    status: Literal["open", "closed", "check"] = Field(
+        description="Ouvert, clos aux nouveaux projets, ou à vérifier"
+    )
+    seen: Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2})?$")] = Field(
+        description="Année, ou année et mois, du dernier état connu"
+    )
+    remark: Prose | None = None
+    source: Prose
+    url: Url
+
+
+class FundingFile(Model):
+    """`funding.yaml`."""
+
+    channels: list[Channel] = Field(min_length=1)
+
+
+class Landmark(Model):
+    """One published figure, with all that its honest use requires; never mixed with a score."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^R[0-9]{2}$")]
+    figure: Prose = Field(description="Le chiffre, en une phrase")
+    definition: Prose = Field(description="Ce que le chiffre mesure exactement")
+    population: Prose
+    n: int | None = Field(
+        None, ge=1, description="Effectif interrogé ; absent s’il n’est pas publié"
+    )
+    geography: Prose
+    year: Annotated[str, StringConstraints(pattern=r"^\d{4}$")] = Field(
+        description="Année des données, ou à défaut de publication"
+    )
+    published: Prose = Field(description="Date et titre de la publication")
+    source: Prose
+    url: Url
+    verified: Literal["V", "V2"] = Field(description="Lu à la source, ou chez un relais")
+    condition: Prose = Field(description="Condition d’un usage honnête")
+    old: Flag = Field(False, description="Repère ancien : à dire chaque fois qu’il est montré")
+    beside: list[QuestionId] = Field([], description="Questions de même définition")
+
+
+class LandmarkFile(Model):
+    """`landmarks.yaml`."""
+
+    landmarks: list[Landmark] = Field(min_length=1)
+
+
+class Term(Model):
+    """One word or acronym, in plain French."""
+
+    term: Annotated[str, StringConstraints(min_length=1)]
+    also: list[str] = Field([], description="Autres écritures, par exemple le nom développé")
+    text: Prose
+
+
+class GlossaryFile(Model):
+    """`glossary.yaml`."""
+
+    terms: list[Term] = Field(min_length=1)
+
+
+Answer = int | Decimal | Sequence[str]
+"""A level (single choice), a number, or the ids that were ticked."""
+
+
+def level_of(question: Question, value: Answer) -> int:
+    """Return the level of a valid answer."""
+    if isinstance(question, SingleQuestion):
+        return int(value)  # type: ignore[arg-type]
+    if isinstance(question, MultipleQuestion):
+        ticked = set(value)  # type: ignore[arg-type]
+        count = sum(1 for c in question.choices if c.id in ticked and not c.exclusive)
+        return _look_up(question.table, Decimal(count))
+    return _look_up(question.table, Decimal(value))  # type: ignore[arg-type]
+
+
+def possible_levels(question: Question) -> list[int]:
+    """Return the levels that some answer reaches, in increasing order."""
+    if isinstance(question, SingleQuestion):
+        return sorted({c.level for c in question.choices})
+    return sorted({b.level for b in question.table})
+
+
+def _look_up(table: Sequence[Bin], value: Decimal) -> int:
+    return [b.level for b in table if b.from_ <= value][-1]
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """A questionnaire folder, read and checked.
+
+    Attributes:
+        header: identity, levels, rules.
+        profile: unscored fields, in the order they are asked.
+        dimensions: axes in the order they are asked, each with its questions.
+        actions: recommended actions, sorted by file then place.
+        findings: findings of the report by id.
+        channels: funding channels by id.
+        landmarks: published figures, in the order of their file.
+        terms: glossary, in the order of its file.
+        hash: `sha256:` of the content; comments and layout do not count.
+
+    """
+
+    header: QuestionnaireFile
+    profile: tuple[ProfileField, ...]
+    dimensions: tuple[Dimension, ...]
+    actions: tuple[Action, ...]
+    findings: Mapping[str, Finding]
+    channels: Mapping[str, Channel]
+    landmarks: tuple[Landmark, ...]
+    terms: tuple[Term, ...]
+    hash: str
+
+    def __hash__(self) -> int:
+        """Return a hash of the fingerprint: what is made of a questionnaire is kept under it."""
+        return hash(self.hash)
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question, in the order it is asked."""
+        return tuple(q for d in self.dimensions for q in d.questions)
+
+    @cached_property
+    def question(self) -> Mapping[str, Question]:
+        """Questions by id."""
+        return {q.id: q for q in self.questions}
+
+    @cached_property
+    def dimension_of(self) -> Mapping[str, Dimension]:
+        """Dimension of each question id."""
+        return {q.id: d for d in self.dimensions for q in d.questions}
+
+    @cached_property
+    def field(self) -> Mapping[str, ProfileField]:
+        """Profile fields by id."""
+        return {f.id: f for f in self.profile}
+
+    @cached_property
+    def action(self) -> Mapping[str, Action]:
+        """Actions by id."""
+        return {a.id: a for a in self.actions}

@@ -1,0 +1,62 @@
+"""Types of the values that files of the house hold, and what the models of these files share."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
+
+from diag.french import typeset
+from diag.safe_text import clean
+
+
+def refuse(what: str, how: str) -> PydanticCustomError:
+    """Return a validation error that already speaks French."""
+    return PydanticCustomError("diag", "{what}", {"what": what, "how": how})
+
+
+def _flag(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    if value not in ("true", "false"):
+        raise refuse(f"« {value} » n’est ni « true » ni « false »", "écrivez « true » ou « false »")
+    return bool(value == "true")
+
+
+Prose = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1),
+    AfterValidator(clean),
+    AfterValidator(typeset),
+]
+"""French text for a reader; typed with ordinary spaces and apostrophes, typeset on reading."""
+Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
+"""Permanent name, apart from any label: it is never reused for something else."""
+QuestionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]{0,19}$")]
+"""Permanent name of a question; letters and digits, so that survey tools accept it as a code."""
+Version = Annotated[str, StringConstraints(pattern=r"^\d{1,6}\.\d{1,6}\.\d{1,6}$")]
+Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+"""Fingerprint of some content."""
+Number = Annotated[Decimal, Field(max_digits=12, decimal_places=4)]
+"""A number of sensible size: an author or a visit cannot ask for a year of arithmetic."""
+Days = Annotated[Decimal, Field(gt=0, le=1000, max_digits=7, decimal_places=3)]
+"""Person-days."""
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$")]
+"""Address of a source."""
+FindingId = Annotated[str, StringConstraints(pattern=r"^S[0-9]{2}$")]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Level = Annotated[int, Field(ge=0, le=4)]
+Percent = Annotated[int, Field(ge=0, le=100)]
+
+
+class Model(BaseModel):
+    """Base of every model: unknown keys are mistakes, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
