@@ -65,7 +65,7 @@ def write_release(
     """
     _check_former(folder)
     release = normal(release, content_of(questionnaire))
-    with staged(folder, FILES, DESCRIPTOR) as stage:
+    with staged(folder, lambda _: FILES, DESCRIPTOR) as stage:
         _fill(release, stage, questionnaire)
         _read_back(stage, folder)
         ready()

@@ -26,10 +26,9 @@ from diag.interview.plain_face import choose_face
 from diag.interview.prompts import Face
 from diag.interview.session import Outcome, run
 from diag.questionnaire.questionnaire_model import Pin, Questionnaire
-from diag.report.building import build_view
-from diag.report.dossier import Dossier, prepare
-from diag.report.view import View
-from diag.report.write import file_name, write_reports
+from diag.report.assessed_visit import AssessedVisit, prepare
+from diag.report.report_files import file_name, write_reports
+from diag.report.visit_view import VisitView, build_visit_view
 from diag.safe_text import clean
 from diag.visit.acceptance import match
 from diag.visit.outside_changes import KnownVisit
@@ -189,7 +188,7 @@ def _finish(
     """Say how the interview ended; `again` is what to type after a command to find it again."""
     if outcome.ending == "completed":
         dossier = prepare(questionnaire, outcome.visit, release=release)
-        view = build_view(dossier)
+        view = build_visit_view(dossier)
         show(view, [])
         _offer_report(face, dossier, view, path, again)
         return 3 if outcome.unanswered else 0
@@ -204,7 +203,9 @@ def _finish(
     return 0 if outcome.ending == "quit" and not outcome.unanswered else CODES[outcome.ending]
 
 
-def _offer_report(face: Face, dossier: Dossier, view: View, path: Path, again: str) -> None:
+def _offer_report(
+    face: Face, dossier: AssessedVisit, view: VisitView, path: Path, again: str
+) -> None:
     """Offer to write the report beside the visit, and to open it where a browser can be."""
     options = [("1", "écrire le rapport")]
     if can_browse():

@@ -22,9 +22,9 @@ from diag.interview.plain_face import choose_face
 from diag.interview.prompts import Face
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.outline import outline
-from diag.report.building import build_view
-from diag.report.dossier import prepare
-from diag.report.write import write_reports
+from diag.report.assessed_visit import prepare
+from diag.report.report_files import write_reports
+from diag.report.visit_view import build_visit_view
 from diag.visit.visit_file import read_visit
 from diag.visit.visit_model import Visit
 
@@ -109,7 +109,7 @@ def _report(path: Path, repere: Path | None) -> int:
     visit, source = read_visit(path)
     questionnaire = questionnaire_of(path, visit.questionnaire.id)
     dossier = prepare(questionnaire, visit, source, release=release_for(repere, questionnaire))
-    view = build_view(dossier)
+    view = build_visit_view(dossier)
     written = write_reports(dossier, view, path.parent, path.stem, ("html", "md"))
     show(view, written)
     if can_browse():

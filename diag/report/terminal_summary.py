@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from diag.french import fold
-from diag.report.view import ScoreView, View
+from diag.report.score_view import ScoreView
+from diag.report.visit_view import VisitView
 
 
-def render_terminal(view: View, width: int = 80) -> str:
+def render_terminal(view: VisitView, width: int = 80) -> str:
     """Return the short result as plain lines of at most `width` columns; nothing is cut."""
     width = max(40, min(width, 100))
     blocks = [list(_head(view, width))]
@@ -18,7 +19,7 @@ def render_terminal(view: View, width: int = 80) -> str:
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-def _head(view: View, width: int) -> Iterator[str]:
+def _head(view: VisitView, width: int) -> Iterator[str]:
     yield from fold(f"{view.structure}, {view.date}", width)
     if view.stamp:
         yield from fold(f"({view.stamp})", width)
@@ -36,7 +37,7 @@ def _score(score: ScoreView, place: str, width: int) -> Iterator[str]:
         yield from fold(text, width, "  ")
 
 
-def _rest(view: View, width: int) -> Iterator[str]:
+def _rest(view: VisitView, width: int) -> Iterator[str]:
     yield from fold("Lecture : # score, + ce qui reste à savoir, de 0 à 100.", width)
     for text in (view.position.brief, view.position.stamp):
         yield from fold(text, width)
@@ -47,5 +48,11 @@ def _rest(view: View, width: int) -> Iterator[str]:
     if view.first:
         yield "Par où commencer :"
     for item in view.first:
-        text = f"{item.rank}. {item.card.title} ({item.when}, {item.card.effort})"
+        text = f"{item.rank}. {item.title} ({item.when}, {item.effort})"
         yield from fold(text, width, "  ", "     ")
+    if view.decisions:
+        yield "Décisions prises :"
+    for taken in view.decisions:
+        text = ", ".join(part for part in (taken.choice, taken.owner, taken.due) if part)
+        note = f" ({taken.note})" if taken.note else ""
+        yield from fold(f"- {taken.title} : {text}{note}", width, "  ", "    ")

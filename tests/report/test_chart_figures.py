@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diag.report import network_figures as figures
+from diag.report import chart_figures as figures
 
 scores = st.lists(st.integers(0, 1000), min_size=1, max_size=60)
 

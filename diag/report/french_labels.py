@@ -1,6 +1,7 @@
-"""Short labels of the report: what the codes of the model are called in French."""
+"""What the codes of the model are called in French, in reports and tables."""
 
 from diag.plan.plan import Family
+from diag.questionnaire.questionnaire_model import Option
 from diag.scoring.kernel import Reason
 from diag.scoring.rubric import Status
 
@@ -34,4 +35,9 @@ CHANNEL = {
     "closed": "clos aux nouveaux projets",
     "check": "à vérifier",
 }
-DECISION = {"decline": "écartée", "done": "déjà faite"}
+DECISION = {"keep": "retenue", "decline": "écartée", "done": "déjà faite"}
+
+
+def short(option: Option) -> str:
+    """Return the name of an option without its gloss: the glossary explains the acronyms."""
+    return option.label.partition(" (")[0]

@@ -1,5 +1,6 @@
-"""From counts to figures: exact quantiles, honest shares, coordinates of the charts."""
+"""From counts to figures and charts: exact quantiles, honest shares, coordinates of the drawings."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -7,7 +8,65 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diag.french import number, percent, tenths
-from diag.report.network_view import Segment, Share, Stack, Strip
+from diag.report.view_model import Part
+
+
+@dataclass(frozen=True)
+class Strip(Part):
+    """Where scores lie on an axis of 100 units; the text says it to who does not see it.
+
+    `box` holds the middle half of the structures, `wide` eight in ten (empty when they are few).
+    """
+
+    wide: str
+    wide_span: str
+    box: str
+    box_span: str
+    median: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Segment(Part):
+    """One level in a stacked bar of 100 units; the level is 0 to 4, or `none`."""
+
+    level: str
+    start: str
+    span: str
+
+
+@dataclass(frozen=True)
+class Stack(Part):
+    """Levels side by side, and their text."""
+
+    segments: tuple[Segment, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Share(Part):
+    """A number of structures and, where they are enough, its percentage."""
+
+    number: str
+    share: str
+    text: str  # both: `412 (29 %)`
+
+
+@dataclass(frozen=True)
+class Heading(Part):
+    """Heading of a narrow column: a phone shows its mark, explained above the table."""
+
+    title: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Cell(Part):
+    """One figure on a ground; `shade` goes from 0 (light) to 9, and is empty without a figure."""
+
+    text: str
+    shade: str
+
 
 ENOUGH = 5
 """Fewest structures that make a distribution (the n of M16, though nothing is published here)."""

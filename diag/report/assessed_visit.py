@@ -1,6 +1,7 @@
-"""All that is known of one visit, gathered once for every way of telling it."""
+"""One visit, scored and planned: all that is known of it, whatever the way of telling it."""
 
 import datetime
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,15 +11,14 @@ from diag.benchmark.release import Release
 from diag.plan.order import Ordered
 from diag.plan.plan import Plan, build_plans
 from diag.questionnaire.located_yaml import Source
-from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.report.wording import Wording, wording
+from diag.questionnaire.questionnaire_model import Action, Questionnaire
 from diag.scoring.assessment import AnswerLine, Assessment, assess_all
 from diag.visit.acceptance import Matched, match
-from diag.visit.visit_model import Visit
+from diag.visit.visit_model import Decision, Visit
 
 
 @dataclass(frozen=True)
-class Dossier:
+class AssessedVisit:
     """A visit, scored and planned; `date` is the date printed on the report.
 
     `release` is what is published of other structures: none is used unless it was asked for.
@@ -31,11 +31,6 @@ class Dossier:
     plan: Plan
     date: datetime.date
     release: Release | None = None
-
-    @cached_property
-    def wording(self) -> Wording:
-        """What the questionnaire says in every report."""
-        return wording(self.questionnaire)
 
     @cached_property
     def lines(self) -> Mapping[str, AnswerLine]:
@@ -52,6 +47,35 @@ class Dossier:
         """Ids of the actions of the plan."""
         return frozenset(line.action.id for line in self.plan.lines)
 
+    @cached_property
+    def decisions(self) -> tuple[tuple[Action, Decision, bool], ...]:
+        """Each decision taken on an action, and whether it only follows from another.
+
+        An action that supposes a declined one falls with it, whatever was decided about itself.
+        """
+        taken = self.visit.plan.decisions
+        own = [(a, taken[a.id], False) for a in self.questionnaire.actions if a.id in taken]
+        fallen = [(a, d, True) for a, d in self.plan.set_aside if taken.get(a.id) != d]
+        return tuple(own + fallen)
+
+    @cached_property
+    def identity(self) -> str:
+        """What every report of this visit has in common, and no report of another: 16 digits.
+
+        A visit is known by its structure and its date, in whatever folder it lies; a structure
+        without a name, by its profile.
+        """
+        structure = self.visit.structure
+        name = " ".join(structure.name.casefold().split())
+        known = name or sorted((k, str(v)) for k, v in structure.profile.items())
+        told = f"{self.visit.visit.date} {self.visit.questionnaire.id} {known}"
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+    @property
+    def mark(self) -> str:
+        """What a report of this visit bears, still without the digits of its content."""
+        return f"diag:{self.identity}:{'0' * 16}"
+
 
 def prepare(
     questionnaire: Questionnaire,
@@ -60,7 +84,7 @@ def prepare(
     capacity: Decimal | None = None,
     date: datetime.date | None = None,
     release: Release | None = None,
-) -> Dossier:
+) -> AssessedVisit:
     """Match, score and plan one visit.
 
     Args:
@@ -87,7 +111,7 @@ def prepare_all(
     date: datetime.date | None = None,
     release: Release | None = None,
     ordered: Ordered | None = None,
-) -> list[Dossier]:
+) -> list[AssessedVisit]:
     """Score and plan n visits as `prepare` does one by one, with few calls of the kernel.
 
     Args:
@@ -104,4 +128,4 @@ def prepare_all(
     plans = build_plans(questionnaire, known, capacity, ordered)
     days = [date or visit.visit.date for visit in visits]
     parts = zip(visits, matched, assessments, plans, days, strict=True)
-    return [Dossier(questionnaire, *of_one, release) for of_one in parts]
+    return [AssessedVisit(questionnaire, *of_one, release) for of_one in parts]

@@ -13,9 +13,8 @@ import jsonschema
 import pytest
 from helpers import ROOT, make_visit
 
-from diag.report.contract import render_schema
-from diag.report.dossier import prepare
-from diag.report.json_report import render_json
+from diag.report.assessed_visit import prepare
+from diag.report.json_report import render_json, render_schema
 
 SCHEMA = ROOT / "report_templates" / "report.schema.json"
 
