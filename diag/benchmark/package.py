@@ -38,7 +38,7 @@ from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.questionnaire.user_files import explain_os_error
 from diag.questionnaire.validation import validate
-from diag.visit.staging import staged, write_whole
+from diag.visit.result_folder import staged, write_whole
 
 
 def write_release(

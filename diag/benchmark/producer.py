@@ -24,7 +24,7 @@ from diag.benchmark.words import STAMP
 from diag.french import long_date, typeset
 from diag.questionnaire.mistakes import refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.visit.staging import staged, write_whole
+from diag.visit.result_folder import staged, write_whole
 
 SUFFIX = "-producteur"
 SECRETS, README = "suppressions.csv", "LISEZMOI.md"

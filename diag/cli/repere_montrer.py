@@ -66,7 +66,7 @@ def show(folder: Path, page: Path | None, **chosen: Any) -> int:
     if page is not None:
         from diag.report.html_markdown import render_release_html
         from diag.report.release_view import build_release_view
-        from diag.visit.store import write_text
+        from diag.visit.visit_file import write_text
 
         told = render_release_html(build_release_view(release, questionnaire))
         say_raw(f"  {write_text(page, told)}")

@@ -28,7 +28,7 @@ from diag.table.rows import Duplicates, Keyed, Selection, select
 from diag.table.sheet import Dialect
 from diag.table.slices import cut_slices
 from diag.table.work import do
-from diag.visit.staging import staged
+from diag.visit.result_folder import staged
 
 _MANY = 20_000  # rows above which several processes start sooner than one ends
 _SLICE, _PLANNED, _REPORTED = 65_536, 4_096, 100

@@ -13,7 +13,7 @@ from diag.questionnaire.user_files import explain_os_error
 from diag.table.columns import bind
 from diag.table.mapping import Correspondence
 from diag.table.skeleton import skeleton
-from diag.visit.store import write_text
+from diag.visit.visit_file import write_text
 
 
 def prepare_mapping(
