@@ -15,7 +15,7 @@ from diag.report.json_report import render_schema
 from diag.report.report_files import FORMATS
 from diag.report.visit_view import build_visit_view
 from diag.resources import resource
-from diag.visit.store import read_visit
+from diag.visit.visit_file import read_visit
 
 HERE = Path(__file__).parent
 REPORTS = HERE / "rapports"

@@ -25,9 +25,9 @@ from diag.questionnaire.validation import validate
 from diag.questionnaire.value_types import Flag, Identifier, Model, QuestionId
 from diag.scoring.assessment import encode
 from diag.scoring.rubric import Status
-from diag.visit.matching import Matched, match
-from diag.visit.models import Visit
-from diag.visit.store import write_text
+from diag.visit.acceptance import Matched, match
+from diag.visit.visit_file import write_text
+from diag.visit.visit_model import Visit
 
 FORMAT = 1
 """Version of the format of a contribution."""
@@ -120,13 +120,13 @@ def to_json(contribution: Contribution) -> str:
 
 
 def write_contribution(contribution: Contribution, path: Path) -> Path:
-    """Save a contribution whole or not at all, and return where it was written.
+    """Save a contribution for its owner alone, whole or not at all, and return where it was written.
 
     Raises:
         Refusal: the folder refuses the file, or the disk is full.
 
     """
-    return write_text(path, to_json(contribution))
+    return write_text(path, to_json(contribution), private=True)
 
 
 def read_contribution(path: Path) -> tuple[Contribution, Source]:

@@ -1,5 +1,6 @@
 """The CSV files of a release: written; read as a text, then as lines, located."""
 
+import codecs
 import csv
 import hashlib
 import io
@@ -7,11 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from diag.benchmark.page import ASK_AGAIN, Line, Page
-from diag.questionnaire.mistakes import Mistake, refuse_file
-from diag.questionnaire.user_files import explain_os_error
+from diag.french import number
+from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
+from diag.questionnaire.user_files import explain_os_error, refuse_irregular
 
 _END = "\r\n"
 _MAX_BYTES = 200_000_000  # every question of every group of the country takes a quarter of it
+
+_BLOCK = 1 << 20
 
 
 def written(columns: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
@@ -41,10 +45,11 @@ def read_table(path: Path) -> bytes:
 
     """
     try:
+        if not path.exists():
+            raise refuse_file(path, "R01", "il manque ce fichier du repère", ASK_AGAIN)
+        refuse_irregular(path)
         with path.open("rb") as stream:
             raw = stream.read(_MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise refuse_file(path, "R01", "il manque ce fichier du repère", ASK_AGAIN) from None
     except OSError as error:
         raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
     if len(raw) > _MAX_BYTES:
@@ -55,31 +60,62 @@ def read_table(path: Path) -> bytes:
 
 def is_text(raw: bytes) -> bool:
     """Tell whether a file is in UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        raw.decode()
+        for start in range(0, len(raw), _BLOCK):  # the whole text is never held beside its bytes
+            decoder.decode(raw[start : start + _BLOCK])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
     return True
 
 
+def records(
+    file: str, raw: bytes, again: str, delimiter: str = ",", encoding: str = "utf-8"
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record, and the line that it begins at: a cell may hold lines.
+
+    Args:
+        file: named in the mistakes.
+        raw: its bytes; what is not text is replaced.
+        again: how to get a sound one.
+        delimiter: between cells.
+        encoding: `utf-8-sig` where a byte order mark is no cell's.
+
+    Raises:
+        Refusal: a cell is longer than `csv` reads.
+
+    """
+    text = io.TextIOWrapper(io.BytesIO(raw), encoding, "replace", newline="")
+    reader, start = csv.reader(text, delimiter=delimiter), 1
+    try:
+        for cells in reader:
+            yield start, cells
+            start = reader.line_num + 1
+    except csv.Error:
+        most = number(csv.field_size_limit())
+        what = f"une cellule dépasse {most} caractères ; un guillemet est peut-être mal refermé"
+        raise Refusal([Mistake(file, start, 1, "F03", what, again)]) from None
+
+
 def check_header(page: Page, raw: bytes) -> None:
     """Note columns that are not those of the table: its lines then mean nothing."""
-    first = io.BytesIO(raw).readline().decode("utf-8", "replace")
-    header = tuple(next(csv.reader([first]), []))
+    _, cells = next(records(page.file, raw, ASK_AGAIN), (1, []))
+    header = tuple(cells)
     if header != page.columns:
         page.mistakes.append(_header(page, header))
 
 
 def lines_of(page: Page, raw: bytes) -> Iterator[Line]:
     """Yield the lines of a table that have all its cells, and note the others."""
-    reader = csv.reader(io.StringIO(raw.decode("utf-8", "replace"), newline=""))
-    next(reader, None)
-    for cells in reader:
+    lines = records(page.file, raw, ASK_AGAIN)
+    next(lines, None)
+    for line, cells in lines:
         if len(cells) == len(page.columns):
-            yield Line(reader.line_num, cells)
+            yield Line(line, cells)
             continue
         what = f"{len(cells)} cellules au lieu de {len(page.columns)}"
-        page.mistakes.append(Mistake(page.file, reader.line_num, 1, "R01", what, ASK_AGAIN))
+        page.mistakes.append(Mistake(page.file, line, 1, "R01", what, ASK_AGAIN))
 
 
 def _header(page: Page, header: tuple[str, ...]) -> Mistake:

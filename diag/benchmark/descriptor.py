@@ -9,14 +9,15 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
-from diag.benchmark.release import CLASSES, Asked, Content, Release
+from diag.benchmark.release import CLASSES, MAX_SOURCE, Asked, Content, Release
 from diag.benchmark.words import DESCRIPTION, LICENCE, STAMP, TITLE
 from diag.questionnaire.loader import content_hash
 from diag.questionnaire.located_yaml import parse_source
 from diag.questionnaire.questionnaire_model import Pin
 from diag.questionnaire.value_types import Digest, Flag, Identifier, Model, Prose, QuestionId
+from diag.safe_text import clean
 
 FORMAT = 1
 """Version of the format of a release."""
@@ -64,7 +65,9 @@ class About(Model):
 
     format: int
     date: datetime.date
-    source: Annotated[str, StringConstraints(min_length=1, max_length=5_000)]
+    source: Annotated[
+        str, StringConstraints(min_length=1, max_length=MAX_SOURCE), AfterValidator(clean)
+    ]
     questionnaire: Pin
     period: Period
     synthetic: Flag

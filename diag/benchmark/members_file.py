@@ -15,8 +15,8 @@ from diag.benchmark.release import CellKey
 from diag.benchmark.spread import heads
 from diag.benchmark.visits import distinct
 from diag.questionnaire.mistakes import refuse_file
-from diag.questionnaire.user_files import explain_os_error
-from diag.visit.staging import opened_whole
+from diag.questionnaire.user_files import explain_os_error, refuse_irregular
+from diag.visit.result_folder import opened_whole
 
 NAME = "membres.arrow"
 AGAIN = "reprenez le dossier tel que « diag repere construire » l’a écrit"
@@ -78,15 +78,16 @@ def read_members(path: Path, width: int) -> Kept:
 
     """
     try:
+        if not path.exists():
+            raise refuse_file(path, "R01", "il manque ce fichier du producteur", AGAIN)
+        refuse_irregular(path)
         table = pa.ipc.open_file(path.read_bytes()).read_all()
         table.validate(full=True)  # or a damaged file would be read beside its own bytes
-    except FileNotFoundError:
-        raise refuse_file(path, "R01", "il manque ce fichier du producteur", AGAIN) from None
-    except pa.ArrowException:
+        blank = any(column.null_count for column in table.columns)
+    except (pa.ArrowException, UnicodeDecodeError):  # the latter of the name of a column
         raise refuse_file(path, "F03", "ce fichier est illisible", AGAIN) from None
     except OSError as error:
         raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
-    blank = any(column.null_count for column in table.columns)
     if blank or not table.schema.equals(_schema(width)):
         what = "ses colonnes ne sont pas celles des membres de ce repère"
         raise refuse_file(path, "R01", what, AGAIN)

@@ -4,6 +4,7 @@ The fingerprints tell a file damaged or edited by mistake. They prove nothing of
 release is trusted as much as the hand it comes from.
 """
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -37,7 +38,7 @@ from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.questionnaire.user_files import explain_os_error
 from diag.questionnaire.validation import validate
-from diag.visit.staging import staged, write_whole
+from diag.visit.result_folder import staged, write_whole
 
 
 def write_release(
@@ -48,8 +49,9 @@ def write_release(
 ) -> None:
     """Write a release; the same content always gives the same bytes.
 
-    A folder that exists is replaced when it is empty or holds nothing but an earlier release. What
-    was written is read back before it takes its place: nothing is published that would be refused.
+    A folder that exists is replaced when it is empty or holds nothing but an earlier release, as it
+    was published. What was written is read back before it takes its place: nothing is published that
+    would be refused.
 
     Args:
         release: to write.
@@ -61,11 +63,23 @@ def write_release(
         Refusal: the folder holds other files, the disk refuses, or the release breaks a rule.
 
     """
+    _check_former(folder)
     release = normal(release, content_of(questionnaire))
-    with staged(folder, FILES, DESCRIPTOR) as stage:
+    with staged(folder, lambda _: FILES, DESCRIPTOR) as stage:
         _fill(release, stage, questionnaire)
         _read_back(stage, folder)
         ready()
+
+
+def _check_former(folder: Path) -> None:
+    """Refuse to replace files that bear the names of a release and are none, or were edited since."""
+    if not os.path.lexists(folder / DESCRIPTOR):
+        return
+    try:
+        read_release(folder, with_shares=False)
+    except Refusal:
+        what = "ce dossier contient autre chose qu’un repère tel que diag l’a écrit"
+        raise refuse_file(folder, "F01", what, "choisissez un dossier vide ou nouveau") from None
 
 
 def read_release(

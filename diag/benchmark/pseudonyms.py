@@ -10,7 +10,7 @@ import unicodedata
 from pathlib import Path
 
 from diag.questionnaire.mistakes import refuse_file
-from diag.questionnaire.user_files import explain_os_error
+from diag.questionnaire.user_files import explain_os_error, refuse_irregular
 
 LEAST_BYTES = 16
 _LEAST_DISTINCT = 8
@@ -39,6 +39,7 @@ def read_key(path: Path) -> bytes:
             a number in hexadecimal that it stands for less than 16 bytes.
 
     """
+    refuse_irregular(path)
     try:
         with path.open("rb") as stream:
             raw = stream.read(_MAX_BYTES + 1)

@@ -6,6 +6,7 @@ from diag.benchmark import words
 from diag.benchmark.release import CLASSES, Release
 from diag.french import long_date, typeset
 from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.safe_text import markdown
 
 _TEXT = """\
 # {title}
@@ -54,7 +55,7 @@ part de chaque réponse.
 
 > {source}, « {title} », {date}, questionnaire {questionnaire} {version}. Licence Ouverte 2.0.
 {warning}
-Vous pouvez réutiliser ces données sous [Licence Ouverte 2.0]({licence}), en citant la source et la date.
+Vous pouvez réutiliser ces données sous Licence Ouverte 2.0 (<{licence}>), en citant la source et la date.
 
 Ne modifiez pas ces fichiers : leur empreinte est écrite dans `datapackage.json`, et `diag` refuse un
 repère retouché.
@@ -73,12 +74,12 @@ def readme(release: Release, questionnaire: Questionnaire) -> str:
             else "",
             date=long_date(datetime.date.fromisoformat(release.date)),
             period=period[:1].upper() + period[1:],
-            source=release.source.rstrip("."),
-            questionnaire=questionnaire.header.title,
+            source=markdown(release.source.rstrip(".")),
+            questionnaire=markdown(questionnaire.header.title),
             version=release.version,
             hash=release.hash,
             share="62 %",
-            axes=", ".join(f"`{d.id}` ({d.title})" for d in questionnaire.dimensions),
+            axes=", ".join(f"`{d.id}` ({markdown(d.title)})" for d in questionnaire.dimensions),
             classes=f"{', '.join(others)} et {last}",
             first=CLASSES[0],
             licence=words.LICENCE["path"],

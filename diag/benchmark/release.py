@@ -13,6 +13,8 @@ TYPE_FIELD, DEPARTMENT_FIELD, STAFF_FIELD = "structure_type", "department", "sta
 """Profile fields that the groups are crossed by."""
 OVERALL = "global"
 """Name of the measure of the whole, beside those of the dimensions."""
+MAX_SOURCE = 5_000
+"""Characters that say whose visits these are, at most."""
 SECRET = "s"  # noqa: S105 - statistical secrecy, no password
 CLASSES = ("5-9", "10-19", "20-49", "50-99", "100+")
 """Size classes of a published cell, from the smallest (M18)."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,8 @@ from diag.questionnaire.questionnaire_model import Question, Questionnaire, poss
 _WHO = ("structure", "gestionnaire", "type", "departement", "effectif", "date", "questionnaire")
 _OPTIONAL = ("nom", "ligne")
 _SCORE = re.compile(r"\d{1,3}([.,]\d+)?")
+_ROW = re.compile(r"(?:\d+:)?ligne \d+", re.ASCII)
+"""What `diag lot` calls a structure that no column identifies."""
 _STAFF = re.compile(r"\d{1,9}([.,]\d+)?")
 _ANSWERS = {code: rank for rank, code in enumerate(ANSWER_CODES)}
 _LEVELS = {"": NOT_TOLD, **{str(level): level for level in range(5)}}
@@ -29,13 +31,11 @@ class Scored:
     Attributes:
         visits: one per row.
         synthetic: every row is invented.
-        anonymous: no column identified the structures: rows were numbered.
 
     """
 
     visits: Visits
     synthetic: bool
-    anonymous: bool
 
 
 def read_scores(path: Path, crossings: Crossings) -> Scored:
@@ -43,7 +43,8 @@ def read_scores(path: Path, crossings: Crossings) -> Scored:
 
     Raises:
         Refusal: unreadable, of another questionnaire or another content of it, without one of its
-            columns, or with a value that `diag lot` does not write.
+            columns, with a value that `diag lot` does not write, or with structures known only by
+            the number of their row: four structures would count as twelve (E42).
 
     """
     questionnaire = crossings.questionnaire
@@ -52,14 +53,12 @@ def read_scores(path: Path, crossings: Crossings) -> Scored:
     wanted = [*_WHO, "mention", *(f"{m}_{k}" for m in measures for k in ("score", "niveau"))]
     table = open_table(path, [*wanted, *(q.id for q in questions)], _OPTIONAL)
     _same_content(table, questionnaire)
+    _identified(table)
     synthetic = _stamped(table)
     visits = _visits(table, crossings, measures, questions)
     if table.mistakes:
         raise Refusal(table.mistakes)
-    if not _numbered(table):
-        return Scored(visits, synthetic, False)
-    # Row 12 of a file is not row 12 of another.
-    return Scored(replace(visits, structure=visits.structure + f" ({path})"), synthetic, True)
+    return Scored(visits, synthetic)
 
 
 def _visits(
@@ -97,8 +96,22 @@ def _visits(
     )
 
 
-def _numbered(table: Table) -> bool:
-    """Tell whether every structure is known by the number of its row alone."""
+def _identified(table: Table) -> None:
+    """Note the first structure that is known by the number of its row alone, as `ligne 12`."""
+    column = table.columns["structure"]
+    numbered = [rank for rank, word in enumerate(column.words) if _ROW.fullmatch(word)]
+    if numbered or _counted(table):
+        row = min(map(column.first, numbered), default=0)
+        what = "les structures n’y sont connues que par leur numéro de ligne"
+        how = (
+            "notez de nouveau l’export avec « diag lot … --cle COLONNE », qui dit quelle colonne "
+            "identifie la structure : sans elle, une structure compterait plusieurs fois"
+        )
+        table.say(row, "structure", "R01", what, how)
+
+
+def _counted(table: Table) -> bool:
+    """Tell whether every structure is the number of its row, as `diag lot` wrote it once."""
     lines = table.columns.get("ligne")
     if lines is None or not len(table):
         return False

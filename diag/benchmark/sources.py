@@ -61,7 +61,6 @@ class _Gathering:
     crossings: Crossings
     key: bytes | None
     tables: list[Visits] = field(default_factory=list)
-    anonymous: list[Path] = field(default_factory=list)
     singles: dict[str, "Singles"] = field(default_factory=dict)
     stamps: dict[bool, Path] = field(default_factory=dict)
     marks: dict[str, Path] = field(default_factory=dict)
@@ -84,8 +83,6 @@ class _Gathering:
     def _table(self, path: Path) -> bool:
         scores = read_scores(path, self.crossings)
         self.tables.append(scores.visits)
-        if scores.anonymous:
-            self.anonymous.append(path)
         return scores.synthetic
 
     def _visit(self, path: Path) -> bool:
@@ -127,10 +124,7 @@ class _Gathering:
 
     def together(self) -> tuple[Visits, list[str]]:
         """Return every visit under identifiers that can be compared, and what is to be said."""
-        remarks = [
-            f"{path} : aucun identifiant, chaque ligne compte comme une structure."
-            for path in self.anonymous
-        ]
+        remarks: list[str] = []
         named = [put_together(self.tables)] if self.tables else []
         if "visit" in self.singles:
             visits, known = self.singles["visit"].visits(), 0
@@ -164,7 +158,8 @@ def read_sources(
         key: of the network, to count contributions beside named data.
 
     Raises:
-        Refusal: with every mistake of every file; or no visit counts.
+        Refusal: with every mistake of every file; or no visit counts; or a table whose structures
+            have no identifier.
 
     """
     crossings = Crossings(questionnaire)

@@ -4,8 +4,7 @@ What `diag lot` writes repeats a few words: each distinct text is understood onc
 number of rows, and only a refused one is looked for again, to tell its line.
 """
 
-import csv
-import io
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,10 +15,10 @@ import pyarrow as pa
 import pyarrow.csv as pcsv
 from numpy.typing import DTypeLike, NDArray
 
-from diag.benchmark.csv_files import is_text
+from diag.benchmark.csv_files import is_text, records
 from diag.benchmark.words import listed
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean, refuse_file
-from diag.questionnaire.user_files import explain_os_error
+from diag.questionnaire.user_files import explain_os_error, refuse_irregular
 
 _BLOCK = 1 << 22
 """Bytes read at once: each block brings its words, that are then put together."""
@@ -113,14 +112,9 @@ class Table:
         self.mistakes.append(Mistake(str(self.path), next(lines, 0), place, *said))
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield each record, the header first, and the line it begins at: a cell may hold lines."""
-        text = io.StringIO(self.raw.decode("utf-8-sig", "replace"), newline="")
-        reader = csv.reader(text, delimiter=self.delimiter)
-        start = 1
-        for cells in reader:
-            if cells:
-                yield start, cells
-            start = reader.line_num + 1
+        """Yield each record that is not blank, the header first, and the line it begins at."""
+        lines = records(str(self.path), self.raw, self.again, self.delimiter, "utf-8-sig")
+        return ((line, cells) for line, cells in lines if cells)
 
 
 def open_table(path: Path, wanted: Sequence[str], optional: Sequence[str] = ()) -> Table:
@@ -130,6 +124,7 @@ def open_table(path: Path, wanted: Sequence[str], optional: Sequence[str] = ()) 
         Refusal: unreadable, or as `read_columns`.
 
     """
+    refuse_irregular(path)
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -143,15 +138,19 @@ def read_columns(
     """Return a table and its columns, comma or semicolon, byte order mark or not.
 
     Raises:
-        Refusal: empty, without one of the `wanted` columns, or with ragged rows.
+        Refusal: empty, not in UTF-8, without one of the `wanted` columns, with ragged rows or an endless cell.
 
     """
-    if not raw or raw.isspace():
+    if not raw.removeprefix(BOM_UTF8).strip():
         raise refuse_file(path, "F02", "le fichier est vide", again)
-    first = io.BytesIO(raw).readline().decode("utf-8-sig", "replace").rstrip("\r\n")
-    headers = {mark: next(csv.reader([first], delimiter=mark), []) for mark in ",;"}
-    delimiter = max(headers, key=lambda mark: len(set(headers[mark]) & set(wanted)))
-    table = Table(path, raw, again, delimiter, headers[delimiter])
+    if not is_text(raw):
+        raise refuse_file(path, "F03", "le texte n’est pas en UTF-8", again)
+    header: dict[str, list[str]] = {}
+    for mark in ",;":
+        lines = records(str(path), raw, again, mark, "utf-8-sig")
+        header[mark] = next((cells for _, cells in lines if cells), [])
+    delimiter = max(header, key=lambda mark: len(set(header[mark]) & set(wanted)))
+    table = Table(path, raw, again, delimiter, header[delimiter])
     _check_header(table, wanted)
     names = [*wanted, *(name for name in optional if name in table.header)]
     parsed = _parse(table, names)
@@ -165,18 +164,10 @@ def _check_header(table: Table, wanted: Sequence[str]) -> None:
     twice = sorted({name for name in header if name in wanted and header.count(name) > 1})
     if absent:
         what = f"colonnes absentes : {listed(absent)}"
-        raise _refused(table, Mistake(str(table.path), 1, 1, "R01", what, table.again))
+        raise Refusal([Mistake(str(table.path), 1, 1, "R01", what, table.again)])
     if twice:
         what = f"colonnes écrites deux fois : {listed(twice)}"
-        raise _refused(table, Mistake(str(table.path), 1, 1, "R04", what, table.again))
-
-
-def _refused(table: Table, mistake: Mistake) -> Refusal:
-    """Return the refusal of a table: its text is not in UTF-8, or else what was found."""
-    if not is_text(table.raw):
-        what = "le texte n’est pas en UTF-8"
-        mistake = Mistake(str(table.path), 0, 0, "F03", what, table.again)
-    return Refusal([mistake])
+        raise Refusal([Mistake(str(table.path), 1, 1, "R04", what, table.again)])
 
 
 def _parse(table: Table, names: Sequence[str]) -> pa.Table:
@@ -201,22 +192,19 @@ def _parse(table: Table, names: Sequence[str]) -> pa.Table:
     )
     try:
         found = pcsv.read_csv(pa.BufferReader(table.raw), reading, options, wanted)
-    except pa.ArrowInvalid:
-        raise _refused(table, _unreadable(table)) from None
+    except pa.ArrowException:
+        raise Refusal([_unreadable(table)]) from None
     if ragged:
-        raise _refused(table, _unreadable(table))
+        raise Refusal([_unreadable(table)])
     return found
 
 
 def _unreadable(table: Table) -> Mistake:
     """Return the first record that does not have the cells that the header announces."""
-    try:
-        for line, cells in table.records():
-            if len(cells) != len(table.header):
-                what = f"{len(cells)} cellules au lieu de {len(table.header)}"
-                return Mistake(str(table.path), line, 1, "R01", what, table.again)
-    except csv.Error:
-        pass
+    for line, cells in table.records():
+        if len(cells) != len(table.header):
+            what = f"{len(cells)} cellules au lieu de {len(table.header)}"
+            return Mistake(str(table.path), line, 1, "R01", what, table.again)
     return Mistake(str(table.path), 0, 0, "F03", "ce tableau est illisible", table.again)
 
 

@@ -93,7 +93,7 @@ def _contribute(visit: Path, target: Path, key_file: Path, chosen: dict[str, Any
     from diag.benchmark.contribution import preview, write_contribution
 
     contribution, questionnaire = _prepare(visit, key_file, chosen)
-    _check_target(target)
+    _check_target(target, contribution)
     say(paragraph("Voici tout ce que le fichier contiendra :"))
     for line in preview(contribution, questionnaire):
         text = line.lstrip(" ")
@@ -118,7 +118,7 @@ def _prepare(
     """Return what a visit sends, and the questionnaire it answers."""
     from diag.benchmark.contribution import contribute
     from diag.benchmark.pseudonyms import read_key
-    from diag.visit.store import read_visit
+    from diag.visit.visit_file import read_visit
 
     visit, _ = read_visit(path)
     name = chosen["name"]
@@ -133,17 +133,21 @@ def _prepare(
     return told, questionnaire
 
 
-def _check_target(target: Path) -> None:
-    """Refuse to write over a file that is not a contribution."""
+def _check_target(target: Path, contribution: "Contribution") -> None:
+    """Refuse to write over a file that is not a contribution of this same structure."""
     from diag.benchmark.contribution import read_contribution
 
     if not os.path.lexists(target):
         return
+    how = "choisissez un autre nom"
     try:
-        read_contribution(target)
+        former, _ = read_contribution(target)
     except Refusal:
         what = "ce fichier existe déjà, et ce n’est pas une contribution"
-        raise refuse_file(target, "F01", what, "choisissez un autre nom") from None
+        raise refuse_file(target, "F01", what, how) from None
+    if former.structure != contribution.structure:
+        what = "ce fichier existe déjà : c’est la contribution d’une autre structure, ou sous une autre clé"
+        raise refuse_file(target, "F01", what, how)
 
 
 def _agreed() -> bool:

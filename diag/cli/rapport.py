@@ -27,7 +27,7 @@ from diag.report.assessed_visit import AssessedVisit, prepare
 from diag.report.report_files import FORMATS, file_name, write_reports
 from diag.report.terminal_summary import render_terminal
 from diag.report.visit_view import VisitView, build_visit_view
-from diag.visit.store import read_visit
+from diag.visit.visit_file import read_visit
 
 
 class FormatList(click.ParamType[tuple[str, ...]]):

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from diag.benchmark.release import MAX_SOURCE
 from diag.benchmark.words import STAMP
 from diag.cli.click_french import FrenchGroup
 from diag.cli.console import complain, paragraph, say, say_raw
 from diag.cli.options import load_questionnaire
 from diag.cli.repere_montrer import show
-from diag.cli.repere_options import FOLDER, key_option, previous_option
+from diag.cli.repere_options import FOLDER, key_option, previous_option, read_scores
 from diag.cli.repere_verifier import tell_findings, verify
 from diag.french import count, number
 from diag.safe_text import clean
@@ -86,6 +87,9 @@ def build(scores: tuple[Path, ...], folder: Path, **chosen: Any) -> int:
     source, given = clean(chosen["source"]), chosen["date"]
     if not source:
         raise click.BadParameter("dites de qui viennent ces visites.", param_hint="--source")
+    if len(source) > MAX_SOURCE:
+        text = f"pas plus de {number(MAX_SOURCE)} caractères."
+        raise click.BadParameter(text, param_hint="--source")
     previous = chosen["previous"]
     if previous is not None and os.path.realpath(previous) == os.path.realpath(folder):
         text = "écrivez le nouveau repère ailleurs : le précédent est déjà publié."
@@ -101,13 +105,12 @@ def _build(
     from diag.benchmark.package import write_release
     from diag.benchmark.producer import producer_folder, producer_staged, read_previous
     from diag.benchmark.pseudonyms import key_mark, read_key
-    from diag.benchmark.sources import read_sources
 
     questionnaire, date = load_questionnaire(chosen["name"]), day.isoformat()
     beside = producer_folder(folder)
     key = read_key(chosen["key_file"]) if chosen["key_file"] else None
     mark = key_mark(key) if key else ""
-    sources = read_sources(scores, questionnaire, day, key)
+    sources = read_scores(scores, questionnaire, day, key)
     synthetic = chosen["synthetic"] or sources.synthetic
     previous = None
     if chosen["previous"] is not None:

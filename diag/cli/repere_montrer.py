@@ -8,6 +8,11 @@ import click
 from diag.cli.click_french import FrenchCommand
 from diag.cli.console import say_lines, say_raw
 from diag.cli.repere_options import FOLDER, name_option, release_questionnaire
+from diag.questionnaire.mistakes import Refusal, refuse_file
+from diag.questionnaire.user_files import refuse_irregular
+
+_TITLE = "Repère régional"
+"""Of the page of a release, by which a former one is known."""
 
 
 @click.command(cls=FrenchCommand, name="montrer")
@@ -36,6 +41,9 @@ def show(folder: Path, page: Path | None, **chosen: Any) -> int:
     """
     if page is not None and page.suffix.lower() not in (".html", ".htm"):
         raise click.BadParameter("donnez un nom qui finit par .html.", param_hint="--html")
+    if page is not None and page.exists() and not _is_page(page):
+        what = "ce fichier existe déjà, et ce n’est pas la page d’un repère"
+        raise refuse_file(page, "F01", what, "choisissez un autre nom")
     if chosen["department"] and chosen["size"]:
         text = "--departement et --taille ne se combinent pas : ces groupes ne sont pas construits."
         raise click.UsageError(text)
@@ -58,11 +66,21 @@ def show(folder: Path, page: Path | None, **chosen: Any) -> int:
     if page is not None:
         from diag.report.html_markdown import render_release_html
         from diag.report.release_view import build_release_view
-        from diag.visit.store import write_text
+        from diag.visit.visit_file import write_text
 
         told = render_release_html(build_release_view(release, questionnaire))
         say_raw(f"  {write_text(page, told)}")
     return 0
+
+
+def _is_page(path: Path) -> bool:
+    """Tell whether a file is the page of a release, that may be written anew."""
+    try:
+        refuse_irregular(path)
+        with path.open("rb") as stream:
+            return b"<title>" + _TITLE.encode() in stream.read(4_096)
+    except (OSError, Refusal):
+        return False
 
 
 def _known(name: str | None, known: dict[str, tuple[str, ...]], option: str) -> str:

@@ -15,6 +15,7 @@ from diag.cli.repere_options import (
     key_option,
     name_option,
     previous_option,
+    read_scores,
     release_questionnaire,
 )
 from diag.french import count, long_date
@@ -107,7 +108,6 @@ def _with_scores(
     """Attack with the structures themselves, when they are given."""
     from diag.benchmark.building import Places, earlier_values, with_structures
     from diag.benchmark.pseudonyms import read_key
-    from diag.benchmark.sources import read_sources
 
     if not scores:
         attacks.lacking.append("avec les données des structures : il faut les SCORES")
@@ -117,7 +117,7 @@ def _with_scores(
         how = "indiquez le dossier de celui qui a servi : --questionnaire DOSSIER"
         raise refuse_file(folder, "R03", what, how)
     key = read_key(key_file) if key_file else None
-    sources = read_sources(scores, questionnaire, datetime.date.fromisoformat(release.date), key)
+    sources = read_scores(scores, questionnaire, datetime.date.fromisoformat(release.date), key)
     if sources.synthetic and not release.synthetic:
         what = "ces données sont synthétiques, et le repère ne le dit pas"
         raise refuse_file(folder, "R07", what, "donnez les données qui ont servi")

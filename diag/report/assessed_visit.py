@@ -13,8 +13,8 @@ from diag.plan.plan import Plan, build_plans
 from diag.questionnaire.located_yaml import Source
 from diag.questionnaire.questionnaire_model import Action, Questionnaire
 from diag.scoring.assessment import AnswerLine, Assessment, assess_all
-from diag.visit.matching import Matched, match
-from diag.visit.models import Decision, Visit
+from diag.visit.acceptance import Matched, match
+from diag.visit.visit_model import Decision, Visit
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from diag.report.assessed_visit import AssessedVisit
 from diag.report.html_markdown import render_html, render_markdown
 from diag.report.json_report import render_json
 from diag.report.visit_view import VisitView
-from diag.visit.store import write_text
+from diag.visit.visit_file import write_text
 
 FORMATS: Mapping[str, Callable[[AssessedVisit, VisitView], str]] = {
     "html": lambda assessed, view: _sealed(render_html(view), assessed.mark),

@@ -10,7 +10,7 @@ from diag.table.context import Context
 from diag.table.encode import Encoded
 from diag.table.results import Identity
 from diag.table.visits import visits_of
-from diag.visit.matching import match
+from diag.visit.acceptance import match
 
 _TOGETHER = 128  # structures scored and planned at once: more are no faster, and take memory
 

@@ -14,8 +14,9 @@ from diag.benchmark.release import content_of
 from diag.benchmark.structures import Structures, homes, region_codes
 from diag.questionnaire.questionnaire_model import Option, ProfileField, SizeClass
 
-quick = settings(deadline=None, max_examples=40)
+quick = settings(max_examples=40)
 NORTH = "Nord-Ouest"
+_mini = cache(mini)
 
 
 def named(letter, count):
@@ -39,7 +40,7 @@ def crossed(homes_=(0, 0, 0, 0), types=3, sizes=2, regions=1):
         SizeClass.model_validate({"id": f"s{i}", "from": 20 * i, "label": f"taille {i}"})
         for i in range(sizes)
     ]
-    base = mini()
+    base = _mini()
     header = base.header.model_copy(update={"sizes": classes})
     return replace(base, header=header, profile=fields)
 

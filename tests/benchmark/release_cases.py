@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 from helpers import mini
@@ -125,9 +126,18 @@ def seal(folder):
     path.write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
+@cache
+def _sound():
+    """Return the bytes of each file of a release."""
+    with TemporaryDirectory() as place:
+        write_release(release(), Path(place) / "repere", regional())
+        return {path.name: path.read_bytes() for path in (Path(place) / "repere").iterdir()}
+
+
 def write_bad(bad, folder):
     """Write a release in `folder`, then make it wrong, sealed as if by somebody who knows how."""
-    write_release(release(), folder, regional())
+    for name, raw in _sound().items():
+        (folder / name).write_bytes(raw)
     path, sealed = folder, True
     for key, value in bad.steps:
         if key == "file":

@@ -10,10 +10,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
-from benchmark.networks import crossed, group, inside, make, networks, quick, region
+from benchmark.networks import crossed, group, inside, make, networks, region
 from benchmark.test_attack import released
 from benchmark.test_quantiles import half_up, plain
-from hypothesis import given
+from drawn import drawn
 
 from diag.benchmark.aggregate import build
 from diag.benchmark.disclosure import Reason
@@ -45,8 +45,7 @@ def tell(release):
 # 1. Numbers
 
 
-@quick
-@given(networks(250))
+@drawn(networks(250), few=5, many=40)
 def test_numbers_are_those_of_the_structures(case):
     questionnaire, structures = case
     release = released(structures, questionnaire)
@@ -67,8 +66,7 @@ def test_numbers_are_those_of_the_structures(case):
                 assert cell.levels[name] == parts(counts, range(5))
 
 
-@quick
-@given(networks(250))
+@drawn(networks(250), few=5, many=40)
 def test_shares_are_those_of_who_answered(case):
     questionnaire, structures = case
     release = released(structures, questionnaire)
@@ -92,8 +90,7 @@ def parts(counts, codes):
 # 2. Rules
 
 
-@quick
-@given(networks(250))
+@drawn(networks(250), few=5, many=40)
 def test_a_secret_cell_tells_nothing(case):
     questionnaire, structures = case
     release = released(structures, questionnaire)

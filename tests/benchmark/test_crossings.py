@@ -18,10 +18,9 @@ from benchmark.networks import (
     inside,
     make,
     networks,
-    quick,
     region,
 )
-from hypothesis import given
+from drawn import drawn
 
 from diag.benchmark.cells import DEPARTMENT_TYPE, FAMILIES, LEVELS, REGION, TYPE, TYPE_SIZE, Grid
 from diag.benchmark.release import NATIONAL
@@ -161,8 +160,7 @@ def test_organisations_that_are_not_told_count_as_one():
     assert [int(c[0, 0]) for c in census.whole] == [6, 2, 4]
 
 
-@quick
-@given(networks(120))
+@drawn(networks(120), few=6, many=40)
 def test_counts_agree_with_counting_one_by_one(case):
     questionnaire, structures = case
     census = census_of(structures, questionnaire)
@@ -178,8 +176,7 @@ def test_counts_agree_with_counting_one_by_one(case):
             assert n[cell, column] == expected[0]
 
 
-@quick
-@given(networks(200))
+@drawn(networks(200), few=6, many=40)
 def test_doubts_are_resolved_as_by_counting_everything(case):
     questionnaire, structures = case
     census = census_of(structures, questionnaire)

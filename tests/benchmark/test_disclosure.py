@@ -20,10 +20,9 @@ from benchmark.networks import (
     inside,
     make,
     networks,
-    quick,
     region,
 )
-from hypothesis import given
+from drawn import drawn
 from hypothesis import strategies as st
 
 from diag.benchmark.cells import FAMILIES
@@ -220,8 +219,7 @@ def test_nothing_is_told_of_a_secret_cell():
     assert (found.published <= within).all()
 
 
-@quick
-@given(networks(200))
+@drawn(networks(200), few=5, many=40)
 def test_each_question_is_controlled_for_itself(case):
     questionnaire, structures = case
     census = census_of(structures, questionnaire)
@@ -260,8 +258,7 @@ def test_a_cell_that_happens_to_lie_in_another_is_protected():
 # 6. Whatever the network
 
 
-@quick
-@given(networks())
+@drawn(networks(), few=5, many=40)
 def test_every_family_is_sound(case):
     questionnaire, structures = case
     census = census_of(structures, questionnaire)
@@ -279,8 +276,7 @@ def test_every_family_is_sound(case):
                 assert not left.any() or passes(left.sum(), len(sizes), sizes.max())
 
 
-@quick
-@given(networks(), st.randoms(use_true_random=False))
+@drawn(networks(), st.randoms(use_true_random=False), few=5, many=40)
 def test_the_order_of_the_structures_does_not_matter(case, random):
     questionnaire, structures = case
     rows = list(range(len(structures)))
@@ -296,8 +292,7 @@ def test_the_order_of_the_structures_does_not_matter(case, random):
     np.testing.assert_array_equal(one.reason, other.reason)
 
 
-@quick
-@given(networks())
+@drawn(networks(), few=5, many=40)
 def test_what_is_published_stays_published_when_controlled_again(case):
     questionnaire, structures = case
     census = census_of(structures, questionnaire)

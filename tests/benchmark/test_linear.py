@@ -9,8 +9,7 @@ from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
-from benchmark.networks import quick
-from hypothesis import given
+from drawn import drawn
 from hypothesis import strategies as st
 
 from diag.benchmark.linear import PRIME, marks, small_unions, terms
@@ -50,8 +49,7 @@ def families(draw):
 # 1. Marks
 
 
-@quick
-@given(families())
+@drawn(families(), few=6, many=40)
 def test_marks_tell_what_is_determined(groups):
     marked = marks(groups)
     for size in range(1, groups.shape[1] + 1):
@@ -80,8 +78,7 @@ def test_large_coefficients_are_exact():
 # 2. Terms
 
 
-@quick
-@given(families())
+@drawn(families(), few=6, many=40)
 def test_a_determined_union_is_a_sum_of_its_terms(groups):
     for size in range(1, groups.shape[1] + 1):
         for union in combinations(range(groups.shape[1]), size):
@@ -93,8 +90,7 @@ def test_a_determined_union_is_a_sum_of_its_terms(groups):
 # 3. Small unions
 
 
-@quick
-@given(families(), st.data())
+@drawn(families(), st.data(), few=6, many=40)
 def test_every_small_union_is_found(groups, data):
     blocks = groups.shape[1]
     n = np.array(data.draw(st.lists(st.integers(1, 6), min_size=blocks, max_size=blocks)))

@@ -1,11 +1,13 @@
 """The file of members: what is written is read back, and anything else is refused in French."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import numpy as np
 import pyarrow as pa
 import pytest
-from benchmark.networks import quick
 from benchmark.release_cases import change_members
-from hypothesis import given
+from drawn import drawn
 from hypothesis import strategies as st
 
 from diag.benchmark.members import Members
@@ -34,12 +36,18 @@ def told(kept):
     return members, kept.date, kept.mark
 
 
-@quick
-@given(st.dictionaries(st.tuples(*[WORDS] * 4), somebody(), max_size=4), st.sampled_from(["", "k"]))
-def test_what_is_written_is_read_back(tmp_path_factory, members, mark):
-    path, kept = tmp_path_factory.mktemp("m") / NAME, Kept(members, "2026-11-22", mark)
-    write_members(path, kept, WIDTH)
-    assert told(read_members(path, WIDTH)) == told(kept)
+@drawn(
+    st.dictionaries(st.tuples(*[WORDS] * 4), somebody(), max_size=4),
+    st.sampled_from(["", "k"]),
+    few=8,
+    many=40,
+)
+def test_what_is_written_is_read_back(members, mark):
+    kept = Kept(members, "2026-11-22", mark)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / NAME
+        write_members(path, kept, WIDTH)
+        assert told(read_members(path, WIDTH)) == told(kept)
 
 
 def whole(tmp_path):

@@ -11,6 +11,8 @@ import csv
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import frictionless
 import pytest
@@ -23,7 +25,7 @@ from benchmark.release_cases import (
     releases,
     secret,
 )
-from hypothesis import HealthCheck, given, settings
+from drawn import drawn
 
 from diag.benchmark.descriptor import CELLS, DESCRIPTOR, FILES, README, SHARES
 from diag.benchmark.package import read_release, write_release
@@ -54,13 +56,11 @@ def rows(path):
 # 1. Written and read
 
 
-@settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
-@given(told=releases())
-def test_a_release_is_read_as_it_was_written(tmp_path, told):
-    write_release(told, tmp_path / "repere", Q)
-    assert read_release(tmp_path / "repere") == normal(told, content_of(Q))
+@drawn(releases(), few=8, many=40)
+def test_a_release_is_read_as_it_was_written(told):
+    with TemporaryDirectory() as place:
+        write_release(told, Path(place) / "repere", Q)
+        assert read_release(Path(place) / "repere") == normal(told, content_of(Q))
 
 
 def test_a_release_holds_four_files_and_nothing_else(folder):
@@ -224,13 +224,12 @@ def test_a_secret_cell_is_never_zero_and_never_empty(folder):
     assert {row[n] for row in hidden for n in numbers if n != "mention"} == {"s"}
 
 
-@settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
-@given(told=releases())
-def test_no_number_is_ever_empty(tmp_path, told):
-    write_release(told, tmp_path / "repere", Q)
-    for row in rows(tmp_path / "repere" / CELLS):
+@drawn(releases(), few=8, many=40)
+def test_no_number_is_ever_empty(told):
+    with TemporaryDirectory() as place:
+        write_release(told, Path(place) / "repere", Q)
+        written = rows(Path(place) / "repere" / CELLS)
+    for row in written:
         crossed = {"region", "departement", "type", "taille", "mention"}
         assert all(row[name] for name in row if name not in crossed)
 

@@ -27,32 +27,22 @@ def mistakes_of(folder):
     return ()
 
 
-@pytest.mark.parametrize("bad", BAD_RELEASES, ids=lambda b: b.name)
-def test_a_bad_release_is_refused_where_it_is_wrong(bad, tmp_path):
-    write_bad(bad, tmp_path)
-    prefix = f"{tmp_path}/"
-    found = [
-        (
-            f"{m.place} {m.code}".replace("\\", "/").removeprefix(prefix),
-            f"{m.what} {m.how}".replace(NARROW, " "),
-        )
-        for m in mistakes_of(tmp_path)
-    ]
-    expected = [EXPECTED.fullmatch(line) for line in bad.expected]
-    assert [place for place, _ in found] == [
-        m.string.removesuffix(f" {m['words']}") for m in expected
-    ]
-    for (_, said), match in zip(found, expected, strict=True):
-        assert match["words"] in said
-        assert not ENGLISH.search(re.sub("« .*? »", "", said))
-
-
-@pytest.mark.parametrize("bad", BAD_RELEASES, ids=lambda b: b.name)
-def test_a_bad_release_is_named_after_its_mistake_and_told_how_to_mend(bad, tmp_path):
-    write_bad(bad, tmp_path)
-    found = mistakes_of(tmp_path)
-    assert bad.name[:3] in {m.code for m in found}
-    assert all(m.how for m in found)
+def test_each_bad_release_is_refused_where_it_is_wrong_and_told_how_to_mend(tmp_path):
+    for bad in BAD_RELEASES:
+        folder = tmp_path / bad.name
+        folder.mkdir()
+        write_bad(bad, folder)
+        told = mistakes_of(folder)
+        expected = [EXPECTED.fullmatch(line) for line in bad.expected]
+        places = [f"{m.place} {m.code}".replace("\\", "/").removeprefix(f"{folder}/") for m in told]
+        wanted = [m.string.removesuffix(f" {m['words']}") for m in expected]
+        assert (bad.name, places) == (bad.name, wanted)
+        assert bad.name[:3] in {m.code for m in told}
+        for mistake, match in zip(told, expected, strict=True):
+            said = f"{mistake.what} {mistake.how}".replace(NARROW, " ")
+            assert match["words"] in said
+            assert not ENGLISH.search(re.sub("« .*? »", "", said))
+            assert mistake.how
 
 
 def test_every_mistake_of_a_release_has_a_bad_release():

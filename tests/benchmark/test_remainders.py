@@ -9,9 +9,9 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from benchmark.networks import census_of, crossed, make, quick
+from benchmark.networks import census_of, crossed, make
 from benchmark.test_linear import determined
-from hypothesis import given, settings
+from drawn import drawn
 from hypothesis import strategies as st
 
 from diag.benchmark import remainders as module
@@ -129,8 +129,7 @@ def made_of(union, pieces):
     )
 
 
-@settings(parent=quick, max_examples=120)
-@given(tables())
+@drawn(tables(), few=8, many=120)
 def test_all_that_a_table_determines_is_made_of_tried_pieces(case):
     census, shown = case
     crossing = [tuple(c) for c in census.codes[:, 1:3].tolist()]
@@ -143,8 +142,7 @@ def test_all_that_a_table_determines_is_made_of_tried_pieces(case):
                 assert made_of(frozenset(crossing[i] for i in union), pieces)
 
 
-@settings(parent=quick, max_examples=120)
-@given(tables())
+@drawn(tables(), few=8, many=120)
 def test_all_that_is_tried_is_determined(case):
     census, shown = case
     crossing = [tuple(c) for c in census.codes[:, 1:3].tolist()]

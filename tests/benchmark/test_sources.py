@@ -10,13 +10,15 @@
 
 import datetime
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
 from benchmark.release_cases import HDF, regional
 from benchmark.scores_files import GOOD, row, write_scores
+from drawn import drawn
 from helpers import make_visit
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from diag.benchmark.contribution import contribute, write_contribution
@@ -26,7 +28,7 @@ from diag.benchmark.sources import read_sources
 from diag.french import typeset
 from diag.questionnaire.mistakes import Refusal
 from diag.table.sheet import EXCEL
-from diag.visit.store import write_visit
+from diag.visit.visit_file import write_visit
 
 Q = regional()
 DATE = datetime.date(2026, 11, 22)
@@ -270,12 +272,30 @@ def test_visits_without_a_name_stay_apart(tmp_path):
     assert len(read(one, two).structures) == 2
 
 
-def test_rows_without_identifiers_of_two_files_stay_apart_and_it_is_said(tmp_path):
-    one = scores(tmp_path, row("2", ligne=2))
-    two = scores(tmp_path, row("2", ligne=2), name="deux.csv")
-    found = read(one, two)
+@pytest.mark.parametrize(
+    ("names", "line"),
+    [
+        (("ligne 2", "ligne 3"), 2),
+        (("A1", "2:ligne 12"), 3),  # one row without an identifier is enough
+        (("2", "3"), 2),  # as a former version of the batch wrote them
+        (("export.csv, ligne 2", "export.csv, ligne 3"), 2),
+    ],
+)
+def test_row_numbers_are_no_identifiers(tmp_path, names, line):
+    rows = [row(name, ligne=rank) for rank, name in enumerate(names, 2)]
+    table = scores(tmp_path, *rows)
+    with pytest.raises(Refusal) as caught:
+        read(scores(tmp_path, row("A9"), name="autre.csv"), table)
+    [mistake] = caught.value.mistakes
+    assert (mistake.place, mistake.code) == (f"{table}:{line}:1", "R01")
+    assert "numéro de ligne" in mistake.what
+    assert "--cle COLONNE" in mistake.how
+
+
+@pytest.mark.parametrize("name", ["ligne", "ligne 12 bis", "Ligne 2", "3:ligne", "590000002", "2"])
+def test_an_identifier_may_look_like_a_row_number(tmp_path, name):
+    found = read(scores(tmp_path, row(name, ligne=2), row("A1", ligne=3)))
     assert len(found.structures) == 2
-    assert sum("aucun identifiant" in remark for remark in found.remarks) == 2
 
 
 def test_with_the_key_a_contribution_meets_its_row(tmp_path):
@@ -389,11 +409,8 @@ days = st.sampled_from(["", "2026-01-01", "2026-02-01", "2020-01-01", "2027-01-0
 lines = st.lists(st.tuples(names, days, st.sampled_from("024")), min_size=1, max_size=8)
 
 
-@settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
-@given(told=lines, data=st.data())
-def test_rows_may_come_in_any_order(tmp_path, told, data):
+@drawn(lines, st.data(), few=8, many=40)
+def test_rows_may_come_in_any_order(told, data):
     """Ties apart, since the last row of a day is kept: each structure has one visit a day."""
     once = list({(name, day): (name, day, level) for name, day, level in told}.values())
     rows = [
@@ -401,25 +418,24 @@ def test_rows_may_come_in_any_order(tmp_path, told, data):
         for name, day, level in [*once, ("Z", "2026-01-01", "2")]
     ]
     shuffled = data.draw(st.permutations(rows))
-    one = read(scores(tmp_path, *rows))
-    other = read(scores(tmp_path, *shuffled))
+    with TemporaryDirectory() as place:
+        one = read(scores(Path(place), *rows))
+        other = read(scores(Path(place), *shuffled))
     assert np.array_equal(one.structures.answers, other.structures.answers)
     assert one.structures.key.tolist() == other.structures.key.tolist()
     assert (one.excluded, one.period, one.read) == (other.excluded, other.period, other.read)
 
 
-@settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
-@given(told=lines)
-def test_the_visits_that_count_are_those_of_the_rule(tmp_path, told):
+@drawn(lines, few=8, many=40)
+def test_the_visits_that_count_are_those_of_the_rule(told):
     """The rule, written again with a dictionary."""
     last = {}
     for name, day, level in [*told, ("Z", "2026-01-01", "2")]:
         if "2024-11-22" <= day <= "2026-11-22" and day >= last.get(name, ("",))[0]:
             last[name] = (day, level)
     rows = [row(n, (v, *GOOD[1:]), date=d) for n, d, v in [*told, ("Z", "2026-01-01", "2")]]
-    found = read(scores(tmp_path, *rows)).structures
+    with TemporaryDirectory() as place:
+        found = read(scores(Path(place), *rows)).structures
     assert found.key.tolist() == sorted(name.lower() for name in last)
     assert found.answers[:, 0].tolist() == [int(last[name][1]) for name in sorted(last)]
 

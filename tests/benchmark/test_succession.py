@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 from benchmark.attack_pair import Issue, attack_pair
-from benchmark.networks import at_random, crossed, networks, quick, region, region_of, taken
-from hypothesis import given, settings
+from benchmark.networks import at_random, crossed, networks, region, region_of, taken
+from drawn import drawn
 from hypothesis import strategies as st
 
 from diag.benchmark.building import construct
@@ -43,8 +43,7 @@ def drifted(rng, questionnaire, structures):
     return taken(replace(structures, **changed), np.flatnonzero(fate < rng.choice([0.97, 1])))
 
 
-@settings(parent=quick, max_examples=100)
-@given(networks(250), st.integers(0, 2**32 - 1))
+@drawn(networks(250), st.integers(0, 2**32 - 1), few=5, many=100)
 def test_nothing_comes_out_of_releases_that_follow_each_other(case, seed):
     questionnaire, structures = case
     structures, rng = named(structures), np.random.default_rng(seed)

@@ -6,6 +6,7 @@
 
 import numpy as np
 from benchmark.networks import census_of, crossed, group, make, networks, quick
+from drawn import drawn
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,8 +27,7 @@ def test_a_region_that_holds_nobody_is_left_out():
     assert only.census.grid.labels["region"] == (census.grid.labels["region"][1],)
 
 
-@quick
-@given(networks(150))
+@drawn(networks(150), few=10, many=40)
 def test_regions_keep_the_names_and_the_counts_of_their_cells(case):
     questionnaire, structures = case
     census = census_of(structures, questionnaire)

@@ -16,7 +16,7 @@ from helpers import ROOT, make_visit, mini
 from diag.report.assessed_visit import prepare
 from diag.report.html_markdown import render_html
 from diag.report.visit_view import build_visit_view
-from diag.visit.models import Answer
+from diag.visit.visit_model import Answer
 
 pytestmark = pytest.mark.browser
 PAGES = {

@@ -16,7 +16,7 @@ from helpers import make_visit
 
 from diag.benchmark.pseudonyms import read_key
 from diag.questionnaire.loader import load
-from diag.visit.store import write_visit
+from diag.visit.visit_file import write_visit
 
 KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0"
 PROFILE = {"structure_type": "ehpad", "department": "d59", "staff": "37", "places": "84"}
@@ -73,9 +73,19 @@ def test_no_name_leaves_and_nothing_repaints_the_screen(diag, ready, tmp_path):
     assert "\x1b" not in done.out + done.err
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no such rights there")
+def test_a_contribution_is_for_its_owner_alone(diag, ready, tmp_path):
+    path = tmp_path / "c.json"
+    assert diag(*ready, "--oui").code == 0
+    path.chmod(0o644)  # as a former version wrote it
+    assert diag(*ready, "--oui").code == 0
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
 def test_the_same_code_gives_the_same_pseudonym(diag, ready, tmp_path):
     marks = []
     for code in ("59 000 0001", "590000001", "590000002"):
+        (tmp_path / "c.json").unlink(missing_ok=True)
         assert diag(*ready, "--structure", code, "--oui").code == 0
         marks.append(json.loads((tmp_path / "c.json").read_text("utf-8"))["structure"])
     assert marks[0] == marks[1] != marks[2]
@@ -104,9 +114,24 @@ def test_without_a_terminal_it_shows_and_writes_nothing(diag, ready, tmp_path):
 
 @pytest.mark.parametrize(
     ("typed", "code", "written"),
-    [("o\n", 0, True), ("OUI\n", 0, True), ("n\n", 1, False), ("y\n\nn\n", 1, False)],
+    [
+        ("o\n", 0, True),
+        ("OUI\n", 0, True),
+        ("n\n", 1, False),
+        ("y\n\nn\n", 1, False),
+        ("", 1, False),
+    ],
 )
-def test_in_a_terminal_only_yes_writes(ready, tmp_path, typed, code, written):
+def test_someone_who_is_asked_writes_by_yes_alone(
+    diag, ready, tmp_path, monkeypatch, typed, code, written
+):
+    monkeypatch.setattr("diag.cli.contribuer.interactive", lambda: True)
+    assert diag(*ready, stdin=typed).code == code
+    assert (tmp_path / "c.json").exists() is written
+
+
+@pytest.mark.terminal
+def test_in_a_terminal_it_asks(ready, tmp_path):
     pexpect = pytest.importorskip("pexpect")
     child = pexpect.spawn(
         sys.executable,
@@ -117,14 +142,13 @@ def test_in_a_terminal_only_yes_writes(ready, tmp_path, typed, code, written):
         timeout=30,
     )
     try:
-        for line in typed.splitlines():
-            child.expect("non\r\n> ")
-            child.sendline(line)
+        child.expect("non\r\n> ")
+        child.sendline("o")
         child.expect(pexpect.EOF)
     finally:
         child.close()
-    assert child.exitstatus == code
-    assert (tmp_path / "c.json").exists() is written
+    assert child.exitstatus == 0
+    assert (tmp_path / "c.json").exists()
 
 
 # 3
@@ -173,14 +197,21 @@ def test_a_refusal_names_the_visit(diag, ready, folder, tmp_path):
     assert "visite.yaml:1:1 : R03" in plain(done.err)
 
 
-def test_only_a_contribution_is_replaced(diag, ready, tmp_path):
-    (tmp_path / "c.json").write_text('{"à": "moi"}', encoding="utf-8")
+def test_only_a_contribution_of_the_same_structure_is_replaced(diag, ready, tmp_path):
+    path = tmp_path / "c.json"
+    path.write_text('{"à": "moi"}', encoding="utf-8")
     done = diag(*ready, "--oui")
     assert (done.code, "F01" in done.err) == (1, True)
-    assert "moi" in (tmp_path / "c.json").read_text("utf-8")
-    (tmp_path / "c.json").unlink()
-    assert diag(*ready, "--oui").code == 0
-    assert diag(*ready, "--oui").code == 0
+    assert "moi" in path.read_text("utf-8")
+    path.unlink()
+    assert diag(*ready, "--structure", "A1", "--oui").code == 0
+    before = path.read_bytes()
+    done = diag(*ready, "--structure", "A2", "--oui")
+    assert (done.code, "autre structure" in plain(done.err)) == (1, True)
+    assert path.read_bytes() == before
+    assert diag(*ready, "--structure", "a 1", "--organisme", "B", "--oui").code == 1
+    assert diag(*ready, "--structure", "a1", "--organisme", "B", "--oui").code == 0
+    assert path.read_bytes() != before
 
 
 # 4

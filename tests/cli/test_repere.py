@@ -6,12 +6,18 @@
 4. Invented data are said to be so, by every command.
 5. A release that follows another changes no value for one or two organisations.
 6. Reading: any group by its name, « s » in words, 60 columns.
+7. The words of a source and of a questionnaire are words everywhere: no markup, nothing that repaints
+   a screen or turns a text over.
+8. What cannot be read, or whose structures have no identifier, is a wrong use: exit 2, with the remedy.
+9. Nobody's file is replaced.
 """
 
 import csv
 import datetime
+import json
 import os
 import random
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -171,8 +177,6 @@ def test_bad_data_are_named_and_nothing_is_written(diag, build, folder, tmp_path
         assert done.code == 1
         assert "mauvais.csv:" in done.err
         assert code in done.err
-    done = diag("repere", "construire", "absent.csv", "-o", "r", *SOURCE)
-    assert (done.code, "F01" in done.err) == (1, True)
     assert not list(tmp_path.glob("r*-producteur"))
     assert not (tmp_path / "r").exists()
 
@@ -483,3 +487,190 @@ def test_a_folder_that_cannot_be_written_is_refused(build, tmp_path):
     (tmp_path / "clos").mkdir(mode=0o500)
     done = build(out="clos/repere")
     assert (done.code, "F01" in done.err) == (1, True)
+
+
+# 7
+
+
+HOSTILE = (
+    "<script>alert(1)</script> [x](http://exemple.invalid) **gras** `code` www.exemple.invalid "
+    "\x1b]0;x\x07\u202emlt\u2066\ufeff | $x$ &amp; <!-- "
+)
+REPAINTS = ("\x1b", "\x07", "\u202e", "\u2066", "\ufeff")
+
+
+def unescaped(text):
+    """Return what is left to a reader of Markdown once it has passed what is escaped."""
+    return re.sub(r"\\.", "", text)
+
+
+def test_the_words_of_a_source_are_no_markup(diag, build, folder, tmp_path):
+    assert build("--source", HOSTILE, "--date", "2026-11-22").code == 0
+    readme = (tmp_path / "repere" / "LISEZMOI.md").read_text("utf-8")
+    assert not any(markup in readme for markup in ("<script>", "](http", "http://exemple"))
+    said = unescaped(readme)
+    for markup in ("<script", "](", "**gras", "`code", "<!--", "$x", "| $", "&amp"):
+        assert markup not in said
+    assert readme.count("alert(1)") == 2  # said where it is from, and how to cite it
+    shown = diag(
+        *("repere", "montrer", "repere", "--questionnaire", folder, "--html", "repere.html")
+    )
+    page = (tmp_path / "repere.html").read_text("utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    told = json.loads((tmp_path / "repere" / "datapackage.json").read_text("utf-8"))
+    assert told["diag"]["source"].startswith(
+        "<script>alert(1)</script> [x](http://exemple.invalid)"
+    )
+    everything = [readme, page, shown.out, json.dumps(told, ensure_ascii=False)]
+    assert [sign for text in everything for sign in REPAINTS if sign in text] == []
+
+
+def test_an_ordinary_source_reads_as_it_was_typed(diag, build, folder, tmp_path):
+    source = "Visites PRINT, mars à octobre 2026 (URIOPSS Hauts-de-France)"
+    build("--source", source, "--date", "2026-11-22")
+    assert (tmp_path / "repere" / "LISEZMOI.md").read_text("utf-8").count(source) == 2
+    shown = diag("repere", "montrer", "repere", "--questionnaire", folder)
+    assert f"Source : {source}." in plain(shown.out)
+
+
+def test_the_source_of_a_release_from_elsewhere_repaints_nothing(diag, published, folder, tmp_path):
+    path = tmp_path / "repere" / "datapackage.json"
+    text = path.read_text("utf-8").replace("URIOPSS d’essai", "A\\u001b[2J\\u202eB\u2066C")
+    path.write_text(text, encoding="utf-8")
+    seal(tmp_path / "repere")
+    done = diag("repere", "montrer", "repere", "--questionnaire", folder, "--html", "p.html")
+    assert (done.code, "Source : A[2JBC." in plain(done.out)) == (0, True)
+    page = (tmp_path / "p.html").read_text("utf-8")
+    assert [sign for sign in REPAINTS if sign in done.out + page] == []
+
+
+def test_the_titles_of_a_questionnaire_are_no_markup(build, folder, tmp_path):
+    header = folder / "questionnaire.yaml"
+    text = re.sub(
+        r"(?m)^title: .*", 'title: "<b>[T](http://x)</b>"', header.read_text("utf-8"), count=1
+    )
+    header.write_text(text, encoding="utf-8")
+    for path in (folder / "dimensions").glob("*.yaml"):
+        text = re.sub(r"(?m)^title: .*", 'title: "<i>*D*"', path.read_text("utf-8"), count=1)
+        path.write_text(text, encoding="utf-8")
+    assert build().code == 0
+    readme = (tmp_path / "repere" / "LISEZMOI.md").read_text("utf-8")
+    assert readme.count("T\\]\\(http") == 2
+    assert not any(markup in unescaped(readme) for markup in ("<b", "<i", "](", "*D"))
+
+
+def test_a_source_without_end_is_a_wrong_use(build, tmp_path):
+    done = build("--source", "x" * 5_001)
+    assert (done.code, "5 000 caractères" in plain(done.err)) == (2, True)
+
+
+# 8
+
+
+@pytest.fixture
+def usual_cells():
+    """Let `csv` read cells of its usual length: a library of the tests lifts it for all."""
+    before = csv.field_size_limit(131_072)
+    yield
+    csv.field_size_limit(before)
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "word"),
+    [
+        ("s.csv", b"structure\rx,nom\nA,B\n", "colonnes absentes"),
+        ("s.csv", b"structure," + b"x" * 140_000 + b",nom\nA,1,B\n", "131 072"),
+        ("s.csv", b"\xef\xbb\xbf", "vide"),
+        ("s.csv", "structure;nom\r\n".encode("utf-16"), "UTF-8"),
+        ("v.yaml", b"a: [1", "jamais fermé"),
+        ("c.json", b"PK\x03\x04\xff", "UTF-8"),
+        ("s.txt", b"structure\n", "pas une source"),
+        ("absent.csv", None, "introuvable"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_place_and_its_remedy(
+    diag, published, folder, tmp_path, usual_cells, name, raw, word
+):
+    if raw is not None:
+        (tmp_path / name).write_bytes(raw)
+    given = ("--questionnaire", folder)
+    for command in (("construire", name, "-o", "r", *SOURCE), ("verifier", "repere", name)):
+        done = diag("repere", *command, *given)
+        assert done.code == 2
+        assert done.err.startswith(name)
+        assert word in plain(done.err)
+        assert "->" in done.err
+    assert not list(tmp_path.glob("r-producteur"))
+
+
+def test_structures_known_by_their_row_alone_make_no_release(build, tmp_path):
+    rows = [{**line, "structure": f"ligne {rank}"} for rank, line in enumerate(network(), 2)]
+    done = build(rows=rows)
+    assert done.code == 2
+    assert "scores.csv:2:1 : R01" in plain(done.err)
+    assert "--cle COLONNE" in plain(done.err)
+    assert not (tmp_path / "repere").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipe here")
+def test_a_pipe_or_a_device_is_never_waited_for(diag, published, folder, tmp_path):
+    os.mkfifo(tmp_path / "tube.csv")
+    (tmp_path / "zero.csv").symlink_to("/dev/zero")
+    for name in ("faux", "faux-producteur"):
+        (tmp_path / name).mkdir()
+    os.mkfifo(tmp_path / "faux" / "datapackage.json")
+    given = ("--questionnaire", folder)
+    build = ("construire", "scores.csv", "-o", "r", *SOURCE)
+    for command, code in (
+        (("construire", "tube.csv", "-o", "r", *SOURCE), 2),
+        (("construire", "zero.csv", "-o", "r", *SOURCE), 2),
+        ((*build, "--cle-reseau", "tube.csv"), 1),
+        ((*build, "--cle-reseau", "faux"), 2),
+        ((*build, "--precedent", "faux"), 1),
+        ((*build, "--precedent", "tube.csv"), 1),
+        (("verifier", "faux"), 1),
+        (("montrer", "faux"), 1),
+    ):
+        done = diag("repere", *command, *given)
+        assert (command, done.code) == (command, code)
+        assert done.err
+    for name in ("repere.csv", "../repere-producteur/membres.arrow"):
+        shutil.copytree(tmp_path / "repere", tmp_path / "copie", dirs_exist_ok=True)
+        path = tmp_path / "repere" / name
+        path.unlink()
+        os.mkfifo(path)
+        done = diag("repere", "verifier", "repere", *given)
+        assert (done.code, "tube" in done.err) == (1, True)
+        path.unlink()
+        shutil.copytree(tmp_path / "copie", tmp_path / "repere", dirs_exist_ok=True)
+
+
+# 9
+
+
+def package_of_somebody(path):
+    path.write_text('{"name": "mes-donnees", "resources": []}', encoding="utf-8")
+
+
+def edited(path):
+    path.write_text(path.read_text("utf-8").replace("URIOPSS", "Uriopss"), encoding="utf-8")
+
+
+@pytest.mark.parametrize("spoil", [package_of_somebody, edited])
+def test_a_folder_whose_files_are_named_as_ours_is_left_alone(build, published, tmp_path, spoil):
+    spoil(tmp_path / "repere" / "datapackage.json")
+    before = contents(tmp_path / "repere")
+    done = build()
+    assert (done.code, "F01" in done.err) == (1, True)
+    assert contents(tmp_path / "repere") == before
+
+
+def test_the_page_replaces_a_page_and_nothing_else(diag, published, folder, tmp_path):
+    show = ("repere", "montrer", "repere", "--questionnaire", folder, "--html", "p.html")
+    (tmp_path / "p.html").write_text("<p>à moi</p>", encoding="utf-8")
+    done = diag(*show)
+    assert (done.code, "F01" in done.err) == (1, True)
+    assert "à moi" in (tmp_path / "p.html").read_text("utf-8")
+    (tmp_path / "p.html").unlink()
+    assert [diag(*show).code for _ in range(2)] == [0, 0]

@@ -14,12 +14,12 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from drawn import drawn
 from hypothesis import strategies as st
 from plan.example import EXAMPLE, action, after, example_actions, order, plans
 from plan.reference import order_plainly
 from scoring.reference import score_visit
-from scoring.rubrics import ANSWERED, NAMES, UNKNOWN, make_rows, make_rubric, quick
+from scoring.rubrics import ANSWERED, NAMES, UNKNOWN, make_rows, make_rubric
 
 from diag.scoring.kernel import count, exact_scores
 
@@ -265,8 +265,7 @@ def test_without_a_global_score_nothing_blocks_the_whole():
 # 7. Any plan
 
 
-@quick
-@given(plans())
+@drawn(plans(), few=5, many=50)
 def test_the_order_is_that_of_the_plain_reference(plan):
     rubric, values, status, actions = plan
     found, expected = order(*plan), order_plainly(rubric, values[0], status[0], actions)
@@ -277,31 +276,27 @@ def test_the_order_is_that_of_the_plain_reference(plan):
     assert [set(s.lifts_dimensions) for s in found] == [t.lifts_dimensions for t in expected]
 
 
-@quick
-@given(plans())
+@drawn(plans(), few=5, many=50)
 def test_every_action_appears_once(plan):
     *visit, actions = plan
     assert sorted(ids(order(*visit, actions))) == sorted(a.id for a in actions)
 
 
-@quick
-@given(plans())
+@drawn(plans(), few=5, many=50)
 def test_every_action_comes_after_its_prerequisites(plan):
     *visit, actions = plan
     rank = {name: i for i, name in enumerate(ids(order(*visit, actions)))}
     assert all(rank[need] < rank[a.id] for a in actions for need in a.needs)
 
 
-@quick
-@given(plans(), st.randoms(use_true_random=False))
+@drawn(plans(), st.randoms(use_true_random=False), few=5, many=50)
 def test_the_order_does_not_depend_on_that_of_the_catalogue(plan, random):
     *visit, actions = plan
     shuffled = random.sample(actions, len(actions))
     assert order(*visit, shuffled) == order(*visit, actions)
 
 
-@quick
-@given(plans())
+@drawn(plans(), few=5, many=50)
 def test_no_gain_is_negative_and_together_they_lead_to_the_end(plan):
     rubric, values, status, actions = plan
     steps = order(rubric, values, status, actions)
@@ -313,8 +308,7 @@ def test_no_gain_is_negative_and_together_they_lead_to_the_end(plan):
         assert first.score + sum(s.gain for s in steps) == last.score
 
 
-@quick
-@given(plans())
+@drawn(plans(), few=5, many=50)
 def test_each_step_starts_where_the_one_before_ended(plan):
     rubric, values, status, actions = plan
     steps = order(rubric, values, status, actions)
@@ -325,8 +319,7 @@ def test_each_step_starts_where_the_one_before_ended(plan):
         assert [steps[-1].after] == exact_scores(count(rubric, *after(*plan)))
 
 
-@quick
-@given(plans())
+@drawn(plans(), few=5, many=50)
 def test_no_value_is_lowered(plan):
     _, values, status, _ = plan
     later, _ = after(*plan)

@@ -1,10 +1,11 @@
 """What holds levels back, as the order reads it again after each action: what the kernel says (M10)."""
 
 import numpy as np
+from drawn import drawn
 from hypothesis import given
 from hypothesis import strategies as st
 from plan.example import after, board_for, scored, tables_of_plans
-from scoring.rubrics import cases, make_rubric, quick
+from scoring.rubrics import cases, make_rubric
 
 from diag.plan.lockstep import Game
 from diag.scoring.kernel import count, round_half_up, score
@@ -23,8 +24,7 @@ def held(rubric, values, status, todo=(), available=None):
     return questions, weak.T
 
 
-@quick
-@given(cases(most=6))
+@drawn(cases(most=6), few=8, many=50)
 def test_what_holds_a_level_is_what_the_kernel_names(case):
     questions, weak = held(*case)
     scores = score(*case)
@@ -33,8 +33,7 @@ def test_what_holds_a_level_is_what_the_kernel_names(case):
     np.testing.assert_array_equal(weak, scores.weak_dimensions)
 
 
-@quick
-@given(tables_of_plans(), st.data())
+@drawn(tables_of_plans(), st.data(), few=8, many=50)
 def test_it_stays_so_whatever_is_done(table, data):
     """The thresholds of the first visit, in points, serve all along."""
     rubric, values, status, todo, _ = table

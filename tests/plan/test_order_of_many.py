@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from drawn import drawn
 from hypothesis import strategies as st
 from plan.example import (
     EXAMPLE,
@@ -24,7 +24,7 @@ from plan.example import (
     tables_of_plans,
 )
 from plan.reference import order_plainly
-from scoring.rubrics import make_rows, make_rubric, quick
+from scoring.rubrics import make_rows, make_rubric
 
 from diag.plan import order as order_module
 from diag.plan.order import Ordered, order_rows, steps
@@ -48,8 +48,7 @@ def names(board, ordered, row=0):
 # 1. As if it were alone
 
 
-@quick
-@given(tables_of_plans())
+@drawn(tables_of_plans(), few=5, many=50)
 def test_each_structure_is_ordered_as_by_the_plain_reference(table):
     rubric, values, status, todo, available = table
     board, ordered = ordered_rows(*table)
@@ -62,8 +61,7 @@ def test_each_structure_is_ordered_as_by_the_plain_reference(table):
         assert [set(s.lifts) for s in found] == [turn.lifts for turn in expected]
 
 
-@quick
-@given(tables_of_plans())
+@drawn(tables_of_plans(), few=5, many=50)
 def test_each_structure_is_ordered_as_if_it_were_alone(table):
     rubric, values, status, todo, available = table
     _, together = ordered_rows(*table)
@@ -75,8 +73,7 @@ def test_each_structure_is_ordered_as_if_it_were_alone(table):
             np.testing.assert_array_equal(*both, err_msg=field.name)
 
 
-@quick
-@given(tables_of_plans(), st.integers(1, 4))
+@drawn(tables_of_plans(), st.integers(1, 4), few=5, many=50)
 def test_the_size_of_the_blocks_changes_nothing(table, size):
     _, whole = ordered_rows(*table)
     with pytest.MonkeyPatch.context() as patch:
@@ -142,8 +139,7 @@ def test_an_absent_action_changes_the_order_within_a_closure():
 # 3. Exact numbers
 
 
-@quick
-@given(tables_of_plans())
+@drawn(tables_of_plans(), few=5, many=50)
 def test_slower_types_give_the_same_order(table):
     rubric, values, status, todo, available = table
     board = board_for(rubric, todo)
@@ -205,8 +201,7 @@ def test_ratios_that_floats_cannot_tell_apart_are_told_apart():
 # 4. What is read
 
 
-@quick
-@given(tables_of_plans())
+@drawn(tables_of_plans(), few=5, many=50)
 def test_gains_are_read_in_tenths_rounded_half_up(table):
     _, ordered = ordered_rows(*table)
     whole = np.broadcast_to(ordered.whole[:, None], ordered.gain.shape)
@@ -214,8 +209,7 @@ def test_gains_are_read_in_tenths_rounded_half_up(table):
     np.testing.assert_array_equal(ordered.tenths / 10, rounded)
 
 
-@quick
-@given(tables_of_plans())
+@drawn(tables_of_plans(), few=5, many=50)
 def test_ranks_and_actions_tell_the_same(table):
     *_, todo, available = table
     board, ordered = ordered_rows(*table)
@@ -226,8 +220,7 @@ def test_ranks_and_actions_tell_the_same(table):
         assert [todo[a].id for a in np.argsort(ranks) if ranks[a] >= 0] == told
 
 
-@quick
-@given(tables_of_plans())
+@drawn(tables_of_plans(), few=5, many=50)
 def test_an_action_lifts_if_one_of_its_gates_or_dimensions_is_lifted(table):
     *_, todo, _ = table
     board, ordered = ordered_rows(*table)

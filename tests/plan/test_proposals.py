@@ -7,10 +7,10 @@
 from dataclasses import replace
 
 import numpy as np
+from drawn import drawn
 from helpers import mini
-from hypothesis import given
 from plan.example import board_for, tables_of_plans
-from scoring.rubrics import ANSWERED, MISSING, UNKNOWN, quick
+from scoring.rubrics import ANSWERED, MISSING, UNKNOWN
 
 from diag.plan.proposals import board_of, propose
 
@@ -37,8 +37,7 @@ def plainly(values, status, todo, flags):
     return set(opened), set(opened) - set(sure), planned
 
 
-@quick
-@given(tables_of_plans())
+@drawn(tables_of_plans(), few=5, many=50)
 def test_proposals_are_those_found_by_loops(table):
     rubric, values, status, todo, allowed = table
     found = propose(board_for(rubric, todo), values, status, allowed)
@@ -49,8 +48,7 @@ def test_proposals_are_those_found_by_loops(table):
         assert tuple(set(ids[mask]) for mask in masks) == expected
 
 
-@quick
-@given(tables_of_plans())
+@drawn(tables_of_plans(), few=5, many=50)
 def test_each_structure_is_proposed_what_it_would_be_alone(table):
     rubric, values, status, todo, allowed = table
     board = board_for(rubric, todo)

@@ -5,7 +5,7 @@ from helpers import PRINT, make_answer, make_visit, mini
 
 from diag.questionnaire.loader import load
 from diag.report.assessed_visit import prepare
-from diag.visit.models import Answer
+from diag.visit.visit_model import Answer
 
 HOSTILE = "<script>alert(1)</script> {{7*7}} [x](javascript:alert(1)) | a | b | =1+1 ../../etc"
 

@@ -16,8 +16,8 @@ from diag.report.assessed_visit import prepare
 from diag.report.report_files import FORMATS
 from diag.report.terminal_summary import render_terminal
 from diag.report.visit_view import build_visit_view
-from diag.visit.models import Answer, Decision, PlanChoices
-from diag.visit.store import read_visit
+from diag.visit.visit_file import read_visit
+from diag.visit.visit_model import Answer, Decision, PlanChoices
 
 GOLD = ROOT / "tests" / "report" / "gold"
 PRIVATE = "PRIVÉ-CANARI"

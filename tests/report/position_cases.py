@@ -8,7 +8,7 @@ from helpers import PRINT, ROOT
 from diag.benchmark.release import Cell, Quantiles, Release, content_of
 from diag.questionnaire.loader import load
 from diag.report.assessed_visit import prepare
-from diag.visit.store import read_visit
+from diag.visit.visit_file import read_visit
 
 HDF = "Hauts-de-France"
 MEASURES = ("EQ", "FO", "FI", "AP", "IA", "global")

@@ -6,8 +6,8 @@ from diag.report.assessed_visit import prepare, prepare_all
 from diag.report.html_markdown import render_html
 from diag.report.json_report import render_json
 from diag.report.visit_view import build_visit_view
-from diag.visit.matching import match
-from diag.visit.models import Decision, PlanChoices
+from diag.visit.acceptance import match
+from diag.visit.visit_model import Decision, PlanChoices
 
 
 def test_visits_prepared_together_are_told_as_each_alone(small):

@@ -9,7 +9,7 @@ from helpers import ROOT
 from diag.report.assessed_visit import prepare
 from diag.report.report_files import FORMATS
 from diag.report.visit_view import build_visit_view
-from diag.visit.store import read_visit
+from diag.visit.visit_file import read_visit
 
 VISITS = sorted((ROOT / "examples").glob("*.yaml"))
 MENTION = "cas illustratif, réponses fictives"

@@ -18,7 +18,7 @@ from diag.questionnaire.mistakes import Refusal
 from diag.report.assessed_visit import prepare
 from diag.report.report_files import FORMATS, write_reports
 from diag.report.visit_view import build_visit_view
-from diag.visit.models import Answer
+from diag.visit.visit_model import Answer
 
 KINDS = tuple(FORMATS)
 

@@ -1,4 +1,8 @@
-"""The visit file on disk: strict reading, atomic saving, one writer at a time."""
+"""The visit file on disk: strict reading, atomic saving, one writer at a time, for its owner alone.
+
+One window writes a visit at a time (`locked`), but other programs know nothing of the lock: an
+editor, a synchronised folder, a second computer (see `outside_changes`).
+"""
 
 import errno
 import os
@@ -15,8 +19,10 @@ from diag.questionnaire.located_yaml import Source, dump, read_source
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.user_files import explain_os_error
 from diag.questionnaire.validation import validate
-from diag.visit.models import FORMAT, Visit
+from diag.visit.visit_model import FORMAT, Visit
 
+OWNER_ONLY = 0o600
+"""A visit may hold private notes: neither it nor a copy, a draft or a lock is for other people."""
 _HEADING = """\
 # Visite enregistrée par diag. Ce fichier se lit, se copie et s'envoie tel quel.
 # Les notes privées (private_note) y figurent : retirez-les avant de le transmettre à d'autres.
@@ -57,16 +63,23 @@ def write_visit(visit: Visit, path: Path) -> Path:
         Refusal: the folder refuses the file, or the disk is full.
 
     """
+    return write_text(path, visit_text(visit), private=True)
+
+
+def visit_text(visit: Visit) -> str:
+    """Return the whole text of the file of a visit."""
     said = visit.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return write_text(path, _HEADING + dump(_unquote({"format": FORMAT, **said})))
+    return _HEADING + dump(_unquote({"format": FORMAT, **said}))
 
 
-def write_text(path: Path, text: str) -> Path:
-    """Save `text` whole or not at all; see `write_visit`."""
+def write_text(path: Path, text: str, *, private: bool = False) -> Path:
+    """Save `text` whole or not at all; see `write_visit`. `private` is for its owner alone."""
     try:
         path = Path(os.path.realpath(path))
         draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         try:
+            draft.unlink(missing_ok=True)
+            draft.touch(OWNER_ONLY if private else 0o666)
             with draft.open("w", encoding="utf-8", newline="\n") as stream:
                 stream.write(text)
                 stream.flush()
@@ -107,7 +120,7 @@ def locked(path: Path) -> Iterator[None]:
 
     """
     path = Path(os.path.realpath(path))  # a loop of links is left to the system to refuse
-    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0, mode=OWNER_ONLY)
     try:
         lock.acquire()
     except Timeout:

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diag.interview.face import Option, Place, Prompt, Reply, tick
-from diag.interview.typed import expected, understand
+from diag.interview.prompts import Option, Place, Prompt, Reply, expected, tick, understand
 
 PLACE = Place("Matériel", 1, 4, 0, 3)
 ALL = ("s", "x", "a", "n", "p", "r", "q")

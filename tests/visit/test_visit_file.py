@@ -9,11 +9,13 @@
 import datetime
 import errno
 import os
+import stat
 import subprocess
 import sys
 import tempfile
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from filelock import FileLock
@@ -23,8 +25,8 @@ from hypothesis import strategies as st
 from scoring.rubrics import quick
 
 from diag.questionnaire.mistakes import Refusal
-from diag.visit.models import Answer, Decision, PlanChoices, Respondent, SetAside
-from diag.visit.store import locked, read_visit, write_text, write_visit
+from diag.visit.visit_file import locked, read_visit, write_text, write_visit
+from diag.visit.visit_model import Answer, Decision, PlanChoices, Respondent, SetAside
 
 MINI = mini()
 FULL = {
@@ -333,6 +335,26 @@ def test_a_link_is_followed_and_stays_a_link(path, tmp_path):
     assert path.read_text(encoding="utf-8") == "après"
 
 
+def test_a_file_that_windows_keeps_busy_leaves_a_private_copy_beside(path, monkeypatch):
+    write_visit(make_visit(MINI, name="Avant"), path)
+    replace = Path.replace
+
+    def busy(draft, target):
+        if target == path.resolve():
+            raise PermissionError(errno.EACCES, "busy")
+        return replace(draft, target)
+
+    windows = SimpleNamespace(**{**vars(os), "name": "nt"})
+    monkeypatch.setattr("diag.visit.visit_file.os", windows)
+    monkeypatch.setattr("diag.visit.visit_file.time", SimpleNamespace(sleep=lambda _: None))
+    monkeypatch.setattr(Path, "replace", busy)
+    spare = write_visit(make_visit(MINI, name="Après"), path)
+    assert spare == path.resolve().with_name("tilleuls.secours.yaml")
+    assert read_visit(path)[0].structure.name == "Avant"
+    assert read_visit(spare)[0].structure.name == "Après"
+    assert stat.S_IMODE(spare.stat().st_mode) == 0o600
+
+
 def test_a_folder_is_not_a_file_to_write(tmp_path):
     folder = tmp_path / "dossier.yaml"
     folder.mkdir()
@@ -369,13 +391,47 @@ def test_a_folder_in_read_only_refuses(path):
     assert "accès refusé" in caught.value.mistakes[0].what
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps files to their owner otherwise")
+@pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])
+@pytest.mark.parametrize("before", [None, 0o644, 0o666, 0o600])
+def test_a_visit_is_for_its_owner_alone(path, mask, before):
+    seen = []
+    if before is not None:
+        path.write_text("avant", "utf-8")
+        path.chmod(before)
+    mode = lambda p: stat.S_IMODE(p.stat().st_mode)  # noqa: E731
+    former = os.umask(mask)
+    try:
+        with locked(path):
+            fsync, os.fsync = os.fsync, lambda number: seen.append(os.fstat(number).st_mode & 0o777)
+            try:
+                write_visit(make_visit(MINI, {"MA01": Answer(value="2", private_note="Dur")}), path)
+            finally:
+                os.fsync = fsync
+            seen += [mode(p) for p in path.parent.iterdir()]
+    finally:
+        os.umask(former)
+    assert set(seen) == {0o600}
+    assert len(seen) >= 3  # the draft, the visit and the lock
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps files to their owner otherwise")
+def test_another_text_is_as_open_as_the_session_says(path):
+    former = os.umask(0o022)
+    try:
+        write_text(path, "un rapport")
+    finally:
+        os.umask(former)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+
+
 # 4. One writer
 
 
 def test_a_second_window_is_refused(path):
     """Another process, as another window is."""
     program = (
-        "import sys; from pathlib import Path; from diag.visit.store import locked\n"
+        "import sys; from pathlib import Path; from diag.visit.visit_file import locked\n"
         "from diag.questionnaire.mistakes import Refusal\n"
         "try:\n    with locked(Path(sys.argv[1])): print('pris')\n"
         "except Refusal as refused: print(refused.mistakes[0].what)\n"

@@ -6,14 +6,20 @@ another version, answers are matched by id and each difference is said; nothing 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from diag.questionnaire.conditions import Value, holds
 from diag.questionnaire.located_yaml import Place, Source
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean
 from diag.questionnaire.questionnaire_model import Answer as Given
-from diag.questionnaire.questionnaire_model import Question, Questionnaire
-from diag.visit.models import Answer, SetAside, Visit
-from diag.visit.values import invalid_value, possible, profile_value, typed
+from diag.questionnaire.questionnaire_model import (
+    MultipleQuestion,
+    ProfileField,
+    Question,
+    Questionnaire,
+    SingleQuestion,
+)
+from diag.visit.visit_model import Answer, SetAside, Visit
 
 
 @dataclass(frozen=True)
@@ -215,3 +221,66 @@ def _problems(question: Question, answer: Answer, path: Place) -> Iterator[Diffe
             shown = answer.value if isinstance(answer.value, str) else ", ".join(answer.value)
             what = f"{question.id} : « {shown} » n’est pas une réponse proposée"
             yield Difference(value_path, "V03", what, how)
+
+
+def profile_value(field: ProfileField, value: str | list[str]) -> Value | None:
+    """Return the typed value of a profile field, or None when it is not admitted."""
+    ids = [o.id for o in field.options]
+    if field.kind == "choices":
+        listed = [value] if isinstance(value, str) else value
+        alone = {o.id for o in field.options if o.exclusive}
+        known = bool(listed) and set(listed) <= set(ids) and len(set(listed)) == len(listed)
+        return listed if known and not (len(listed) > 1 and set(listed) & alone) else None
+    if isinstance(value, list):
+        return None
+    if field.kind == "choice":
+        return value if value in ids else None
+    if field.kind == "number":
+        number = number_of(value)
+        return number if number is not None and field.minimum <= number <= field.maximum else None
+    return value
+
+
+def possible(field: ProfileField) -> str:
+    """Return what a profile field admits, in French."""
+    if field.options:
+        return ", ".join(o.id for o in field.options)
+    return f"un nombre de {field.minimum} à {field.maximum}"
+
+
+def invalid_value(question: Question, value: str | list[str]) -> str:
+    """Return how to mend a value the question does not admit, or an empty string if it does."""
+    if isinstance(question, SingleQuestion):
+        levels = [str(c.level) for c in question.choices]
+        return "" if value in levels else f"réponses proposées : {', '.join(levels)}"
+    if isinstance(question, MultipleQuestion):
+        ids = [c.id for c in question.choices]
+        exclusive = {c.id for c in question.choices if c.exclusive}
+        if not isinstance(value, list) or not value or not set(value) <= set(ids):
+            return f"liste à prendre dans : {', '.join(ids)}"
+        if len(set(value)) < len(value):
+            return "retirez les répétitions"
+        if set(value) & exclusive and len(value) > 1:
+            return f"« {', '.join(exclusive)} » va seul"
+        return ""
+    number = number_of(value) if isinstance(value, str) else None
+    if number is None or not question.minimum <= number <= question.maximum:
+        return f"un nombre de {question.minimum} à {question.maximum}"
+    return ""
+
+
+def number_of(text: str) -> Decimal | None:
+    """Return a finite number, with a decimal comma or point, or None."""
+    try:
+        number = Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def typed(question: Question, value: str | list[str] | None) -> Given:
+    """Return an admitted answer typed: a level, a number or ticked ids."""
+    if isinstance(value, list):
+        return tuple(value)
+    number = number_of(value or "0") or Decimal(0)
+    return int(number) if isinstance(question, SingleQuestion) else number

@@ -16,7 +16,9 @@ from diag.safe_text import clean
 FORMAT = 1
 """Version of the file format; a later one is refused, an earlier one would be migrated here."""
 
-FreeText = Annotated[str, StringConstraints(max_length=5_000), AfterValidator(clean)]
+MAX_TEXT = 5_000
+"""Signs that one text may hold."""
+FreeText = Annotated[str, StringConstraints(max_length=MAX_TEXT), AfterValidator(clean)]
 """What people typed, without control characters; never typeset, never interpreted."""
 Status = Literal["answered", "unknown", "not_applicable", "missing"]
 

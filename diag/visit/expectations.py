@@ -17,7 +17,7 @@ from diag.questionnaire.questionnaire_model import (
 )
 from diag.questionnaire.validation import validate
 from diag.questionnaire.value_types import Identifier, Level, Model, Prose, QuestionId
-from diag.visit.models import Answer, Occasion, Structure, Visit
+from diag.visit.visit_model import Answer, Occasion, Structure, Visit
 
 WORDS = ("unknown", "missing", "not_applicable")
 

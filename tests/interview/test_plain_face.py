@@ -4,11 +4,9 @@ import io
 
 import pytest
 
-from diag.interview.face import Option, Place, Prompt, Reply
-from diag.interview.faces import choose_face
 from diag.interview.list_face import ListFace, header
-from diag.interview.plain_face import PlainFace
-from diag.interview.terminal import repair, wrap
+from diag.interview.plain_face import PlainFace, choose_face
+from diag.interview.prompts import Option, Place, Prompt, Reply
 
 QUESTION = Prompt(
     Place("Équipement", 12, 55, 21, 25),
@@ -109,6 +107,50 @@ def test_plain_menu_and_text():
     assert (face.text("Nom :"), face.text("Nom :")) == ("bonjour", None)
 
 
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("Un.\n.\n", "Un."),
+        ("Un.\nDeux.\n\nTrois.\n.\n", "Un.\nDeux.\n\nTrois."),
+        ("Un.\n..\n. \n", "Un.\n.."),
+        ("x" * 6000 + "FIN\n.\n", "x" * 6000 + "FIN"),
+        ("Un.\nDeux.\n", "Un.\nDeux."),  # Ctrl-D ends a text that was begun
+        ("Un.\n:r\n.\n", "Un.\n:r"),
+        ("\n", ""),
+        (".\n", ""),
+        (":r\n", None),
+        (":q\n", None),
+        ("-\n.\n", "-"),
+    ],
+)
+def test_plain_text_of_several_lines_ends_with_a_point(typed, text):
+    face, out = plain(typed)
+    assert face.text("Note", several=True) == text
+    assert "tapez un point seul, puis Entrée." in out.getvalue()
+
+
+def test_plain_text_of_several_lines_refuses_a_command_alone():
+    face, out = plain(":z\nUn.\n.\n")
+    assert face.text("Note", several=True) == "Un."
+    assert "« :z » n'est pas proposé ici." in out.getvalue()
+
+
+def test_plain_list_whose_labels_show_numbers_has_no_ranks():
+    options = (Option("0", "Aisne (02)"), Option("1", "Nord (59)"), Option("2", "Autre"))
+    prompt = Prompt(QUESTION.place, "Où ?", "single", options, ("a", "r", "q"), by_name=True)
+    face, out = plain("1\n59\n")
+    assert face.ask(prompt) == Reply("answer", ("1",))
+    assert "\n  Aisne (02)\n  Nord (59)\n  Autre\n" in out.getvalue()
+    assert "« 1 » n'est pas une réponse proposée ici." in out.getvalue()
+
+
+def test_plain_number_says_what_is_no_number():
+    prompt = Prompt(QUESTION.place, "Combien ?", "number", hint="un nombre de 0 à 10")
+    face, out = plain("cent vingt\n7\n")
+    assert face.ask(prompt) == Reply("answer", ("7",))
+    assert "« cent vingt » n'est pas un nombre. Tapez un nombre de 0 à 10." in out.getvalue()
+
+
 def test_plain_end_of_input():
     with pytest.raises(EOFError):
         plain("")[0].ask(QUESTION)
@@ -129,27 +171,3 @@ def test_header_of_the_list():
 def test_list_face_needs_a_real_console():
     with pytest.raises(OSError, match="no keyboard"):
         ListFace(Stream(), Stream())
-
-
-def test_wrap_cuts_between_words_and_keeps_everything():
-    text = "Tous y ont accès, fonctions support comprises, mais il faut attendre : oui !"
-    lines = wrap(text, 30, "utf-8")
-    assert max(map(len, lines)) <= 30
-    assert " ".join(lines) == text
-    assert not any(line.startswith((":", "!")) for line in lines)
-
-
-def test_wrap_keeps_the_indentation_of_a_paragraph():
-    assert wrap("    Comptez les postes de chacun.", 20, "utf-8") == [
-        "    Comptez les",
-        "    postes de",
-        "    chacun.",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("typed", "read"),
-    [("été", "été"), ("\udce9t\udce9", "été"), ("\udcc3\udca9", "é"), ("\ud83d", "\ufffd")],
-)
-def test_undecodable_keys_are_read_as_french(typed, read):
-    assert repair(typed) == read

@@ -17,9 +17,9 @@ from scoring.rubrics import quick
 
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_model import Choice, Pin, level_of
-from diag.visit.matching import adopt, match
-from diag.visit.models import Answer, SetAside
-from diag.visit.store import read_visit, write_visit
+from diag.visit.acceptance import adopt, match
+from diag.visit.visit_file import read_visit, write_visit
+from diag.visit.visit_model import Answer, SetAside
 
 MINI = mini()
 FULL = {"MA01": 2, "MA02": ["console"], "MA03": "7,5", "SA01": 2, "SA02": 4}

@@ -1,11 +1,12 @@
 """What the interview says, in French: prompts, answers in words, help, welcome; pure."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from diag.french import long_date
-from diag.interview.face import Command, Kind, Option, Place, Prompt
 from diag.interview.path import Path, Step
+from diag.interview.prompts import Command, Kind, Option, Place, Prompt, show_numbers
 from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
     ProfileField,
@@ -13,8 +14,10 @@ from diag.questionnaire.questionnaire_model import (
     Questionnaire,
     SingleQuestion,
 )
-from diag.visit.models import Answer, Visit
+from diag.questionnaire.questionnaire_model import Option as ProfileOption
+from diag.visit.visit_model import Answer, Visit
 
+_BRACKETS = re.compile(r"\(([^()]+)\)")
 _PROFILE_COMMANDS: tuple[Command, ...] = ("a", "r", "q")
 
 
@@ -41,7 +44,9 @@ def _place(questionnaire: Questionnaire, path: Path, step: Step) -> Place:
 
 
 def _profile_prompt(field: ProfileField, place: Place, earlier: str, path: Path) -> Prompt:
-    options = tuple(Option(str(i), o.label, o.exclusive) for i, o in enumerate(field.options))
+    options = tuple(
+        Option(str(i), o.label, o.exclusive, _names(o)) for i, o in enumerate(field.options)
+    )
     commands = _PROFILE_COMMANDS
     if field.kind == "number":
         hint = _bounds(field.minimum, field.maximum)
@@ -51,7 +56,14 @@ def _profile_prompt(field: ProfileField, place: Place, earlier: str, path: Path)
     kind: Kind = "single" if field.kind == "choice" else "multiple"
     known = path.matched.profile.get(field.id, ())
     ticked = tuple(str(i) for i, o in enumerate(field.options) if o.id in _several(known))
-    return Prompt(place, field.text, kind, options, commands, "", earlier, ticked)
+    by_name = show_numbers([o.label for o in options])
+    return Prompt(place, field.text, kind, options, commands, "", earlier, ticked, by_name)
+
+
+def _names(option: ProfileOption) -> tuple[str, ...]:
+    """Return what people call an option: its label without brackets, what they hold, spellings."""
+    bare = _BRACKETS.sub(" ", option.label)
+    return tuple(filter(None, (bare.strip(), *_BRACKETS.findall(option.label), *option.accepts)))
 
 
 def _question_prompt(question: Question, place: Place, earlier: str, path: Path) -> Prompt:
