@@ -1,22 +1,25 @@
 """Bring the illustrative visits and their gold reports up to date, after a wanted change.
 
 Run `make gold`, then read the differences: the reports in `examples/rapports/` are the gold files
-of the tests, and a change in them is a change in what people read.
+of the tests, as are those of the full case in `tests/report/gold/`, and a change in them is a change
+in what people read.
 """
 
 import re
+import sys
 from pathlib import Path
 
 from diag.questionnaire.loader import find_questionnaire, load
-from diag.report.building import build_view
-from diag.report.contract import render_schema
-from diag.report.dossier import prepare
-from diag.report.write import FORMATS, write_reports
+from diag.report.assessed_visit import prepare
+from diag.report.json_report import render_schema
+from diag.report.report_files import FORMATS
+from diag.report.visit_view import build_visit_view
 from diag.resources import resource
-from diag.visit.store import read_visit
+from diag.visit.visit_file import read_visit
 
 HERE = Path(__file__).parent
 REPORTS = HERE / "rapports"
+TESTS = HERE.parent / "tests"
 
 
 def main() -> None:
@@ -30,10 +33,23 @@ def main() -> None:
         text = re.sub(r"version: [\d.]+", f"version: {questionnaire.header.version}", text, count=1)
         path.write_text(text, "utf-8", newline="\n")
         visit, source = read_visit(path)
-        dossier = prepare(questionnaire, visit, source)
-        written = write_reports(dossier, build_view(dossier), REPORTS, path.stem, tuple(FORMATS))
-        for report in written:
+        assessed = prepare(questionnaire, visit, source)
+        view = build_visit_view(assessed)
+        for kind, render in FORMATS.items():
+            report = REPORTS / f"rapport-{path.stem}.{kind}"
+            report.write_text(render(assessed, view), "utf-8", newline="\n")
             print(report.relative_to(HERE))
+    write_full_case()
+
+
+def write_full_case() -> None:
+    """Write the reports of the visit whose every optional section is filled, kept by the tests."""
+    sys.path.insert(0, str(TESTS))
+    from report.full_case import GOLD, gold_texts
+
+    for name, text in gold_texts():
+        (GOLD / name).write_text(text, "utf-8", newline="\n")
+        print((GOLD / name).relative_to(TESTS))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Any
 
 from diag.questionnaire.loader import load
 from diag.questionnaire.questionnaire_model import Pin, Questionnaire
-from diag.visit.models import Answer, Occasion, Structure, Visit
+from diag.visit.visit_model import Answer, Occasion, Structure, Visit
 
 DATA = Path(__file__).parent / "data"
 MINI = DATA / "mini"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.report.network import Network
+from diag.report.network_view import Network
 from diag.scoring.kernel import Measures, Scores, score
 from diag.scoring.rubric import Rubric
 from diag.table.summary import Summary

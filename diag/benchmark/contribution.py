@@ -25,9 +25,9 @@ from diag.questionnaire.validation import validate
 from diag.questionnaire.value_types import Flag, Identifier, Model, QuestionId
 from diag.scoring.assessment import encode
 from diag.scoring.rubric import Status
-from diag.visit.matching import Matched, match
-from diag.visit.models import Visit
-from diag.visit.store import write_text
+from diag.visit.acceptance import Matched, match
+from diag.visit.visit_file import write_text
+from diag.visit.visit_model import Visit
 
 FORMAT = 1
 """Version of the format of a contribution."""

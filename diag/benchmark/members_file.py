@@ -16,7 +16,7 @@ from diag.benchmark.release import CellKey
 from diag.benchmark.spread import heads
 from diag.benchmark.visits import distinct
 from diag.questionnaire.mistakes import refuse_file
-from diag.visit.staging import opened_whole
+from diag.visit.result_folder import opened_whole
 
 NAME = "membres.arrow"
 AGAIN = "reprenez le dossier tel que « diag repere construire » l’a écrit"

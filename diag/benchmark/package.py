@@ -38,7 +38,7 @@ from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.questionnaire.user_files import explain_os_error
 from diag.questionnaire.validation import validate
-from diag.visit.staging import staged, write_whole
+from diag.visit.result_folder import staged, write_whole
 
 
 def write_release(
@@ -65,7 +65,7 @@ def write_release(
     """
     _check_former(folder)
     release = normal(release, content_of(questionnaire))
-    with staged(folder, FILES, DESCRIPTOR) as stage:
+    with staged(folder, lambda _: FILES, DESCRIPTOR) as stage:
         _fill(release, stage, questionnaire)
         _read_back(stage, folder)
         ready()

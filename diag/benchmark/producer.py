@@ -24,7 +24,7 @@ from diag.benchmark.words import STAMP
 from diag.french import long_date, typeset
 from diag.questionnaire.mistakes import refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.visit.staging import staged, write_whole
+from diag.visit.result_folder import staged, write_whole
 
 SUFFIX = "-producteur"
 SECRETS, README = "suppressions.csv", "LISEZMOI.md"
@@ -82,7 +82,7 @@ def producer_staged(
     kept = Kept(members, release.date, mark)
     rows = ([*s.key, s.n, s.organisations, s.largest, typeset(s.reason)] for s in secrets)
     # The members are the most there is to write: they go to the disk while the release does.
-    with staged(folder, FILES, MEMBERS) as stage, ThreadPoolExecutor(1) as beside:
+    with staged(folder, lambda _: FILES, MEMBERS) as stage, ThreadPoolExecutor(1) as beside:
         whole = beside.submit(write_members, stage / MEMBERS, kept, len(_subjects(release))).result
         write_whole(stage / SECRETS, written(_SECRET_COLUMNS, rows).encode())
         write_whole(stage / README, _readme(release, mark).encode())

@@ -18,8 +18,8 @@ from diag.questionnaire.questionnaire_model import Pin
 from diag.scoring.assessment import encode
 from diag.scoring.kernel import score
 from diag.scoring.rubric import Rubric, Status
-from diag.visit.matching import Matched, match
-from diag.visit.store import read_visit
+from diag.visit.acceptance import Matched, match
+from diag.visit.visit_file import read_visit
 
 _RANK = np.array([0, 5, 6, 7, 8], np.int8)  # in ANSWER_CODES, of each status, ANSWERED apart
 _STATUS = np.array([*[Status.ANSWERED] * 5, *list(Status)[1:]], np.int8)  # of each of ANSWER_CODES

@@ -4,12 +4,14 @@ Commands are imported when they are called, so that `diag --help` loads click an
 """
 
 import importlib
+from io import StringIO
 
 import click
 
 from diag import __version__
 from diag.cli.click_french import FrenchGroup, speak_french
-from diag.cli.console import complain, interactive, prepare_streams
+from diag.cli.console import complain, interactive, prepare_streams, say
+from diag.cli.interruption import INTERRUPTED, leaving_at_once
 
 COMMANDS = {
     "entretien": ("diag.cli.entretien", "Répondre au questionnaire, ou reprendre une visite."),
@@ -36,7 +38,8 @@ class LazyGroup(FrenchGroup):
         """Import the module of a command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        with leaving_at_once():
+            command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
         return command
 
     def resolve_command(
@@ -82,10 +85,11 @@ def cli(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is not None:
         return
     if interactive():
-        from diag.cli.menu import open_menu
+        with leaving_at_once():
+            from diag.cli.menu import open_menu
 
         ctx.exit(open_menu())
-    click.echo(ctx.get_help())
+    say(ctx.get_help())
 
 
 def _refusal(error: OSError) -> Exception:
@@ -99,20 +103,34 @@ def _refusal(error: OSError) -> Exception:
     return refuse_file(path, "F01", *explain_os_error(error, path))
 
 
-def run(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit code; what a user did never ends in a traceback."""
+def _told(error: click.ClickException) -> str:
+    """Return all that click prints of an error; it may quote what was typed, or the name of a file."""
+    text = StringIO()
+    error.show(file=text)
+    return text.getvalue().rstrip("\n")
+
+
+def run(arguments: list[str] | None = None, group: click.Group = cli, name: str = "diag") -> int:
+    """Run one command and return its exit code; what a user did never ends in a traceback.
+
+    Args:
+        arguments: those of the process when None.
+        group: the commands; another group is run the same way.
+        name: what the group is called in its help.
+
+    """
     speak_french()  # before the commands are declared: click translates some words then
     prepare_streams()
     try:
-        result = cli.main(args=arguments, prog_name="diag", standalone_mode=False)
+        result = group.main(args=arguments, prog_name=name, standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
-        error.show()
+        complain(_told(error))
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         complain("Interrompu.")
-        return 130
+        return INTERRUPTED
     except Exception as error:
         from diag.questionnaire.mistakes import Refusal
 

@@ -2,6 +2,7 @@
 
 import gettext
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import click
 from click import types
 
 from diag.french import typeset
+from diag.safe_text import screen
 
 _LOCALE = Path(__file__).parents[1] / "locale"
 
@@ -43,6 +45,10 @@ class FrenchCommand(click.Command):
         for option in self.params:
             if isinstance(option, click.Option) and option.help:
                 option.help = typeset(option.help)
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help as the terminal can show it."""
+        return screen(super().get_help(ctx), getattr(sys.stdout, "encoding", None) or "ascii")
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """Return the summary, typeset again: click rebuilds it with ordinary spaces."""

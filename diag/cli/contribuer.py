@@ -118,7 +118,7 @@ def _prepare(
     """Return what a visit sends, and the questionnaire it answers."""
     from diag.benchmark.contribution import contribute
     from diag.benchmark.pseudonyms import read_key
-    from diag.visit.store import read_visit
+    from diag.visit.visit_file import read_visit
 
     visit, _ = read_visit(path)
     name = chosen["name"]

@@ -21,19 +21,19 @@ from diag.cli.options import (
     repere_option,
 )
 from diag.cli.rapport import show
-from diag.interview.face import Face
-from diag.interview.faces import choose_face
 from diag.interview.path import find_path
+from diag.interview.plain_face import choose_face
+from diag.interview.prompts import Face
 from diag.interview.session import Outcome, run
 from diag.questionnaire.questionnaire_model import Pin, Questionnaire
-from diag.report.building import build_view
-from diag.report.dossier import Dossier, prepare
-from diag.report.view import View
-from diag.report.write import file_name, write_reports
+from diag.report.assessed_visit import AssessedVisit, prepare
+from diag.report.report_files import file_name, write_reports
+from diag.report.visit_view import VisitView, build_visit_view
 from diag.safe_text import clean
-from diag.visit.matching import match
-from diag.visit.models import Occasion, Structure, Visit
-from diag.visit.store import locked, read_visit, write_visit
+from diag.visit.acceptance import match
+from diag.visit.outside_changes import KnownVisit
+from diag.visit.visit_file import locked, read_visit
+from diag.visit.visit_model import Occasion, Structure, Visit
 
 FORMS: dict[str, Literal["full", "express"]] = {"express": "express", "complete": "full"}
 CODES = {"quit": 3, "interrupted": 130, "lost": 3, "unsaved": 1}
@@ -90,32 +90,21 @@ def hold(
     except (KeyboardInterrupt, EOFError):
         complain("Interrompu. Rien n’a été enregistré.")
         return 130
-    saver = _Saver(path)
+    kept = KnownVisit(path, questionnaire)
     with locked(path):
         if started:
-            visit = read_visit(path)[0]  # another window may have written it since
+            visit = kept.read()  # another window may have written it since
         if form is not None:
             visit = with_form(visit, FORMS[form])
         if form is not None or not started:
-            saver(visit)
+            kept.save(visit)
         say("Visite enregistrée dans :")
-        say_raw(f"  {saver.path}")
-        outcome = run(face, questionnaire, visit, saver)
-    again = quoted(saver.path)
+        say_raw(f"  {kept.path}")
+        outcome = run(face, questionnaire, visit, kept.save)
+    again = quoted(kept.path)
     for option, given in (("--questionnaire", name and Path(name)), ("--repere", repere)):
         again += f" {option} {quoted(given)}" if given else ""
-    return _finish(face, questionnaire, outcome, saver.path, again, release)
-
-
-class _Saver:
-    """Saves the visit, and remembers where the last copy went (a `.secours` on a busy Windows)."""
-
-    def __init__(self, path: Path) -> None:
-        self._wanted = self.path = path
-
-    def __call__(self, visit: Visit) -> Path:
-        self.path = write_visit(visit, self._wanted)
-        return self.path
+    return _finish(face, questionnaire, outcome, kept.path, again, release)
 
 
 def _open(path: Path | None, name: str | None) -> tuple[Questionnaire, Visit]:
@@ -199,7 +188,7 @@ def _finish(
     """Say how the interview ended; `again` is what to type after a command to find it again."""
     if outcome.ending == "completed":
         dossier = prepare(questionnaire, outcome.visit, release=release)
-        view = build_view(dossier)
+        view = build_visit_view(dossier)
         show(view, [])
         _offer_report(face, dossier, view, path, again)
         return 3 if outcome.unanswered else 0
@@ -214,7 +203,9 @@ def _finish(
     return 0 if outcome.ending == "quit" and not outcome.unanswered else CODES[outcome.ending]
 
 
-def _offer_report(face: Face, dossier: Dossier, view: View, path: Path, again: str) -> None:
+def _offer_report(
+    face: Face, dossier: AssessedVisit, view: VisitView, path: Path, again: str
+) -> None:
     """Offer to write the report beside the visit, and to open it where a browser can be."""
     options = [("1", "écrire le rapport")]
     if can_browse():

@@ -46,7 +46,9 @@ def _decided(file: dict[str, Any]) -> str:
         f"séparateur {sign}" if sign else "",
         count(file["lignes_entete"], "ligne d’en-tête", "lignes d’en-tête"),
         f"outil reconnu : {file['outil']}" if file["outil"] else "",
-        f"identifiant : « {file['identifiant']} »" if file["identifiant"] else "sans identifiant",
+        f"identifiant : « {file['identifiant']} »"
+        if file["identifiant"]
+        else "sans identifiant (chaque ligne compte pour une structure)",
         count(len(file["colonnes"]), "question ou champ reconnu", "questions et champs reconnus"),
     ]
     return f"{file['nom']} : {', '.join(p for p in parts if p)}."

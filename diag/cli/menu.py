@@ -18,15 +18,15 @@ from diag.cli.options import (
 )
 from diag.cli.rapport import show
 from diag.french import count, long_date
-from diag.interview.face import Face
-from diag.interview.faces import choose_face
+from diag.interview.plain_face import choose_face
+from diag.interview.prompts import Face
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.outline import outline
-from diag.report.building import build_view
-from diag.report.dossier import prepare
-from diag.report.write import write_reports
-from diag.visit.models import Visit
-from diag.visit.store import read_visit
+from diag.report.assessed_visit import prepare
+from diag.report.report_files import write_reports
+from diag.report.visit_view import build_visit_view
+from diag.visit.visit_file import read_visit
+from diag.visit.visit_model import Visit
 
 MENU = (
     ("1", "Commencer un diagnostic"),
@@ -109,7 +109,7 @@ def _report(path: Path, repere: Path | None) -> int:
     visit, source = read_visit(path)
     questionnaire = questionnaire_of(path, visit.questionnaire.id)
     dossier = prepare(questionnaire, visit, source, release=release_for(repere, questionnaire))
-    view = build_view(dossier)
+    view = build_visit_view(dossier)
     written = write_reports(dossier, view, path.parent, path.stem, ("html", "md"))
     show(view, written)
     if can_browse():

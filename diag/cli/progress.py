@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from diag.safe_text import printable
+
 
 class Bar:
     """Draws the advance of a batch, step by step."""
@@ -28,7 +30,10 @@ class Bar:
             return
         self._rows, self._begun = 0, time.monotonic()
         self._bar = click.progressbar(
-            length=total, label=what, file=sys.stderr, item_show_func=lambda _: self._speed()
+            length=total,
+            label=printable(what),
+            file=sys.stderr,
+            item_show_func=lambda _: self._speed(),
         )
         self._bar.__enter__()
 

@@ -20,7 +20,7 @@ from diag.questionnaire.readability import (
     actions_readability,
     questions_readability,
 )
-from diag.visit.case import read_cases
+from diag.visit.expectations import read_cases
 
 
 @click.group(cls=FrenchGroup, name="questionnaire")

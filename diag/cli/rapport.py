@@ -23,12 +23,11 @@ from diag.french import count
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.questionnaire.value_types import Days
-from diag.report.building import build_view
-from diag.report.dossier import Dossier, prepare
-from diag.report.terminal import render_terminal
-from diag.report.view import View
-from diag.report.write import FORMATS, file_name, write_reports
-from diag.visit.store import read_visit
+from diag.report.assessed_visit import AssessedVisit, prepare
+from diag.report.report_files import FORMATS, file_name, write_reports
+from diag.report.terminal_summary import render_terminal
+from diag.report.visit_view import VisitView, build_visit_view
+from diag.visit.visit_file import read_visit
 
 
 class FormatList(click.ParamType[tuple[str, ...]]):
@@ -128,9 +127,9 @@ def command(
     refused = 0
     for path, (place, stem) in targets.items():
         try:
-            dossier = _prepare(path, fixed, capacity, day, repere)
-            view = build_view(dossier)
-            written = write_reports(dossier, view, place, stem, formats)
+            assessed = _prepare(path, fixed, capacity, day, repere)
+            view = build_visit_view(assessed)
+            written = write_reports(assessed, view, place, stem, formats)
         except Refusal as refusal:
             show_mistakes(refusal.mistakes)
             refused += 1
@@ -167,14 +166,14 @@ def _prepare(
     capacity: Decimal | None,
     day: datetime.date | None,
     repere: Path | None,
-) -> Dossier:
+) -> AssessedVisit:
     visit, source = read_visit(path)
     questionnaire = fixed or questionnaire_of(path, visit.questionnaire.id)
     release = release_for(repere, questionnaire)
     return prepare(questionnaire, visit, source, capacity, day, release)
 
 
-def show(view: View, written: list[Path], short: bool = False) -> None:
+def show(view: VisitView, written: list[Path], short: bool = False) -> None:
     """Print the result, and where the files are."""
     if short:
         say(paragraph(f"{view.structure} : {view.headline}"))

@@ -64,10 +64,12 @@ def show(folder: Path, page: Path | None, **chosen: Any) -> int:
     )
     say_lines(reading.release_lines(release, questionnaire, asked))
     if page is not None:
-        from diag.report.release_page import render_release_html
-        from diag.visit.store import write_text
+        from diag.report.html_markdown import render_release_html
+        from diag.report.release_view import build_release_view
+        from diag.visit.visit_file import write_text
 
-        say_raw(f"  {write_text(page, render_release_html(release, questionnaire))}")
+        told = render_release_html(build_release_view(release, questionnaire))
+        say_raw(f"  {write_text(page, told)}")
     return 0
 
 

@@ -142,6 +142,19 @@ def _is_title(row: Sequence[str], following: Sequence[str]) -> bool:
     return len(row) >= 3 and filled == [0] and "?" not in row[0] and below >= max(2, 0.6 * len(row))
 
 
+def _is_banner(upper: Sequence[str], lower: Sequence[str], first: bool) -> bool:
+    """Whether a row above the headings names no column: who made the file, when, for whom.
+
+    Its few cells begin the row (or stand anywhere, unless `first`), above columns that have their
+    own headings. What it says may be anything: it is copied nowhere.
+    """
+    filled = [i for i, cell in enumerate(upper) if cell.strip()]
+    few = 3 * len(filled) <= sum(bool(cell.strip()) for cell in lower)
+    if not first:
+        return few
+    return few and filled == list(range(len(filled))) and not any("?" in upper[i] for i in filled)
+
+
 def _has_holes(row: Sequence[str]) -> bool:
     return any(not cell.strip() for cell in row)
 
@@ -159,14 +172,21 @@ def _pair(
     above = rows[: signature.lower]
     if signature.shape == "coded":
         texts = rows[signature.upper]
+        if _is_banner(texts, lower, first=False):
+            return [("", code) for code in lower]
         return [
             (text if text != code else "", code) for text, code in zip(texts, lower, strict=True)
         ]
     if signature.shape == "single":
-        # Sphinx names its first column in the row of the title.
-        corner = next((row[0] for row in above if row[0].strip()), "") if not lower[0] else lower[0]
+        corner = lower[0]
+        if (
+            not corner and signature.tool == "sphinx"
+        ):  # it names its first column in the title's row
+            corner = next((row[0] for row in above if row[0].strip()), "")
         return [("", label) for label in (corner, *lower[1:])]
     upper = list(rows[signature.upper])
+    if _is_banner(upper, lower, first=True):
+        return [("", label) for label in lower]
     if signature.tool == "framaforms" and normalise(upper[0]).startswith(("details", "submission")):
         upper[0] = ""  # the heading of the tool's own columns, which stand alone
     row_spans = [(first, last) for row, first, last in merged if row == signature.upper]

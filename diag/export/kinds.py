@@ -9,7 +9,7 @@ from diag.questionnaire.mistakes import Refusal, refuse_file
 
 Kind = Literal["text", "workbook", "parquet"]
 #: Bytes of a workbook once unpacked: beyond, it is a trap or it was not made by a survey tool.
-MAX_UNPACKED = 4 << 30
+MAX_UNPACKED = 512 << 20
 _EXPORT = "exportez les réponses en CSV ou en .xlsx"
 _SAVE = "ouvrez-le dans un tableur et enregistrez-le en .xlsx ou en CSV"
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
@@ -92,7 +92,7 @@ def _packed(path: Path, name: str) -> Kind:
         ) from None
     if "xl/workbook.xml" in parts:
         if sum(part.file_size for part in parts.values()) > MAX_UNPACKED:
-            what = f"le classeur dépasse {MAX_UNPACKED >> 30} Go une fois décompressé"
+            what = f"le classeur dépasse {MAX_UNPACKED >> 20} Mo une fois décompressé"
             raise refuse_file(Path(name), "E07", what, "exportez les réponses en CSV")
         return "workbook"
     if b"opendocument.spreadsheet" in kind:

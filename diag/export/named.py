@@ -12,6 +12,9 @@ def as_texts(column: pa.ChunkedArray) -> pa.Array:
     """Return a column of any type as texts, an empty text where it holds nothing."""
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
+    if pa.types.is_nested(column.type):  # lists, records: no answer, and Arrow does not spell them
+        told = [None if value is None else str(value) for value in column.to_pylist()]
+        column = pa.chunked_array([pa.array(told, pa.string())])
     if pa.types.is_floating(column.type):
         whole = pc.all(pc.equal(column, pc.floor(column))).as_py()  # an integer column with gaps
         column = column.cast(pa.int64()) if whole else column

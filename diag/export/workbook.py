@@ -1,17 +1,15 @@
 """Workbooks (.xlsx): the same records as a text would give, cells as people read them."""
 
 import datetime
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from diag.export.groups import Spans
-from diag.export.sheet_xml import sheet_parts, survey_sheet
+from diag.export.sheet_xml import MAX_CELLS, Oversized, WorkbookXml
 from diag.questionnaire.mistakes import Refusal, did_you_mean, refuse_file
-
-#: Cells of the rectangle that a sheet fills: calamine holds all of it in memory, empty ones too.
-MAX_CELLS = 80_000_000
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def open_sheet(path: Path, name: str, wanted: str | None = None) -> Sheet:
         what = "le classeur est protégé par un mot de passe"
         how = "enregistrez-le sans mot de passe, puis recommencez"
         raise refuse_file(Path(name), "E06", what, how) from None
-    except MemoryError:
+    except (MemoryError, Oversized):
         raise _oversized(name) from None
     except BaseException as error:  # calamine is Rust: on a damaged file it may also panic
         if isinstance(error, KeyboardInterrupt | SystemExit):
@@ -84,41 +82,46 @@ def open_sheet(path: Path, name: str, wanted: str | None = None) -> Sheet:
 
 
 def _open(calamine: Any, path: Path, name: str, wanted: str | None) -> Sheet:
-    parts = sheet_parts(path)
-    with calamine.CalamineWorkbook.from_path(str(path)) as book:
-        names = list(book.sheet_names)
-        ranks = _candidates(book, names, name, wanted)
-        chosen, best = None, 0
-        for rank in ranks:
-            errors, cells = survey_sheet(path, parts[rank]) if rank in parts else ({}, 0)
-            if cells > MAX_CELLS:
-                raise _oversized(name)
-            sheet = book.get_sheet_by_index(rank)
-            filled = _filled(sheet)
-            if filled > best:
-                chosen, best = (rank, sheet, errors), filled
-            if filled >= 2:
-                break
-        if chosen is None:
-            what = "le classeur est vide" if wanted is None else f"la feuille « {wanted} » est vide"
-            raise refuse_file(Path(name), "E02", what, "vérifiez l’export, ou la feuille à lire")
-        rank, sheet, errors = chosen
-        top, left = _corner(sheet)
-        spans = [
-            (r0 - top, c0 - left, c1 - left)
-            for (r0, c0), (_, c1) in getattr(sheet, "merged_cell_ranges", None) or ()
-            if c1 > c0 >= left and r0 >= top
-        ]
-        return Sheet(
-            name=names[rank],
-            others=tuple(n for n in names if n != names[rank]),
-            first_row=top + 1,
-            height=sheet.end[0] + 1 - top,
-            merged=tuple(spans),
-            made_by_sphinx=any(_mentions_sphinx(book, n) for n in names if n != names[rank]),
-            _sheet=sheet,
-            _errors={(r - top, c - left): text for (r, c), text in errors.items()},
-        )
+    with zipfile.ZipFile(path) as archive:
+        parts = WorkbookXml(archive)  # before calamine inflates anything
+        with calamine.CalamineWorkbook.from_path(str(path)) as book:
+            return _choose(book, parts, name, wanted)
+
+
+def _choose(book: Any, parts: WorkbookXml, name: str, wanted: str | None) -> Sheet:
+    names = list(book.sheet_names)
+    ranks = _candidates(book, names, name, wanted)
+    chosen, best = None, 0
+    for rank in ranks:
+        errors = parts.errors(rank)
+        sheet = book.get_sheet_by_index(rank)
+        filled = _filled(sheet)
+        if filled > best:
+            chosen, best = (rank, sheet, errors), filled
+        if filled >= 2:
+            break
+    if chosen is None:
+        what = "le classeur est vide" if wanted is None else f"la feuille « {wanted} » est vide"
+        raise refuse_file(Path(name), "E02", what, "vérifiez l’export, ou la feuille à lire")
+    rank, sheet, errors = chosen
+    top, left = _corner(sheet)
+    spans = [
+        (r0 - top, c0 - left, c1 - left)
+        for (r0, c0), (_, c1) in getattr(sheet, "merged_cell_ranges", None) or ()
+        if c1 > c0 >= left and r0 >= top
+    ]
+    return Sheet(
+        name=names[rank],
+        others=tuple(n for n in names if n != names[rank]),
+        first_row=top + 1,
+        height=sheet.end[0] + 1 - top,
+        merged=tuple(spans),
+        made_by_sphinx=any(
+            _mentions_sphinx(book, parts, i) for i in range(len(names)) if i != rank
+        ),
+        _sheet=sheet,
+        _errors={(r - top, c - left): text for (r, c), text in errors.items()},
+    )
 
 
 def _candidates(book: Any, names: list[str], name: str, wanted: str | None) -> list[int]:
@@ -166,15 +169,16 @@ def _filled(sheet: Any) -> int:
     return filled
 
 
-def _mentions_sphinx(book: Any, name: str) -> bool:
-    if name.casefold() != "information":
+def _mentions_sphinx(book: Any, parts: WorkbookXml, rank: int) -> bool:
+    if book.sheet_names[rank].casefold() != "information":
         return False
-    rows = book.get_sheet_by_name(name).to_python(nrows=10)
+    parts.errors(rank)
+    rows = book.get_sheet_by_index(rank).to_python(nrows=10)
     return any("sphinx" in str(cell).casefold() for row in rows for cell in row)
 
 
 def _oversized(name: str) -> Refusal:
-    what = f"la feuille couvre plus de {MAX_CELLS // 1_000_000} millions de cellules"
+    what = f"une feuille couvre plus de {MAX_CELLS // 1_000_000} millions de cellules, ou trop de texte"
     how = "effacez ce qui est rempli très loin des autres cellules, ou exportez les réponses en CSV"
     return refuse_file(Path(name), "E07", what, how)
 

@@ -10,8 +10,8 @@ from typing import Literal
 
 from diag.questionnaire.conditions import holds
 from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.visit.matching import Matched, match
-from diag.visit.models import Visit
+from diag.visit.acceptance import Matched, match
+from diag.visit.visit_model import Visit
 
 PROFILE_SECONDS = 10
 """Estimated time of one profile field."""

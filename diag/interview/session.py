@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path as FilePath
+from functools import partial
 from typing import Literal
 
 from pydantic import ValidationError
 
-from diag.interview import wording
-from diag.interview.answering import NotUnderstoodError, one_line, profile_answer, question_value
-from diag.interview.face import Face, Reply
+from diag.interview import sentences
 from diag.interview.path import Path, Step, find_path
+from diag.interview.prompts import Face, Reply
 from diag.interview.recording import (
+    NotUnderstoodError,
+    one_line,
+    profile_answer,
+    question_value,
     record,
     record_name,
     record_not_applicable,
@@ -23,11 +26,12 @@ from diag.interview.recording import (
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.safe_text import clean
-from diag.visit.matching import adopt, match
-from diag.visit.models import Visit
+from diag.visit.acceptance import adopt, match
+from diag.visit.outside_changes import Saved
+from diag.visit.visit_model import MAX_TEXT, Visit
 
 Ending = Literal["completed", "quit", "interrupted", "lost", "unsaved"]
-Save = Callable[[Visit], object]
+Save = Callable[[Visit], Saved | None]
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,8 @@ class Outcome:
 def run(face: Face, questionnaire: Questionnaire, visit: Visit, save: Save) -> Outcome:
     """Hold the interview and return how it ended.
 
-    `save` is called after each answer, note or jump; when it returns the path of a spare copy, the
-    person is told.
+    `save` is called after each answer, note or jump; what it returns is told, and the interview goes
+    on with the visit that the file holds then. None is a visit saved as it was given.
 
     Raises:
         Refusal: before anything is asked, when the visit does not match the questionnaire.
@@ -99,7 +103,7 @@ class _Session:
     def _hold(self) -> None:
         for difference in self.differences:
             self.face.tell(f"À savoir : {difference}.")
-        self.face.tell(wording.welcome(self.visit, self.path))
+        self.face.tell(sentences.welcome(self.visit, self.path))
         step = self.path.resume() or self._review()
         while step:
             step = self._ask(step) or self._finish()
@@ -124,7 +128,7 @@ class _Session:
 
     def _ask(self, step: Step) -> Step | None:
         """Ask one step and return the next one, None at the end."""
-        prompt = wording.prompt_for(self.questionnaire, self.visit, self.path, step)
+        prompt = sentences.prompt_for(self.questionnaire, self.visit, self.path, step)
         reply = self.face.ask(prompt)
         if reply.command in ("answer", "s", "x"):
             return self._answer(step, reply)
@@ -136,13 +140,13 @@ class _Session:
             self._keep(self.visit)
             raise _QuitError
         if reply.command == "a":
-            self.face.read(wording.help_for(self.questionnaire, step))
+            self.face.read(sentences.help_for(self.questionnaire, step))
         else:
             self._note(step, private=reply.command == "p")
         return step
 
     def _pass(self, step: Step) -> Step | None:
-        title = wording.title_of(self.questionnaire, step)
+        title = sentences.title_of(self.questionnaire, step)
         if step in self.path.answered:
             self.face.tell(f"{title} : réponse gardée.")
             return self.path.after(step)
@@ -164,14 +168,15 @@ class _Session:
             self.face.tell(str(problem))
             return step
         except ValidationError:
-            self.face.tell("Ce texte est trop long. Tapez-en un plus court.")
+            typed = " ".join(reply.values)
+            self.face.tell(f"Ce texte est trop long : tapez-en un plus court. C'était : {typed}")
             return step
         if visit is None:
             self.face.tell("Aucune raison : la question reste sans changement.")
             return step
         self._keep(visit)
-        title = wording.title_of(self.questionnaire, step)
-        words = wording.in_words(self.questionnaire, self.visit, step)
+        title = sentences.title_of(self.questionnaire, step)
+        words = sentences.in_words(self.questionnaire, self.visit, step)
         self.face.tell(f"Enregistré. {title} : {words}")
         self._tell_hidden(before)
         return self.path.after(step) if self.reviewing else self.path.unanswered_after(step)
@@ -187,8 +192,8 @@ class _Session:
         if reply.command == "s":
             return record_unknown(self.visit, question)
         if reply.command == "x":
-            reason = clean(self.face.text(wording.ask_reason(question)) or "")
-            return record_not_applicable(self.visit, question, reason) if reason else None
+            ask = sentences.ask_reason(question)
+            return self._written(ask, partial(record_not_applicable, self.visit, question))
         return record(self.visit, question, question_value(question, reply.values))
 
     def _tell_hidden(self, before: Path) -> None:
@@ -205,27 +210,49 @@ class _Session:
         question = self.questionnaire.question[step.id]
         answer = self.visit.answers.get(step.id)
         old = (answer.private_note if private else answer.note) if answer else None
-        text = clean(self.face.text(wording.ask_note(old or "", private=private)) or "")
-        if not text:
-            return
-        try:
-            self._keep(
-                record_note(self.visit, question, "" if text == "-" else text, private=private)
-            )
-        except ValidationError:
-            self.face.tell("Cette note est trop longue. Tapez-en une plus courte.")
-        else:
-            self.face.tell("Note effacée." if text == "-" else "Note enregistrée.")
+        ask = sentences.ask_note(old or "", private=private)
+
+        def noted(text: str) -> Visit:
+            kept = "" if text == "-" else text
+            return record_note(self.visit, question, kept, private=private)
+
+        visit = self._written(ask, noted, several=True)
+        if visit is not None:
+            self._keep(visit)
+            left = visit.answers.get(step.id)
+            text = (left.private_note if private else left.note) if left else None
+            self.face.tell("Note enregistrée." if text else "Note effacée.")
+
+    def _written(
+        self, ask: str, record: Callable[[str], Visit], *, several: bool = False
+    ) -> Visit | None:
+        """Return the visit with a text that was asked for, None when the person gave up.
+
+        A text that is too long comes back, to be cut by its author.
+        """
+        draft = ""
+        while True:
+            draft = clean(self.face.text(ask, several=several, draft=draft) or "")
+            if not draft:
+                return None
+            try:
+                return record(draft)
+            except ValidationError:
+                self.face.tell(
+                    f"Ce texte a {len(draft)} signes, pour {MAX_TEXT} au plus : il n'est pas"
+                    " enregistré. Reprenez-le en plus court."
+                )
 
     def _keep(self, visit: Visit) -> None:
         """Save, and acknowledge nothing before it is done."""
         self.visit, self.saved = visit, None
-        written = self.save(visit)
-        self.saved = visit
-        spare = isinstance(written, FilePath) and written.stem.endswith(".secours")
-        if spare and not self.spare_told:
+        left = self.save(visit)
+        self.visit = self.saved = left.visit if left else visit
+        for sentence in left.said if left else ():
+            self.face.tell(sentence)
+        if left and left.path.stem.endswith(".secours") and not self.spare_told:
             self.spare_told = True
-            self.face.tell(f"Le fichier est pris par un autre logiciel. Copie à côté : {written}")
+            self.face.tell(f"Le fichier est pris par un autre logiciel. Copie à côté : {left.path}")
 
     def _rescue(self, ending: Ending) -> Outcome:
         """Save what an interruption may have caught between the answer and the file."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from diag.plan.plan import build_plan
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.scoring.assessment import NotScored, Score, assess
-from diag.visit.case import Case, visit_of
-from diag.visit.matching import match
+from diag.visit.acceptance import match
+from diag.visit.expectations import Case, visit_of
 
 
 def differences(case: Case, questionnaire: Questionnaire) -> list[str]:

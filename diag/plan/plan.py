@@ -17,8 +17,8 @@ from diag.questionnaire.conditions import holds
 from diag.questionnaire.questionnaire_model import Action, PlanningRules, Questionnaire, Target
 from diag.scoring.assessment import Assessment, Score
 from diag.scoring.rubric import Bools, Status
-from diag.visit.matching import Matched
-from diag.visit.models import Decision, PlanChoices
+from diag.visit.acceptance import Matched
+from diag.visit.visit_model import Decision, PlanChoices
 
 __all__ = [
     "FAMILIES",

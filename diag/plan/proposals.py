@@ -13,7 +13,7 @@ from diag.plan.board import Board
 from diag.plan.catalogue import Candidate, Catalogue
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.scoring.rubric import Bools, Rubric, Status
-from diag.visit.models import Decision
+from diag.visit.visit_model import Decision
 
 
 @lru_cache(maxsize=8)

@@ -13,6 +13,7 @@ CODES = {
     "F02": "fichier vide",
     "F03": "ce n’est pas un fichier de texte en UTF-8",
     "F04": "fichier trop volumineux",
+    "F05": "fichier que diag n’a pas écrit lui-même, laissé tel quel",
     "E01": "ce n’est pas un tableau de réponses",
     "E02": "tableau sans réponse",
     "E03": "caractères illisibles",

@@ -4,19 +4,61 @@ They stand beside a question only where it has the same definition; they never t
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
+from dataclasses import dataclass
 
 from diag.french import number
 from diag.questionnaire.questionnaire_model import Landmark, Questionnaire
-from diag.report.dossier import Dossier
-from diag.report.position_parts import (
-    BesideView,
-    LandmarkAxis,
-    LandmarksView,
-    LandmarkView,
-    SurveyView,
-)
-from diag.report.view import AnswerView
+from diag.report.assessed_visit import AssessedVisit
+from diag.report.score_view import AnswerView
+from diag.report.view_model import Part
+
+
+@dataclass(frozen=True)
+class LandmarkView(Part):
+    """One published figure, what it measures, and on what condition it may be used."""
+
+    id: str
+    figure: str
+    age: str  # `repère ancien`, or nothing
+    measured: str
+    condition: str
+
+
+@dataclass(frozen=True)
+class SurveyView(Part):
+    """Figures of one survey: of whom, when, how many, and by whom."""
+
+    population: str
+    source: str
+    landmarks: tuple[LandmarkView, ...]
+
+
+@dataclass(frozen=True)
+class BesideView(Part):
+    """A landmark beside the question that it defines as this questionnaire does."""
+
+    question: str
+    survey: SurveyView
+
+
+@dataclass(frozen=True)
+class LandmarkAxis(Part):
+    """Landmarks of one axis, or that there is none."""
+
+    title: str
+    none: str
+    beside: tuple[BesideView, ...]
+
+
+@dataclass(frozen=True)
+class LandmarksView(Part):
+    """Published figures of other surveys, apart from the scores."""
+
+    intro: str
+    axes: tuple[LandmarkAxis, ...]
+    context_note: str
+    context: tuple[SurveyView, ...]
+
 
 OLD_AFTER = 5
 """Years after which a landmark says that it is old."""
@@ -31,22 +73,19 @@ _CONTEXT = (
 )
 
 
-def landmarks_view(dossier: Dossier, answers: Mapping[str, AnswerView]) -> LandmarksView | None:
+def landmarks_view(
+    assessed: AssessedVisit, answers: Mapping[str, AnswerView]
+) -> LandmarksView | None:
     """Return the landmarks by axis, then those of the context; None if the questionnaire has none."""
-    landmarks = dossier.questionnaire.landmarks
-    beside = dict.fromkeys(name for landmark in landmarks for name in landmark.beside)
-    asked = tuple([name for name in beside if name in answers])
-    return _view(dossier.questionnaire, asked, dossier.date.year) if landmarks else None
-
-
-@lru_cache(maxsize=256)  # one for each set of questions asked: few, and nearly all of a report
-def _view(questionnaire: Questionnaire, asked: tuple[str, ...], year: int) -> LandmarksView:
+    questionnaire, year = assessed.questionnaire, assessed.date.year
+    if not questionnaire.landmarks:
+        return None
     axes = []
     for dimension in questionnaire.dimensions:
         beside = tuple(
             BesideView(f"{question.title} ({question.id})", survey)
             for question in dimension.questions
-            if question.id in asked
+            if question.id in answers
             for survey in _surveys(questionnaire, year, question.id)
         )
         axes.append(LandmarkAxis(dimension.title, "" if beside else NO_LANDMARK, beside))

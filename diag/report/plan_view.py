@@ -1,98 +1,156 @@
-"""From the plan to the strings that a report prints (M24)."""
+"""From the plan to the strings that a report prints: actions, schedule, decisions, what to verify (M24)."""
 
 from collections.abc import Mapping
-from decimal import Decimal
-from functools import cache, lru_cache
+from dataclasses import dataclass
 
-from diag.french import count, in_tenths, listing, long_date, sentence, signed, tenths
+from diag.french import count, in_tenths, listing, long_date, sentence, signed, tenths, typeset
 from diag.plan.order import Step
 from diag.plan.plan import PlanLine, Quarter
-from diag.questionnaire.questionnaire_model import Action, Questionnaire, SingleQuestion, Target
-from diag.report.dossier import Dossier
-from diag.report.view import (
-    ActionCase,
-    ActionView,
-    AnswerView,
-    FindingView,
-    QuarterView,
-    VerifyView,
-)
-from diag.report.wording import situation, wording
-from diag.report.words import DECISION, FAMILY, STATUS
+from diag.questionnaire.questionnaire_model import Channel, SingleQuestion, Target
+from diag.report.assessed_visit import AssessedVisit
+from diag.report.french_labels import CHANNEL, COST, DECISION, FAMILY, ORIGIN, STATUS
+from diag.report.score_view import AnswerView, situation
+from diag.report.view_model import Part
 from diag.scoring.rubric import Status
 
 
-def action_views(dossier: Dossier, answers: Mapping[str, AnswerView]) -> tuple[ActionView, ...]:
+@dataclass(frozen=True)
+class ActionView(Part):
+    """One action of the plan, explained (M24)."""
+
+    id: str
+    rank: str
+    title: str
+    when: str
+    effort: str
+    gain: str
+    family: str
+    cost: str
+    origin: str
+    lifts: str
+    reason: str
+    because: tuple[str, ...]  # the answers that call for it
+    first_step: str
+    steps: tuple[str, ...]
+    lead: str
+    duration: str
+    needs: str
+    sign: str
+    funding: tuple[str, ...]
+    effects: str
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class QuarterView(Part):
+    """One quarter of the schedule and what is expected at its end."""
+
+    title: str
+    days: str
+    actions: tuple[str, ...]
+    score: str
+    level: str
+    profile: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DecisionView(Part):
+    """What was decided of one action, by whom, for when and why; empty where it is not told."""
+
+    title: str
+    choice: str
+    owner: str
+    due: str
+    note: str
+
+
+@dataclass(frozen=True)
+class VerifyView(Part):
+    """One thing to clear up before deciding."""
+
+    title: str
+    text: str
+    status: str
+    actions: str
+
+
+@dataclass(frozen=True)
+class FindingView(Part):
+    """One finding of the research report cited in the plan."""
+
+    id: str
+    text: str
+    place: str
+
+
+def action_views(
+    assessed: AssessedVisit, answers: Mapping[str, AnswerView]
+) -> tuple[ActionView, ...]:
     """Return every action of the plan, in order."""
-    return tuple([_action_view(dossier, answers, line) for line in dossier.plan.lines])
+    return tuple([_action_view(assessed, answers, line) for line in assessed.plan.lines])
 
 
-def _action_view(dossier: Dossier, answers: Mapping[str, AnswerView], line: PlanLine) -> ActionView:
-    questionnaire, axes = dossier.questionnaire, dossier.axes
+def _action_view(
+    assessed: AssessedVisit, answers: Mapping[str, AnswerView], line: PlanLine
+) -> ActionView:
+    questionnaire, axes, action = assessed.questionnaire, assessed.axes, line.action
     lifts = [
         f"l’axe « {axes[n]} »" if n in axes else f"« {questionnaire.question[n].title} »"
         for n in line.lifts
     ]
-    aims = tuple([_aim(dossier, answers, t) for t in line.targets])
-    needs = [name for name in line.action.needs if name in dossier.planned]
+    needs = [f"« {questionnaire.action[n].title} »" for n in action.needs if n in assessed.planned]
+    because = tuple([_because(assessed, answers, target) for target in line.targets])
     return ActionView(
-        case=_case(questionnaire, line.action.id, aims, tuple(needs), _lead(line)),
+        id=action.id,
         rank=str(line.rank),
-        family=FAMILY[line.family],
-        gain=_gain(in_tenths(line.gain)),
-        effects=_effects(dossier, line.step),
-        lifts=f"débloque à ce stade : {listing(lifts)}" if lifts else "",
+        title=action.title,
         when=_when(line),
-    )
-
-
-@lru_cache(maxsize=4_096)  # the same cases come back from one structure to the next
-def _case(
-    questionnaire: Questionnaire,
-    name: str,
-    aims: tuple[tuple[str, str, int], ...],
-    needs: tuple[str, ...],
-    lead: str,
-) -> ActionCase:
-    """Return one action, from the answers that call for it: question, words, level aimed at."""
-    after = [f"« {questionnaire.action[n].title} »" for n in needs]
-    because = tuple(_because(questionnaire, *aim) for aim in aims)
-    return ActionCase(
-        card=wording(questionnaire).cards[name],
+        effort=f"{count(action.effort, 'jour')} de travail",
+        gain=_gain(line),
+        family=FAMILY[line.family],
+        cost=COST[action.cost],
+        origin=ORIGIN[action.origin],
+        lifts=f"débloque à ce stade : {listing(lifts)}" if lifts else "",
+        reason=action.reason,
         because=because or ("nécessaire à une action qui suit",),
-        lead=lead,
-        needs=f"après {listing(after)}" if after else "",
+        first_step=action.first_step,
+        steps=tuple(action.steps),
+        lead=_lead(line),
+        duration=count(action.weeks, "semaine"),
+        needs=f"après {listing(needs)}" if needs else "",
+        sign=action.sign,
+        funding=tuple([_funding(questionnaire.channels[name]) for name in action.funding]),
+        effects=_effects(assessed, line.step),
+        findings=tuple(action.findings),
     )
 
 
-def _aim(
-    dossier: Dossier, answers: Mapping[str, AnswerView], target: Target
-) -> tuple[str, str, int]:
-    """Return the question a target is on, what was answered, if anything, and the level aimed at."""
-    name = target.question
-    answered = dossier.lines[name].status is Status.ANSWERED
-    return name, answers[name].answer if answered else "", target.level
-
-
-def _because(questionnaire: Questionnaire, name: str, answer: str, level: int) -> str:
+def _because(assessed: AssessedVisit, answers: Mapping[str, AnswerView], target: Target) -> str:
     """Return an answer that triggers an action, and the situation aimed at."""
-    question = questionnaire.question[name]
-    now = f"aujourd’hui « {answer} »" if answer else "réponse inconnue"
-    aim = f"niveau {level}"
+    name = target.question
+    question = assessed.questionnaire.question[name]
+    answered = assessed.lines[name].status is Status.ANSWERED
+    now = f"aujourd’hui « {answers[name].answer} »" if answered else "réponse inconnue"
+    aim = f"niveau {target.level}"
     if isinstance(question, SingleQuestion):  # the questionnaire has words for it
-        aim = f"« {situation(question, level)} » ({aim})"
+        aim = f"« {situation(question, target.level)} » ({aim})"
     return f"{question.title} ({name}) : {now} ; visé : {aim}"
 
 
-@cache
-def _gain(tenths: int) -> str:
-    noun = "point" if abs(tenths) < 20 else "points"
-    return f"{signed(Decimal(tenths) / 10)} {noun} au score global"
+def _funding(channel: Channel) -> str:
+    """Return one funding channel with its date: what is not dated cannot be trusted."""
+    state = f"{CHANNEL[channel.status]}, état connu : {channel.seen}"
+    return f"{channel.title} ({state}) : {channel.pays_for}"
 
 
-def _effects(dossier: Dossier, step: Step) -> str:
+def _gain(line: PlanLine) -> str:
+    noun = "point" if abs(in_tenths(line.gain)) < 20 else "points"
+    return f"{signed(line.gain)} {noun} au score global"
+
+
+def _effects(assessed: AssessedVisit, step: Step) -> str:
     """Return the axes that move: `Équipement 43,8 → 62,5`."""
-    moved = [(dossier.questionnaire.dimensions[d].title, d) for d in step.moved]
+    moved = [(assessed.questionnaire.dimensions[d].title, d) for d in step.moved]
     return " ; ".join(
         [f"{title} {tenths(step.before[d])} → {tenths(step.after[d])}" for title, d in moved]
     )
@@ -114,13 +172,13 @@ def _lead(line: PlanLine) -> str:
     return f"{decision.owner or line.action.lead}{due}{note}"
 
 
-def quarter_views(dossier: Dossier) -> tuple[QuarterView, ...]:
+def quarter_views(assessed: AssessedVisit) -> tuple[QuarterView, ...]:
     """Return the schedule, quarter by quarter."""
-    return tuple(_quarter_view(dossier, quarter) for quarter in dossier.plan.quarters)
+    return tuple(_quarter_view(assessed, quarter) for quarter in assessed.plan.quarters)
 
 
-def _quarter_view(dossier: Dossier, quarter: Quarter) -> QuarterView:
-    questionnaire = dossier.questionnaire
+def _quarter_view(assessed: AssessedVisit, quarter: Quarter) -> QuarterView:
+    questionnaire = assessed.questionnaire
     level = "–" if quarter.level is None else f"niveau {quarter.level}"
     profile = zip(questionnaire.dimensions, quarter.dimensions, strict=True)
     return QuarterView(
@@ -135,9 +193,9 @@ def _quarter_view(dossier: Dossier, quarter: Quarter) -> QuarterView:
     )
 
 
-def plan_note(dossier: Dossier) -> str:
+def plan_note(assessed: AssessedVisit) -> str:
     """Return how the plan was laid out."""
-    plan = dossier.plan
+    plan = assessed.plan
     if not plan.lines:
         top = not (plan.set_aside or plan.to_verify)
         why = " : toutes les réponses sont au plus haut niveau" if top else ""
@@ -152,29 +210,37 @@ def plan_note(dossier: Dossier) -> str:
     )
 
 
-def beyond_note(dossier: Dossier) -> str:
+def beyond_note(assessed: AssessedVisit) -> str:
     """Return how many actions do not fit the schedule."""
-    number = len(dossier.plan.beyond)
+    number = len(assessed.plan.beyond)
     if not number:
         return ""
     verb = "n’entre pas" if number == 1 else "n’entrent pas"
     return f"{count(number, 'action')} {verb} dans ce calendrier ; le plan les garde dans l’ordre."
 
 
-def set_aside_lines(dossier: Dossier) -> tuple[str, ...]:
-    """Return the actions the structure declined or has already done."""
+def decision_views(assessed: AssessedVisit) -> tuple[DecisionView, ...]:
+    """Return what was decided of each action, kept, declined or done, then what falls with it."""
+    return tuple(
+        [
+            DecisionView(
+                title=action.title,
+                choice=DECISION[decision.choice],
+                owner=decision.owner or "",
+                due=long_date(decision.due) if decision.due else "",
+                # What people typed stays as they typed it; why an action falls is in our words.
+                note=typeset(decision.note or "") if follows else decision.note or "",
+            )
+            for action, decision, follows in assessed.decisions
+        ]
+    )
 
-    def line(action: Action, choice: str, note: str | None) -> str:
-        return f"{action.title} : {DECISION[choice]}{f' ({note})' if note else ''}"
 
-    return tuple(line(a, d.choice, d.note) for a, d in dossier.plan.set_aside)
-
-
-def verify_views(dossier: Dossier) -> tuple[VerifyView, ...]:
+def verify_views(assessed: AssessedVisit) -> tuple[VerifyView, ...]:
     """Return what to clear up first."""
-    questionnaire = dossier.questionnaire
+    questionnaire = assessed.questionnaire
     views = []
-    for item in dossier.plan.to_verify:
+    for item in assessed.plan.to_verify:
         question = questionnaire.question[item.question]
         actions = [f"« {questionnaire.action[name].title} »" for name in item.actions]
         views.append(
@@ -188,9 +254,10 @@ def verify_views(dossier: Dossier) -> tuple[VerifyView, ...]:
     return tuple(views)
 
 
-def finding_views(dossier: Dossier) -> tuple[FindingView, ...]:
+def finding_views(assessed: AssessedVisit) -> tuple[FindingView, ...]:
     """Return the findings that the plan and the conditions rest on, by number."""
-    cited = {f for line in dossier.plan.lines for f in line.action.findings}
-    for condition in dossier.questionnaire.header.lasting_conditions:
+    cited = {f for line in assessed.plan.lines for f in line.action.findings}
+    for condition in assessed.questionnaire.header.lasting_conditions:
         cited.update(condition.findings)
-    return tuple(dossier.wording.findings[name] for name in sorted(cited))
+    known = assessed.questionnaire.findings
+    return tuple(FindingView(name, known[name].text, known[name].place) for name in sorted(cited))

@@ -4,17 +4,98 @@ Nothing ranks: a position is a part of the group, and a halo may touch several o
 """
 
 import datetime
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from diag.benchmark import words
-from diag.benchmark.position import Position
+from diag.benchmark.fit import Fit, compatible
+from diag.benchmark.position import Peers, Position, positions
 from diag.benchmark.release import OVERALL, Quantiles, Release
 from diag.french import long_date, sentence, tenths
-from diag.report.dossier import Dossier
-from diag.report.position_parts import PlaceView, PositionView, Spread
-from diag.report.standing import Standing, position_of
+from diag.report.assessed_visit import AssessedVisit
+from diag.report.view_model import Part
 from diag.scoring.assessment import NotScored, Score
+
+
+@dataclass(frozen=True)
+class Spread(Part):
+    """Coordinates on an axis of 100 units: the group below, the structure above.
+
+    An empty string or tuple is not drawn: what the class of the group does not allow, a structure
+    where there is only a group, or a halo of no width. `text` says the drawing to who does not see
+    it.
+    """
+
+    box: str
+    box_span: str
+    median: str
+    deciles: tuple[str, ...]
+    score: str
+    low: str
+    span: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PlaceView(Part):
+    """One score among the peers."""
+
+    title: str
+    where: str  # `2e au 3e quart`, or why there is no position
+    figures: str  # the quantiles of the group, in words
+    stamp: str
+    spread: Spread | None
+
+
+@dataclass(frozen=True)
+class PositionView(Part):
+    """Where the structure stands, or why nothing is said of it; `places` is then empty."""
+
+    headline: str
+    remarks: tuple[str, ...]  # which nearer groups were left out, or what is lacking
+    places: tuple[PlaceView, ...]
+    notes: tuple[str, ...]  # how to read them, and where they come from
+    stamp: str
+    brief: str  # the headline of the terminal
+    fine: bool = False  # deciles are drawn
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One visit beside one release (M14, M15).
+
+    Attributes:
+        release: what is published of the others.
+        fit: whether its scores compare with those of the visit.
+        peers: the group of comparison; None where the scores do not compare.
+        positions: by dimension id, then `global`; empty where the scores do not compare.
+
+    """
+
+    release: Release
+    fit: Fit
+    peers: Peers | None = None
+    positions: Mapping[str, Position] = field(default_factory=dict)
+
+    @property
+    def placed(self) -> bool:
+        """Whether a group may be published, and the scores compare with its own."""
+        return self.peers is not None and self.peers.cell is not None
+
+
+def position_of(assessed: AssessedVisit) -> Standing | None:
+    """Return where a visit stands; None when no release was given, as none is used by default."""
+    release, questionnaire = assessed.release, assessed.questionnaire
+    if release is None:
+        return None
+    fit = compatible(release, questionnaire)
+    if not fit.usable:
+        return Standing(release, fit)
+    profile = assessed.matched.profile
+    results = {**assessed.assessment.dimensions, OVERALL: assessed.assessment.overall}
+    found = positions(release, questionnaire, profile, results)
+    return Standing(release, fit, found[OVERALL].peers, found)
+
 
 DEMONSTRATION = "données de démonstration"
 WHOLE = "Ensemble"
@@ -29,9 +110,9 @@ _HOW_TO_GET_ONE = (
 _COARSE = "Le groupe compte moins de 10 structures : sa médiane est arrondie à 5 points."
 
 
-def position_view(dossier: Dossier) -> PositionView:
+def position_view(assessed: AssessedVisit) -> PositionView:
     """Return the part of the report that compares the structure with others, or why none does."""
-    standing = position_of(dossier)
+    standing = position_of(assessed)
     if standing is None:
         brief = f"{sentence(words.NO_GROUP)} ; pour en donner un : --repere DOSSIER."
         return PositionView(_NONE, (_HOW_TO_GET_ONE,), (), (), "", brief)
@@ -48,7 +129,7 @@ def position_view(dossier: Dossier) -> PositionView:
     peers = standing.peers
     headline = f"Groupe de comparaison : {peers.group}, {peers.size}, {peers.period}."
     brief = f"Repère régional : {peers.group}, {peers.size}. {_gloss(standing)}"
-    places = tuple(_places(dossier, standing))
+    places = tuple(_places(assessed, standing))
     fine = any(place.spread and place.spread.deciles for place in places)
     return PositionView(headline, remarks, places, notes, stamp, brief, fine)
 
@@ -86,12 +167,12 @@ def source_line(release: Release) -> str:
     )
 
 
-def _places(dossier: Dossier, standing: Standing) -> Iterator[PlaceView]:
+def _places(assessed: AssessedVisit, standing: Standing) -> Iterator[PlaceView]:
     """Yield one place by axis, then that of the whole."""
     stamp = DEMONSTRATION if standing.release.synthetic else ""
-    results = {**dossier.assessment.dimensions, OVERALL: dossier.assessment.overall}
+    results = {**assessed.assessment.dimensions, OVERALL: assessed.assessment.overall}
     for measure, position in standing.positions.items():
-        title = dossier.axes.get(measure, WHOLE)
+        title = assessed.axes.get(measure, WHOLE)
         yield _place(title, results[measure], position, stamp)
 
 

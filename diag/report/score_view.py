@@ -1,46 +1,118 @@
-"""From scores to the strings and coordinates that a report prints."""
+"""From scores to the strings and coordinates that a report prints: axes, answers, conditions, blockers."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from dataclasses import dataclass
 
 from diag.french import count, listing, number, percent, sentence, tenths
-from diag.questionnaire.questionnaire_model import Answer as Given
 from diag.questionnaire.questionnaire_model import (
     LastingCondition,
     LevelLabel,
     MultipleQuestion,
     SingleQuestion,
 )
-from diag.report.dossier import Dossier
-from diag.report.view import AnswerView, Bar, BlockerView, ConditionView, DimensionView, ScoreView
-from diag.report.wording import situation
-from diag.report.words import NOT_SCORED, STATUS
+from diag.report.assessed_visit import AssessedVisit
+from diag.report.french_labels import NOT_SCORED, STATUS
+from diag.report.view_model import Part
 from diag.scoring.assessment import AnswerLine, Level, NotScored, Score, assess_part
 from diag.scoring.rubric import Status
 
 
+@dataclass(frozen=True)
+class Bar(Part):
+    """Coordinates of one bar on an axis of 100 units; texts are its alternative."""
+
+    score: str
+    low: str
+    span: str  # width of the halo
+    cells: str  # the same in 20 plain characters: # score, + rest of the halo
+    text: str  # what the drawing says, for who does not see it
+
+
+@dataclass(frozen=True)
+class ScoreView(Part):
+    """A score and its level; `reason` replaces both when there is no score."""
+
+    title: str
+    description: str
+    score: str
+    halo: str
+    pips: str  # the level as four dots
+    level_title: str
+    level_note: str
+    coverage: str
+    remark: str
+    reason: str
+    bar: Bar | None
+
+
+@dataclass(frozen=True)
+class AnswerView(Part):
+    """One question as answered."""
+
+    id: str
+    title: str
+    text: str
+    answer: str
+    level: str
+    weight: str
+    contribution: str
+    core: bool
+    note: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class DimensionView(Part):
+    """One axis: its score, then its answers."""
+
+    id: str
+    score: ScoreView
+    origin: str
+    answers: tuple[AnswerView, ...]
+
+
+@dataclass(frozen=True)
+class ConditionView(Part):
+    """One condition for lasting change, and where the structure is on it."""
+
+    title: str
+    text: str
+    state: str
+    answers: tuple[AnswerView, ...]
+
+
+@dataclass(frozen=True)
+class BlockerView(Part):
+    """What holds a level, and what would lift it."""
+
+    title: str
+    text: str
+
+
 def dimension_views(
-    dossier: Dossier, answers: Mapping[str, AnswerView]
+    assessed: AssessedVisit, answers: Mapping[str, AnswerView]
 ) -> tuple[DimensionView, ...]:
     """Return one view per axis, in the order of the questionnaire."""
     return tuple(
         DimensionView(
             id=d.id,
-            score=score_view(dossier, d.title, d.description, dossier.assessment.dimensions[d.id]),
+            score=score_view(
+                assessed, d.title, d.description, assessed.assessment.dimensions[d.id]
+            ),
             origin=d.origin,
             answers=tuple(answers[q.id] for q in d.questions if q.id in answers),
         )
-        for d in dossier.questionnaire.dimensions
+        for d in assessed.questionnaire.dimensions
     )
 
 
-def overall_view(dossier: Dossier) -> ScoreView:
+def overall_view(assessed: AssessedVisit) -> ScoreView:
     """Return the view of the whole."""
-    return score_view(dossier, "Ensemble", "", dossier.assessment.overall)
+    return score_view(assessed, "Ensemble", "", assessed.assessment.overall)
 
 
 def score_view(
-    dossier: Dossier, title: str, description: str, result: Score | NotScored
+    assessed: AssessedVisit, title: str, description: str, result: Score | NotScored
 ) -> ScoreView:
     """Return the view of one score, or of its absence."""
     if isinstance(result, NotScored):
@@ -57,9 +129,9 @@ def score_view(
             reason=NOT_SCORED[result.reason],
             bar=None,
         )
-    labels = dossier.questionnaire.header.levels
+    labels = assessed.questionnaire.header.levels
     halo = f"entre {tenths(result.low)} et {tenths(result.high)}" if _wide(result) else ""
-    limit = percent(dossier.questionnaire.header.scoring.unknown_to_confirm)
+    limit = percent(assessed.questionnaire.header.scoring.unknown_to_confirm)
     remark = f"à confirmer : plus de {limit} de « ne sait pas »"
     return ScoreView(
         title=title,
@@ -68,7 +140,7 @@ def score_view(
         halo=halo,
         pips="●" * result.level.value + "○" * (4 - result.level.value),
         level_title=level_title(result.level, labels),
-        level_note=_level_note(dossier, result.level),
+        level_note=_level_note(assessed, result.level),
         coverage=percent(result.coverage),
         remark=remark if result.to_confirm else "",
         reason="",
@@ -101,95 +173,77 @@ def level_title(level: Level, labels: list[LevelLabel]) -> str:
     return f"niveau {level.value} – {labels[level.value].title}"
 
 
-def _level_note(dossier: Dossier, level: Level) -> str:
+def _level_note(assessed: AssessedVisit, level: Level) -> str:
     """Return what holds the level below what the score allows, by name."""
     if not level.blockers:
         return ""
-    names = [f"« {_name(dossier, name)} »" for name in level.blockers]
+    names = [f"« {_name(assessed, name)} »" for name in level.blockers]
     return f"score de niveau {level.raw}, bloqué par : {listing(names)}"
 
 
-def _name(dossier: Dossier, name: str) -> str:
+def _name(assessed: AssessedVisit, name: str) -> str:
     """Return the title of a question or a dimension from its id."""
-    return dossier.axes.get(name) or dossier.questionnaire.question[name].title
+    return assessed.axes.get(name) or assessed.questionnaire.question[name].title
 
 
-def blocker_views(dossier: Dossier) -> tuple[BlockerView, ...]:
+def blocker_views(assessed: AssessedVisit) -> tuple[BlockerView, ...]:
     """Return what holds a level, of the whole first, each named once (M10)."""
-    results = [("l’ensemble", dossier.assessment.overall)]
+    results = [("l’ensemble", assessed.assessment.overall)]
     results += [
-        (f"l’axe « {dossier.axes[k]} »", v) for k, v in dossier.assessment.dimensions.items()
+        (f"l’axe « {assessed.axes[k]} »", v) for k, v in assessed.assessment.dimensions.items()
     ]
     held: dict[str, list[str]] = {}
     for owner, result in results:
         for name in result.level.blockers if isinstance(result, Score) else ():
             raw = f"{owner} au niveau {result.level.value} (score de niveau {result.level.raw})"  # type: ignore[union-attr]
             held.setdefault(name, []).append(raw)
-    lines, views = dossier.lines, []
+    lines, views = assessed.lines, []
     for name, owners in held.items():
         if name in lines:
-            answer = answer_text(dossier, lines[name])
+            answer = answer_text(assessed, lines[name])
             text = f"{answer}. Cette réponse retient {listing(owners)}."
             views.append(BlockerView(f"{lines[name].question.title} ({name})", sentence(text)))
         else:
-            result = dossier.assessment.dimensions[name]
+            result = assessed.assessment.dimensions[name]
             score = tenths(result.value) if isinstance(result, Score) else "non évalué"
             text = f"score de {score}, trop bas. Cet axe retient {listing(owners)}."
-            views.append(BlockerView(f"Axe {dossier.axes[name]}", text))
+            views.append(BlockerView(f"Axe {assessed.axes[name]}", text))
     return tuple(views)
 
 
-def answer_views(dossier: Dossier) -> Mapping[str, AnswerView]:
+def answer_views(assessed: AssessedVisit) -> Mapping[str, AnswerView]:
     """Return one view per question asked, by id; what a condition hides is not shown."""
     return {
-        line.question.id: _answer_view(dossier, line)
-        for line in dossier.assessment.answers
+        line.question.id: _answer_view(assessed, line)
+        for line in assessed.assessment.answers
         if line.status is not Status.HIDDEN
     }
 
 
-def _answer_view(dossier: Dossier, line: AnswerLine) -> AnswerView:
-    stored = dossier.matched.answers.get(line.question.id)
-    given = dossier.matched.given.get(line.question.id)
-    if stored is None:
-        return _shared_answer(line, given)
-    return _shared_answer(line, given, stored.reason, stored.note, stored.evidence)
-
-
-@lru_cache(maxsize=16_384)  # the same answers come back from one structure to the next
-def _shared_answer(
-    line: AnswerLine,
-    given: Given | None,
-    reason: str | None = None,
-    note: str | None = None,
-    evidence: str | None = None,
-) -> AnswerView:
+def _answer_view(assessed: AssessedVisit, line: AnswerLine) -> AnswerView:
+    stored = assessed.matched.answers.get(line.question.id)
     return AnswerView(
         id=line.question.id,
         title=line.question.title,
         text=line.question.text,
-        answer=_words(line, given, reason),
+        answer=answer_text(assessed, line),
         level="–" if line.level is None else str(line.level),
         weight=str(line.question.weight),
         contribution="–" if line.contribution is None else tenths(line.contribution),
         core=line.question.core,
-        note=note or "",
-        evidence=evidence or "",
+        note=(stored and stored.note) or "",
+        evidence=(stored and stored.evidence) or "",
     )
 
 
-def answer_text(dossier: Dossier, line: AnswerLine) -> str:
+def answer_text(assessed: AssessedVisit, line: AnswerLine) -> str:
     """Return what was answered, in words and without a final full stop."""
-    name = line.question.id
-    stored = dossier.matched.answers.get(name)
-    return _words(line, dossier.matched.given.get(name), stored.reason if stored else None)
-
-
-def _words(line: AnswerLine, given: Given | None, reason: str | None) -> str:
     question = line.question
+    stored = assessed.matched.answers.get(question.id)
+    given = assessed.matched.given.get(question.id)
     if line.status is not Status.ANSWERED:
-        told = reason if line.status is Status.NOT_APPLICABLE else None
-        return f"{STATUS[line.status]} ({told.rstrip('.')})" if told else STATUS[line.status]
+        reason = stored.reason if stored and line.status is Status.NOT_APPLICABLE else None
+        return f"{STATUS[line.status]} ({reason.rstrip('.')})" if reason else STATUS[line.status]
     if isinstance(question, SingleQuestion):
         return situation(question, line.level or 0)
     if isinstance(question, MultipleQuestion):
@@ -198,34 +252,34 @@ def _words(line: AnswerLine, given: Given | None, reason: str | None) -> str:
     return f"{sentence(question.unit)} : {number(given)}"
 
 
+def situation(question: SingleQuestion, level: int) -> str:
+    """Return the situation of a level, with those it adds to: « une personne … En plus, … »."""
+    parts: list[str] = []
+    for choice in question.choices:
+        parts = [*parts, choice.label] if choice.adds else [choice.label]
+        if choice.level == level:
+            break
+    return " ".join(parts).rstrip(".")
+
+
 def condition_views(
-    dossier: Dossier, answers: Mapping[str, AnswerView]
+    assessed: AssessedVisit, answers: Mapping[str, AnswerView]
 ) -> tuple[ConditionView, ...]:
     """Return the report's conditions for lasting change, with where the structure is on each."""
     return tuple(
         ConditionView(
             title=condition.title,
             text=condition.text,
-            state=_condition_state(dossier, condition),
+            state=_condition_state(assessed, condition),
             answers=tuple(answers[q] for q in condition.questions if q in answers),
         )
-        for condition in dossier.questionnaire.header.lasting_conditions
+        for condition in assessed.questionnaire.header.lasting_conditions
     )
 
 
-def _condition_state(dossier: Dossier, condition: LastingCondition) -> str:
-    """Return where the structure is on one condition."""
-    lines = (dossier.lines[name] for name in condition.questions)
-    answers = (condition.title, *((line.status, line.level) for line in lines))
-    known = dossier.wording.conditions  # a few questions: their answers soon come back
-    if answers not in known:
-        known[answers] = _scored_alone(dossier, condition)
-    return known[answers]
-
-
-def _scored_alone(dossier: Dossier, condition: LastingCondition) -> str:
-    """Return the score of the questions of a condition, scored alone."""
-    result = assess_part(dossier.assessment, condition.questions)
+def _condition_state(assessed: AssessedVisit, condition: LastingCondition) -> str:
+    """Return where the structure is on one condition: the score of its questions, scored alone."""
+    result = assess_part(assessed.assessment, condition.questions)
     if isinstance(result, NotScored):
         return f"non évalué : {NOT_SCORED[result.reason]}"
     halo = f", entre {tenths(result.low)} et {tenths(result.high)}" if _wide(result) else ""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from diag.questionnaire.questionnaire_model import Dimension, Question, Questionnaire, level_of
 from diag.scoring.kernel import Measures, Reason, Scores, count, exact_scores, score
 from diag.scoring.rubric import Rubric, Status
-from diag.visit.matching import Matched
+from diag.visit.acceptance import Matched
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from diag.plan.families import families
 from diag.plan.order import Ordered, order_rows
 from diag.plan.proposals import board_of, propose
 from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.report.words import FAMILY, ORIGIN
+from diag.report.french_labels import FAMILY, ORIGIN
 from diag.scoring.kernel import Reason, Scores
 from diag.table.encode import Encoded, profile_facts
 from diag.table.sheet import Column, Levels, Sheet, Tenths, Text, Words

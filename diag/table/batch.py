@@ -12,23 +12,23 @@ from diag.benchmark.words import STAMP
 from diag.export.layout import Layout, Overrides
 from diag.export.reading import Export, open_export
 from diag.export.spelling import normalise
-from diag.questionnaire.mistakes import Refusal, refuse_file
+from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.table.columns import Binding, bind
 from diag.table.context import Context, FileContext, Outcome
 from diag.table.dates import month_first
 from diag.table.encode import find_problems
 from diag.table.engine import Engine, available, sharing
-from diag.table.identity import pick_stamp
+from diag.table.identity import likely_keys, names_responses, pick_stamp, shown
 from diag.table.ingest import Ingested, ingest
 from diag.table.mapping import Correspondence
-from diag.table.output import JOURNAL, earlier_files, write_journal
+from diag.table.output import JOURNAL, may_stay, unchanged_files, write_journal
 from diag.table.publish import journal_of, write_sheets, write_synthesis
 from diag.table.rows import Duplicates, Keyed, Selection, select
 from diag.table.sheet import Dialect
 from diag.table.slices import cut_slices
 from diag.table.work import do
-from diag.visit.staging import staged
+from diag.visit.result_folder import staged
 
 _MANY = 20_000  # rows above which several processes start sooner than one ends
 _SLICE, _PLANNED, _REPORTED = 65_536, 4_096, 100
@@ -118,7 +118,9 @@ def run(
         for one in opened:
             if not one.binding.questions:
                 raise _no_question(one)
-        result = stack.enter_context(staged(target, earlier_files(target), JOURNAL))
+        if options.respondents:
+            _check_keys(opened, options)
+        result = stack.enter_context(staged(target, unchanged_files, JOURNAL, may_stay))
         scratch = result.parent / "parties"
         pieces = result.parent / "morceaux"
         pieces.mkdir()
@@ -153,6 +155,37 @@ def _no_question(opened: Opened) -> Refusal:
     what = "aucune colonne ne répond à une question de ce questionnaire"
     how = "vérifiez --questionnaire, ou préparez une correspondance avec --preparer"
     return refuse_file(Path(opened.export.name), "E21", what, how)
+
+
+def _check_keys(opened: Sequence[Opened], options: Options) -> None:
+    """Refuse to merge respondents whose structure no column tells.
+
+    Raises:
+        Refusal: a file has no key, or the number that its tool gives to each response.
+
+    """
+    asked = options.key is not None or (
+        options.mapping is not None and options.mapping.file.key is not None
+    )
+    mistakes = []
+    for one in opened:
+        key = one.binding.key
+        if key is not None and (asked or not names_responses(one.layout, key)):
+            continue
+        what = "--repondants : aucune colonne ne dit de quelle structure est chaque réponse"
+        if key is not None:
+            what += f", et {shown(one.layout.headings[key])} change à chaque ligne"
+        binding = one.binding
+        told = (*binding.questions.values(), *binding.profile.values())
+        read = {p for columns in told for p in columns.positions}
+        read |= {p for p in (key, binding.operator, binding.role, binding.date) if p is not None}
+        likely = [shown(heading) for heading in likely_keys(one.layout, read)[:2]]
+        how = "dites laquelle avec --cle"
+        if likely:
+            how += f", peut-être {' ou '.join(likely)}"
+        mistakes.append(Mistake(one.export.name, 0, 0, "E04", what, how))
+    if mistakes:
+        raise Refusal(mistakes)
 
 
 def _ingest_all(opened: Sequence[Opened], scratch: Path, progress: Progress) -> list[Ingested]:

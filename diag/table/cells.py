@@ -68,7 +68,7 @@ def read_question(
 def read_profile(
     field: ProfileField, columns: Columns, lexicon: Lexicon, texts: Sequence[str]
 ) -> Reading:
-    """Return what the cells of a profile field say in one row, typed as `visit.values` types it."""
+    """Return what the cells of a profile field say in one row, typed as `visit.acceptance` types it."""
     if field.kind == "number":
         return _read_number(columns, lexicon, texts[0], field.minimum, field.maximum)
     if field.kind == "text":

@@ -19,7 +19,7 @@ from diag.table.binding import Binding, Columns, Marker
 from diag.table.identity import shown
 from diag.table.mapping import Correspondence, explain_missing, find_columns
 from diag.table.matching import Matcher
-from diag.table.names import ASIDE, Claim, Names
+from diag.table.names import ASIDE, BY_USE, Claim, Names
 from diag.table.resolving import IDENTITY, Settled, resolve
 
 __all__ = ["Binding", "Columns", "Marker", "bind"]
@@ -123,7 +123,10 @@ class _Binder:
             elif claims:
                 claim = min(claims)
                 found.setdefault(claim.asked, []).append((heading, claim))
-        return found
+        return {
+            asked: [one for one in claimed if one[1].how != BY_USE] or claimed
+            for asked, claimed in found.items()
+        }
 
     def _bound(
         self,
@@ -160,10 +163,11 @@ class _Binder:
         if self.key is not None:
             who["key"] = self.key
         elif "key" not in self.settled.identity:
-            who["key"], notes = identity.pick_key(numbers, self._free())
+            who["key"], notes = identity.pick_key(self.layout, numbers, self._free())
             self.notes += notes
         if "name" not in self.settled.identity:  # the name itself may be the key
-            who["name"] = identity.pick_name(self._free())
+            name = identity.pick_name([h for h in self._free() if h.position != who["key"]])
+            who["name"] = identity.pick_name(self._free()) if name is None else name
         self.taken |= {p for p in who.values() if p is not None}
         if "operator" not in self.settled.identity:
             others = [n for n in numbers if n.position not in who.values()]

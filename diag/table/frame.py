@@ -20,6 +20,7 @@ from diag.table.encode import Reader, Told, find_problems
 from diag.table.ingest import codes_of
 from diag.table.mapping import Correspondence
 from diag.table.results import Identity, scores_sheet
+from diag.table.rows import row_keys
 from diag.table.sheet import arrow_table
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _identity(
         return empty if position is None else columns[position]
 
     lines = np.arange(1, rows + 1)
-    key = pa.array(lines).cast(pa.string()) if binding.key is None else texts(binding.key)
+    key = row_keys(lines) if binding.key is None else texts(binding.key)
     dates = texts(binding.date)
     first = month_first(dates.slice(0, _SAMPLE).to_pylist(), american=False)
     return Identity(

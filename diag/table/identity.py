@@ -19,13 +19,14 @@ from diag.table.tools import (
     STAMPS,
     STRUCTURE_IDS,
     STRUCTURE_NAMES,
+    STRUCTURES,
     TECHNICAL,
     TECHNICAL_STARTS,
     TOOL_STARTS,
 )
 
 _LETTERS = re.compile(r"[a-z]+")
-_BARE = re.compile(r"[\s\u00a0\u202f]|\.0$")
+_BARE = re.compile(r"[.,]0{1,2}$|[\s.\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]")
 # A spreadsheet may have eaten one leading zero; Corsican numbers hold a letter.
 _SHAPES = {
     "finess": re.compile(r"\d{8,9}|2[ABab]\d{7}"),
@@ -35,6 +36,10 @@ _SHAPES = {
 _WIDTHS = {"finess": 9, "siret": 14, "siren": 9}
 _OPERATOR_WORDS = frozenset({"ej", "juridique", "gestionnaire", "organisme", "siege"})
 _PLACE_WORDS = frozenset({"et", "etablissement", "geographique", "structure"})
+_ID = re.compile(r"(?=\S*\d)[\w.:/-]{1,40}")
+_STRUCTURE_WORDS = frozenset(
+    ("structure", "etablissement", "esms", "service", "lieu", "site", "foyer", "association", "nom")
+)
 _HALF = 0.5
 
 
@@ -78,7 +83,9 @@ def official_numbers(layout: Layout) -> tuple[list[Number], list[str]]:
     return found, notes
 
 
-def pick_key(numbers: Sequence[Number], free: Sequence[Heading]) -> tuple[int | None, list[str]]:
+def pick_key(
+    layout: Layout, numbers: Sequence[Number], free: Sequence[Heading]
+) -> tuple[int | None, list[str]]:
     """Return the column of the key and notes; an official number is surer than an id of the tool."""
     notes: list[str] = []
     for kind in ("finess", "siret"):
@@ -92,9 +99,43 @@ def pick_key(numbers: Sequence[Number], free: Sequence[Heading]) -> tuple[int | 
                 f"plusieurs colonnes de numéros {kind.upper()} ({where}) : "
                 "dites laquelle est la clé avec --cle"
             )
-    return next(
-        (p for ids in (STRUCTURE_IDS, RESPONSE_IDS) if (p := first_of(ids, free)) is not None), None
-    ), notes
+    identified = [h for h in free if _holds_ids(layout, h.position)]
+    candidates = (
+        first_of(STRUCTURE_IDS, free),
+        first_of(STRUCTURES, identified),
+        first_of(RESPONSE_IDS, free),
+    )
+    return next((position for position in candidates if position is not None), None), notes
+
+
+def _holds_ids(layout: Layout, position: int) -> bool:
+    """Tell whether the cells of a column are identifiers, and no names: one word with a figure."""
+    cells = list(samples(layout, position))
+    return bool(cells) and all(_ID.fullmatch(cell.strip()) for cell in cells)
+
+
+def names_responses(layout: Layout, position: int) -> bool:
+    """Tell whether a column numbers the responses: the tool's own id, never met twice."""
+    cells = list(samples(layout, position))
+    own = not names_of(layout.headings[position]).isdisjoint(RESPONSE_IDS)
+    return own and len(set(cells)) == len(cells)
+
+
+def likely_keys(layout: Layout, read: Set[int]) -> list[Heading]:
+    """Return the columns that may name the structure of several respondents, the likeliest first.
+
+    Their texts come back from row to row. `read` are the columns that tell something else.
+    """
+    found = []
+    for heading in layout.headings:
+        cells = list(samples(layout, heading.position))
+        different = len({normalise(cell) for cell in cells})
+        full = 2 * len(cells) > len(layout.sample)
+        if heading.position not in read and full and 1 < different < len(cells):
+            words = set(_LETTERS.findall(normalise(heading.name)))
+            found.append((not words & _STRUCTURE_WORDS, -different, heading.position))
+    found = [one for one in found if not one[0]] or found
+    return [layout.headings[position] for _, _, position in sorted(found)]
 
 
 def pick_operator(numbers: Sequence[Number], free: Sequence[Heading]) -> int | None:

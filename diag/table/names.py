@@ -12,10 +12,11 @@ from diag.questionnaire.questionnaire_model import (
     Questionnaire,
 )
 from diag.table.binding import NOT_APPLICABLE_BOX, UNKNOWN_BOX
-from diag.table.tools import BESIDE
+from diag.table.tools import BESIDE, FIELD_NAMES
 
 BY_ID, BY_TEXT = "par l’identifiant", "par l’intitulé"
 BY_TITLE, BY_ACCEPTED = "par le titre", "par un intitulé admis"
+BY_USE = "par un titre d’usage"  # the words of those who keep tables: taken where nothing is surer
 ASIDE = "!"  # what a tool adds beside an answer: recognised, never read
 
 
@@ -82,7 +83,7 @@ class Names:
         key = squeeze(text)
         found = self.texts.get(key, NO_CLAIM) | self.codes.get(key, NO_CLAIM)
         if inside:
-            found = frozenset(c for c in found if c.option or c.how != BY_TITLE)
+            found = frozenset(c for c in found if c.option or c.how not in (BY_TITLE, BY_USE))
         return found or self._beside(key)
 
     def code(self, text: str) -> Claims:
@@ -108,6 +109,9 @@ def spelled(asked: Question | ProfileField) -> Iterator[tuple[str, str]]:
     yield asked.title, BY_TITLE
     for text in asked.accepts:
         yield text, BY_ACCEPTED
+    if isinstance(asked, ProfileField):
+        for text in FIELD_NAMES.get(asked.id, ()):
+            yield text, BY_USE
 
 
 def options_of(asked: Question | ProfileField) -> list[tuple[str, list[str]]]:

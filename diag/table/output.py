@@ -1,26 +1,54 @@
 """The files of the folder of results: sheets put end to end, and the journal that names them all."""
 
+import hashlib
 import json
+import re
 import shutil
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from diag.safe_text import plain_data
 from diag.table.sheet import Dialect
 
 JOURNAL = "journal.json"
+_OURS = re.compile(
+    r"(?:scores|actions|rejets|ecarts)\.(?:csv|parquet)|synthese\.(?:html|md)"
+    r"|rapports/rapport-[a-z0-9-]+\.(?:html|md)"
+)
+"""Names of the files that a batch writes."""
 _GROUP = 65_536  # rows of a Parquet row group: fixed, so that the bytes do not depend on chunks
 
 
-def earlier_files(target: Path) -> set[str]:
-    """Return the files and folders that an earlier result in a folder says it wrote."""
-    with suppress(OSError, ValueError, AttributeError, TypeError):
-        written = json.loads((target / JOURNAL).read_text("utf-8")).get("fichiers")
-        return {JOURNAL, *map(str, written)}
-    return set()
+def unchanged_files(folder: Path) -> set[str]:
+    """Return the files of a folder that the last run wrote there and that nobody changed since.
+
+    A journal is a file like others, that anybody may have written: it is believed of the names that
+    a batch gives, and where the bytes are those it tells.
+    """
+    try:
+        written = json.loads((folder / JOURNAL).read_text("utf-8"))["fichiers"]
+        told = {str(name): digest for name, digest in written.items() if _OURS.fullmatch(name)}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return set()
+    same = {name for name, digest in told.items() if _fingerprint(folder / name) == digest}
+    return same and {JOURNAL, *same}
+
+
+def may_stay(name: str) -> bool:
+    """Tell whether somebody's file may stay in the folder: it bears no name of a batch."""
+    return not _OURS.fullmatch(name) and name != "rapports"
+
+
+def _fingerprint(path: Path) -> str:
+    """Return the SHA-256 of a file, empty where there is none."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def assemble(
@@ -81,7 +109,9 @@ def _plain(table: pa.Table) -> pa.Table:
 
 
 def write_journal(folder: Path, journal: Mapping[str, Any]) -> None:
-    """Write the journal; it names every file of the folder."""
-    files = sorted(p.name for p in folder.iterdir())
-    text = json.dumps({**journal, "fichiers": files}, ensure_ascii=False, indent=2)
+    """Write the journal; it names every file of the folder, with its SHA-256."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    named = {path.relative_to(folder).as_posix(): _fingerprint(path) for path in files}
+    told = plain_data({**journal, "fichiers": named})
+    text = json.dumps(told, ensure_ascii=False, indent=2)
     (folder / JOURNAL).write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -1,15 +1,19 @@
 """Preparing a mapping file from an export, for the user to complete."""
 
+import os
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from diag.export.layout import Overrides
 from diag.export.reading import open_export
+from diag.questionnaire.mistakes import refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.questionnaire.user_files import explain_os_error
 from diag.table.columns import bind
 from diag.table.mapping import Correspondence
 from diag.table.skeleton import skeleton
-from diag.visit.store import write_text
+from diag.visit.visit_file import write_text
 
 
 def prepare_mapping(
@@ -20,12 +24,26 @@ def prepare_mapping(
     key: str | None,
     target: Path,
 ) -> Path:
-    """Write the mapping file of the first export, and return where.
+    """Write the mapping file of the first export, in folders made for it, and return where.
 
     Raises:
-        Refusal: the export cannot be read, or the file cannot be written.
+        Refusal: the export cannot be read, the file exists, or it cannot be written.
 
     """
+    _check_free(target)
     with open_export(paths[0], overrides) as export:
         binding = bind(export.layout, questionnaire, mapping, key)
         return write_text(target, skeleton(export.layout, questionnaire, binding))
+
+
+def _check_free(target: Path) -> None:
+    """Refuse, before the work, a place that is taken (it may be completed by hand) or closed."""
+    if os.path.lexists(target):
+        what = "ce fichier existe déjà, peut-être complété à la main : il n’est pas remplacé"
+        raise refuse_file(target, "F01", what, "donnez un autre nom, ou déplacez ce fichier")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=target.parent):
+            pass
+    except OSError as error:
+        raise refuse_file(target, "F01", *explain_os_error(error, target)) from None

@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 
 from diag import __version__
-from diag.report.network import Network
-from diag.report.network_building import build_network_view
-from diag.report.network_rendering import render_network_html, render_network_markdown
+from diag.report.html_markdown import render_network_html, render_network_markdown
+from diag.report.network_view import Network, build_network_view
+from diag.safe_text import printable
 from diag.scoring.kernel import score
 from diag.scoring.rubric import Rubric
 from diag.table.actions import no_actions
@@ -26,7 +26,7 @@ from diag.table.rows import Fate
 from diag.table.sheet import Sheet, Text, heading
 from diag.table.summary import Summary
 
-FORMAT = 1
+FORMAT = 2
 """Version of the format of the journal."""
 
 
@@ -68,7 +68,7 @@ def write_synthesis(context: Context, total: Outcome, read: int, folder: Path) -
         read=read,
         rejected=total.rejected,
         excluded=total.excluded,
-        source=", ".join(file.name for file in context.files),
+        source=printable(", ".join(file.name for file in context.files)),
         stamp=context.stamp,
     )
     view = build_network_view(network)
@@ -164,7 +164,7 @@ def _file(file: FileContext, digest: str) -> dict[str, Any]:
             }
             for name, columns in {**binding.profile, **binding.questions}.items()
         },
-        "colonnes_techniques": [h.name for h in binding.technical],
+        "colonnes_techniques": [h.label or h.name for h in binding.technical],
         "colonnes_inconnues": [h.name for h in binding.unused],
         "questions_sans_colonne": list(binding.absent),
         "colonnes_ambigues": dict(file.problems),

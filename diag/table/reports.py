@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from diag.report.building import build_view
-from diag.report.dossier import Dossier, prepare_all
-from diag.report.write import FORMATS, file_name
+from diag.report.assessed_visit import AssessedVisit, prepare_all
+from diag.report.report_files import FORMATS, file_name
+from diag.report.visit_view import build_visit_view
 from diag.table.actions import Planned
 from diag.table.context import Context
 from diag.table.encode import Encoded
 from diag.table.results import Identity
 from diag.table.visits import visits_of
-from diag.visit.matching import match
+from diag.visit.acceptance import match
 
 _TOGETHER = 128  # structures scored and planned at once: more are no faster, and take memory
 
@@ -44,8 +44,8 @@ def write_all(
     return len(names)
 
 
-def _write(context: Context, name: str, dossier: Dossier) -> None:
-    view = build_view(dossier)
+def _write(context: Context, name: str, dossier: AssessedVisit) -> None:
+    view = build_visit_view(dossier)
     for kind in context.reports:
         # Without a flush to the disk for each: the whole folder appears at once, or not at all.
         path = context.reports_folder / f"rapport-{name}.{kind}"

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from diag.export.strings import bytes_of
+from diag.safe_text import CONTROL, as_re2
 from diag.table.binding import Binding
 from diag.table.ingest import Ingested, Part
 
@@ -30,6 +31,8 @@ class Fate(IntEnum):
 
 
 REJECTED = frozenset({Fate.NO_KEY, Fate.DAMAGED_KEY, Fate.DUPLICATE, Fate.NO_ANSWER})
+# Every space that people or programs put between figures, and the marks that show as nothing.
+_GAPS = r"[\s\p{Z}\p{Cf}.]"
 _DAMAGED = r"^#[A-Za-zÀ-ÿ/0-9]+[!?]?$|^\d(?:[.,]\d+)?E\+\d+$"
 
 
@@ -51,20 +54,29 @@ class Selection:
 
 
 def keys(part: Part, binding: Binding, stem: str = "") -> pa.Array:
-    """Return the key of each row, spaces trimmed; the row number where no column identifies it.
+    """Return the key of each row, spaces trimmed; `ligne 12` where no column identifies it.
 
-    FINESS and SIRET numbers get back the zeros and lose the spaces that a spreadsheet gave them.
+    FINESS, SIRET and SIREN numbers get back the zeros and lose the spaces that a spreadsheet gave
+    them. A key that is but the number of a row says so, here and in every table that copies it.
     """
     if binding.key is None:
-        numbers = pc.cast(pa.array(part.lines), pa.string())
-        return pc.binary_join_element_wise(f"{stem}ligne ", numbers, "") if stem else numbers
-    texts = pc.utf8_trim_whitespace(part.texts(binding.key))
+        return row_keys(part.lines, stem)
+    shown = pc.replace_substring_regex(part.texts(binding.key), as_re2(CONTROL), "")
+    texts = pc.utf8_trim_whitespace(shown)
     if binding.key_width:
-        whole = pc.replace_substring_regex(texts, r"\.0$", "")  # a number that pandas re-saved
-        bare = pc.replace_substring_regex(whole, r"[\s.\u00a0\u202f]", "")
+        whole = pc.replace_substring_regex(
+            texts, r"[.,]0{1,2}$", ""
+        )  # a number that pandas re-saved
+        bare = pc.utf8_upper(pc.replace_substring_regex(whole, _GAPS, ""))
         padded = pc.utf8_lpad(bare, binding.key_width, "0")
-        texts = pc.if_else(pc.match_substring_regex(bare, r"^\d+$"), padded, texts)
+        # Corsican FINESS numbers hold a letter.
+        texts = pc.if_else(pc.match_substring_regex(bare, r"^(?:\d+|2[AB]\d{7})$"), padded, texts)
     return texts
+
+
+def row_keys(lines: NDArray[np.int64], stem: str = "") -> pa.Array:
+    """Return the keys of rows that no column identifies."""
+    return pc.binary_join_element_wise(f"{stem}ligne ", pc.cast(pa.array(lines), pa.string()), "")
 
 
 @dataclass(frozen=True)
@@ -127,7 +139,8 @@ def fingerprint(texts: pa.Array) -> NDArray[np.uint64]:
     """Return (n,) 64 bits of each text: equal texts have equal ones, and seldom do others."""
     offsets, data = bytes_of(texts)
     sizes = np.diff(offsets)
-    mark = sizes.astype(np.uint64)
+    # Far from zero, which the first sign of a text could otherwise bring back to nothing.
+    mark = sizes.astype(np.uint64) ^ np.uint64(0x9E3779B97F4A7C15)
     order = np.argsort(-sizes, kind="stable")
     for place in range(int(sizes.max(initial=0))):
         rows = order[: np.searchsorted(-sizes[order], -place)]

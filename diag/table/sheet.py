@@ -16,13 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from diag.export.strings import bytes_of
+from diag.safe_text import CONTROL, FORMULA, NEUTRAL, as_re2, plain_data
 
 _BLOCK = 16_384  # rows put together at a time: they stay near the processor
 _JOINT = 8_192  # words of columns taken together, at most
 _TENTHS = 1001  # the numbers 0.0 to 100.0; the word after them is an empty cell
-_HOSTILE = b"=+-@\t\r"
-"""First characters that a spreadsheet takes for a formula."""
+_CONTROL, _FORMULA = as_re2(CONTROL), as_re2(FORMULA)
 
 
 @dataclass(frozen=True)
@@ -49,13 +48,13 @@ class Column(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Text:
-    """Free text, written safe for spreadsheets."""
+    """Free text, written without control characters, and in CSV safe for spreadsheets."""
 
     texts: pa.Array
 
     def arrow(self) -> pa.Array:
         """Return the texts."""
-        return self.texts
+        return pc.replace_substring_regex(self.texts, _CONTROL, "")
 
     def coded(self, decimal: str) -> None:
         """Return None: there is a word per row."""
@@ -71,11 +70,12 @@ class Words:
     def arrow(self) -> pa.Array:
         """Return the words, as a dictionary."""
         codes = np.where(self.codes < 0, len(self.words) - 1, self.codes).astype(np.int32)
-        return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(self.words, pa.string()))
+        words = pa.array(plain_data(self.words), pa.string())
+        return pa.DictionaryArray.from_arrays(pa.array(codes), words)
 
     def coded(self, decimal: str) -> tuple[NDArray[Any], Sequence[str]]:
         """Return the codes and words."""
-        return self.codes, self.words
+        return self.codes, plain_data(self.words)
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +115,8 @@ Sheet = Mapping[str, Column]
 
 def heading(sheet: Sheet, dialect: Dialect) -> bytes:
     """Return the first line of a CSV file."""
-    names = dialect.separator.join(_quote(pa.array(list(sheet)), dialect.separator).to_pylist())
+    written = _quote(pa.array(plain_data(list(sheet)), pa.string()), dialect.separator)
+    names = dialect.separator.join(written.to_pylist())
     return ("\ufeff" if dialect.bom else "").encode() + f"{names}\r\n".encode()
 
 
@@ -145,7 +146,7 @@ def csv_lines(sheet: Sheet, dialect: Dialect) -> bytes:
 
 def arrow_table(sheet: Sheet) -> pa.Table:
     """Return the sheet as an Arrow table."""
-    return pa.table({name: column.arrow() for name, column in sheet.items()})
+    return pa.table({plain_data(name): column.arrow() for name, column in sheet.items()})
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,18 +198,11 @@ def _joined(words: tuple[tuple[str, ...], ...], separator: str) -> pa.Array:
 
 def _quote(texts: pa.Array, separator: str) -> pa.Array:
     """Neutralise what a spreadsheet would run, and quote what would break a line."""
-    offsets, data = bytes_of(texts)
-    # Bytes are looked at together first: most columns need none of this.
-    if np.isin(data.take(offsets[:-1][np.diff(offsets) > 0]), list(_HOSTILE)).any():
-        hostile = pc.is_in(pc.utf8_slice_codeunits(texts, 0, 1), pa.array(list(_HOSTILE.decode())))
-        texts = pc.if_else(hostile, pc.binary_join_element_wise("'", texts, ""), texts)
-    whole = data.tobytes()
-    if any(sign in whole for sign in (b'"', b"\r", b"\n", separator.encode())):
-        special = pc.match_substring_regex(texts, f'["\r\n{separator}]')
-        doubled = pc.replace_substring(texts, '"', '""')
-        quoted = pc.binary_join_element_wise('"', doubled, '"', "")
-        texts = pc.if_else(special, quoted, texts)
-    return texts
+    texts = pc.replace_substring_regex(texts, _FORMULA, NEUTRAL)
+    special = pc.match_substring_regex(texts, f'["\r\n{separator}]')
+    doubled = pc.replace_substring(texts, '"', '""')
+    quoted = pc.binary_join_element_wise('"', doubled, '"', "")
+    return pc.if_else(special, quoted, texts)
 
 
 @cache

@@ -37,18 +37,25 @@ RESPONSE_IDS = _names(
 STRUCTURE_IDS = _names(
     *("Identifiant de la structure", "Identifiant structure", "Identifiant de l'établissement"),
     *("Code structure", "Code de la structure", "ID structure", "id_structure", "structure_id"),
-    *("Numéro d'adhérent", "N° adhérent", "Code adhérent"),
+    *("Code établissement", "Code de l'établissement", "Code ESMS", "Identifiant ESMS"),
+    *("ID établissement", "Numéro de structure", "Numéro de la structure", "N° structure"),
+    *("Numéro d'adhérent", "N° adhérent", "Code adhérent", "Identifiant unique", "Identifiant"),
 )
+#: Column that holds the identifier of the structure, or its name: its cells tell which.
+STRUCTURES = _names("Structure", "Établissement", "ESMS", "Établissement ou service")
 #: Column that stamps invented data.
 STAMPS = _names("Données synthétiques", "Donnée synthétique", "synthetic", "synthetique")
-#: Date of an answer: its sending first, then its end, then its beginning.
+#: Date of an answer: what people wrote of the visit, then its sending, its end, its beginning.
 DATES = _names(
+    *("Date de la visite", "Date de visite", "Date visite", "Jour de la visite", "Visite le"),
+    *("Date du diagnostic", "Date de l'autodiagnostic", "Date de l'entretien", "Date de passage"),
     *("submitdate", "Date de soumission", "Date submitted", "Heure de soumission"),
     *("Submitted Time", "_submission_time", "X_submission_time", "SubmissionDate", "Horodateur"),
     *("Timestamp", "Submit Date (UTC)", "Submitted at", "Soumis le", "Déposé le", "DATE_ENREG"),
     *("DATE_SAISIE", "Heure de complétion", "Completed Time", "Heure de fin", "Completion time"),
     *("RecordedDate", "Recorded Date", "End Date", "EndDate", "Date de fin", "datestamp"),
     *("Date de la dernière action", "Date last action", "Date de réponse", "Date de la réponse"),
+    *("Date de saisie", "Date d'envoi", "Date de remplissage", "Répondu le", "Rempli le"),
     *("end", "today", "Date", "Start Date", "StartDate", "Heure de début", "Start time"),
 )
 #: Name of the structure that answers.
@@ -66,13 +73,36 @@ OPERATOR_NAMES = _names(
     *("Quel est votre organisme gestionnaire ?", "Association gestionnaire", "Gestionnaire"),
     *("Nom du gestionnaire", "Nom de l'association gestionnaire", "Entreprise raison sociale"),
     *("Association titre", "Raison sociale de l'organisme gestionnaire", "Raison sociale"),
+    *("Organisme", "Nom de l'organisme", "Entité juridique", "Nom de l'entité juridique"),
 )
 #: Role of the person who answers.
 ROLES = _names(
     *("Fonction", "Votre fonction", "Fonction du répondant", "Fonction de la personne répondante"),
     *("Quelle est votre fonction ?", "Quelle est votre fonction dans la structure ?"),
     *("Fonction dans la structure", "Fonction occupée", "Votre poste", "Poste occupé"),
+    *("Rôle", "Votre rôle", "Rôle du répondant", "Rôle de la personne répondante", "Poste"),
 )
+#: Headings that people give to profile fields, by the id of the field; a heading of the
+#: questionnaire itself goes before.
+FIELD_NAMES = {
+    "structure_type": (
+        *("Type", "Type d'établissement", "Type de l'établissement", "Type de la structure"),
+        *("Type d'établissement ou de service", "Type d'ESMS", "Type ESMS", "Type structure"),
+        *("Catégorie FINESS", "Catégorie d'établissement", "Catégorie de l'établissement"),
+        *("Catégorie de structure", "Catégorie de la structure", "Catégorie ESMS"),
+    ),
+    "department": (
+        *("Code département", "Code du département", "Nom du département"),
+        *("Numéro de département", "N° de département", "N° département", "Département (numéro)"),
+        *("Département de la structure", "Département d'implantation"),
+    ),
+    "territory": ("Type de territoire", "Territoire d'intervention", "Zone d'intervention"),
+    "staff": (
+        *("Effectif", "Effectifs", "Effectif total", "Effectif de la structure"),
+        *("Effectif salarié", "Nombre de salariés", "Nombre de professionnels", "Salariés"),
+    ),
+    "places": ("Places", "Capacité", "Nombre de places", "Capacité d'accueil"),
+}
 #: Everything else that tools write of themselves, and what identifies people: never a question.
 TECHNICAL = frozenset(
     _names(

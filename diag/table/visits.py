@@ -10,7 +10,7 @@ from diag.table.cells import Reading, State
 from diag.table.context import Context
 from diag.table.encode import Encoded, Told
 from diag.table.results import Identity
-from diag.visit.models import Answer, Occasion, Structure, Visit
+from diag.visit.visit_model import Answer, Occasion, Structure, Visit
 
 _REASON = "selon l’export de l’enquête"
 Made = TypeVar("Made")

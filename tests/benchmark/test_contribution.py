@@ -30,7 +30,7 @@ from diag.benchmark.contribution import (
 from diag.benchmark.pseudonyms import key_mark, pseudonym, read_key, same_name
 from diag.french import typeset
 from diag.questionnaire.mistakes import Refusal
-from diag.visit.models import Answer, Decision, PlanChoices, Respondent, SetAside
+from diag.visit.visit_model import Answer, Decision, PlanChoices, Respondent, SetAside
 
 Q = regional()
 KEY = b"0f1e2d3c4b5a69788796a5b4c3d2e1f0"

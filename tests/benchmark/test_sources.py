@@ -28,7 +28,7 @@ from diag.benchmark.sources import read_sources
 from diag.french import typeset
 from diag.questionnaire.mistakes import Refusal
 from diag.table.sheet import EXCEL
-from diag.visit.store import write_visit
+from diag.visit.visit_file import write_visit
 
 Q = regional()
 DATE = datetime.date(2026, 11, 22)

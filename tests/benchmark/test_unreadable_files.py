@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from diag.cli.app import run
 from diag.questionnaire.loader import load
-from diag.visit.store import write_visit
+from diag.visit.visit_file import write_visit
 
 KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0"
 ANSWERS = {"MA01": 1, "MA02": ["tablette"], "MA03": "7.5", "SA01": 2, "SA02": 0}
@@ -165,7 +165,7 @@ def told(place, name, command):
 @pytest.mark.parametrize("cases", [4, pytest.param(120, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("name", "command"), READ)
 def test_no_spoilt_file_ends_in_a_traceback(sound, tmp_path, name, command, cases):
-    @settings(deadline=None, max_examples=cases)
+    @settings(max_examples=cases)
     @given(spoilings(), st.booleans())
     def refused_or_read(spoil, sealed):
         place = tmp_path / "dossier"

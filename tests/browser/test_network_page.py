@@ -11,8 +11,8 @@ from helpers import PRINT
 from network_sample import rows
 
 from diag.questionnaire.loader import load
-from diag.report.network_building import build_network_view
-from diag.report.network_rendering import render_network_html
+from diag.report.html_markdown import render_network_html
+from diag.report.network_view import build_network_view
 
 pytestmark = pytest.mark.browser
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -11,9 +11,9 @@ import pytest
 from benchmark.release_cases import HDF, cell, regional, release, secret
 from report.position_cases import placed
 
-from diag.report.building import build_view
-from diag.report.release_page import render_release_html
-from diag.report.rendering import render_html
+from diag.report.html_markdown import render_html, render_release_html
+from diag.report.release_view import build_release_view
+from diag.report.visit_view import build_visit_view
 
 pytestmark = pytest.mark.browser
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -27,11 +27,11 @@ CELLS = (
 
 
 def release_page():
-    return render_release_html(release(CELLS, synthetic=True), regional())
+    return render_release_html(build_release_view(release(CELLS, synthetic=True), regional()))
 
 
 def report_page(name):
-    return render_html(build_view(placed(name, synthetic=True)))
+    return render_html(build_visit_view(placed(name, synthetic=True)))
 
 
 PAGES = {

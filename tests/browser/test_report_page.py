@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from helpers import ROOT, make_visit, mini
 
-from diag.report.building import build_view
-from diag.report.dossier import prepare
-from diag.report.rendering import render_html
-from diag.visit.models import Answer
+from diag.report.assessed_visit import prepare
+from diag.report.html_markdown import render_html
+from diag.report.visit_view import build_visit_view
+from diag.visit.visit_model import Answer
 
 pytestmark = pytest.mark.browser
 PAGES = sorted((ROOT / "examples" / "rapports").glob("*.html"))
@@ -90,7 +90,7 @@ def test_what_people_typed_stays_text(open_page, tmp_path):
     answers = {"MA01": Answer(value="1", note=hostile, evidence=hostile), "SA01": Answer(value="2")}
     visit = make_visit(questionnaire, answers, name=hostile)
     path = tmp_path / "rapport.html"
-    path.write_text(render_html(build_view(prepare(questionnaire, visit))), "utf-8")
+    path.write_text(render_html(build_visit_view(prepare(questionnaire, visit))), "utf-8")
     page = open_page(path.as_uri(), bypass_csp=True)
     assert "pris" not in page.title().split("<")[0]
     assert page.locator("h1").inner_text() == hostile

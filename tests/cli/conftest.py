@@ -15,7 +15,7 @@ from helpers import MINI, make_visit, mini
 from diag.cli.app import run
 from diag.cli.click_french import speak_french
 from diag.cli.options import read_folder
-from diag.visit.store import write_visit
+from diag.visit.visit_file import write_visit
 
 speak_french()  # before a test imports a command: click translates some words then
 

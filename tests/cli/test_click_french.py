@@ -1,9 +1,10 @@
 """click's own messages come out in French, and a new click cannot bring English back unseen."""
 
-import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
 
@@ -14,44 +15,44 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
+from diag.cli.app import run
+from diag.cli.click_french import FrenchGroup
+
 ROOT = Path(__file__).parents[2]
 MESSAGES = ROOT / "diag/locale/fr/LC_MESSAGES"
 NARROW = "\u202f"
 
-#: A small tool with one of each mistake a user can make.
-PROGRAM = """
-from diag.cli.click_french import FrenchGroup, speak_french
 
-speak_french()
+def make_tool() -> click.Group:
+    """Return a small tool with one of each mistake a user can make."""
 
-import click
+    @click.group(cls=FrenchGroup)
+    @click.version_option("1.0")
+    def tool() -> None:
+        "Outil\u202f: essai."
 
-@click.group(cls=FrenchGroup)
-@click.version_option("1.0")
-def tool():
-    "Outil\u202f: essai."
+    @tool.command()
+    @click.argument("source", metavar="DOSSIER", type=click.Path(exists=True, file_okay=False))
+    @click.option("--level", type=click.Choice(["bas", "haut"]), show_default=True, default="bas")
+    @click.option("--count", type=int)
+    @click.option("--share", type=click.FloatRange(0, 1))
+    @click.option("--name", required=True, default="x")
+    @click.option("--file", type=click.Path(exists=True, dir_okay=False))
+    @click.option("--log", type=click.File())
+    @click.option("--when", type=click.DateTime())
+    @click.option("--pair", nargs=2)
+    @click.option("--flag", is_flag=True, envvar="TOOL_FLAG", show_envvar=True)
+    @click.option("--mode", required=True, type=click.Choice(["a", "b"]), envvar="TOOL_MODE")
+    def run(**values: object) -> None:
+        "Lance l'essai\u202f: rien d'autre\u202f!"
 
-@tool.command()
-@click.argument("source", metavar="DOSSIER", type=click.Path(exists=True, file_okay=False))
-@click.option("--level", type=click.Choice(["bas", "haut"]), show_default=True, default="bas")
-@click.option("--count", type=int)
-@click.option("--share", type=click.FloatRange(0, 1))
-@click.option("--name", required=True, default="x")
-@click.option("--file", type=click.Path(exists=True, dir_okay=False))
-@click.option("--log", type=click.File())
-@click.option("--when", type=click.DateTime())
-@click.option("--pair", nargs=2)
-@click.option("--flag", is_flag=True, envvar="TOOL_FLAG", show_envvar=True)
-@click.option("--mode", required=True, type=click.Choice(["a", "b"]), envvar="TOOL_MODE")
-def run(**values):
-    "Lance l'essai\u202f: rien d'autre\u202f!"
+    @tool.command()
+    def stop() -> None:
+        raise click.Abort
 
-@tool.command()
-def stop():
-    raise click.Abort
+    return tool
 
-tool(prog_name="tool")
-"""
+
 ENGLISH = re.compile(
     r"\b(Error|Usage|Try|Invalid|Missing|No such|Got|Did you|Show|Aborted|Commands|Choose|default"
     r"|required|env var|does not|is not|integer|float|range|boolean|COMMAND|ARGS|TEXT|INTEGER"
@@ -96,147 +97,137 @@ def test_compiled_catalogue_is_up_to_date() -> None:
     assert CATALOGUE.plural_forms == "nplurals=2; plural=(n > 1);"
 
 
-@pytest.mark.parametrize("message", ENTRIES, ids=lambda message: str(message.id)[:40])
-def test_placeholders_agree(message: Message) -> None:
-    forms = _forms(message)
-    known = set().union(*(_fields(english) for english, _ in forms))
-    for english, french in forms:
-        # A French singular also counts zero: it may borrow the number from the plural.
-        assert _fields(english) <= _fields(french) <= known
-        assert _percent(english) == _percent(french)
+def test_placeholders_agree() -> None:
+    for message in ENTRIES:
+        forms = _forms(message)
+        known = set().union(*(_fields(english) for english, _ in forms))
+        for english, french in forms:
+            # A French singular also counts zero: it may borrow the number from the plural.
+            assert _fields(english) <= _fields(french) <= known, english
+            assert _percent(english) == _percent(french), english
 
 
-@pytest.mark.parametrize("message", ENTRIES, ids=lambda message: str(message.id)[:40])
-def test_typography(message: Message) -> None:
-    for _, french in _forms(message):
+def test_typography() -> None:
+    for _, french in (forms for message in ENTRIES for forms in _forms(message)):
         text = re.sub(r"\{[^}]*\}|%\(\w+\)s", "x", french)
-        assert not re.search(rf"[^{NARROW}][;:!?%»]|«[^{NARROW}]", text)
-        assert "'" not in text
-        assert '"' not in text
+        assert not re.search(rf"[^{NARROW}][;:!?%»]|«[^{NARROW}]", text), french
+        assert not set("'\"") & set(text), french
 
 
-@pytest.fixture(scope="session")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("french") / "tool.py"
-    path.write_text(PROGRAM, encoding="utf-8")
-    return path
+@dataclass(frozen=True)
+class Done:
+    code: int
+    out: str
+    err: str
 
 
-def _run(script: Path | str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run Python with every variable that chooses a language set against French."""
-    environment = os.environ | {
-        "LANG": "C",
-        "LC_ALL": "C",
-        "LANGUAGE": "en",
-        "PYTHONPATH": str(ROOT),
-        "PYTHONUTF8": "1",
-        "COLUMNS": "80",
-    }
-    command = [sys.executable, *([str(script)] if isinstance(script, Path) else ["-c", script])]
-    return subprocess.run(
-        [*command, *arguments],
-        env=environment,
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=60,
-    )
+@pytest.fixture
+def tool(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[str], Done]:
+    """Return a function that runs the tool in a session where all is set against French."""
+    group = make_tool()
+    monkeypatch.chdir(ROOT)
+    for name, value in {"LANG": "C", "LC_ALL": "C", "LANGUAGE": "en", "COLUMNS": "80"}.items():
+        monkeypatch.setenv(name, value)
+
+    def use(arguments: str) -> Done:
+        code = run(arguments.split(), group, "tool")
+        printed = capsys.readouterr()
+        return Done(code, *(text.replace("\u00a0", " ") for text in printed))
+
+    return use
 
 
-@pytest.mark.parametrize(
-    ("arguments", "expected"),
-    [
-        ("run . --zzz", "Option inconnue : « --zzz »."),
-        ("run . --coun", "Option inconnue : « --coun ». Vouliez-vous dire '--count' ?"),
-        (
-            "run . --lvel",
-            "Option inconnue : « --lvel ». Les plus proches : '--file', '--help', '--level'.",
-        ),
-        ("run --mode a", "Il manque l’argument 'DOSSIER'."),
-        ("run .", "Il manque l’option '--mode'. Valeurs possibles :\n\ta,\n\tb"),
-        (
-            "run . --level moyen",
-            "Valeur incorrecte pour '--level' : « moyen » ne convient pas."
-            " Valeurs possibles : 'bas', 'haut'.",
-        ),
-        (
-            "run . --count deux",
-            "Valeur incorrecte pour '--count' : « deux » n’est pas un entier valable.",
-        ),
-        (
-            "run . --share x",
-            "Valeur incorrecte pour '--share' : « x » n’est pas un nombre valable.",
-        ),
-        (
-            "run . --share 2",
-            "Valeur incorrecte pour '--share' : 2.0 est hors des limites (0<=x<=1).",
-        ),
-        (
-            "run . --file rien.txt",
-            "Valeur incorrecte pour '--file' : Fichier « rien.txt » introuvable.",
-        ),
-        ("run rien", "Valeur incorrecte pour 'DOSSIER' : Dossier « rien » introuvable."),
-        (
-            "run pyproject.toml",
-            "Valeur incorrecte pour 'DOSSIER' :"
-            " Dossier attendu, mais « pyproject.toml » est un fichier.",
-        ),
-        ("runn", "Commande inconnue : « runn ». Vouliez-vous dire 'run' ?"),
-        ("run . --mode a autre encore", "Arguments en trop : autre encore"),
-        ("run . --mode a autre", "Argument en trop : autre"),
-    ],
+USAGE_ERRORS = (
+    ("run . --zzz", "Option inconnue : « --zzz »."),
+    ("run . --coun", "Option inconnue : « --coun ». Vouliez-vous dire '--count' ?"),
+    (
+        "run . --lvel",
+        "Option inconnue : « --lvel ». Les plus proches : '--file', '--help', '--level'.",
+    ),
+    ("run --mode a", "Il manque l’argument 'DOSSIER'."),
+    ("run .", "Il manque l’option '--mode'. Valeurs possibles :\n\ta,\n\tb"),
+    (
+        "run . --level moyen",
+        "Valeur incorrecte pour '--level' : « moyen » ne convient pas."
+        " Valeurs possibles : 'bas', 'haut'.",
+    ),
+    (
+        "run . --count deux",
+        "Valeur incorrecte pour '--count' : « deux » n’est pas un entier valable.",
+    ),
+    (
+        "run . --share x",
+        "Valeur incorrecte pour '--share' : « x » n’est pas un nombre valable.",
+    ),
+    (
+        "run . --share 2",
+        "Valeur incorrecte pour '--share' : 2.0 est hors des limites (0<=x<=1).",
+    ),
+    (
+        "run . --file rien.txt",
+        "Valeur incorrecte pour '--file' : Fichier « rien.txt » introuvable.",
+    ),
+    ("run rien", "Valeur incorrecte pour 'DOSSIER' : Dossier « rien » introuvable."),
+    (
+        "run pyproject.toml",
+        "Valeur incorrecte pour 'DOSSIER' :"
+        " Dossier attendu, mais « pyproject.toml » est un fichier.",
+    ),
+    ("runn", "Commande inconnue : « runn ». Vouliez-vous dire 'run' ?"),
+    ("run . --mode a autre encore", "Arguments en trop : autre encore"),
+    ("run . --mode a autre", "Argument en trop : autre"),
 )
-def test_usage_error_is_in_french(program: Path, arguments: str, expected: str) -> None:
-    done = _run(program, *arguments.split())
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.endswith(f"\n\n{_error(expected)}")
-    assert done.stderr.startswith(f"Utilisation{NARROW}: tool ")
-    assert f"\nPour afficher l’aide{NARROW}: tool " in done.stderr
-    assert not ENGLISH.search(done.stderr)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "expected"),
-    [
-        ("run . --count", "L’option « --count » attend une valeur."),
-        ("run . --pair 1", "L’option « --pair » attend 2 valeurs."),
-        ("run . --flag=1", "L’option « --flag » ne prend pas de valeur."),
-    ],
-)
-def test_option_misuse_is_in_french(program: Path, arguments: str, expected: str) -> None:
+def test_usage_errors_are_in_french(tool: Callable[[str], Done]) -> None:
+    for arguments, expected in USAGE_ERRORS:
+        done = tool(arguments)
+        assert (done.code, done.out) == (2, ""), arguments
+        assert done.err.endswith(f"\n\nErreur : {expected}\n".replace("’", "'")), arguments
+        assert done.err.startswith("Utilisation : tool ")
+        assert "\nPour afficher l'aide : tool " in done.err
+        assert not ENGLISH.search(done.err), arguments
+
+
+def test_option_misuse_is_in_french(tool: Callable[[str], Done]) -> None:
     # click raises these without a context, so neither the usage nor the way to the help precedes.
-    done = _run(program, *arguments.split())
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.endswith(_error(expected))
-    assert not ENGLISH.search(done.stderr)
+    for arguments, expected in (
+        ("run . --count", "L'option « --count » attend une valeur."),
+        ("run . --pair 1", "L'option « --pair » attend 2 valeurs."),
+        ("run . --flag=1", "L'option « --flag » ne prend pas de valeur."),
+    ):
+        done = tool(arguments)
+        assert (done.code, done.out) == (2, "")
+        assert done.err.endswith(f"Erreur : {expected}\n")
+        assert not ENGLISH.search(done.err)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"]])
-def test_help_is_in_french(program: Path, arguments: list[str]) -> None:
-    done = _run(program, *arguments)
-    assert done.returncode == 0, done.stderr
-    assert not ENGLISH.search(done.stdout)
-    assert not re.search(r"\w[:;!?](\s|$)|[ \u00a0][:;!?»]", done.stdout)
-    assert f"Options{NARROW}:\n" in done.stdout
-    assert "Affiche cette aide et quitte." in done.stdout
+def test_help_is_in_french(tool: Callable[[str], Done]) -> None:
+    for arguments in ("--help", "run --help"):
+        done = tool(arguments)
+        assert done.code == 0
+        assert not ENGLISH.search(done.out)
+        assert "Options :\n" in done.out
+        assert "Affiche cette aide et quitte." in done.out
+    assert "Lance l'essai : rien d'autre !" in done.out
 
 
-def test_group_help_names_its_commands_in_french(program: Path) -> None:
-    done = _run(program, "--help")
-    assert "tool [OPTIONS] COMMANDE [ARGUMENTS]...\n" in done.stdout
-    assert f"Commandes{NARROW}:\n" in done.stdout
-    assert f"Lance l’essai{NARROW}: rien d’autre{NARROW}!" in done.stdout
+def test_group_help_names_its_commands_in_french(tool: Callable[[str], Done]) -> None:
+    out = tool("--help").out
+    assert "tool [OPTIONS] COMMANDE [ARGUMENTS]...\n" in out
+    assert "Commandes :\n" in out
+    assert "Lance l'essai : rien d'autre !" in out
 
 
-def test_interruption_is_told_in_french(program: Path) -> None:
-    done = _run(program, "stop")
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", "Interrompu.\n")
+def test_interruption_is_told_in_french(tool: Callable[[str], Done]) -> None:
+    assert tool("stop") == Done(130, "", "Interrompu.\n")
 
 
 def test_every_type_of_click_has_a_french_name() -> None:
-    done = _run(
-        """
+    """In a process of its own: click is French for good once it is made so."""
+    script = """
 from click import types
 from diag.cli.click_french import speak_french
 def names():
@@ -251,16 +242,12 @@ speak_french()
 after = names()
 print(len(before), *(kind for kind in before if before[kind] == after[kind]))
 """
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert done.returncode == 0, done.stderr
     count, *english = done.stdout.split()
     assert int(count) >= 11
     assert english == ["UUIDParameterType"], "only « uuid » is the same word in both languages"
-
-
-def _error(sentence: str) -> str:
-    """The last line click prints; `sentence` is written with ordinary spaces, to be readable."""
-    return f"Erreur{NARROW}: " + re.sub(r" (?=[:?»])|(?<=«) ", NARROW, sentence) + "\n"
 
 
 def _french(message: Message) -> list[str]:

@@ -7,6 +7,7 @@
 """
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 from helpers import MINI, PRINT, ROOT
 
 from diag.cli.app import COMMANDS, cli
+from diag.cli.menu import found_visits
 
 ENGLISH = re.compile(
     r"\b(Usage|Error|Show|Try|Missing|Invalid|required|default|exit|message|COMMAND|ARGS)\b"
@@ -200,3 +202,25 @@ def test_schemas_are_generated_from_the_models():
     for name in SCHEMAS:
         path = ROOT / "questionnaires" / "schema" / f"{name}.schema.json"
         assert path.read_text("utf-8") == render(name)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+@pytest.mark.parametrize("kind", ["pipe", "link", "device"])
+def test_an_interview_of_what_is_no_file_is_refused_at_once(diag, tmp_path, kind):
+    path = tmp_path / "attente.yaml"
+    if kind == "device":
+        path.symlink_to("/dev/zero")
+    else:
+        os.mkfifo(tmp_path / "tube" if kind == "link" else path)
+        if kind == "link":
+            path.symlink_to(tmp_path / "tube")
+    done = diag("entretien", path)
+    assert done.code == 1
+    assert "F01" in done.err
+    assert path.exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_a_pipe_among_the_visits_of_a_folder_is_passed_over(visit_file):
+    os.mkfifo(visit_file.with_name("attente.yaml"))
+    assert [path for path, _ in found_visits(visit_file.parent)] == [visit_file]

@@ -16,7 +16,7 @@ from helpers import make_visit
 
 from diag.benchmark.pseudonyms import read_key
 from diag.questionnaire.loader import load
-from diag.visit.store import write_visit
+from diag.visit.visit_file import write_visit
 
 KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0"
 PROFILE = {"structure_type": "ehpad", "department": "d59", "staff": "37", "places": "84"}

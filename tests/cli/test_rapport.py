@@ -3,10 +3,13 @@
 1. Reports are written beside the visit, or in --sortie, and their paths printed; exit 0.
 2. Bad data: one clear message with its place, exit 1, the visit untouched, the other visits done.
 3. Bad usage: exit 2. Never a traceback (the runner checks it).
+4. The report of another structure is never replaced: exit 1, the file named; its own is, at will.
+5. What people typed stays inert in Markdown, and no control character reaches a file.
 """
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +17,8 @@ from pathlib import Path
 
 import pytest
 from helpers import ROOT
+
+from diag.safe_text import CONTROL
 
 EXAMPLE = ROOT / "examples" / "esat-oise-rurale.yaml"
 
@@ -213,18 +218,107 @@ def test_a_read_only_folder_is_said(diag, visit_file, with_mini, tmp_path):
     assert "accès refusé" in done.err
 
 
-def test_a_full_disk_is_said_and_leaves_the_old_report(visit_file, tmp_path, monkeypatch):
-    from diag.cli.app import run
-
-    target = tmp_path / "rapport-visite.md"
-    target.write_text("ancien")
+def test_a_full_disk_is_said_and_leaves_the_old_report(diag, visit_file, with_mini, monkeypatch):
+    md = ("--format", "md")
+    assert diag("rapport", visit_file, *with_mini, *md).code == 0
+    target = visit_file.with_name("rapport-visite.md")
+    before = target.read_bytes()
 
     def full(_):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    from helpers import MINI
+    done = diag("rapport", visit_file, *with_mini, *md, "--capacite", "3")
+    assert done.code == 1
+    assert "le disque est plein" in done.err
+    assert target.read_bytes() == before
+    assert list(target.parent.glob(".*tmp")) == []
 
-    assert run(["rapport", str(visit_file), "--questionnaire", str(MINI), "--format", "md"]) == 1
-    assert target.read_text() == "ancien"
-    assert list(tmp_path.glob(".*tmp")) == []
+
+# 4. Files of others
+
+
+@pytest.fixture
+def two_visits(tmp_path, visit_file):
+    """Return two visits of the same file name, of two structures."""
+    paths = [tmp_path / name / "visite.yaml" for name in ("a", "b")]
+    for path, name in zip(paths, ("EHPAD A", "ESAT B"), strict=True):
+        path.parent.mkdir()
+        path.write_text(visit_file.read_text("utf-8").replace("Les Tilleuls", name), "utf-8")
+    return paths
+
+
+def test_the_report_of_another_structure_is_not_replaced(diag, two_visits, with_mini, tmp_path):
+    first, second = two_visits
+    option = (*with_mini, "--sortie", "s", "--format", "html,md,json")
+    assert diag("rapport", first, *option).code == 0
+    before = {path.name: path.read_bytes() for path in (tmp_path / "s").iterdir()}
+    done = diag("rapport", second, *option)
+    assert done.code == 1
+    error = done.err.replace("\u00a0", " ")
+    for kind in ("html", "md", "json"):
+        assert f"rapport-visite.{kind} : F05" in error
+    assert "--sortie" in error
+    assert {path.name: path.read_bytes() for path in (tmp_path / "s").iterdir()} == before
+    assert diag("rapport", first, *option).code == 0
+
+
+def test_an_edited_report_is_not_replaced(diag, visit_file, with_mini):
+    diag("rapport", visit_file, *with_mini, "--format", "md")
+    report = visit_file.with_name("rapport-visite.md")
+    report.write_text(report.read_text("utf-8") + "\nRelu avec la direction.\n", "utf-8")
+    done = diag("rapport", visit_file, *with_mini)
+    assert done.code == 1
+    assert "ce rapport a été modifié" in done.err
+    assert "Relu avec la direction." in report.read_text("utf-8")
+    assert not visit_file.with_name("rapport-visite.html").exists()
+
+
+def test_a_refused_report_does_not_stop_the_others(diag, two_visits, visit_file, with_mini):
+    (two_visits[0].parent / "rapport-visite.html").write_text("Une page à moi", "utf-8")
+    done = diag("rapport", *two_visits, *with_mini)
+    assert done.code == 1
+    assert "1 rapport écrit, 1 visite refusée." in done.err
+    assert (two_visits[1].parent / "rapport-visite.html").exists()
+
+
+# 5. What people typed
+
+LINKS = [
+    "Voir http://exemple.invalid/x et HTTPS://exemple.invalid",
+    "www.exemple.invalid, (www.exemple.invalid)",
+    "a@exemple.invalid",
+    "Coût : $x^2$ et $y$, $$z$$",
+    "![image](http://exemple.invalid/i.png) [lien]: http://exemple.invalid",
+    "<http://exemple.invalid> <b>gras</b> &amp; `code` ~~barré~~",
+]
+
+
+@pytest.mark.parametrize("typed", LINKS)
+def test_addresses_and_formulas_of_a_note_are_inert_in_markdown(diag, visit_file, with_mini, typed):
+    text = visit_file.read_text("utf-8")
+    change(visit_file, "value: 1", f"value: 1\n    note: '{typed}'\n    evidence: '{typed}'")
+    change(visit_file, "name: Les Tilleuls", f"name: '{typed}'")
+    text = visit_file.read_text("utf-8")
+    visit_file.write_text(
+        f"{text}plan:\n  decisions:\n    equiper: {{owner: '{typed}', note: '{typed}'}}\n", "utf-8"
+    )
+    assert diag("rapport", visit_file, *with_mini, "--format", "md").code == 0
+    told = visit_file.with_name("rapport-visite.md").read_text("utf-8")
+    assert told.count("exemple") + told.count("Coût") >= 4
+    live = (
+        r"(?<!\\)://|(?<!\\)@exemple|(?<![\w\\])www\.exemple|(?<!\\)\$|(?<!\\)\]\(|(?<!\\)<(?!!--)"
+    )
+    assert re.findall(live, told) == []
+
+
+@pytest.mark.parametrize("kind", ["html", "md", "json"])
+def test_no_control_nor_direction_character_reaches_a_report(diag, visit_file, with_mini, kind):
+    typed = r"\e]52;c;PRIS\a \u202emarche \u2066arrière\u2069 \u200f\u0085\ufeff"
+    change(visit_file, "value: 1", f'value: 1\n    note: "{typed}"\n    evidence: "{typed}"')
+    change(visit_file, "name: Les Tilleuls", f'name: "{typed}"')
+    done = diag("rapport", visit_file, *with_mini, "--format", kind)
+    assert done.code == 0
+    told = visit_file.with_name(f"rapport-visite.{kind}").read_text("utf-8")
+    assert "PRIS" in told
+    assert re.findall(CONTROL, told + done.out + done.err) == []

@@ -18,7 +18,7 @@ from diag.cli import entretien, menu
 from diag.interview.session import Outcome
 from diag.questionnaire.loader import load
 from diag.questionnaire.mistakes import Refusal
-from diag.visit.store import read_visit, write_visit
+from diag.visit.visit_file import read_visit, write_visit
 
 JSON = ("--format", "json")
 

@@ -468,7 +468,7 @@ def test_a_questionnaire_that_is_not_shipped_must_be_named(diag, published):
 
 
 def test_the_page_is_written(diag, published, folder, tmp_path):
-    pytest.importorskip("diag.report.release_page", reason="the page of the release is not there")
+    pytest.importorskip("diag.report.release_view", reason="the page of the release is not there")
     done = diag("repere", "montrer", "repere", "--questionnaire", folder, "--html", "p.html")
     assert done.code == 0, done.err
     assert "<html" in (tmp_path / "p.html").read_text("utf-8")

@@ -16,8 +16,8 @@ from diag.questionnaire.completeness import check
 from diag.questionnaire.loader import load, shipped_names
 from diag.questionnaire.questionnaire_folder import read_draft
 from diag.questionnaire.readability import actions_readability, questions_readability
-from diag.visit.case import read_cases, visit_of
-from diag.visit.store import read_visit
+from diag.visit.expectations import read_cases, visit_of
+from diag.visit.visit_file import read_visit
 
 FOLDER = ROOT / "questionnaires"
 NAMES = shipped_names()

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diag.interview.path import PROFILE_SECONDS, find_path
-from diag.visit.models import Answer
+from diag.visit.visit_model import Answer
 
 MINI = mini()
 

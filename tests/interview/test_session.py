@@ -8,8 +8,9 @@ from scripted import ScriptedFace
 
 from diag.interview.session import run
 from diag.questionnaire.mistakes import Refusal, refuse_file
-from diag.visit.models import Answer
-from diag.visit.store import read_visit, write_visit
+from diag.visit.outside_changes import Saved
+from diag.visit.visit_file import read_visit, write_visit
+from diag.visit.visit_model import Answer
 
 MINI = mini()
 POSTES, USAGES, LITS, FORMATION, SUITES = (q.text for q in MINI.questions)
@@ -20,7 +21,7 @@ def hold(script, answers=None, profile=PROFILE, save=None, **more):
     """Run an interview; return the outcome, the face, and every visit that was saved."""
     face, saved = ScriptedFace([*script]), []
     visit = make_visit(MINI, answers, profile, **more)
-    outcome = run(face, MINI, visit, save or saved.append)
+    outcome = run(face, MINI, visit, save or saved.append)  # None: saved as it was given
     return outcome, face, saved
 
 
@@ -157,10 +158,26 @@ def test_note_given_up_changes_nothing_and_a_dash_removes_it():
     assert "Vu." in face.labels[0]
 
 
-def test_too_long_a_note_is_refused_in_french():
-    outcome, face, _ = hold(["n", "a" * 5001, "q"])
-    assert outcome.visit.answers == {}
-    assert "Cette note est trop longue. Tapez-en une plus courte." in face.told
+@pytest.mark.parametrize(("asked", "answers"), [("n", {}), ("p", {}), ("x", {"MA01": 2})])
+def test_too_long_a_text_comes_back_to_be_cut_by_its_author(asked, answers):
+    long = "a" * 5001
+    outcome, face, saved = hold([asked, long, "Plus court.", KeyboardInterrupt], answers)
+    assert face.drafts[-2:] == ["", long]
+    assert any("5001 signes, pour 5000 au plus" in t for t in face.told)
+    assert "Plus court." in str(outcome.visit.answers)
+    assert len(saved) == 1
+
+
+@pytest.mark.parametrize("asked", ["n", "p"])
+def test_a_note_keeps_its_lines(asked):
+    outcome, _, _ = hold([asked, "Un.\nDeux.\n\nTrois.", "q"])
+    answer = outcome.visit.answers["MA01"]
+    assert (answer.note or answer.private_note) == "Un.\nDeux.\n\nTrois."
+
+
+def test_a_text_too_long_for_its_field_is_said_with_what_was_typed():
+    _, face, _ = hold(["Nom " * 60, ":q"], profile={}, name="")
+    assert "C'était : Nom Nom" in face.told[1]
 
 
 def test_unknown_asks_nothing_more():
@@ -272,8 +289,20 @@ def test_failing_save_is_told_and_the_file_keeps_what_it_had(tmp_path):
 
 
 def test_spare_copy_is_told_once():
-    _, face, _ = hold(["2", "0", "q"], save=lambda v: Path("visite.secours.yaml"))
+    _, face, _ = hold(["2", "0", "q"], save=lambda v: Saved(v, Path("visite.secours.yaml")))
     assert sum("visite.secours.yaml" in t for t in face.told) == 1
+
+
+def test_what_another_program_changed_is_told_and_asked_no_more():
+    def save(visit):
+        other = {**visit.answers, "MA02": Answer(value=["aucun"])}
+        merged = visit.model_copy(update={"answers": other})
+        return Saved(merged, Path("visite.yaml"), ("Changé ailleurs : Usages.",))
+
+    outcome, face, _ = hold(["2", "q"], save=save)
+    assert face.asked == [POSTES, LITS]
+    assert "Changé ailleurs : Usages." in face.told
+    assert values(outcome) == {"MA01": "2", "MA02": ["aucun"]}
 
 
 def test_answer_that_no_longer_exists_is_set_aside_and_said():

@@ -26,8 +26,8 @@ from diag.plan.schedule import schedule
 from diag.questionnaire.questionnaire_model import Action, Target
 from diag.scoring.assessment import NotScored, assess
 from diag.scoring.kernel import score
-from diag.visit.matching import match
-from diag.visit.models import Decision, PlanChoices
+from diag.visit.acceptance import match
+from diag.visit.visit_model import Decision, PlanChoices
 
 MINI = mini()
 FULL = {"MA01": 2, "MA02": ["console"], "MA03": "7.5", "SA01": 2, "SA02": 4}

@@ -14,8 +14,8 @@ from diag.questionnaire.completeness import check
 from diag.questionnaire.loader import load
 from diag.questionnaire.mistakes import CODES, Refusal
 from diag.questionnaire.questionnaire_folder import read_draft
-from diag.visit.matching import match
-from diag.visit.store import read_visit
+from diag.visit.acceptance import match
+from diag.visit.visit_file import read_visit
 
 MINI = mini()
 ENGLISH = re.compile(

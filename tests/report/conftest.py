@@ -1,11 +1,11 @@
-"""Dossiers shared by the tests of the report."""
+"""Visits shared by the tests of the report."""
 
 import pytest
 from helpers import PRINT, make_answer, make_visit, mini
 
 from diag.questionnaire.loader import load
-from diag.report.dossier import prepare
-from diag.visit.models import Answer
+from diag.report.assessed_visit import prepare
+from diag.visit.visit_model import Answer
 
 HOSTILE = "<script>alert(1)</script> {{7*7}} [x](javascript:alert(1)) | a | b | =1+1 ../../etc"
 
@@ -21,7 +21,7 @@ def full():
 
 
 @pytest.fixture
-def dossier(small):
+def assessed(small):
     """A visit with one answer of each status, notes of both kinds, and a plan."""
     answers = {
         "MA01": Answer(

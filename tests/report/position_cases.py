@@ -7,8 +7,8 @@ from helpers import PRINT, ROOT
 
 from diag.benchmark.release import Cell, Quantiles, Release, content_of
 from diag.questionnaire.loader import load
-from diag.report.dossier import prepare
-from diag.visit.store import read_visit
+from diag.report.assessed_visit import prepare
+from diag.visit.visit_file import read_visit
 
 HDF = "Hauts-de-France"
 MEASURES = ("EQ", "FO", "FI", "AP", "IA", "global")
@@ -62,14 +62,14 @@ def release_of(questionnaire, cells=CELLS, **more):
 
 
 def example(name, release=None):
-    """Return the dossier of an illustrative visit, placed in a release."""
+    """Return, assessed, an illustrative visit, placed in a release."""
     questionnaire = printed()
     visit, source = read_visit(next((ROOT / "examples").glob(f"{name}*.yaml")))
     return prepare(questionnaire, visit, source, release=release)
 
 
 def placed(name, **more):
-    """Return the dossier of an illustrative visit, placed in the release made by hand."""
+    """Return, assessed, an illustrative visit, placed in the release made by hand."""
     return example(name, release_of(printed(), **more))
 
 

@@ -7,10 +7,10 @@ import pytest
 from helpers import ROOT
 
 from diag.questionnaire.loader import find_questionnaire, load
-from diag.report.building import build_view
-from diag.report.dossier import prepare
-from diag.report.write import FORMATS
-from diag.visit.store import read_visit
+from diag.report.assessed_visit import prepare
+from diag.report.report_files import FORMATS
+from diag.report.visit_view import build_visit_view
+from diag.visit.visit_file import read_visit
 
 VISITS = sorted((ROOT / "examples").glob("*.yaml"))
 MENTION = "cas illustratif, réponses fictives"
@@ -24,8 +24,8 @@ def test_there_are_four_situations():
 @pytest.mark.parametrize("path", VISITS, ids=lambda p: p.stem)
 def test_the_report_is_the_one_kept(path, kind):
     visit, source = read_visit(path)
-    dossier = prepare(load(find_questionnaire("print")), visit, source)
-    text = FORMATS[kind](dossier, build_view(dossier))
+    assessed = prepare(load(find_questionnaire("print")), visit, source)
+    text = FORMATS[kind](assessed, build_visit_view(assessed))
     gold = ROOT / "examples" / "rapports" / f"rapport-{path.stem}.{kind}"
     assert text == gold.read_text("utf-8")
     assert MENTION in text

@@ -12,30 +12,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diag.report.building import build_view
-from diag.report.rendering import render_html, render_markdown
-from diag.report.terminal import render_terminal
-from diag.report.write import FORMATS, file_name
+from diag.report.html_markdown import render_html, render_markdown
+from diag.report.report_files import FORMATS, file_name
+from diag.report.terminal_summary import render_terminal
+from diag.report.visit_view import build_visit_view
 from diag.safe_text import markdown
 
 
 def test_html_keeps_what_was_typed_as_text(hostile):
-    page = render_html(build_view(hostile))
+    page = render_html(build_visit_view(hostile))
     assert "<script" not in page
     assert "javascript:" in page  # shown, as text
     assert not re.search(r'(href|src)="(?!#)', page)
     assert "Content-Security-Policy" in page
 
 
-def test_html_needs_no_network_and_no_script(dossier):
-    page = render_html(build_view(dossier))
+def test_html_needs_no_network_and_no_script(assessed):
+    page = render_html(build_visit_view(assessed))
     assert not re.search(r"<(script|link|img|iframe|object|embed)\b", page)
     assert "url(" not in page
     assert "@import" not in page
 
 
 def test_markdown_keeps_what_was_typed_as_text(hostile):
-    text = render_markdown(build_view(hostile))
+    text = render_markdown(build_visit_view(hostile))
     assert "<script" not in text.replace("\\<script", "")
     assert not re.search(r"(?<!\\)\]\(", text)
     row = next(line for line in text.splitlines() if line.startswith("| Postes (MA01"))
@@ -56,11 +56,11 @@ def test_file_names_are_plain(value):
 
 
 @pytest.mark.parametrize("kind", sorted(FORMATS))
-def test_private_notes_reach_no_report(dossier, kind):
-    text = FORMATS[kind](dossier, build_view(dossier))
+def test_private_notes_reach_no_report(assessed, kind):
+    text = FORMATS[kind](assessed, build_visit_view(assessed))
     assert "Une note partagée." in text
     assert "SECRET-PRIVE" not in text
 
 
-def test_private_notes_do_not_reach_the_terminal(dossier):
-    assert "SECRET-PRIVE" not in render_terminal(build_view(dossier))
+def test_private_notes_do_not_reach_the_terminal(assessed):
+    assert "SECRET-PRIVE" not in render_terminal(build_visit_view(assessed))

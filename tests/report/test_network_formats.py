@@ -6,9 +6,8 @@ import re
 import pytest
 from network_sample import rows, strings
 
-from diag.report.network_building import build_network_view
-from diag.report.network_rendering import render_network_html, render_network_markdown
-from diag.report.network_view import Cell, Point, Share, Stack, Strip
+from diag.report.html_markdown import render_network_html, render_network_markdown
+from diag.report.network_view import Cell, Point, Share, Stack, Strip, build_network_view
 
 HOSTILE = "<script>alert(1)</script> {{7*7}} [x](javascript:alert(1)) | a | b ../../etc"
 
@@ -69,7 +68,7 @@ def test_the_same_network_gives_the_same_bytes(full):
 
 def test_what_comes_from_outside_stays_text(full):
     view = build_network_view(rows(full, 20).network(source=HOSTILE, stamp=HOSTILE))
-    assert view.source.text == HOSTILE
+    assert view.file_name == HOSTILE
     page, text = render_network_html(view), render_network_markdown(view)
     assert "<script" not in page
     assert "<script" not in text.replace("\\<script", "")

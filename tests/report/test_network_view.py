@@ -13,7 +13,7 @@ import pytest
 from network_sample import rows, strings
 
 from diag.french import typeset
-from diag.report.network_building import build_network_view
+from diag.report.network_view import build_network_view
 from diag.scoring.rubric import Status
 
 

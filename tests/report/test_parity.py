@@ -6,10 +6,10 @@ from dataclasses import fields, is_dataclass
 
 import pytest
 
-from diag.report.building import build_view
-from diag.report.position_parts import PositionView, Spread
-from diag.report.rendering import render_html, render_markdown
-from diag.report.view import Bar
+from diag.report.html_markdown import render_html, render_markdown
+from diag.report.position_view import PositionView, Spread
+from diag.report.score_view import Bar
+from diag.report.visit_view import build_visit_view
 
 
 def strings(part):
@@ -21,8 +21,9 @@ def strings(part):
             yield from strings(item)
     elif is_dataclass(part) and not isinstance(part, Bar | Spread):
         for field in fields(part):
-            # Dots are a drawing too, and the brief of a position is for the terminal.
-            if field.name != "pips" and (type(part), field.name) != (PositionView, "brief"):
+            # Dots are a drawing too, the brief of a position is for the terminal, a mark for diag.
+            brief = (type(part), field.name) == (PositionView, "brief")
+            if field.name not in ("pips", "mark") and not brief:
                 yield from strings(getattr(part, field.name))
 
 
@@ -41,24 +42,24 @@ def squeeze(text):
     return "".join(text.split())
 
 
-@pytest.mark.parametrize("name", ["dossier", "hostile"])
+@pytest.mark.parametrize("name", ["assessed", "hostile"])
 def test_every_string_of_the_view_is_in_html_and_markdown(name, request):
-    view = build_view(request.getfixturevalue(name))
+    view = build_visit_view(request.getfixturevalue(name))
     page, text = text_of_html(render_html(view)), text_of_markdown(render_markdown(view))
-    ids = {a.card.id for a in (*view.priorities, *view.others)} | {d.id for d in view.dimensions}
+    ids = {a.id for a in (*view.priorities, *view.others)} | {d.id for d in view.dimensions}
     expected = [squeeze(s) for s in strings(view) if s and s not in ids]
     assert len(expected) > 100
     assert [s for s in expected if s not in page] == []
     assert [s for s in expected if s not in text] == []
 
 
-def test_figures_of_the_json_are_those_of_the_page(dossier):
+def test_figures_of_the_json_are_those_of_the_page(assessed):
     from diag.report.json_report import report
 
-    view, data = build_view(dossier), report(dossier)
+    view, data = build_visit_view(assessed), report(assessed)
     for dimension in view.dimensions:
         assert dimension.score.score == f"{data.scores.dimensions[dimension.id].score:.1f}".replace(
             ".", ","
         )
-    assert [a.card.id for a in (*view.priorities, *view.others)] == [a.id for a in data.actions]
+    assert [a.id for a in (*view.priorities, *view.others)] == [a.id for a in data.actions]
     assert sum(a.priority for a in data.actions) == len(view.priorities)

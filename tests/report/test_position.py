@@ -23,9 +23,9 @@ from report.position_cases import (
 )
 
 from diag.benchmark.release import Cell, Quantiles
-from diag.report.building import build_view
-from diag.report.dossier import prepare
-from diag.report.rendering import render_html, render_markdown
+from diag.report.assessed_visit import prepare
+from diag.report.html_markdown import render_html, render_markdown
+from diag.report.visit_view import build_visit_view
 
 # Scores, from 0 to 100: EQ, FO, FI, AP, IA, whole; those of a halo are read with their high end.
 # ESAT      47,9 | 30,8 | 26,9 | 34,6-42,3 | 4,5-13,6 | 29,0-32,3
@@ -42,8 +42,8 @@ BY_HAND = {
 }
 
 
-def position(dossier):
-    return build_view(dossier).position
+def position(assessed):
+    return build_visit_view(assessed).position
 
 
 @pytest.mark.parametrize("name", BY_HAND)
@@ -53,9 +53,9 @@ def test_positions_of_the_illustrative_visits_are_those_found_by_hand(name):
 
 
 def test_places_follow_the_axes_then_the_whole():
-    dossier = placed("esat")
-    titles = [place.title for place in position(dossier).places]
-    assert titles == [*dossier.axes.values(), "Ensemble"]
+    assessed = placed("esat")
+    titles = [place.title for place in position(assessed).places]
+    assert titles == [*assessed.axes.values(), "Ensemble"]
 
 
 def test_the_group_its_class_and_its_period_are_said():
@@ -167,8 +167,8 @@ def test_a_score_that_is_not_given_is_not_placed(small):
 
 
 def test_another_version_gives_no_position_and_says_why():
-    dossier = placed("esat")
-    told = position(example("esat", of_another_version(dossier.release)))
+    assessed = placed("esat")
+    told = position(example("esat", of_another_version(assessed.release)))
     assert told.places == ()
     assert told.headline.startswith("Aucune comparaison n’est donnée. Ce repère ne se compare pas")
     assert "demandez un repère de la version" in told.remarks[0].casefold()
@@ -178,7 +178,7 @@ def test_another_version_gives_no_position_and_says_why():
 
 
 def test_demonstration_data_are_stamped_on_each_strip_and_on_the_page():
-    view = build_view(placed("esat", synthetic=True))
+    view = build_visit_view(placed("esat", synthetic=True))
     assert [place.stamp for place in view.position.places] == ["données de démonstration"] * 6
     assert all("démonstration" in place.spread.text for place in view.position.places)
     page, text = render_html(view), render_markdown(view)
@@ -188,7 +188,7 @@ def test_demonstration_data_are_stamped_on_each_strip_and_on_the_page():
 
 
 def test_real_data_have_no_stamp():
-    assert "démonstration" not in render_html(build_view(placed("esat")))
+    assert "démonstration" not in render_html(build_visit_view(placed("esat")))
 
 
 @pytest.mark.parametrize("name", BY_HAND)
@@ -199,5 +199,5 @@ def test_nobody_is_ranked(name):
 
 
 def test_the_same_release_gives_the_same_bytes():
-    one, other = (render_html(build_view(placed("ehpad"))) for _ in range(2))
+    one, other = (render_html(build_visit_view(placed("ehpad"))) for _ in range(2))
     assert one == other

@@ -15,11 +15,10 @@ import pytest
 from report.position_cases import example, of_another_version, placed
 from report.test_parity import squeeze, strings, text_of_html, text_of_markdown
 
-from diag.report.building import build_view
-from diag.report.contract import render_schema
-from diag.report.json_report import render_json
-from diag.report.rendering import render_html, render_markdown
-from diag.report.terminal import render_terminal
+from diag.report.html_markdown import render_html, render_markdown
+from diag.report.json_report import render_json, render_schema
+from diag.report.terminal_summary import render_terminal
+from diag.report.visit_view import build_visit_view
 
 HOSTILE = "<script>alert(1)</script> {{7*7}} [x](javascript:alert(1)) | a | =1+1"
 NAMES = ("esat", "ehpad", "insertion", "aide")
@@ -27,7 +26,7 @@ NAMES = ("esat", "ehpad", "insertion", "aide")
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_string_is_in_html_and_markdown(name):
-    view = build_view(placed(name, synthetic=True))
+    view = build_visit_view(placed(name, synthetic=True))
     page, text = text_of_html(render_html(view)), text_of_markdown(render_markdown(view))
     expected = [squeeze(s) for s in strings(view.position) if s]
     assert len(expected) > 20
@@ -36,14 +35,14 @@ def test_every_string_is_in_html_and_markdown(name):
 
 
 def test_each_strip_has_its_words():
-    view = build_view(placed("esat"))
+    view = build_visit_view(placed("esat"))
     page = render_html(view)
     for place in view.position.places:
         assert f'aria-label="{place.spread.text}"' in page
 
 
 def test_markdown_holds_no_two_blank_lines_and_whole_tables():
-    text = render_markdown(build_view(placed("esat", synthetic=True)))
+    text = render_markdown(build_visit_view(placed("esat", synthetic=True)))
     assert "\n\n\n" not in text
     table = re.search(r"\| Axe \| Place.*\n(?:\|.*\n)+", text).group()
     assert {len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()} == {4}
@@ -51,7 +50,7 @@ def test_markdown_holds_no_two_blank_lines_and_whole_tables():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_typography(name):
-    page = render_html(build_view(placed(name, synthetic=True)))
+    page = render_html(build_visit_view(placed(name, synthetic=True)))
     section = re.search(r'<section class="standing">.*?</section>', page, flags=re.S).group()
     text = html.unescape(re.sub(r"<[^>]+>", "\n", section))
     assert re.findall(r".{0,20} [;:!?%»](?!\S)", text) == []
@@ -64,20 +63,20 @@ def test_typography(name):
 
 @pytest.mark.parametrize("width", [40, 60, 80])
 def test_the_terminal_says_one_place_by_axis_in_its_width(width):
-    text = render_terminal(build_view(placed("esat", synthetic=True)), width)
+    text = render_terminal(build_visit_view(placed("esat", synthetic=True)), width)
     assert text.count("parmi ses pairs") == 6
     assert max(map(len, text.splitlines())) <= width
     assert "données de" in text
 
 
 def test_the_terminal_says_the_group_once():
-    text = " ".join(render_terminal(build_view(placed("esat"))).split())
+    text = " ".join(render_terminal(build_visit_view(placed("esat"))).split())
     assert text.count("20 à 49 structures accompagnées") == 1
     assert "les plus bas du groupe" in text
 
 
 def test_the_terminal_says_that_there_is_no_release():
-    text = " ".join(render_terminal(build_view(example("esat"))).split())
+    text = " ".join(render_terminal(build_visit_view(example("esat"))).split())
     assert "Pas de repère régional publiable" in text
     assert "--repere DOSSIER" in text
     assert "parmi ses pairs" not in text
@@ -141,7 +140,7 @@ def test_the_schema_knows_the_position(name):
 
 
 def test_a_source_stays_text():
-    view = build_view(placed("esat", source=HOSTILE))
+    view = build_visit_view(placed("esat", source=HOSTILE))
     assert "<script" not in render_html(view)
     text = render_markdown(view)
     assert "<script" not in text.replace("\\<script", "")

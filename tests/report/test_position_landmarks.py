@@ -12,22 +12,22 @@ import pytest
 from helpers import make_visit
 from report.position_cases import example
 
-from diag.report.building import build_view
-from diag.report.dossier import prepare
+from diag.report.assessed_visit import prepare
+from diag.report.html_markdown import render_html, render_markdown
 from diag.report.json_report import report
 from diag.report.landmark_view import is_old
-from diag.report.rendering import render_html, render_markdown
+from diag.report.visit_view import build_visit_view
 
 
 def view_of(questionnaire, answers=None, **more):
-    return build_view(
+    return build_visit_view(
         prepare(questionnaire, make_visit(questionnaire, answers or {"MA01": 2}), **more)
     )
 
 
 @pytest.fixture(scope="module")
 def printed():
-    return build_view(example("esat"))
+    return build_visit_view(example("esat"))
 
 
 def test_a_landmark_stands_beside_its_question(small):

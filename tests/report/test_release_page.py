@@ -14,11 +14,10 @@ from benchmark.release_cases import HDF, cell, regional, release, secret
 from network_sample import strings
 
 from diag.benchmark.release import Quantiles
+from diag.report.html_markdown import render_release_html
 from diag.report.network_view import Cell, Stack
-from diag.report.position_parts import Spread
-from diag.report.release_page import render_release_html
-from diag.report.release_parts import GroupSection, ReleaseView
-from diag.report.release_view import build_release_view
+from diag.report.position_view import Spread
+from diag.report.release_view import GroupSection, build_release_view
 
 HOSTILE = "<script>alert(1)</script> {{7*7}} ../../etc"
 CELLS = (
@@ -39,7 +38,7 @@ def view_of(cells=CELLS, **more):
 
 
 def page_of(cells=CELLS, **more):
-    return render_release_html(release(cells, **more), regional())
+    return render_release_html(view_of(cells, **more))
 
 
 def text_of(page):
@@ -143,9 +142,7 @@ def test_scores_are_those_of_the_widest_group():
 def test_a_release_where_all_is_secret_has_a_page():
     view = view_of((secret(("", "", "", "")),))
     assert view.measures == view.levels == view.questions == ()
-    assert "0 groupe publié" in text_of(
-        render_release_html(release((secret(("", "", "", "")),)), regional())
-    )
+    assert "0 groupe publié" in text_of(page_of((secret(("", "", "", "")),)))
 
 
 # 3. Levels and answers
@@ -196,10 +193,8 @@ def told_elsewhere(part, name):
 
 
 def test_every_string_of_the_view_is_in_the_page():
-    release_ = release(CELLS, synthetic=True)
-    view = build_release_view(release_, regional())
-    assert isinstance(view, ReleaseView)
-    page = "".join(text_of(render_release_html(release_, regional())).split())
+    view = view_of(synthetic=True)
+    page = "".join(text_of(render_release_html(view)).split())
     expected = ["".join(s.split()) for s in strings(view, told_elsewhere) if s]
     assert len(expected) > 60
     assert [s for s in expected if s not in page] == []

@@ -13,14 +13,16 @@ import pytest
 from helpers import make_visit
 
 from diag.french import NARROW
-from diag.report.building import build_view
-from diag.report.dossier import prepare
-from diag.report.rendering import render_html, render_markdown
-from diag.report.terminal import render_terminal
+from diag.report.assessed_visit import prepare
+from diag.report.html_markdown import render_html, render_markdown
+from diag.report.terminal_summary import render_terminal
+from diag.report.visit_view import build_visit_view
 
 
 def view_of(questionnaire, answers, profile=None, **more):
-    return build_view(prepare(questionnaire, make_visit(questionnaire, answers, profile), **more))
+    return build_visit_view(
+        prepare(questionnaire, make_visit(questionnaire, answers, profile, **more))
+    )
 
 
 def test_without_a_global_score_the_profile_stands_alone(small):
@@ -63,19 +65,19 @@ def test_a_hidden_question_is_not_shown(small):
     assert [a.id for d in view.dimensions for a in d.answers] == ["MA01", "MA02", "SA01"]
 
 
-def test_every_action_says_why_what_first_who_and_when_it_is_done(dossier):
-    view = build_view(dossier)
+def test_every_action_says_why_what_first_who_and_when_it_is_done(assessed):
+    view = build_visit_view(assessed)
     for action in (*view.priorities, *view.others):
-        assert action.case.because
+        assert action.because
         assert all(
             [
-                action.card.reason,
-                action.card.first_step,
-                action.case.lead,
-                action.card.sign,
-                action.card.effort,
-                action.card.duration,
-                action.card.origin,
+                action.reason,
+                action.first_step,
+                action.lead,
+                action.sign,
+                action.effort,
+                action.duration,
+                action.origin,
             ]
         )
 
@@ -92,14 +94,14 @@ def test_what_is_not_known_is_listed_first(small):
 def test_an_answer_is_told_with_what_it_adds_to(full):
     from diag.report.score_view import answer_text
 
-    dossier = prepare(full, make_visit(full, {"FI03": 3}))
-    line = next(x for x in dossier.assessment.answers if x.question.id == "FI03")
-    assert answer_text(dossier, line).startswith("Une personne est désignée par écrit. En plus, ")
+    assessed = prepare(full, make_visit(full, {"FI03": 3}))
+    line = next(x for x in assessed.assessment.answers if x.question.id == "FI03")
+    assert answer_text(assessed, line).startswith("Une personne est désignée par écrit. En plus, ")
 
 
-@pytest.mark.parametrize("name", ["dossier", "hostile"])
+@pytest.mark.parametrize("name", ["assessed", "hostile"])
 def test_typography_of_the_page(name, request):
-    view = build_view(request.getfixturevalue(name))
+    view = build_visit_view(request.getfixturevalue(name))
     page = re.sub(r"<style>.*?</style>", "", render_html(view), flags=re.S)
     text = html.unescape(re.sub(r"<[^>]+>", "\n", page))
     assert re.findall(r".{0,20} [;:!?%»](?!\S)", text) == []
@@ -107,14 +109,14 @@ def test_typography_of_the_page(name, request):
     assert "'" not in re.sub(r"javascript.*", "", text)
 
 
-def test_typography_of_the_markdown(dossier):
-    text = render_markdown(build_view(dossier))
+def test_typography_of_the_markdown(assessed):
+    text = render_markdown(build_visit_view(assessed))
     assert re.findall(r".{0,20} [;:!?%»](?!\S|-)", text) == []
 
 
 @pytest.mark.parametrize("width", [40, 60, 80])
-def test_the_terminal_result_holds_in_its_width(dossier, width):
-    lines = render_terminal(build_view(dossier), width).splitlines()
+def test_the_terminal_result_holds_in_its_width(assessed, width):
+    lines = render_terminal(build_visit_view(assessed), width).splitlines()
     assert max(map(len, lines)) <= width
     assert any("[" in line and "#" in line for line in lines)
 
@@ -140,3 +142,12 @@ def test_everything_at_the_top_leaves_nothing_to_do(small):
     )
     assert view.overall.level_title == "niveau 4 – Environnement capacitant"
     assert not view.priorities
+
+
+@pytest.mark.parametrize("form", ["full", "express"])
+@pytest.mark.parametrize("answers", [{}, {"MA01": 0, "SA01": 0}, {"MA01": 4, "SA01": 4}])
+def test_markdown_has_no_two_blank_lines(small, full, form, answers):
+    for questionnaire in (small, full):
+        known = {k: v for k, v in answers.items() if k in questionnaire.question}
+        view = view_of(questionnaire, known, {}, form=form)
+        assert "\n\n\n" not in render_markdown(view)

@@ -18,7 +18,7 @@ from scoring.rubrics import ANSWERED, HIDDEN, MISSING, NOT_APPLICABLE, UNKNOWN, 
 from diag.questionnaire.questionnaire_model import level_of, possible_levels
 from diag.scoring.assessment import NotScored, Score, assess, encode
 from diag.scoring.kernel import Reason
-from diag.visit.matching import match
+from diag.visit.acceptance import match
 
 MINI = mini()
 FULL = {"MA01": 2, "MA02": ["console"], "MA03": "7.5", "SA01": 2, "SA02": 4}

@@ -3,7 +3,7 @@
 import pytest
 from helpers import MINI, make_visit, mini
 
-from diag.visit.store import write_visit
+from diag.visit.visit_file import write_visit
 
 PROFILE = {"structure_type": "ehpad", "places": "60", "roles": ["direction"]}
 

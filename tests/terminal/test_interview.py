@@ -9,7 +9,7 @@ import sys
 import pytest
 from helpers import MINI, ROOT
 
-from diag.visit.store import read_visit
+from diag.visit.visit_file import read_visit
 
 if os.environ.get("DIAG_REQUIRE_TERMINAL") != "1":
     pytest.importorskip("pexpect", reason="pexpect is missing: no pseudo-terminal")
@@ -42,6 +42,11 @@ def shown(terminal, options, position, text=""):
 def reply(terminal, options, keys, said):
     """Answer and wait for the acknowledgement."""
     return terminal.send(f"{keys}\r").see(said)
+
+
+def note(terminal, options, text):
+    """Type a note that was asked for, up to what ends it in this face."""
+    return terminal.send(f"{text}\r.\r" if options else f"{text}\r")
 
 
 def stored(path):
@@ -136,7 +141,7 @@ def test_interrupted_while_typing_text(window, visit_file, options):
 def test_back_changes_the_answer_and_keeps_the_note(window, visit_file, options):
     path = visit_file()
     terminal = shown(window(path, *options), options, 1).send("n\r").see("figurera dans le rapport")
-    terminal.send("Vu à l'été.\r").see("Note enregistrée.")
+    note(terminal, options, "Vu à l'été.").see("Note enregistrée.")
     reply(shown(terminal, options, 1, "Note : Vu à l'été."), options, "0", "Enregistré. Postes : 0")
     shown(terminal, options, 2).send("r\r")
     terminal.see("Réponse enregistrée : 0 - Aucun poste.")
@@ -145,6 +150,93 @@ def test_back_changes_the_answer_and_keeps_the_note(window, visit_file, options)
     assert terminal.end() == 3
     answer = read_visit(path)[0].answers["MA01"]
     assert (answer.value, answer.note) == ("4", "Vu à l'été.")
+
+
+@FACES
+@pytest.mark.parametrize("bracketed", [False, True], ids=["bare", "bracketed"])
+@pytest.mark.parametrize("asked", ["n", "p", "x"])
+def test_a_pasted_text_of_several_lines_is_kept_whole(
+    window, visit_file, options, bracketed, asked
+):
+    path = visit_file({"MA01": 2})
+    terminal = shown(window(path, *options), options, 2).send(f"{asked}\r")
+    terminal.see("concernée" if asked == "x" else "Note", last=">")
+    pasted = "Premier point : l'été.\rDeuxième point.\r\r2\rTroisième point."
+    terminal.send(f"\x1b[200~{pasted}\x1b[201~" if bracketed else pasted)
+    terminal.see("Troisième point.").send("\r.\r" if options and asked != "x" else "\r")
+    terminal.see("Enregistré. Usages" if asked == "x" else "Note enregistrée.")
+    shown(terminal, options, 3 if asked == "x" else 2).send("q\r")
+    assert terminal.end() == 3
+    answer = read_visit(path)[0].answers["MA02"]
+    kept = {"n": answer.note, "p": answer.private_note, "x": answer.reason}[asked]
+    assert kept == pasted.replace("\r", "\n")
+    assert answer.value is None
+    assert stored(path) == {"MA01": "2", "MA02": None}
+
+
+@FACES
+def test_a_pasted_line_longer_than_a_terminal_holds_is_kept_whole(window, visit_file, options):
+    path = visit_file()
+    terminal = shown(window(path, *options), options, 1).send("n\r").see("Note", last=">")
+    for _ in range(45):
+        terminal.send("x" * 100)
+    terminal.send("FIN").see("FIN").send("\r.\r" if options else "\r")
+    terminal.see_printed("Note enregistrée.").send("\x03")
+    assert terminal.end() == 130
+    assert read_visit(path)[0].answers["MA01"].note == "x" * 4500 + "FIN"
+
+
+@FACES
+def test_a_pasted_name_of_several_lines_answers_nothing_else(window, tmp_path, options):
+    path = tmp_path / "visite.yaml"
+    terminal = window(path, *options).see("Quel est le nom", last=ANSWER if options else TYPED)
+    terminal.send("Les Tilleuls\r1\rannexe\r").see("Nom de la structure : Les Tilleuls 1 annexe")
+    terminal.see("Profil", "1 SIAE" if not options else "1 : SIAE").send("q\r")
+    assert terminal.end() == 3
+    assert read_visit(path)[0].structure.profile == {}
+
+
+@FACES
+def test_a_text_pasted_on_a_question_answers_nothing_and_is_seen(window, visit_file, options):
+    path = visit_file()
+    terminal = shown(window(path, *options), options, 1)
+    terminal.send("4 postes pour tous\r2\rle matin\r").see("4 postes")
+    shown(terminal, options, 1).send("\x03").see("Interrompu")
+    assert terminal.end() == 130
+    assert stored(path) == {}
+
+
+def test_what_follows_the_end_of_a_note_is_told(window, visit_file):
+    path = visit_file()
+    terminal = window(path, "--simple").see("Question 1", last=ANSWER).send("n\r").see(last=">")
+    terminal.send("Une note.\r.\r2\rreste de la page\r")
+    terminal.see("Note enregistrée.", "pas pris en compte : « 2 reste de la page »", last=ANSWER)
+    terminal.send("q\r")
+    assert terminal.end() == 3
+    assert stored(path) == {"MA01": None}
+
+
+@FACES
+def test_a_change_made_by_another_program_is_kept_and_said(window, visit_file, options):
+    path = visit_file({"MA01": 2})
+    terminal = shown(window(path, *options), options, 2)
+    path.write_text(path.read_text("utf-8").replace("value: 2", "value: 4"), "utf-8")
+    terminal.send("s\r").see("modifié par un autre programme", "Postes", "Enregistré. Usages")
+    shown(terminal, options, 3).send("q\r")
+    assert terminal.end() == 3
+    assert stored(path) == {"MA01": "4", "MA02": None}
+
+
+@FACES
+def test_a_visit_is_left_to_its_owner_alone(window, visit_file, options):
+    path = visit_file()
+    path.chmod(0o644)
+    terminal = shown(window(path, *options), options, 1).send("p\r").see("Note privée", last=">")
+    note(terminal, options, "Le directeur hésite.").see("Note enregistrée.")
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert {p.stat().st_mode & 0o077 for p in path.parent.iterdir()} == {0}
+    shown(terminal, options, 1).send("q\r")
+    assert terminal.end() == 3
 
 
 @FACES
@@ -358,7 +450,7 @@ def test_french_code_pages(window, visit_file, options, encoding):
     path = visit_file()
     terminal = window(path, *options, environ=environ, encoding=encoding)
     shown(terminal, options, 1, "accès à un poste ?").send("n\r").see("Note, qui", last=">")
-    terminal.send("Vu à l'été.\r").see("Note enregistrée.")
+    note(terminal, options, "Vu à l'été.").see("Note enregistrée.")
     shown(terminal, options, 1, "Note : Vu à l'été.").send("q\r")
     assert terminal.end() == 3
     assert read_visit(path)[0].answers["MA01"].note == "Vu à l'été."

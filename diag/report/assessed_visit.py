@@ -1,0 +1,131 @@
+"""One visit, scored and planned: all that is known of it, whatever the way of telling it."""
+
+import datetime
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from diag.benchmark.release import Release
+from diag.plan.order import Ordered
+from diag.plan.plan import Plan, build_plans
+from diag.questionnaire.located_yaml import Source
+from diag.questionnaire.questionnaire_model import Action, Questionnaire
+from diag.scoring.assessment import AnswerLine, Assessment, assess_all
+from diag.visit.acceptance import Matched, match
+from diag.visit.visit_model import Decision, Visit
+
+
+@dataclass(frozen=True)
+class AssessedVisit:
+    """A visit, scored and planned; `date` is the date printed on the report.
+
+    `release` is what is published of other structures: none is used unless it was asked for.
+    """
+
+    questionnaire: Questionnaire
+    visit: Visit
+    matched: Matched
+    assessment: Assessment
+    plan: Plan
+    date: datetime.date
+    release: Release | None = None
+
+    @cached_property
+    def lines(self) -> Mapping[str, AnswerLine]:
+        """Answers as they count, by question id."""
+        return {line.question.id: line for line in self.assessment.answers}
+
+    @cached_property
+    def axes(self) -> Mapping[str, str]:
+        """Titles of the dimensions by id."""
+        return {d.id: d.title for d in self.questionnaire.dimensions}
+
+    @cached_property
+    def planned(self) -> frozenset[str]:
+        """Ids of the actions of the plan."""
+        return frozenset(line.action.id for line in self.plan.lines)
+
+    @cached_property
+    def decisions(self) -> tuple[tuple[Action, Decision, bool], ...]:
+        """Each decision taken on an action, and whether it only follows from another.
+
+        An action that supposes a declined one falls with it, whatever was decided about itself.
+        """
+        taken = self.visit.plan.decisions
+        own = [(a, taken[a.id], False) for a in self.questionnaire.actions if a.id in taken]
+        fallen = [(a, d, True) for a, d in self.plan.set_aside if taken.get(a.id) != d]
+        return tuple(own + fallen)
+
+    @cached_property
+    def identity(self) -> str:
+        """What every report of this visit has in common, and no report of another: 16 digits.
+
+        A visit is known by its structure and its date, in whatever folder it lies; a structure
+        without a name, by its profile.
+        """
+        structure = self.visit.structure
+        name = " ".join(structure.name.casefold().split())
+        known = name or sorted((k, str(v)) for k, v in structure.profile.items())
+        told = f"{self.visit.visit.date} {self.visit.questionnaire.id} {known}"
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+    @property
+    def mark(self) -> str:
+        """What a report of this visit bears, still without the digits of its content."""
+        return f"diag:{self.identity}:{'0' * 16}"
+
+
+def prepare(
+    questionnaire: Questionnaire,
+    visit: Visit,
+    source: Source | None = None,
+    capacity: Decimal | None = None,
+    date: datetime.date | None = None,
+    release: Release | None = None,
+) -> AssessedVisit:
+    """Match, score and plan one visit.
+
+    Args:
+        questionnaire: the questionnaire in use.
+        visit: what was answered.
+        source: where the visit was read, to place its mistakes.
+        capacity: person-days a quarter; by default that of the visit, then of the questionnaire.
+        date: date of the report; by default that of the visit, so that the same visit always gives
+            the same bytes.
+        release: where to place the structure; one that does not compare is said so, and not used.
+
+    Raises:
+        Refusal: the visit does not match the questionnaire it is pinned to.
+
+    """
+    met = [(visit, match(visit, questionnaire, source))]
+    return prepare_all(questionnaire, met, capacity, date, release)[0]
+
+
+def prepare_all(
+    questionnaire: Questionnaire,
+    met: Sequence[tuple[Visit, Matched]],
+    capacity: Decimal | None = None,
+    date: datetime.date | None = None,
+    release: Release | None = None,
+    ordered: Ordered | None = None,
+) -> list[AssessedVisit]:
+    """Score and plan n visits as `prepare` does one by one, with few calls of the kernel.
+
+    Args:
+        questionnaire: the questionnaire in use.
+        met: the visits, and how they match it.
+        capacity, date, release: as for `prepare`.
+        ordered: their actions, where they were ordered before.
+
+    """
+    visits, matched = [v for v, _ in met], [m for _, m in met]
+    assessments = assess_all(questionnaire, matched)
+    choices = [visit.plan for visit in visits]
+    known = list(zip(matched, assessments, choices, strict=True))
+    plans = build_plans(questionnaire, known, capacity, ordered)
+    days = [date or visit.visit.date for visit in visits]
+    parts = zip(visits, matched, assessments, plans, days, strict=True)
+    return [AssessedVisit(questionnaire, *of_one, release) for of_one in parts]

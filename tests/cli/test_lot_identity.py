@@ -1,0 +1,203 @@
+"""`diag lot`: whose answer a row is, from the file of any tool to the tables.
+
+1. Every kind of key, spelled as spreadsheets and people spell it, from every kind of file.
+2. Without a key a row says that it is one, and a request that needs a key is refused.
+3. The headings that people write are known; a column « structure » tells by its cells what it is.
+4. A row number is that of the file, for every kind of file.
+"""
+
+from functools import partial
+
+import pytest
+from cli.lot_export import run_lot
+
+#: What may stand between the figures of an official number.
+GAPS = [" ", "\u00a0", "\u202f", "\u2009", "\u2007", "\u3000", "\u200b", "\u200e", "\t", "."]
+
+
+@pytest.fixture
+def lot(diag, tmp_path):
+    """Return a function that gives rows to `diag lot`."""
+    return partial(run_lot, diag, tmp_path)
+
+
+# 1. Keys
+
+
+@pytest.mark.parametrize(
+    ("heading", "options", "number"),
+    [
+        ("N° FINESS", (), "020000045"),
+        ("FINESS ET", (), "990000011"),
+        ("FINESS", ("--cle", "FINESS"), "2A0000045"),
+        ("SIRET", (), "02000000000031"),
+        ("Établissement SIRET", (), "99000000000014"),
+        ("SIREN", ("--cle", "SIREN"), "020000031"),
+    ],
+)
+def test_an_official_number_is_one_key_however_it_is_spelled(lot, heading, options, number):
+    spelled = [f"{number[:3]}{gap}{number[3:6]}{gap}{number[6:]}" for gap in GAPS]
+    spelled += [number, f" {number}\u00a0", f"{number}.0", f"{number},00", number.lower()]
+    spelled += [number.lstrip("0"), f"{number.lstrip('0')}.0"]
+    done = lot([[heading, "MA01"], *([text, "2"] for text in spelled)], *options)
+    assert done.code == 1  # they are all the same structure, and no rule was given
+    assert [r["structure"] for r in done.table("rejets")] == [number] * len(spelled)
+    assert done.structures() == []
+
+
+def test_numbers_are_keys_from_every_kind_of_file(lot, tmp_path):
+    rows = [["FINESS", "MA01"], [990000011, 2], [20000045, 4]]
+    for kind in ("csv", "xlsx", "parquet"):
+        done = lot(rows, kind=kind, into=kind)
+        assert (done.code, done.structures()) == (0, ["990000011", "020000045"]), kind
+
+
+def test_an_establishment_is_the_key_and_its_legal_entity_the_organisation(lot):
+    rows = [["FINESS EJ", "FINESS ET", "MA01"], ["990000037", "20000045", "2"]]
+    (row,) = lot(rows).table("scores")
+    assert (row["structure"], row["gestionnaire"]) == ("020000045", "990000037")
+
+
+@pytest.mark.parametrize(
+    ("heading", "options"),
+    [
+        ("id", ()),
+        ("Identifiant", ()),
+        ("Code structure", ()),
+        ("Nom de la structure", ("--cle", "Nom de la structure")),
+        ("Lieu", ("--cle", "#1")),
+    ],
+)
+def test_any_other_key_is_kept_as_it_is(lot, heading, options):
+    keys = ["A 1", "É-2", "0012", "12.0", "\u200ea\u202eb"]
+    done = lot([[heading, "MA01"], *([f" {key}\u00a0", "2"] for key in keys)], *options)
+    assert (done.code, done.structures()) == (0, ["A 1", "É-2", "0012", "12.0", "ab"])
+
+
+# 2. Without a key
+
+
+def test_without_a_key_an_identifier_says_that_it_is_a_row(lot):
+    done = lot([["Lieu", "MA01"], ["x", "2"], ["x", "4"]])
+    assert done.structures() == ["ligne 2", "ligne 3"]
+    assert done.journal["fichiers_lus"][0]["identifiant"] is None
+    assert "sans identifiant" in done.said()
+    done = lot([["Lieu", "MA01"], ["x", "2"]], files=2, into="deux")
+    assert done.structures() == ["1:ligne 2", "2:ligne 2"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "likely"),
+    [
+        ("Lieu de la visite", "AABB", "peut-être « Lieu de la visite » (colonne 2)"),
+        ("Nom de la structure", "ABBB", "peut-être « Nom de la structure » (colonne 2)"),
+        ("Où", "ABAB", "peut-être « Où » (colonne 2) ou « Qui » (colonne 3)"),
+        ("Lieu", "ABCD", "peut-être « Qui » (colonne 3)"),
+    ],
+)
+@pytest.mark.parametrize("first", ["Remarque", "id"])
+def test_respondents_whose_structure_nothing_tells_are_refused(lot, first, heading, cells, likely):
+    who = "KKLL"
+    rows = [
+        [f"{i}", cell, role, "2"] for i, (cell, role) in enumerate(zip(cells, who, strict=True))
+    ]
+    done = lot([[first, heading, "Qui", "MA01"], *rows], "--repondants")
+    assert done.code == 2
+    assert not done.folder.exists()
+    assert "--cle" in done.said()
+    assert likely in done.said()
+
+
+def test_respondents_are_merged_under_the_key_that_is_said(lot):
+    rows = [["id", "Lieu", "MA01"], ["1", "A", "2"], ["2", "A", "4"], ["3", "B", "0"]]
+    done = lot(rows, "--repondants", "--cle", "Lieu")
+    assert done.code == 0
+    assert [(r["structure"], r["repondants"]) for r in done.table("scores")] == [
+        ("A", "2"),
+        ("B", "1"),
+    ]
+
+
+def test_one_file_without_a_key_is_enough_to_refuse_respondents(diag, lot, tmp_path):
+    (tmp_path / "autre.csv").write_text("Lieu,MA01\nA,2\nA,4\n", "utf-8")
+    done = lot(
+        [["Code structure", "MA01"], ["A", "2"], ["A", "4"]], tmp_path / "autre.csv", "--repondants"
+    )
+    assert done.code == 2
+    assert "autre.csv" in done.err
+    assert "export.csv" not in done.err
+
+
+# 3. The words of users
+
+
+@pytest.mark.parametrize(
+    ("column", "headings", "cell", "told"),
+    [
+        ("type", ["type", "Type d’établissement", "Catégorie FINESS"], "EHPAD", "ehpad"),
+        ("gestionnaire", ["gestionnaire", "Organisme", "ORGANISME GESTIONNAIRE"], "APF", "APF"),
+        (
+            "date",
+            ["Date de la visite", "date de visite", "Date du diagnostic"],
+            "12/03/2026",
+            "2026-03-12",
+        ),
+        (
+            "nom",
+            ["Structure", "établissement", "Nom de la structure"],
+            "Les Tilleuls",
+            "Les Tilleuls",
+        ),
+    ],
+)
+def test_the_headings_that_people_write_are_known(lot, column, headings, cell, told):
+    for rank, heading in enumerate(headings):
+        done = lot([["Identifiant", heading, "MA01"], ["A1", cell, "2"]], into=f"sortie{rank}")
+        (row,) = done.table("scores")
+        assert (done.code, row["structure"], row[column]) == (0, "A1", told), heading
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "key", "name"),
+    [
+        (["structure", "établissement"], ["A1", "Les Tilleuls"], "A1", "Les Tilleuls"),
+        (["structure", "id"], ["590-1", "7"], "590-1", "590-1"),
+        (["structure", "id"], ["Les Tilleuls 2", "7"], "7", "Les Tilleuls 2"),
+        (["structure", "rue"], ["Les Tilleuls 2", "x"], "ligne 2", "Les Tilleuls 2"),
+        (["structure", "rue"], ["Tilleuls", "x"], "ligne 2", "Tilleuls"),
+    ],
+)
+def test_a_column_structure_is_the_key_where_it_holds_identifiers(lot, headings, cells, key, name):
+    (row,) = lot([[*headings, "MA01"], [*cells, "2"]]).table("scores")
+    assert (row["structure"], row["nom"]) == (key, name)
+
+
+def test_a_heading_of_the_questionnaire_goes_before_one_of_use(lot):
+    title = "De quel type de structure s'agit-il ?"
+    done = lot([["id", "Catégorie FINESS", title, "MA01"], ["1", "SIAE", "EHPAD", "2"]])
+    assert done.table("scores")[0]["type"] == "ehpad"
+
+
+# 4. Row numbers
+
+
+@pytest.mark.parametrize("kind", ["csv", "tsv", "xlsx", "parquet"])
+def test_a_reject_bears_the_row_of_its_file(lot, kind):
+    rows = [["rue", "MA01", "SA01"]]
+    if kind != "parquet":  # what moves the rows of the others: blank ones, and lines within a cell
+        rows += [["", "", ""], ["a", "2", "ligne\nbrisée"], ["", "", ""], ["", "", ""]]
+    rows += [[f"k{row}", f"faux {row}", "2"] for row in range(len(rows) + 1, 15)]
+    done = lot(rows, kind=kind, files=2)
+    wrong = [r for r in done.table("rejets") if r["valeur"].startswith("faux")]
+    assert len({r["fichier"] for r in wrong}) == 2
+    assert [f"faux {r['ligne']}" for r in wrong] == [r["valeur"] for r in wrong]
+
+
+@pytest.mark.slow
+def test_a_reject_bears_the_row_of_a_parquet_file_of_several_batches(lot):
+    rows = [
+        ["id", "MA01"],
+        *([row, f"faux {row}" if row % 7919 == 0 else "2"] for row in range(2, 70_000)),
+    ]
+    wrong = lot(rows, "--sans-actions", kind="parquet").table("rejets")
+    assert [r["ligne"] for r in wrong] == [str(row) for row in range(7919, 70_000, 7919)]

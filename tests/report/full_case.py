@@ -1,0 +1,104 @@
+"""The visit of which every optional section of the report has something to say.
+
+Shared by the tests and by `make gold`, which keeps its reports in `tests/report/gold/`: what can
+vanish from a report vanishes here first. Everything in it is invented.
+"""
+
+import datetime
+from dataclasses import replace
+from functools import cache
+
+from helpers import ROOT
+from report.position_cases import CELLS, ESAT, TENTHS, cell, printed, release_of
+
+from diag.benchmark.release import Quantiles
+from diag.report.assessed_visit import prepare
+from diag.report.report_files import FORMATS
+from diag.report.terminal_summary import render_terminal
+from diag.report.visit_view import build_visit_view
+from diag.visit.visit_file import read_visit
+from diag.visit.visit_model import Answer, Decision, PlanChoices
+
+GOLD = ROOT / "tests" / "report" / "gold"
+PRIVATE = "PRIVÉ-CANARI"
+LONG_NOTE = (
+    "L’équipe a repris ensemble, pendant trois réunions, ce que chacun fait quand une personne demande "
+    "de l’aide devant un écran ; il en reste une fiche d’une page, affichée en salle de pause, que deux "
+    "agents de nuit n’ont pas encore lue.\nElle sera relue en janvier."
+)
+UNKNOWN = ("IA01", "IA03", "IA04", "IA05", "IA06", "IA09")
+DECISIONS = {
+    "nommer-une-personne-referente": Decision(
+        owner="Directrice adjointe", due=datetime.date(2027, 1, 31), note="en parler au CSE"
+    ),
+    "completer-les-fiches-de-poste": Decision(
+        choice="decline",
+        owner="Siège",
+        due=datetime.date(2026, 10, 2),
+        note="refusé par le siège jusqu’à l’accord de branche",
+    ),
+    "inventorier-et-garder-un-secours": Decision(
+        choice="done",
+        owner="Agent technique",
+        due=datetime.date(2026, 9, 30),
+        note="liste du 30 septembre",
+    ),
+}
+
+
+@cache
+def full_questionnaire():
+    """Return the PRINT questionnaire, with one landmark beside a question."""
+    first, *others = printed().landmarks
+    beside = first.model_copy(update={"beside": ["EQ01"]})
+    return replace(printed(), landmarks=(beside, *others))
+
+
+def full_visit():
+    """Return a visit with answers of every status, notes of both kinds and decisions of each kind."""
+    visit, _ = read_visit(ROOT / "examples" / "esat-oise-rurale.yaml")
+    answers = dict(visit.answers)
+    answers |= {name: Answer(status="unknown", private_note=PRIVATE) for name in UNKNOWN}
+    answers["EQ03"] = Answer(value="0")  # holds the level of its axis
+    answers["EQ05"] = Answer(status="missing")
+    answers["FO11"] = Answer(
+        status="not_applicable", reason="Ni stagiaire ni alternant cette année"
+    )
+    answers["FO01"] = Answer(
+        value="3", note=LONG_NOTE, private_note=PRIVATE, evidence="Fiche affichée, 3 mars", by="r1"
+    )
+    answers["ZZ99"] = Answer(value="1", note="Une question retirée.")  # of a former version
+    pin = visit.questionnaire.model_copy(update={"version": "1.1.0", "hash": f"sha256:{'0' * 64}"})
+    return visit.model_copy(
+        update={
+            "questionnaire": pin,
+            "answers": answers,
+            "plan": PlanChoices(capacity=visit.plan.capacity, decisions=DECISIONS),
+        }
+    )
+
+
+def full_release():
+    """Return a release that places the ESAT in tenths, tells less of two axes, and of demonstration."""
+    measures = {**ESAT, "EQ": TENTHS, "global": TENTHS, "FI": Quantiles(35), "IA": Quantiles()}
+    cells = (CELLS[0], cell("", "esat", "50-99", measures))
+    return release_of(printed(), cells, synthetic=True)
+
+
+@cache
+def full_case():
+    """Return the visit, scored, planned and placed."""
+    return prepare(full_questionnaire(), full_visit(), release=full_release())
+
+
+@cache
+def full_view():
+    """Return its view."""
+    return build_visit_view(full_case())
+
+
+def gold_texts():
+    """Yield the name and the text of each gold file."""
+    for kind, render in FORMATS.items():
+        yield f"rapport.{kind}", render(full_case(), full_view())
+    yield "ecran.txt", render_terminal(full_view())

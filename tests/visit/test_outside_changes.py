@@ -1,0 +1,274 @@
+"""Another program changes the file of a visit that is open here.
+
+1. Changes of other answers are put together, whoever saved last; nobody's answer is lost.
+2. The same answer changed twice: ours is in the file, theirs beside, and it is said.
+3. A file deleted, emptied, broken or replaced: ours is saved, what could be read stays beside.
+4. Without a change elsewhere, nothing is said and no file appears.
+"""
+
+import os
+
+import pytest
+from helpers import make_visit, mini
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from diag.questionnaire.mistakes import Refusal
+from diag.visit.outside_changes import KnownVisit
+from diag.visit.visit_file import read_visit, write_visit
+from diag.visit.visit_model import Answer, Decision, PlanChoices, Respondent
+
+MINI = mini()
+START = {"MA01": 2, "MA02": ["console"]}
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "v.yaml"
+
+
+def opened(path, **more):
+    """Return a visit that is open here, and its file."""
+    write_visit(make_visit(MINI, START, **more), path)
+    known = KnownVisit(path, MINI)
+    return known, known.read()
+
+
+def with_answers(visit, **answers):
+    merged = {**visit.answers, **{k: Answer(value=v) for k, v in answers.items()}}
+    return visit.model_copy(update={"answers": merged})
+
+
+def elsewhere(path, change):
+    """Change the file as another program would."""
+    write_visit(change(read_visit(path)[0]), path)
+
+
+def beside(path):
+    return sorted(p.name for p in path.parent.iterdir() if p != path)
+
+
+# 1.
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda v: with_answers(v, MA01="4"), "Postes"),
+        (lambda v: with_answers(v, MA03="7.5"), "Lits connectés"),
+        (lambda v: v.model_copy(update={"answers": {"MA02": v.answers["MA02"]}}), "Postes"),
+        (
+            lambda v: v.model_copy(
+                update={"structure": v.structure.model_copy(update={"name": "Les Érables"})}
+            ),
+            "nom de la structure",
+        ),
+        (
+            lambda v: v.model_copy(
+                update={"structure": v.structure.model_copy(update={"profile": {"places": "80"}})}
+            ),
+            "Type et Places",
+        ),
+        (
+            lambda v: v.model_copy(update={"respondents": [Respondent(id="r1", role="Direction")]}),
+            "répondants",
+        ),
+        (
+            lambda v: v.model_copy(
+                update={"plan": PlanChoices(capacity=5, decisions={"former": Decision()})}
+            ),
+            "jours disponibles et décision",
+        ),
+    ],
+    ids=["changed", "added", "removed", "name", "profile", "respondents", "plan"],
+)
+def test_a_change_made_elsewhere_is_kept_beside_ours(path, change, told):
+    known, visit = opened(path)
+    elsewhere(path, change)
+    theirs = read_visit(path)[0]
+    left = known.save(with_answers(visit, SA01="2"))
+    assert left.visit == with_answers(theirs, SA01="2")
+    assert read_visit(path)[0] == left.visit
+    (said,) = left.said
+    assert "modifié par un autre programme" in said
+    assert told in said
+    assert beside(path) == []
+
+
+LEVELS = st.dictionaries(
+    st.sampled_from(["MA01", "SA01", "SA02"]), st.sampled_from(["0", "2", "4"])
+)
+
+
+@settings(deadline=None, max_examples=50)
+@given(LEVELS, LEVELS, LEVELS)
+def test_no_answer_is_lost_whoever_gives_it(tmp_path_factory, first, ours, theirs):
+    path = tmp_path_factory.mktemp("visit") / "v.yaml"
+    write_visit(make_visit(MINI, first), path)
+    known = KnownVisit(path, MINI)
+    mine = with_answers(known.read(), **ours)
+    elsewhere(path, lambda visit: with_answers(visit, **theirs))
+    left = known.save(mine)
+    kept = {k: a.value for k, a in left.visit.answers.items()}
+    copies = [read_visit(p)[0] for p in path.parent.glob("*.modifie-ailleurs*")]
+    everywhere = [kept, *({k: a.value for k, a in c.answers.items()} for c in copies)]
+    for name, value in ours.items():
+        assert kept[name] == value or first.get(name) == value
+    for name, value in theirs.items():
+        assert any(held.get(name) == value for held in everywhere) or first.get(name) == value
+    assert len(copies) <= 1
+    assert read_visit(path)[0] == left.visit
+
+
+def test_changes_are_followed_one_save_after_another(path):
+    known, visit = opened(path)
+    elsewhere(path, lambda v: with_answers(v, MA01="4"))
+    visit = known.save(with_answers(visit, SA01="2")).visit
+    elsewhere(path, lambda v: with_answers(v, MA03="3"))
+    left = known.save(with_answers(visit, SA02="4"))
+    assert {k: a.value for k, a in left.visit.answers.items()} == {
+        "MA01": "4",
+        "MA02": ["console"],
+        "SA01": "2",
+        "MA03": "3",
+        "SA02": "4",
+    }
+    assert known.save(left.visit).said == ()
+
+
+# 2.
+
+
+@pytest.mark.parametrize("theirs", [Answer(value="0"), Answer(status="unknown"), None])
+def test_the_same_answer_changed_twice_stays_in_two_files(path, theirs):
+    known, visit = opened(path)
+
+    def change(read):
+        answers = {k: a for k, a in read.answers.items() if k != "MA01"}
+        return read.model_copy(update={"answers": answers | ({"MA01": theirs} if theirs else {})})
+
+    elsewhere(path, change)
+    raw = path.read_bytes()
+    left = known.save(with_answers(visit, MA01="4"))
+    assert read_visit(path)[0].answers["MA01"].value == "4"
+    assert beside(path) == ["v.modifie-ailleurs.yaml"]
+    copy = path.with_name("v.modifie-ailleurs.yaml")
+    assert copy.read_bytes() == raw
+    assert "Postes" in left.said[-1]
+    assert copy.name in left.said[-1]
+
+
+def test_a_copy_never_takes_the_place_of_another(path):
+    known, visit = opened(path)
+    for theirs, ours in (("0", "4"), ("2", "0"), ("4", "2")):
+        elsewhere(path, lambda v, theirs=theirs: with_answers(v, SA01=theirs))
+        visit = known.save(with_answers(visit, SA01=ours)).visit
+    assert beside(path) == [
+        "v.modifie-ailleurs-2.yaml",
+        "v.modifie-ailleurs-3.yaml",
+        "v.modifie-ailleurs.yaml",
+    ]
+
+
+# 3.
+
+
+def test_a_file_that_was_deleted_is_written_again(path):
+    known, visit = opened(path)
+    path.unlink()
+    left = known.save(with_answers(visit, SA01="2"))
+    assert read_visit(path)[0] == left.visit
+    assert "déplacé ou supprimé" in left.said[0]
+    assert beside(path) == []
+
+
+def test_a_file_that_was_moved_keeps_what_it_has(path):
+    known, visit = opened(path)
+    moved = path.rename(path.with_name("ailleurs.yaml"))
+    known.save(with_answers(visit, SA01="2"))
+    assert "SA01" not in read_visit(moved)[0].answers
+
+
+@pytest.mark.parametrize("raw", [b"", b" \n\n"])
+def test_a_file_that_was_emptied_is_written_again(path, raw):
+    known, visit = opened(path)
+    path.write_bytes(raw)
+    left = known.save(with_answers(visit, SA01="2"))
+    assert read_visit(path)[0] == left.visit
+    assert "vidé" in left.said[0]
+    assert beside(path) == []
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"a: [\n",
+        b"\xff\xfe\x00",
+        b"<<<<<<< moi\nformat: 1\n",
+        b"format: 9\n",
+        b"une liste de courses\n",
+        b"x" * 5_000_000,
+    ],
+    ids=["yaml", "binary", "conflict", "later", "text", "huge"],
+)
+def test_what_is_no_visit_any_more_stays_beside(path, raw):
+    known, visit = opened(path)
+    path.write_bytes(raw)
+    left = known.save(with_answers(visit, SA01="2"))
+    assert read_visit(path)[0] == left.visit
+    assert path.with_name("v.modifie-ailleurs.yaml").read_bytes() == raw
+    assert "remplacé" in left.said[0]
+
+
+@pytest.mark.parametrize(
+    "broken", ["MA01: {value: 9}", "ZZ99: {value: 1}", "MA01: {status: answered}"]
+)
+def test_an_answer_that_the_questionnaire_refuses_stays_beside(path, broken):
+    known, visit = opened(path)
+    text = path.read_text("utf-8")
+    head = text[: text.index("answers:")]
+    path.write_text(f"{head}answers:\n  {broken}\n", "utf-8")
+    left = known.save(with_answers(visit, SA01="2"))
+    assert left.visit == with_answers(visit, SA01="2")
+    assert beside(path) == ["v.modifie-ailleurs.yaml"]
+
+
+def test_a_visit_that_appeared_where_there_was_none_stays_beside(path):
+    known = KnownVisit(path, MINI)
+    write_visit(make_visit(MINI, {"MA01": 4}), path)
+    known.save(make_visit(MINI, {"MA01": 2}))
+    assert read_visit(path)[0].answers["MA01"].value == "2"
+    assert read_visit(path.with_name("v.modifie-ailleurs.yaml"))[0].answers["MA01"].value == "4"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_what_became_no_file_is_refused_at_once(path):
+    known, visit = opened(path)
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(Refusal):
+        known.save(visit)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(Refusal) as caught:
+        known.save(visit)
+    assert "dossier" in caught.value.mistakes[0].what
+
+
+# 4.
+
+
+def test_what_nobody_touched_is_saved_without_a_word(path):
+    known, visit = opened(path)
+    for level in ("0", "2", "4"):
+        left = known.save(with_answers(visit, SA01=level))
+        assert (left.said, left.path) == ((), path.resolve())
+    assert beside(path) == []
+
+
+def test_the_same_content_written_again_elsewhere_is_no_change(path):
+    known, visit = opened(path)
+    raw = path.read_bytes()
+    path.unlink()
+    path.write_bytes(raw)
+    assert known.save(with_answers(visit, SA01="2")).said == ()
