@@ -15,10 +15,9 @@ import pyarrow as pa
 import pyarrow.csv as pcsv
 from numpy.typing import DTypeLike, NDArray
 
-from diag.benchmark.csv_files import is_text, records
+from diag.benchmark.csv_files import is_text, read_whole, records
 from diag.benchmark.words import listed
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean, refuse_file
-from diag.questionnaire.user_files import explain_os_error, refuse_irregular
 
 _BLOCK = 1 << 22
 """Bytes read at once: each block brings its words, that are then put together."""
@@ -124,12 +123,7 @@ def open_table(path: Path, wanted: Sequence[str], optional: Sequence[str] = ()) 
         Refusal: unreadable, or as `read_columns`.
 
     """
-    refuse_irregular(path)
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
-    return read_columns(path, raw, AGAIN, wanted, optional)
+    return read_columns(path, read_whole(path, AGAIN), AGAIN, wanted, optional)
 
 
 def read_columns(

@@ -201,3 +201,15 @@ def test_a_folder_an_empty_file_and_a_pipe_are_told(sound, tmp_path, name, comma
         if path.is_dir():
             path.rmdir()
             path.touch()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a file of holes takes its whole size there")
+@pytest.mark.parametrize(("name", "command"), READ)
+def test_a_file_beyond_measure_is_refused_before_it_is_read(sound, tmp_path, name, command):
+    place = tmp_path / "dossier"
+    shutil.copytree(sound, place)
+    os.truncate(place / name, 100_000_000_000)
+    code, _, err = told(place, name, command)
+    (place / name).unlink()
+    assert (code in (1, 2), Path(name).name in err) == (True, True)
+    assert "F04" in err or "R08" in err
