@@ -62,6 +62,7 @@ HEADINGS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(
     st.lists(HEADINGS, min_size=1, max_size=8),
