@@ -1,18 +1,22 @@
 """`diag lot`: a network from the export of its survey tool.
 
 1. Every row is accounted for: read = scored + rejected + excluded, and the exit code says which.
-2. The folder is whole or absent, the same bytes however the work is cut, and holds no column that
-   was not asked for.
-3. What a spreadsheet would run is neutralised; what was not understood is named.
+2. The folder holds what its journal names, the same bytes however the work is cut, and no column
+   that was not asked for.
+3. What was not understood is named.
+
+Whose answer a row is, what is hostile, and the files of somebody: `test_lot_*.py`.
 """
 
 import csv
 import json
 import os
-import subprocess
-import sys
+from functools import cache
 
 import pytest
+
+from diag.cli.options import load_questionnaire
+from diag.table.batch import Options, run
 
 HEAD = "id,submitdate,EQ01,EQ02,FO01,Contact"
 ROWS = [
@@ -22,6 +26,14 @@ ROWS = [
     "A4,2026-03-04 10:00:00,7,1,2,secret@exemple.invalid",
     "A5,2026-03-04 10:00:00,0,1,2,secret@exemple.invalid",
 ]
+loaded = cache(load_questionnaire)
+
+
+@pytest.fixture
+def diag(diag, monkeypatch):
+    """Return `diag`, with one reading of the questionnaire for all these tests."""
+    monkeypatch.setattr("diag.cli.lot.load_questionnaire", loaded)
+    return diag
 
 
 def export(folder, rows=ROWS, head=HEAD, name="export.csv"):
@@ -97,29 +109,17 @@ def test_columns_that_were_not_asked_for_are_copied_nowhere(diag, tmp_path):
     assert "Contact" in done.out  # the column is named, its cells are not
 
 
-@pytest.mark.parametrize("key", ["=cmd()", "+1", "-1", "@x", "\ttab"])
-def test_what_a_spreadsheet_would_run_is_neutralised(diag, tmp_path, key):
-    rows = [f'"{key}",2026-03-02 10:00:00,3,2,5,x']
-    diag("lot", export(tmp_path, rows), "-o", "sortie", "--cle", "id")
-    (row,) = table(tmp_path / "sortie" / "scores.csv")
-    assert row["structure"].startswith("'") or row["structure"] == key.strip()
-    assert row["structure"][0] not in "=+-@\t"
-
-
-def test_the_same_bytes_however_the_work_is_cut(tmp_path, monkeypatch):
-    from diag.cli.options import load_questionnaire
-    from diag.table.batch import Options, run
-
-    path = export(
-        tmp_path, [f"B{i},2026-03-02 10:00:00,{i % 6},{i % 5},{i % 11},x" for i in range(60)]
-    )
+@pytest.mark.parametrize("cuts", [[(7, 1)], pytest.param([(13, 2)], marks=pytest.mark.slow)])
+def test_the_same_bytes_however_the_work_is_cut(tmp_path, cuts):
+    rows = [f"B{i},2026-03-02 10:00:00,{i % 6},{i % 5},{i % 11},x" for i in range(30)]
+    path = export(tmp_path, rows)
     folders = []
-    for cut, processes in ((None, 1), (7, 1), (13, 2)):
+    for cut, processes in ((None, 1), *cuts):
         folder = tmp_path / f"sortie-{cut}"
         options = Options(slice_rows=cut, processes=processes, reports=("md",))
-        run([path], load_questionnaire("print"), options, folder)
+        run([path], loaded("print"), options, folder)
         folders.append(contents(folder))
-    assert folders[0] == folders[1] == folders[2]
+    assert all(one == folders[0] for one in folders)
 
 
 def test_duplicates_are_refused_unless_a_rule_is_given(diag, tmp_path):
@@ -186,22 +186,6 @@ def test_a_file_where_nothing_answers_is_refused_with_exit_2(diag, tmp_path):
     assert not (tmp_path / "sortie").exists()
 
 
-def test_a_folder_that_holds_something_else_is_left_alone(diag, tmp_path):
-    (tmp_path / "sortie").mkdir()
-    (tmp_path / "sortie" / "lettre.txt").write_text("à garder", "utf-8")
-    done = diag("lot", export(tmp_path), "-o", "sortie")
-    assert done.code == 2
-    assert "lettre.txt" in done.err
-    assert [p.name for p in (tmp_path / "sortie").iterdir()] == ["lettre.txt"]
-
-
-def test_an_earlier_result_is_replaced(diag, tmp_path):
-    diag("lot", export(tmp_path), "-o", "sortie", "--rapports")
-    diag("lot", export(tmp_path, ROWS[:1]), "-o", "sortie")
-    assert [r["structure"] for r in table(tmp_path / "sortie" / "scores.csv")] == ["A1"]
-    assert not (tmp_path / "sortie" / "rapports").exists()
-
-
 def test_nothing_is_left_behind_when_the_folder_cannot_be_written(diag, tmp_path):
     if os.geteuid() == 0:
         pytest.skip("root writes everywhere")
@@ -210,11 +194,9 @@ def test_nothing_is_left_behind_when_the_folder_cannot_be_written(diag, tmp_path
     assert diag("lot", export(tmp_path), "-o", locked / "sortie").code == 2
 
 
-def test_standard_input_is_read(tmp_path):
-    text = export(tmp_path).read_bytes()
-    command = [sys.executable, "-m", "diag", "lot", "-", "-o", str(tmp_path / "sortie")]
-    done = subprocess.run(command, input=text, capture_output=True, check=False)
-    assert done.returncode == 1, done.stderr
+def test_standard_input_is_read(diag, tmp_path):
+    done = diag("lot", "-", "-o", "sortie", stdin=export(tmp_path).read_bytes())
+    assert done.code == 1
     assert journal(tmp_path / "sortie")["lignes"]["lues"] == 5
 
 

@@ -123,6 +123,16 @@ def test_what_comes_while_a_batch_runs_is_not_lost(lot, tmp_path, monkeypatch):
     assert (folder / "lettre.txt").read_text("utf-8") == "à garder"
 
 
+def test_a_folder_without_a_result_is_left_alone(lot, tmp_path):
+    (tmp_path / "sortie").mkdir()
+    (tmp_path / "sortie" / "lettre.txt").write_text("à garder", "utf-8")
+    done = lot(ROWS)
+    assert done.code == 2
+    assert "lettre.txt" in done.err
+    assert contents(tmp_path / "sortie") == {"lettre.txt": "à garder".encode()}
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["export.csv", "sortie"]
+
+
 # 3. Killed, interrupted
 
 

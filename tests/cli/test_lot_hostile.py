@@ -121,23 +121,25 @@ def test_a_refusal_repeats_nothing_hostile(lot, options):
     assert not re.search(CONTROL, done.err)
 
 
+BANNERS = [
+    ["Canari"],
+    ["Export du 2 mars", "par Canari"],
+    ["Export fait par Mme Canari ; canari@exemple.invalid", "", ""],
+]
+TABLES = [
+    ["id", "submitdate", "lastpage", "startlanguage", "MA01", "SA01", "Truc", "Chose", "Autre"],
+    ["Code structure", "Nom", "Ville", "MA01", "SA01", "Truc", "Chose", "Autre", "Reste"],
+    ["Code structure", "Nom", "Ville", "Rue", "MA01", "SA01", "Truc", "Chose", ""],
+]
+
+
 @pytest.mark.parametrize(
-    "banner",
+    ("banner", "headings", "kind"),
     [
-        ["Canari"],
-        ["Export du 2 mars", "par Canari"],
-        ["Export fait par Mme Canari ; canari@exemple.invalid", "", ""],
+        *((banner, headings, "csv") for banner in BANNERS for headings in TABLES),
+        *((banner, TABLES[1], "xlsx") for banner in BANNERS),
     ],
 )
-@pytest.mark.parametrize(
-    "headings",
-    [
-        ["id", "submitdate", "lastpage", "startlanguage", "MA01", "SA01", "Truc", "Chose", "Autre"],
-        ["Code structure", "Nom", "Ville", "MA01", "SA01", "Truc", "Chose", "Autre", "Reste"],
-        ["Code structure", "Nom", "Ville", "Rue", "MA01", "SA01", "Truc", "Chose", ""],
-    ],
-)
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_what_stands_above_the_headings_is_copied_nowhere(lot, tmp_path, banner, headings, kind):
     answers = {"MA01": "2", "SA01": "2", "submitdate": "2026-03-02 10:00:00"}
     rows = [

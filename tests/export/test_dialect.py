@@ -136,6 +136,7 @@ def test_wider_records_are_not_realigned_by_guess(tmp_path):
     assert (table.rows, table.ragged) == ([], [Ragged(2, 4, 3), Ragged(3, 4, 3)])
 
 
+@pytest.mark.slow
 def test_the_beginning_may_end_anywhere(tmp_path, monkeypatch):
     raw = text_of([*FRENCH * 3]).encode()
     whole = read_bytes(tmp_path, raw)

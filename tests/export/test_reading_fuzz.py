@@ -84,16 +84,26 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("fuzz")
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=200).map(str.encode)), IMPOSED)
 def test_random_bytes(folder, content, imposed):
     ends_well(folder, content, imposed)
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(st.sampled_from(SEEDS), EDITS, IMPOSED)
 def test_changed_exports(folder, seed, edits, imposed):
     ends_well(folder, edited(seed, edits), imposed)
+
+
+@settings(max_examples=30)
+@given(
+    st.one_of(st.binary(max_size=300), st.builds(edited, st.sampled_from(SEEDS), EDITS)), IMPOSED
+)
+def test_a_few_files(folder, content, imposed):
+    ends_well(folder, content, imposed)
 
 
 def small_workbook():
@@ -109,6 +119,7 @@ def small_workbook():
 WORKBOOK = small_workbook()
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(
     st.dictionaries(st.sampled_from(WORKBOOK.namelist()), EDITS, min_size=1, max_size=3), IMPOSED
@@ -121,6 +132,7 @@ def test_changed_workbooks(folder, changes, imposed):
     ends_well(folder, stream.getvalue(), imposed, "export.xlsx")
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(EDITS)
 def test_changed_archives(folder, edits):
@@ -143,6 +155,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_sizes(folder, name):
     ends_well(folder, HOSTILE[name](), Overrides())

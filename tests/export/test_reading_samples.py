@@ -48,8 +48,9 @@ def records_of(truth):
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=truth["delimiter"]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("truth", TEXTS, ids=name_of)
-def test_the_shape_is_the_true_one(truth):
+def test_a_real_export_is_read_as_it_is(truth):
     table = read(SAMPLES / truth["file"])
     layout = table.layout
     assert truth["encoding"] in (layout.encoding, "8bit-unknown")
@@ -57,24 +58,14 @@ def test_the_shape_is_the_true_one(truth):
     assert (layout.header_rows, len(layout.headings)) == (truth["header_rows"], truth["columns"])
     assert (len(table.rows), table.ragged) == (truth["records"], [])
     assert layout.tool == TOOLS.get(truth["file"], "")
-
-
-@pytest.mark.parametrize("truth", TEXTS, ids=name_of)
-def test_every_record_is_there(truth):
-    table = read(SAMPLES / truth["file"])
     records = records_of(truth)
     expected = [
         (line, cells) for line, cells in enumerate(records, 1) if any(map(str.strip, cells))
     ][truth["header_rows"] :]
     assert list(zip(table.lines, table.rows, strict=True)) == expected
-    assert [list(cells) for cells in table.layout.sample] == table.rows[:2000]
-
-
-@pytest.mark.parametrize("truth", TEXTS, ids=name_of)
-def test_the_last_header_row_gives_the_labels(truth):
-    table = read(SAMPLES / truth["file"])
+    assert [list(cells) for cells in layout.sample] == table.rows[:2000]
     if truth["header_rows"] == 1:
-        assert [h.label for h in table.layout.headings] == records_of(truth)[0]
+        assert [h.label for h in layout.headings] == records[0]
 
 
 @pytest.mark.parametrize("name", ["ms_forms_1.xlsx", "sphinx_1.xlsx"])
@@ -86,6 +77,7 @@ def test_workbooks(name):
     assert shape == {"ms_forms_1.xlsx": (3, 9, 2), "sphinx_1.xlsx": (25, 33, 3)}[name]
 
 
+@pytest.mark.slow
 def test_three_writings_of_one_survey_are_one_table():
     tables = [read(SAMPLES / f"surveyxact_{rank}.csv") for rank in (1, 2, 3)]
     labels = [[h.label for h in table.layout.headings] for table in tables]
@@ -100,6 +92,7 @@ def test_three_writings_of_one_survey_are_one_table():
     assert len(masked) <= 10  # personal data, masked in the third file alone
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850", "utf-16", "utf-16-be"])
 @pytest.mark.parametrize("name", FRENCH_TEXTS)
 def test_a_french_text_reads_the_same_in_any_encoding(name, encoding, tmp_path):

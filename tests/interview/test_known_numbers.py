@@ -106,7 +106,7 @@ def test_no_other_number_chooses_anything_in_a_line(name):
 
 @pytest.mark.slow
 @EVERY_LIST
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(number=st.from_regex(r"[0-9]{1,4}[ab]?", fullmatch=True))
 def test_no_other_number_chooses_anything_in_a_list(name, number):
     prompt = PROMPTS[name]

@@ -10,7 +10,7 @@ import sys
 import threading
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from diag.interview.lines import Keyboard, repair, told_early, wrap
@@ -81,7 +81,6 @@ def test_a_line_is_kept_whole_however_long(line, length, end):
     assert line.typed(b"x" * length + b"FIN" + end) == "x" * length + "FIN"
 
 
-@settings(deadline=None)
 @given(st.lists(TYPED, min_size=1, max_size=5))
 def test_any_lines_come_back_as_they_were_typed(texts):
     line = Line()
@@ -149,7 +148,6 @@ def test_ctrl_d_on_an_empty_line_is_the_end(line):
 # 2. What was typed early
 
 
-@settings(deadline=None)
 @given(st.lists(TYPED, min_size=1, max_size=4))
 def test_what_was_typed_early_is_taken_away_and_returned(texts):
     line = Line()

@@ -239,7 +239,8 @@ def fact_position(view, data):
     yield [p.where.casefold() for p in view.position.places], [typeset(w) for w in wheres]
     yield bool(view.position.stamp), data["repere"]["synthetic"]
     yield typeset(data["repere"]["group"]["name"]) in view.position.headline, True
-    yield typeset(data["repere"]["fallback"]) in view.position.remarks[0], True
+    fallback = typeset(data["repere"]["fallback"])
+    yield bool(fallback) and fallback in view.position.remarks[0], True
 
 
 def fact_blockers(view, data):

@@ -155,10 +155,10 @@ def test_a_no_is_a_box_left_empty_even_where_no_is_an_answer():
 
 
 @pytest.mark.parametrize("separator", [";", "; ", " ; ", ",", ", ", "|", "\n", "\r\n", " "])
-@pytest.mark.parametrize("end", ["", ";", ",", " "])
-def test_joined_labels_are_separated(separator, end):
-    text = separator.join(c.label for c in COMMAS.choices[:3]) + end
-    assert joined(COMMAS, text).value == ("fonds-propres", "public", "caisse")
+def test_joined_labels_are_separated(separator):
+    for end in ("", ";", ",", " "):
+        text = separator.join(c.label for c in COMMAS.choices[:3]) + end
+        assert joined(COMMAS, text).value == ("fonds-propres", "public", "caisse")
 
 
 def test_joined_codes_are_separated():

@@ -49,7 +49,7 @@ TEXTS = st.text(max_size=40) | st.sampled_from(
 
 
 # The columns of each tool are matched within the first test that needs them.
-unhurried = settings(deadline=None)
+unhurried = settings(max_examples=40)
 
 
 @cache

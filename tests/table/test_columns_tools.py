@@ -4,7 +4,6 @@
 2. One-hot boxes are preferred to their summary.
 """
 
-import pytest
 from helpers import ROOT
 from table.survey_tools import TOOLS, export
 
@@ -14,27 +13,19 @@ from diag.table.columns import bind
 
 LOADED = {name: load(ROOT / "questionnaires" / name) for name in shipped_names()}
 EVERY = [
-    pytest.param(questionnaire, tool, id=f"{name}, {tool.name}")
+    (f"{name}, {tool.name}", tool, questionnaire, bind(export(tool, questionnaire), questionnaire))
     for name, questionnaire in LOADED.items()
     for tool in TOOLS
 ]
 
 
-@pytest.mark.parametrize(("questionnaire", "tool"), EVERY)
-def test_every_question_is_bound(questionnaire, tool):
-    binding = bind(export(tool, questionnaire), questionnaire)
-    assert binding.absent == ()
-    assert binding.unused == ()
-    assert binding.notes == ()
+def test_every_question_is_bound():
+    for name, _, _, binding in EVERY:
+        assert (binding.absent, binding.unused, binding.notes) == ((), (), ()), name
 
 
-@pytest.mark.parametrize(("questionnaire", "tool"), EVERY)
-def test_boxes_are_preferred_to_their_summary(questionnaire, tool):
-    binding = bind(export(tool, questionnaire), questionnaire)
-    wanted = "packed" if tool.packed else "ticks" if tool.box else "joined"
-    forms = {
-        binding.questions[q.id].form
-        for q in questionnaire.questions
-        if isinstance(q, MultipleQuestion)
-    }
-    assert forms == {wanted}
+def test_boxes_are_preferred_to_their_summary():
+    for name, tool, questionnaire, binding in EVERY:
+        several = [q.id for q in questionnaire.questions if isinstance(q, MultipleQuestion)]
+        wanted = "packed" if tool.packed else "ticks" if tool.box else "joined"
+        assert {binding.questions[q].form for q in several} == {wanted}, name

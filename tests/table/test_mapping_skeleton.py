@@ -45,6 +45,7 @@ def assert_same(opened, key=None):
         assert getattr(second, name) == getattr(first, name), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.name)
 def test_it_gives_the_same_binding(tool):
     assert_same(export(tool, QUESTIONNAIRE))
@@ -62,6 +63,7 @@ HEADINGS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     st.lists(HEADINGS, min_size=1, max_size=8),

@@ -1,11 +1,15 @@
 """Rows and sheets: marks, dates, writing."""
 
+import csv
+import io
+
 import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diag.safe_text import spreadsheet_text
 from diag.table.dates import days, month_first
 from diag.table.rows import fingerprint
 from diag.table.sheet import EXCEL, Dialect, Levels, Tenths, Text, Words, csv_lines
@@ -50,6 +54,21 @@ def test_a_sheet_is_written_for_programs_and_for_excel():
     plain = csv_lines(sheet, Dialect()).decode().split("\r\n")
     assert plain[:3] == ["'=1,0.0,4,oui", '"x ""y""",100.0,,non', "a;b,,0,"]
     assert csv_lines(sheet, EXCEL).decode().split("\r\n")[2] == '"a;b";;0;'
+
+
+@given(
+    st.lists(
+        st.text(st.sampled_from("ab=+-@;,|\t\r\n\" '\u00a0\u2003＝－\x1b\x85\u202e\ufeff")),
+        min_size=1,
+    )
+)
+def test_a_cell_leaves_as_every_other_text_for_a_spreadsheet(texts):
+    for dialect in (Dialect(), EXCEL):
+        written = csv_lines(
+            {"a": Text(pa.array(texts)), "b": Levels(np.ones(len(texts), np.int8))}, dialect
+        )
+        rows = csv.reader(io.StringIO(written.decode(), newline=""), delimiter=dialect.separator)
+        assert [cells[0] for cells in rows] == [spreadsheet_text(text) for text in texts]
 
 
 @given(st.lists(st.integers(0, 1000), min_size=1, max_size=50))

@@ -108,6 +108,7 @@ def test_the_committed_export_is_what_the_program_writes(whole, tmp_path):
     assert len(kept) < 800_000
 
 
+@pytest.mark.slow
 @dialects
 def test_a_seed_gives_the_same_bytes_and_another_seed_others(questionnaire, dialect, tmp_path):
     first, again, other = (
@@ -166,6 +167,7 @@ def test_a_draft_may_bear_the_key_of_a_structure_that_answered_later(network):
     assert 0 < len(again) < len(network.drafts.keys)
 
 
+@pytest.mark.slow
 @dialects
 def test_free_texts_hold_what_breaks_careless_readers(whole, dialect, tmp_path):
     path = generer.write(whole, dialect, tmp_path / "whole")

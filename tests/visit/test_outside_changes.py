@@ -100,7 +100,7 @@ LEVELS = st.dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(LEVELS, LEVELS, LEVELS)
 def test_no_answer_is_lost_whoever_gives_it(tmp_path_factory, first, ours, theirs):
     path = tmp_path_factory.mktemp("visit") / "v.yaml"
