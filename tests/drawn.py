@@ -10,7 +10,7 @@ def drawn(*strategies, few, many):
     def decorate(test):
         @pytest.mark.parametrize("cases", [few, pytest.param(many, marks=pytest.mark.slow)])
         def sized(cases):
-            settings(deadline=None, max_examples=cases)(given(*strategies)(test))()
+            settings(max_examples=cases)(given(*strategies)(test))()
 
         sized.__name__, sized.__doc__ = test.__name__, test.__doc__
         return sized

@@ -14,7 +14,7 @@ from diag.benchmark.release import content_of
 from diag.benchmark.structures import Structures, homes, region_codes
 from diag.questionnaire.questionnaire_model import Option, ProfileField, SizeClass
 
-quick = settings(deadline=None, max_examples=40)
+quick = settings(max_examples=40)
 NORTH = "Nord-Ouest"
 _mini = cache(mini)
 

@@ -165,7 +165,7 @@ def told(place, name, command):
 @pytest.mark.parametrize("cases", [4, pytest.param(120, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("name", "command"), READ)
 def test_no_spoilt_file_ends_in_a_traceback(sound, tmp_path, name, command, cases):
-    @settings(deadline=None, max_examples=cases)
+    @settings(max_examples=cases)
     @given(spoilings(), st.booleans())
     def refused_or_read(spoil, sealed):
         place = tmp_path / "dossier"

@@ -11,7 +11,7 @@ import codecs
 
 import pytest
 from export.reading_tools import FRENCH, read_bytes, text_of
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from diag.export import blocks, encoding, survey
@@ -129,7 +129,6 @@ def test_where_blocks_end_changes_nothing(written, size, tmp_path, monkeypatch):
     assert (cut.layout, cut.rows, cut.lines) == (whole.layout, whole.rows, whole.lines)
 
 
-@settings(deadline=None)
 @given(st.one_of(st.binary(max_size=12), st.text(max_size=8).map(str.encode)), st.integers(1, 5))
 def test_utf8_is_told_as_python_does_wherever_blocks_end(tmp_path_factory, raw, size):
     path = tmp_path_factory.mktemp("survey") / "export.csv"

@@ -84,13 +84,13 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("fuzz")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=200).map(str.encode)), IMPOSED)
 def test_random_bytes(folder, content, imposed):
     ends_well(folder, content, imposed)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.sampled_from(SEEDS), EDITS, IMPOSED)
 def test_changed_exports(folder, seed, edits, imposed):
     ends_well(folder, edited(seed, edits), imposed)
@@ -109,7 +109,7 @@ def small_workbook():
 WORKBOOK = small_workbook()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.dictionaries(st.sampled_from(WORKBOOK.namelist()), EDITS, min_size=1, max_size=3), IMPOSED
 )
@@ -121,7 +121,7 @@ def test_changed_workbooks(folder, changes, imposed):
     ends_well(folder, stream.getvalue(), imposed, "export.xlsx")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(EDITS)
 def test_changed_archives(folder, edits):
     ends_well(folder, edited(WORKBOOK.fp.getvalue(), edits), Overrides(), "export.xlsx")

@@ -7,7 +7,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from diag.export import spellings
@@ -34,7 +34,6 @@ def said(wanted, records):
     return [[spelled[code] for code in codes] for codes in records.codes.T.tolist()]
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=6))
 def test_a_cell_has_the_code_of_its_text(rows):
     rows = [["x", *row] for row in rows]

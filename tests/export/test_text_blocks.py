@@ -80,7 +80,7 @@ def stays_open(text):
     return state == "inside"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TEXTS, st.integers(1, 3))
 def test_records_are_those_of_csv_wherever_pieces_end(text, width):
     results = [by_blocks(text, width, size) for size in (1, 3, 8, 1000)]
@@ -91,7 +91,6 @@ def test_records_are_those_of_csv_wherever_pieces_end(text, width):
         assert results[0] == by_csv(text, width)
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(st.text('aé;,\t"\r\n ', max_size=4), min_size=2, max_size=2), min_size=1))
 def test_what_a_tool_quotes_is_never_called_misquoted(rows):
     stream = io.StringIO(newline="")

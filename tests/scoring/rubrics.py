@@ -22,7 +22,7 @@ NAMES = ["A1", "A2", "A3", "A4", "B1", "B2", "B3", "B4", "C1", "C2", "C3"]
 ANSWERED, UNKNOWN, NOT_APPLICABLE, MISSING, HIDDEN = Status
 #: How a row is written in the tests: a level, or a letter for another status.
 LETTERS = {"?": UNKNOWN, "n": NOT_APPLICABLE, ".": MISSING, "h": HIDDEN}
-quick = settings(deadline=None, max_examples=50)
+quick = settings(max_examples=50)
 
 #: What is known of every structure beside its measures, computed at once or when asked for.
 ALONE = (

@@ -302,7 +302,7 @@ def test_huge_weights_are_scored_in_python_integers(case):
     assert_agrees(*case)
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(st.data())
 def test_many_dimensions_are_scored_in_python_integers(data):
     """Eight dimensions whose questions weigh 48 in all, as 16 questions of weight 3 do."""

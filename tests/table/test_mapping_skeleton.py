@@ -62,7 +62,7 @@ HEADINGS = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(HEADINGS, min_size=1, max_size=8),
     st.lists(st.sampled_from("01x"), min_size=8, max_size=8),

@@ -98,7 +98,7 @@ def test_without_plans_no_plan_is_counted(sample):
     assert summary.structures == 300
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(cuts=st.lists(st.integers(0, 60), max_size=4), swapped=st.booleans())
 def test_parts_add_up_to_the_whole(cuts, swapped):
     sample = rows(mini(), 60)
