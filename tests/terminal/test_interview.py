@@ -324,6 +324,7 @@ def test_closed_window_loses_nothing(window, visit_file, options):
     assert stored(path) == {"MA01": "2"}
 
 
+@pytest.mark.slow
 def test_twenty_kills_lose_no_acknowledged_answer(window, visit_file, tmp_path):
     chance = random.Random(20261103)
     keys = {1: "2", 2: "1", 3: "7", 4: "0"}
