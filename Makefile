@@ -13,7 +13,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 demo: $(VENV)/.run
 	@$(BIN)/diag lot examples/reseau/limesurvey-codes.csv -o demo/reseau
-	@rm -rf demo/repere demo/repere-producteur
+	@rm -rf demo/repere demo/repere-producteur demo/rapport-*
 	@$(BIN)/diag repere construire demo/reseau -o demo/repere --date 2026-11-01 \
 	  --source "Export synthétique de 1 400 structures (examples/reseau)"
 	@$(BIN)/diag rapport examples/*.yaml --sortie demo --format html,md,json --repere demo/repere

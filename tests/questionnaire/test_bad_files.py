@@ -62,10 +62,9 @@ def test_each_bad_file_is_named_after_its_mistake():
 
 
 def test_no_code_is_without_a_bad_file():
-    tables = {
-        code for code in CODES if code[0] in "ELR"
-    }  # tables and releases: their own bad files
-    assert set().union(*(b.codes for b in BAD_FILES)) == set(CODES) - tables
+    # Tables and releases have their own bad files; F05 is a file in the way of a report, not a bad one.
+    elsewhere = {code for code in CODES if code[0] in "ELR"} | {"F05"}
+    assert set().union(*(b.codes for b in BAD_FILES)) == set(CODES) - elsewhere
 
 
 def test_a_questionnaire_that_breaks_cannot_be_used(tmp_path):
