@@ -12,8 +12,8 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 .PHONY: demo quick test check bench bench-lot bench-repere gold lock clean
 
 demo: $(VENV)/.run
+	@rm -rf demo
 	@$(BIN)/diag lot examples/reseau/limesurvey-codes.csv -o demo/reseau
-	@rm -rf demo/repere demo/repere-producteur demo/rapport-*
 	@$(BIN)/diag repere construire demo/reseau -o demo/repere --date 2026-11-01 \
 	  --source "Export synthétique de 1 400 structures (examples/reseau)"
 	@$(BIN)/diag rapport examples/*.yaml --sortie demo --format html,md,json --repere demo/repere
