@@ -78,7 +78,7 @@ def explain_os_error(error: OSError, path: Path) -> tuple[str, str]:
         return "fichier introuvable", "vérifiez le nom et le dossier"
     if isinstance(error, IsADirectoryError) or os.path.isdir(path):  # noqa: PTH112 - never raises
         return "c’est un dossier, pas un fichier", "donnez le chemin d’un fichier"
-    if isinstance(error, NotADirectoryError):
+    if isinstance(error, NotADirectoryError | FileExistsError):
         return "un élément du chemin n’est pas un dossier", "vérifiez le chemin"
     if isinstance(error, PermissionError):
         return "accès refusé", "vérifiez vos droits sur ce fichier et son dossier"
