@@ -23,7 +23,7 @@ quick: $(VENV)/.dev
 	$(BIN)/python -m pytest -q -m "not slow and not terminal and not browser and not wheel" -n auto
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -m "not wheel" -n auto
+	$(BIN)/python -m pytest -m "not wheel" -n auto --dist loadfile
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
