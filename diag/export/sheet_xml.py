@@ -2,21 +2,15 @@
 
 It gives error cells as empty ones. And it holds the whole rectangle of a sheet in memory, with the
 text of each cell apart: one stray cell in the last row, or a million cells that show one long text,
-end the process. What it would hold is counted first, on the bytes as they inflate.
+end the process. What it would hold is counted first, with the parser of the standard library.
 """
 
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import IO, NoReturn
 from xml.etree import ElementTree
-
-import numpy as np
-from numpy.typing import NDArray
-
-Lengths: TypeAlias = NDArray[np.int64]
+from xml.parsers import expat
 
 #: Cells of the rectangle that a sheet fills; an export of 40,000 rows and 250 columns has as many.
 MAX_CELLS = 10_000_000
@@ -24,73 +18,20 @@ MAX_CELLS = 10_000_000
 MAX_TEXT, MAX_TEXTS = 1 << 30, 4_000_000
 _ROOT, _WORKBOOK = "_rels/.rels", "xl/workbook.xml"
 _RELATIONS, _TEXTS = "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
-# A hostile file has any prefix, any attribute around, and no end of elements: no pattern looks
-# further than the element it is in, and what is in doubt is counted.
-_OPEN = rb"<(?:[^\s<>/:]{1,99}:)?"
-_ATTRIBUTES = rb"(?:\s+[^\s<>=\"']+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*?"
-_REFERENCE = re.compile(rb"\sr\s*=\s*[\"']\s*([A-Za-z]{0,9})(\d{0,18})\s*[\"']")
-_ROW = re.compile(_OPEN + rb"row(?=[\s/>])")
-_PLACELESS_ROW = re.compile(_ROW.pattern + rb"(?!" + _ATTRIBUTES + rb"\s+r\s*=)")
-_PLACELESS_CELL = re.compile(_OPEN + rb"c(?=[\s/>])(?!" + _ATTRIBUTES + rb"\s+r\s*=)")
-_VALUE = re.compile(_OPEN + rb"v(?:\s[^<>]*)?>\s*(\d{1,9})\s*(?=<|\Z)")
-_ODD_VALUE = re.compile(_OPEN + rb"v(?:\s[^<>]*)?>[^<]*(?:&|<!)")
-_SHARED = re.compile(_OPEN + rb"si(?=[\s/>])")
-_ERROR = re.compile(
-    rb"<(?:\w+:)?c\b(?=[^<>]*\bt=[\"']e[\"'])[^<>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^<>]*>"
-    rb"(?:<\w*:?f\b[^<>]*(?:/>|>[^<]*</\w*:?f>))?<\w*:?v>(#[^<]{1,20})<"
-)
 _SHARING = "sharedStrings"
-_BLOCK, _OVERLAP, _LONGEST = 1 << 20, 1 << 13, 8 << 20
-_SMALLEST = 20  # bytes of a cell that shows a shared text
+_PLACE = re.compile(r"([A-Za-z]{1,9})(\d{1,18})")
+_BLOCK = 1 << 20
 
 
 class Oversized(Exception):
     """A sheet that its reader could not hold."""
 
 
-@dataclass
-class Extent:
-    """How far the cells of a sheet go.
-
-    Attributes:
-        row, column: last ones that a reference names, from 1.
-        rows: rows that have no reference, and come one after the other.
-        widest: cells without a reference in one row, at most.
-
-    """
-
-    row: int = 0
-    column: int = 0
-    rows: int = 0
-    widest: int = 0
-    _beside: int = 0
-
-    def add(self, block: bytes) -> None:
-        """Take the elements of a block into account.
-
-        Raises:
-            Oversized: the rectangle has too many cells.
-
-        """
-        found = _REFERENCE.findall(block)
-        self.column = max([self.column, *map(_column, {letters for letters, _ in found})])
-        self.row = max([self.row, *(int(digits or 0) for digits in {d for _, d in found})])
-        self.rows += len(_PLACELESS_ROW.findall(block))
-        if _PLACELESS_CELL.search(block):
-            counts = [len(_PLACELESS_CELL.findall(row)) for row in _ROW.split(block)]
-            counts[0] += self._beside
-            self.widest, self._beside = max(self.widest, *counts), counts[-1]
-        elif _ROW.search(block):
-            self._beside = 0
-        if (self.row + self.rows) * (self.column + self.widest) > MAX_CELLS:
-            raise Oversized
-
-
 class WorkbookXml:
     """The XML of a workbook, to be looked at before calamine opens it.
 
     Raises:
-        zipfile.BadZipFile: a part inflates beyond its size, or two bear one name.
+        zipfile.BadZipFile: a part inflates beyond its size, two bear one name, or one is no XML.
         Oversized: the cells of the workbook share too many texts.
 
     """
@@ -112,27 +53,123 @@ class WorkbookXml:
         if rank in self._parts:
             return self._survey(self._parts[rank])
         for part in self._archive.namelist():  # nothing tells which one calamine would read
-            self._survey(part)
+            with self._archive.open(part) as stream:
+                is_xml = b"<" in stream.read(64)
+            if is_xml:
+                self._survey(part)
         return {}
 
     def _survey(self, part: str) -> dict[tuple[int, int], str]:
-        errors: dict[tuple[int, int], str] = {}
-        extent, shown, before = Extent(), 0, b""
-        longest = int(self._lengths.max(initial=0))
-        heavy = longest * (self._archive.getinfo(part).file_size // _SMALLEST) > MAX_TEXT
-        for block in _blocks(self._archive, part):
-            extent.add(block)
-            if heavy:
-                ranks = np.array(_VALUE.findall(block), "S9").astype(np.int64)
-                shown += int(self._lengths[ranks[ranks < len(self._lengths)]].sum())
-                shown += longest * len(_ODD_VALUE.findall(block))
-                if shown > MAX_TEXT:
-                    raise Oversized
-            around, before = before + block, block[-_OVERLAP:]
-            if b't="e"' in around or b"t='e'" in around:
-                for letters, line, text in _ERROR.findall(around):
-                    errors[int(line) - 1, _column(letters) - 1] = text.decode("ascii", "replace")
-        return errors
+        sheet = _Sheet(self._lengths)
+        with self._archive.open(part) as stream:
+            sheet.parse(stream)
+        return sheet.errors
+
+
+class _Elements:
+    """Goes through the elements of a part, whatever the prefix of their names."""
+
+    def __init__(self) -> None:
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartDoctypeDeclHandler = _no_entities
+        self.parser.StartElementHandler = self._begin
+
+    def _begin(self, name: str, given: dict[str, str]) -> None:
+        self.begin(name.rpartition(":")[2] if ":" in name else name, given)
+
+    def begin(self, name: str, given: dict[str, str]) -> None:
+        """Take an element into account, from its name and attributes."""
+        raise NotImplementedError
+
+    def parse(self, stream: IO[bytes]) -> None:
+        """Go through a whole part.
+
+        Raises:
+            zipfile.BadZipFile: it is no XML.
+
+        """
+        try:
+            while piece := stream.read(_BLOCK):
+                self.parser.Parse(piece)
+            self.parser.Parse(b"", True)
+        except (expat.ExpatError, UnicodeError, LookupError):
+            raise zipfile.BadZipFile from None
+
+
+class _Sheet(_Elements):
+    """The error cells of a sheet, and how much its reader would hold."""
+
+    def __init__(self, lengths: list[int]) -> None:
+        super().__init__()
+        self.errors: dict[tuple[int, int], str] = {}
+        self._lengths = lengths
+        self._row = self._column = 0  # of the last cell or row met, from 1
+        self._height = self._width = self._shown = 0
+        self._kind, self._value = "", ""
+
+    def begin(self, name: str, given: dict[str, str]) -> None:
+        """Follow rows and cells, and read the values that errors and shared texts have."""
+        if name == "c":
+            self._place(given.get("r", ""))
+            self._kind = given.get("t", "")
+        elif name == "row":
+            told = given.get("r", "").strip()
+            self._row = int(told) if told.isdecimal() else self._row + 1
+            self._column = 0
+        elif name == "v" and self._kind in ("e", "s"):
+            self._value = ""
+            self.parser.CharacterDataHandler = self._add
+            self.parser.EndElementHandler = self._end
+
+    def _place(self, told: str) -> None:
+        found = _PLACE.fullmatch(told.strip())
+        if found:
+            self._row, self._column = int(found[2]), _column(found[1])
+        else:
+            self._column += 1
+        self._height = max(self._height, self._row)
+        self._width = max(self._width, self._column)
+        if self._height * self._width > MAX_CELLS:
+            raise Oversized
+
+    def _add(self, text: str) -> None:
+        self._value += text
+
+    def _end(self, _: str) -> None:
+        self.parser.CharacterDataHandler = self.parser.EndElementHandler = None
+        value = self._value.strip()
+        if self._kind == "e":
+            self.errors[self._row - 1, self._column - 1] = value[:20]
+        elif value.isdecimal() and int(value) < len(self._lengths):
+            self._shown += self._lengths[int(value)]
+            if self._shown > MAX_TEXT:
+                raise Oversized
+
+
+class _SharedTexts(_Elements):
+    """The bytes of each text that cells share."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lengths: list[int] = []
+        self.parser.CharacterDataHandler = self._add
+
+    def begin(self, name: str, given: dict[str, str]) -> None:
+        """Count one more text."""
+        if name == "si":
+            self.lengths.append(0)
+            if len(self.lengths) > MAX_TEXTS:
+                raise Oversized
+
+    def _add(self, text: str) -> None:
+        if self.lengths:
+            self.lengths[-1] += len(text.encode())
+
+
+def _no_entities(*_: object) -> NoReturn:
+    """Refuse a document that declares entities: no workbook does, and they may spell anything."""
+    raise zipfile.BadZipFile
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[int, str]:
@@ -183,52 +220,33 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
             raise zipfile.BadZipFile
 
 
-def _lengths_of_texts(archive: zipfile.ZipFile) -> Lengths:
-    """Return (n,) the bytes of each text that the cells of a workbook share.
+def _lengths_of_texts(archive: zipfile.ZipFile) -> list[int]:
+    """Return the bytes of each text that the cells of a workbook share.
 
     Raises:
         Oversized: there are too many.
-        zipfile.BadZipFile: they lie in two places.
+        zipfile.BadZipFile: they lie in two places, or are no XML.
 
     """
     try:
-        told = {
-            p for kind, p in _relations(archive, _RELATIONS, "/xl").values() if kind == _SHARING
-        }
+        related = _relations(archive, _RELATIONS, "/xl").values()
+        told = {path for kind, path in related if kind == _SHARING}
     except (KeyError, ElementTree.ParseError):
         told = set()
     wanted = {name.casefold() for name in (_TEXTS, *told)}
     named = [name for name in archive.namelist() if name.casefold() in wanted]
     if len(named) > 1:
         raise zipfile.BadZipFile
-    lengths = [0]
-    for block in _blocks(archive, named[0]) if named else ():
-        before, *others = map(len, _SHARED.split(block))
-        lengths[-1] += before
-        lengths += others
-        if len(lengths) > MAX_TEXTS:
-            raise Oversized
-    return np.array(lengths[1:], np.int64)
+    texts = _SharedTexts()
+    if named:
+        with archive.open(named[0]) as stream:
+            texts.parse(stream)
+    return texts.lengths
 
 
-def _blocks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """Yield the bytes of an XML part, never cut within an element."""
-    held = b""
-    with archive.open(part) as stream:
-        while piece := stream.read(_BLOCK):
-            held += piece
-            end = held.rfind(b"<")
-            if end > 0:
-                yield held[:end]
-                held = held[end:]
-            elif len(held) > _LONGEST:
-                raise zipfile.BadZipFile
-    yield held
-
-
-def _column(letters: bytes) -> int:
+def _column(letters: str) -> int:
     """Return the rank of a column from 1: `A` is 1, `AA` is 27."""
     rank = 0
     for letter in letters.upper():
-        rank = rank * 26 + letter - 64
+        rank = rank * 26 + ord(letter) - 64
     return rank

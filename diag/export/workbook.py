@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import python_calamine as calamine
+
 from diag.export.groups import Spans
 from diag.export.sheet_xml import MAX_CELLS, Oversized, WorkbookXml
 from diag.questionnaire.mistakes import Refusal, did_you_mean, refuse_file
@@ -53,18 +55,12 @@ def open_sheet(path: Path, name: str, wanted: str | None = None) -> Sheet:
         wanted: name of a sheet or its rank from 1, else None.
 
     Raises:
-        Refusal: calamine is absent, the workbook is damaged or protected, it has no such sheet
-            (E06), the sheet is oversized (E07) or empty (E02).
+        Refusal: the workbook is damaged or protected, it has no such sheet (E06), the sheet is
+            oversized (E07) or empty (E02).
 
     """
     try:
-        import python_calamine as calamine
-    except ImportError:
-        what = "la lecture des classeurs Excel n’est pas installée"
-        how = 'installez-la avec : pip install "diag[xlsx]"'
-        raise refuse_file(Path(name), "E06", what, how) from None
-    try:
-        return _open(calamine, path, name, wanted)
+        return _open(path, name, wanted)
     except Refusal:
         raise
     except calamine.PasswordError:
@@ -81,7 +77,7 @@ def open_sheet(path: Path, name: str, wanted: str | None = None) -> Sheet:
         raise refuse_file(Path(name), "E06", what, how) from None
 
 
-def _open(calamine: Any, path: Path, name: str, wanted: str | None) -> Sheet:
+def _open(path: Path, name: str, wanted: str | None) -> Sheet:
     with zipfile.ZipFile(path) as archive:
         parts = WorkbookXml(archive)  # before calamine inflates anything
         with calamine.CalamineWorkbook.from_path(str(path)) as book:

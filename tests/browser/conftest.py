@@ -9,7 +9,9 @@ import pytest
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
-@pytest.fixture(scope="module")  # closed with its file: its event loop would be in the way of others
+@pytest.fixture(
+    scope="module"
+)  # closed with its file: its event loop would be in the way of others
 def browser():
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     library = importlib.util.find_spec("playwright")

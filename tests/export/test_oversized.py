@@ -75,13 +75,15 @@ FAR = {
     "a tab": '<row r="3"><c\tr="XFD1048576"><v>1</v></c></row>',
     "a line": "<row r='3'><c\n  s='1'\n  r = 'XFD1048576'><v>1</v></c></row>",
     "a sign in an attribute": '<row r="3"><c t="n" x=">" r="XFD1048576"><v>1</v></c></row>',
-    "another prefix": '<y:row r="3"><y:c r="XFD1048576"><v>1</v></y:c></y:row>',
+    "another prefix": '<y:row xmlns:y="x" r="3"><y:c r="XFD1048576"><v>1</v></y:c></y:row>',
     "rows and cells without their place": "<row/>" * 200_000
     + "<row>"
     + "<c><v>1</v></c>" * 100
     + "</row>",
     "rows that seem to have their place": "<row x=\" r='1'\"/>" * 200_000
-    + '<row><c r="ZZ9"><v>1</v></c></row>',
+    + "<row>"
+    + "<c x=\" r='A1'\"><v>1</v></c>" * 100
+    + "</row>",
 }
 
 

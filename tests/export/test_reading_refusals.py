@@ -82,13 +82,6 @@ def test_a_code_is_not_taken_for_another_kind_of_file(tmp_path):
             assert export.layout.headings[0].label == heading
 
 
-def test_without_calamine_the_extra_is_named(monkeypatch):
-    monkeypatch.setitem(sys.modules, "python_calamine", None)
-    (mistake,) = refusal_of(BAD / "E06-imposed-sheet.xlsx").mistakes
-    assert mistake.code == "E06"
-    assert 'pip install "diag[xlsx]"' in mistake.how
-
-
 @pytest.fixture
 def typed(tmp_path, monkeypatch):
     """Give bytes to standard input; temporary files go to a folder that must end empty."""
