@@ -18,9 +18,8 @@ from diag.questionnaire.mistakes import Mistake, Refusal
 from diag.questionnaire.user_files import read_text
 
 MAX_DEPTH = 40
-MAX_NODES = (
-    200_000  # after expansion of the aliases; the whole PRINT questionnaire holds about 10,000
-)
+MAX_NODES = 200_000
+"""Values of a document once its aliases are expanded; the PRINT questionnaire holds about 10,000."""
 
 Place = tuple[str | int, ...]
 """Keys and ranks that lead to a value from the top of its document."""
