@@ -129,7 +129,7 @@ def made_of(union, pieces):
     )
 
 
-@drawn(tables(), few=8, many=120)
+@drawn(tables(), few=8, many=60)
 def test_all_that_a_table_determines_is_made_of_tried_pieces(case):
     census, shown = case
     crossing = [tuple(c) for c in census.codes[:, 1:3].tolist()]
@@ -142,7 +142,7 @@ def test_all_that_a_table_determines_is_made_of_tried_pieces(case):
                 assert made_of(frozenset(crossing[i] for i in union), pieces)
 
 
-@drawn(tables(), few=8, many=120)
+@drawn(tables(), few=8, many=60)
 def test_all_that_is_tried_is_determined(case):
     census, shown = case
     crossing = [tuple(c) for c in census.codes[:, 1:3].tolist()]
