@@ -12,7 +12,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 .PHONY: demo quick test check bench bench-lot bench-repere gold lock clean
 
 demo: $(VENV)/.run
-	@rm -rf demo
+	@rm -rf demo/reseau demo/repere demo/repere-producteur demo/rapport-*
 	@$(BIN)/diag lot examples/reseau/limesurvey-codes.csv -o demo/reseau
 	@$(BIN)/diag repere construire demo/reseau -o demo/repere --date 2026-11-01 \
 	  --source "Export synthétique de 1 400 structures (examples/reseau)"

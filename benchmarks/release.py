@@ -6,12 +6,9 @@ Reading and aggregating alone, inside one process, are measured too: where to lo
 """
 
 import datetime
-import os
 import sys
 import tempfile
 from pathlib import Path
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy, as `diag` does
 
 from run import ROOT, paired, process
 

@@ -24,12 +24,12 @@ from diag.cli.rapport import show
 from diag.interview.path import find_path
 from diag.interview.plain_face import choose_face
 from diag.interview.prompts import Face
+from diag.interview.recording import one_line
 from diag.interview.session import Outcome, run
 from diag.questionnaire.questionnaire_model import Pin, Questionnaire
 from diag.report.assessed_visit import AssessedVisit, prepare
 from diag.report.report_files import file_name, write_reports
 from diag.report.visit_view import VisitView, build_visit_view
-from diag.safe_text import clean
 from diag.visit.acceptance import match
 from diag.visit.outside_changes import KnownVisit
 from diag.visit.visit_file import locked, read_visit
@@ -125,7 +125,7 @@ def _ask_name(face: Face) -> str:
         typed = face.text("Nom de la structure (sans nom de personne) ; :q pour renoncer")
         if typed is None:
             raise EOFError
-        name = clean(typed)
+        name = one_line(typed)
         if 0 < len(name) <= 200:
             return name
         face.tell("Tapez un nom de 1 à 200 caractères : il donne son nom au fichier.")

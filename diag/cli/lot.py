@@ -1,6 +1,7 @@
 """`diag lot`: score a whole network from the export of its survey tool."""
 
 import datetime
+import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from diag.cli.options import (
 )
 from diag.cli.progress import Bar
 from diag.french import count
-from diag.questionnaire.mistakes import Refusal
+from diag.questionnaire.mistakes import Refusal, refuse_file
 
 if TYPE_CHECKING:
     from diag.benchmark.release import Release
@@ -135,6 +136,9 @@ def command(exports: tuple[str, ...], **chosen: Any) -> int:
         raise click.UsageError("Indiquez où écrire : -o DOSSIER (ou --preparer FICHIER).")
     if chosen["csv_excel"] and chosen["kind"] == "parquet":
         raise click.UsageError("--csv-excel et --format parquet ne vont pas ensemble.")
+    if chosen["engine"] == "dask" and importlib.util.find_spec("dask") is None:
+        text = "Dask n’est pas installé : voir docs/install.md, « Répartir un lot »."
+        raise click.UsageError(text)
     try:
         return _run(exports, chosen)
     except Refusal as refusal:
@@ -146,6 +150,7 @@ def _run(exports: tuple[str, ...], chosen: dict[str, Any]) -> int:
     from diag.table.batch import run
     from diag.table.inputs import find_inputs
 
+    _check_names(*exports, chosen["folder"], chosen["mapping"], chosen["prepare_to"])
     questionnaire = load_questionnaire(chosen["name"] or "print")
     options = _options(chosen, release_for(chosen["repere"], questionnaire))
     paths = find_inputs(exports)
@@ -167,6 +172,23 @@ def _run(exports: tuple[str, ...], chosen: dict[str, Any]) -> int:
         journal = run(paths, questionnaire, options, chosen["folder"], bar)
     _tell(journal, chosen["folder"])
     return 1 if journal["lignes"]["rejetees"] or journal["cellules_rejetees"] else 0
+
+
+def _check_names(*names: object) -> None:
+    """Refuse a name that is no text: the libraries that read tables cannot open such a file.
+
+    Raises:
+        Refusal: bytes of it are not in the encoding of the system.
+
+    """
+    for name in names:
+        try:
+            str(name).encode()
+        except UnicodeEncodeError:
+            what = "ce nom contient des signes que le système ne sait pas lire"
+            raise refuse_file(
+                Path(str(name)), "F01", what, "renommez-le en lettres simples"
+            ) from None
 
 
 def _options(chosen: dict[str, Any], release: "Release | None") -> "Options":

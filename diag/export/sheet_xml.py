@@ -156,8 +156,12 @@ class _SharedTexts(_Elements):
         self.parser.CharacterDataHandler = self._add
 
     def begin(self, name: str, given: dict[str, str]) -> None:
-        """Count one more text."""
-        if name == "si":
+        """Count one more text, or as many as are announced: room is made for them at once."""
+        if name == "sst":
+            told = [given.get(count, "0").strip() for count in ("count", "uniqueCount")]
+            if any(not number.isdecimal() or int(number) > MAX_TEXTS for number in told[1:]):
+                raise Oversized
+        elif name == "si":
             self.lengths.append(0)
             if len(self.lengths) > MAX_TEXTS:
                 raise Oversized

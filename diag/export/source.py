@@ -74,16 +74,19 @@ def refuse_os_error(error: OSError, path: Path | None, name: str) -> Refusal:
 
 
 def _is_regular(path: Path) -> bool:
-    """Whether a file can be read again; a named pipe or `<(command)` is read once.
+    """Whether a file can be read again; `<(command)` is read once.
 
     Raises:
         OSError: it is absent, or a folder.
-        Refusal: it is a device, which may never end.
+        Refusal: it is a device, which may never end, or a pipe with a name, which may never begin.
 
     """
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
         raise IsADirectoryError
+    if stat.S_ISFIFO(mode) and path.resolve().exists():  # that of a shell has no name
+        what = "c’est un tube, pas un fichier"
+        raise refuse_file(path, "F01", what, "donnez un fichier, ou « - » pour l’entrée standard")
     if stat.S_ISBLK(mode) or (stat.S_ISCHR(mode) and not path.samefile("/dev/stdin")):
         what = "c’est un périphérique, pas un fichier"
         raise refuse_file(path, "F01", what, "donnez le chemin d’un fichier")

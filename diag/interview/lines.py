@@ -8,14 +8,15 @@ readers hear what they are used to.
 
 import codecs
 import os
+import signal
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TextIO
 
-from diag.safe_text import clean, screen
+from diag.safe_text import clean, printable, screen
 
 MAX_WIDTH = 100
 """Longer lines are hard to read, however wide the window is."""
@@ -83,8 +84,9 @@ class Keyboard:
             return
         import termios
 
+        tty = self._tty
         try:
-            before = termios.tcgetattr(self._tty)
+            before = termios.tcgetattr(tty)
         except (termios.error, OSError):  # the window is gone: reading will say so
             yield
             return
@@ -92,10 +94,16 @@ class Keyboard:
         mode[3] &= ~(termios.ICANON | termios.ECHO)
         mode[6] = [*before[6]]
         mode[6][termios.VMIN], mode[6][termios.VTIME] = 1, 0
+
+        def hold(*_: object) -> None:
+            with suppress(termios.error, OSError):
+                termios.tcsetattr(tty, termios.TCSANOW, mode)
+
         self._held = True
         try:
-            termios.tcsetattr(self._tty, termios.TCSANOW, mode)
-            yield
+            hold()
+            with _after_a_pause(hold):
+                yield
         finally:
             self._held = False
             with suppress(termios.error, OSError):
@@ -129,13 +137,27 @@ class Keyboard:
             elif byte == 0x15:  # Ctrl-U
                 self._erase(signs, len(signs))
             elif byte >= 0x20 or byte == 0x09:
-                sign = b" " if byte == 0x09 else bytes([byte])
-                signs.extend(decoder.decode(sign))
-                os.write(self._echo, sign)
+                typed = decoder.decode(b" " if byte == 0x09 else bytes([byte]))
+                signs.extend(typed)
+                os.write(self._echo, printable(typed).encode(self._encoding, "replace"))
 
     def _erase(self, signs: list[str], count: int) -> None:
         for _ in range(min(count, len(signs))):
             os.write(self._echo, b"\b \b" * _columns(signs.pop()))
+
+
+@contextmanager
+def _after_a_pause(hold: Callable[..., None]) -> Iterator[None]:
+    """Take the terminal again after Ctrl-Z: the shell gives it back in its own way."""
+    try:
+        before = signal.signal(signal.SIGCONT, hold)
+    except (AttributeError, ValueError):  # Windows; or not the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGCONT, before)
 
 
 def _terminal(stdin: TextIO) -> tuple[int | None, int]:

@@ -436,7 +436,8 @@ class ListFace:
         keys = KeyBindings()
         keys.add(Keys.Enter, eager=True)(self._end_text)
         keys.add(Keys.ControlJ, eager=True)(self._end_text)  # Enter, on some terminals
-        for key in _PANELS:
+        # A colour pasted from a terminal looks like the report of a mouse, which nobody asked for.
+        for key in (*_PANELS, Keys.Vt100MouseEvent):
             keys.add(key, eager=True)(lambda _: None)
         bindings = question.application.key_bindings
         question.application.key_bindings = merge_key_bindings(

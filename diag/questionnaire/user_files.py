@@ -83,6 +83,7 @@ def explain_os_error(error: OSError, path: Path) -> tuple[str, str]:
     if isinstance(error, PermissionError):
         return "accès refusé", "vérifiez vos droits sur ce fichier et son dossier"
     known = {
+        errno.ELOOP: ("des liens se renvoient l’un à l’autre", "donnez le fichier lui-même"),
         errno.ENOSPC: ("le disque est plein", "libérez de la place puis recommencez"),
         errno.EROFS: ("le disque est en lecture seule", "choisissez un autre dossier"),
         errno.ENAMETOOLONG: ("le nom est trop long", "choisissez un nom plus court"),

@@ -62,13 +62,17 @@ class AssessedVisit:
     def identity(self) -> str:
         """What every report of this visit has in common, and no report of another: 16 digits.
 
-        A visit is known by its structure and its date, in whatever folder it lies; a structure
-        without a name, by its profile.
+        A visit is known by its date and its structure, in whatever folder it lies: the name, type
+        and département of the structure; without a name, its whole profile.
         """
         structure = self.visit.structure
         name = " ".join(structure.name.casefold().split())
-        known = name or sorted((k, str(v)) for k, v in structure.profile.items())
-        told = f"{self.visit.visit.date} {self.visit.questionnaire.id} {known}"
+        known = sorted(
+            (field, str(value))
+            for field, value in structure.profile.items()
+            if not name or field in ("structure_type", "department")
+        )
+        told = f"{self.visit.visit.date} {self.visit.questionnaire.id} {name} {known}"
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     @property

@@ -9,6 +9,7 @@ sign of it.
 """
 
 import hashlib
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -57,7 +58,7 @@ def write_reports(
 def _not_ours(path: Path, mark: str) -> Mistake | None:
     """Return why the file at `path` must not be replaced; None where there is none, or it may be."""
     try:
-        if not path.exists():
+        if not os.path.lexists(path):  # a link that leads nowhere yet is somebody's too
             return None
         # What is no file is never opened: a named pipe would be waited for.
         whole = path.is_file() and path.stat().st_size <= _MOST_BYTES

@@ -10,6 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from diag.questionnaire.mistakes import Refusal
+from diag.questionnaire.user_files import read_text, refuse_irregular
 from diag.safe_text import plain_data
 from diag.table.sheet import Dialect
 
@@ -29,9 +31,9 @@ def unchanged_files(folder: Path) -> set[str]:
     a batch gives, and where the bytes are those it tells.
     """
     try:
-        written = json.loads((folder / JOURNAL).read_text("utf-8"))["fichiers"]
+        written = json.loads(read_text(folder / JOURNAL))["fichiers"]
         told = {str(name): digest for name, digest in written.items() if _OURS.fullmatch(name)}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    except (Refusal, RecursionError, ValueError, LookupError, TypeError, AttributeError):
         return set()
     same = {name for name, digest in told.items() if _fingerprint(folder / name) == digest}
     return same and {JOURNAL, *same}
@@ -45,9 +47,10 @@ def may_stay(name: str) -> bool:
 def _fingerprint(path: Path) -> str:
     """Return the SHA-256 of a file, empty where there is none."""
     try:
+        refuse_irregular(path)
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
+    except (OSError, Refusal):
         return ""
 
 

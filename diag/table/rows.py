@@ -16,6 +16,7 @@ from diag.table.binding import Binding
 from diag.table.ingest import Ingested, Part
 
 Duplicates = Literal["refuser", "premier", "dernier"]
+_MARKED = 64  # bytes of a text that its mark is made of
 
 
 class Fate(IntEnum):
@@ -136,13 +137,16 @@ def _fate(
 
 
 def fingerprint(texts: pa.Array) -> NDArray[np.uint64]:
-    """Return (n,) 64 bits of each text: equal texts have equal ones, and seldom do others."""
+    """Return (n,) 64 bits of each text: equal texts have equal ones, and seldom do others.
+
+    Only their size and first bytes are read: texts that agree so far are compared in full.
+    """
     offsets, data = bytes_of(texts)
     sizes = np.diff(offsets)
     # Far from zero, which the first sign of a text could otherwise bring back to nothing.
     mark = sizes.astype(np.uint64) ^ np.uint64(0x9E3779B97F4A7C15)
     order = np.argsort(-sizes, kind="stable")
-    for place in range(int(sizes.max(initial=0))):
+    for place in range(min(int(sizes.max(initial=0)), _MARKED)):
         rows = order[: np.searchsorted(-sizes[order], -place)]
         mixed = (mark[rows] ^ data[offsets[rows] + place]) * np.uint64(0x9FB21C651E98DF25)
         mark[rows] = mixed ^ (mixed >> np.uint64(29))

@@ -67,18 +67,39 @@ class KnownVisit:
             Refusal: the file cannot be read or written.
 
         """
-        found, said = _bytes(self._wanted), list[str]()
+        said = list[str]()
+        try:
+            found = _bytes(self._wanted)
+        except Refusal as refusal:
+            return self._spared(visit, refusal)
         if found != self._raw:
             visit = self._reconciled(visit, found, said)
         text = visit_text(visit)
         self.path = write_text(self._wanted, text, private=True)
+        # Only now: an interruption before this line finds the change again.
         if self.path == Path(os.path.realpath(self._wanted)):
             self._raw, self._visit = text.encode(), visit
+        else:
+            self._raw = found
         return Saved(visit, self.path, tuple(said))
+
+    def _spared(self, visit: Visit, refusal: Refusal) -> Saved:
+        """Save under another name what can no longer go where it was: a folder, a pipe stands there.
+
+        Raises:
+            Refusal: the folder refuses this one too.
+
+        """
+        spare = self._wanted.with_name(f"{self._wanted.stem}.secours{self._wanted.suffix}")
+        if spare == self.path or not os.path.lexists(spare):
+            self.path = write_text(spare, visit_text(visit), private=True)
+            why = refusal.mistakes[0].what
+            return Saved(visit, self.path, (f"Le fichier de la visite n’en est plus un : {why}.",))
+        raise refusal
 
     def _reconciled(self, visit: Visit, found: bytes | None, said: list[str]) -> Visit:
         """Return the visit with what another program changed; what became of it is added to `said`."""
-        before, self._raw = self._visit, found
+        before = self._visit
         if found is None:
             said.append("Le fichier de la visite avait été déplacé ou supprimé : il est récrit.")
             return visit
@@ -93,8 +114,14 @@ class KnownVisit:
                 f" avait mis est gardé dans {beside.name}"
             )
             return visit
-        self._visit = theirs
         merged, taken, doubled = _merged(before, visit, theirs)
+        if not self._fits(merged):  # an answer by a respondent that they removed, say
+            beside = _keep_beside(self._wanted, found)
+            said.append(
+                "Le fichier a été modifié par un autre programme, d’une façon qui contredit vos"
+                f" réponses. Les vôtres sont enregistrées ; l’autre version est dans {beside.name}"
+            )
+            return visit
         if taken:
             said.append(
                 "Le fichier a été modifié par un autre programme. Ses changements sont gardés :"
@@ -111,11 +138,19 @@ class KnownVisit:
     def _readable(self) -> Visit | None:
         """Return the visit of the file when it answers the same questions, None otherwise."""
         try:
-            theirs, source = read_visit(self._wanted)
-            match(theirs, self._questionnaire, source)
+            theirs = read_visit(self._wanted)[0]
         except Refusal:
             return None
-        return theirs if theirs.questionnaire.hash == self._questionnaire.hash else None
+        same = theirs.questionnaire.hash == self._questionnaire.hash
+        return theirs if same and self._fits(theirs) else None
+
+    def _fits(self, visit: Visit) -> bool:
+        """Tell whether a visit is one that this questionnaire reads."""
+        try:
+            match(visit, self._questionnaire)
+        except Refusal:
+            return False
+        return True
 
     def _titles(self, parts: list[_Part]) -> list[str]:
         titles = []
@@ -138,6 +173,7 @@ _TITLES = {
     "respondents": "répondants",
     "set_aside": "réponses mises de côté",
     "capacity": "jours disponibles",
+    "illustrative": "mention d’un cas fictif",
 }
 
 
@@ -148,6 +184,7 @@ def _parts(visit: Visit) -> Iterator[tuple[_Part, Any]]:
         yield ("profile", name), value
     yield ("date",), visit.visit.date
     yield ("form",), visit.visit.form
+    yield ("illustrative",), visit.illustrative
     yield ("respondents",), visit.respondents
     for name, answer in visit.answers.items():
         yield ("answers", name), answer
@@ -181,6 +218,7 @@ def _merged(before: Visit, ours: Visit, theirs: Visit) -> tuple[Visit, list[_Par
             update={"name": here[("name",)], "profile": kept("profile")}
         ),
         "visit": ours.visit.model_copy(update=occasion),
+        "illustrative": here[("illustrative",)],
         "respondents": here[("respondents",)],
         "answers": kept("answers"),
         "set_aside": here[("set_aside",)],

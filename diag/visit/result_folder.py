@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import filterfalse
 from pathlib import Path
 from typing import BinaryIO
@@ -47,7 +47,7 @@ def staged(target: Path, ours: Ours, proof: str, keeps: Keeps = keeps_none) -> I
     """
     try:
         target = Path(os.path.realpath(target))
-        _recover(target)
+        _recover(target, ours, proof)
         _strangers(target, target, ours, proof, keeps)
         target.parent.mkdir(parents=True, exist_ok=True)
         stage = Path(tempfile.mkdtemp(prefix=f"{target.name}{_STAGE}", dir=target.parent))
@@ -79,14 +79,20 @@ def opened_whole(path: Path) -> Iterator[BinaryIO]:
         os.fsync(stream.fileno())
 
 
-def _recover(target: Path) -> None:
-    """Put back the former result that a run killed between two moves left aside."""
+def _recover(target: Path, ours: Ours, proof: str) -> None:
+    """Put back the former result that a run killed between two moves left aside.
+
+    What bears such a name and is no result of ours, or lies beside one, is somebody's.
+    """
     if os.path.lexists(target):
         return
     for stage in target.parent.glob(f"{glob.escape(target.name)}{_STAGE}*"):
-        if (stage / _OLD).is_dir():
-            (stage / _OLD).replace(target)
-            shutil.rmtree(stage, ignore_errors=True)
+        old = stage / _OLD
+        if old.is_dir() and not old.is_symlink() and proof in ours(old):
+            old.replace(target)
+            shutil.rmtree(stage / _NEW, ignore_errors=True)
+            with suppress(OSError):  # somebody put something else there
+                stage.rmdir()
             return
 
 
@@ -132,6 +138,7 @@ def _settle(inner: Path, target: Path, ours: Ours, proof: str, keeps: Keeps) -> 
         _copy(target / name, inner / name)
     try:
         if target.exists():
+            shutil.copymode(target, inner)  # who may read it stays as the user decided
             target.replace(old)
             # What somebody put there meanwhile was not copied.
             _strangers(old, target, ours, proof, kept.__contains__)

@@ -194,6 +194,21 @@ def test_nothing_is_left_behind_when_the_folder_cannot_be_written(diag, tmp_path
     assert diag("lot", export(tmp_path), "-o", locked / "sortie").code == 2
 
 
+def test_a_name_that_is_no_text_is_refused(diag, tmp_path):
+    named = export(tmp_path)
+    for arguments in ((named, "-o", "sortie\udcff"), ("export\udcff.csv", "-o", "sortie")):
+        done = diag("lot", *arguments)
+        assert done.code == 2
+        assert "F01" in done.err
+
+
+def test_dask_is_named_where_it_is_missing(diag, tmp_path, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    done = diag("lot", export(tmp_path), "-o", "sortie", "--moteur", "dask")
+    assert done.code == 2
+    assert "Dask n’est pas installé" in done.err.replace("'", "’")
+
+
 def test_standard_input_is_read(diag, tmp_path):
     done = diag("lot", "-", "-o", "sortie", stdin=export(tmp_path).read_bytes())
     assert done.code == 1

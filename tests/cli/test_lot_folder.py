@@ -9,6 +9,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 from contextlib import suppress
 from functools import partial
@@ -186,6 +187,33 @@ def test_a_run_that_is_stopped_leaves_a_result_that_the_next_one_finds(
     done = lot(OTHER)
     assert (done.code, done.structures()) == (0, ["C"])
     assert (folder / "mes-notes.txt").read_text("utf-8") == "à garder"
+
+
+def test_a_folder_that_bears_the_name_of_a_stage_is_somebody_s(lot, tmp_path):
+    own = tmp_path / "sortie-en-cours-2026"
+    (own / "ancien").mkdir(parents=True)
+    (own / "notes.txt").write_text("à garder", "utf-8")
+    (own / "ancien" / "vieux.txt").write_text("aussi", "utf-8")
+    before = contents(own)
+    assert lot(ROWS).code == 0
+    assert contents(own) == before
+
+
+def test_who_may_read_a_result_stays_as_it_was(lot):
+    folder = lot(ROWS).folder
+    folder.chmod(0o700)
+    assert lot(OTHER).code == 0
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("put", [os.mkfifo, lambda path: path.write_text("[" * 200_000, "utf-8")])
+def test_a_journal_that_cannot_be_read_proves_nothing(lot, put):
+    folder = lot(ROWS).folder
+    (folder / "journal.json").unlink()
+    put(folder / "journal.json")
+    before = {n: c for n, c in contents(folder).items() if n != "journal.json"}
+    assert lot(OTHER).code == 2
+    assert {n: c for n, c in contents(folder).items() if n != "journal.json"} == before
 
 
 # 4. The mapping file

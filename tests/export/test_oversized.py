@@ -145,6 +145,13 @@ def test_too_many_shared_texts_are_refused(tmp_path):
     assert refusal(path).code == "E07"
 
 
+@pytest.mark.parametrize("count", ["100000000", "4000000000", "18446744073709551615", "-1"])
+def test_a_number_of_shared_texts_that_lies_is_refused(tmp_path, count):
+    texts = f'<sst {MAIN} uniqueCount="{count}"><si><t>id</t></si></sst>'
+    path = workbook(tmp_path / "export.xlsx", [worksheet(HEAD + FIRST)], texts)
+    assert refusal(path).code == "E07"
+
+
 def test_a_part_that_inflates_beyond_its_word_is_refused(tmp_path):
     path = workbook(tmp_path / "export.xlsx", [worksheet(HEAD + FIRST + " " * 100_000)])
     raw = path.read_bytes()

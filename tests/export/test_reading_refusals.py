@@ -7,6 +7,7 @@
 """
 
 import io
+import os
 import re
 import sys
 import tempfile
@@ -116,19 +117,23 @@ def test_a_refused_standard_input_leaves_nothing(content, typed):
     assert refusal_of(None).mistakes[0].file == "entrée standard"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no named pipe")
-def test_a_named_pipe_is_read_once(typed, tmp_path):
-    import os
-    import threading
-
-    pipe = tmp_path / "pipe.csv"
-    os.mkfifo(pipe)
-    writer = threading.Thread(target=pipe.write_bytes, args=(b"id;q\n1;oui\n",))
-    writer.start()
-    with open_export(pipe) as export:
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="no pipe of a shell")
+def test_the_pipe_of_a_shell_is_read_once(typed):
+    reading, writing = os.pipe()
+    os.write(writing, b"id;q\n1;oui\n")
+    os.close(writing)
+    with open_export(Path(f"/dev/fd/{reading}")) as export:
         (chunk,) = export.chunks([1], [])
-    writer.join()
+    os.close(reading)
     assert answers(chunk)[-1] == ["oui"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipe")
+def test_a_named_pipe_is_never_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "export.csv")
+    (tmp_path / "lien.csv").symlink_to("export.csv")
+    for name in ("export.csv", "lien.csv"):
+        assert refusal_of(tmp_path / name).mistakes[0].code == "F01"
 
 
 def test_a_file_that_changes_under_the_reader_is_told(tmp_path):

@@ -43,7 +43,9 @@ def shown():
 
 
 PROMPTS = {"questionnaire": shown(), **{name: listed(labels) for name, labels in LISTS.items()}}
-EVERY_LIST = pytest.mark.parametrize("name", PROMPTS)
+EVERY_LIST = pytest.mark.parametrize(
+    "name", ["questionnaire", "sizes", pytest.param("France", marks=pytest.mark.slow)]
+)
 
 
 def numbers(label):
@@ -196,7 +198,7 @@ def test_several_are_chosen_by_numbers_and_names(line):
 # 4.
 
 
-@pytest.mark.parametrize("size", [3, 12, 26])
+@pytest.mark.parametrize("size", [3, 12, pytest.param(26, marks=pytest.mark.slow)])
 def test_ranks_are_typed_where_no_label_shows_a_number(size):
     prompt = listed([f"Type {chr(97 + i)}" for i in range(size)], by_name=False)
     for rank in (0, 1, 2, 3, 10, 11, 12, 25, 26, 59, 110):

@@ -217,6 +217,7 @@ def test_what_is_nested_too_deep_is_refused_where_it_becomes_so(parser, text, pl
 
 
 @quick
+@pytest.mark.slow
 @given(
     st.lists(st.sampled_from(["[", "[x, ", "{a: ", "{é: 'x', a: ", "{"]), min_size=1, max_size=9)
 )

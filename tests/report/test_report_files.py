@@ -49,7 +49,7 @@ def refused(folder, questionnaire, **more):
     [
         {},
         {"answers": {"MA01": 4, "SA01": Answer(value="0", note="Corrigé.")}},
-        {"profile": {"structure_type": "siae", "places": "12"}},
+        {"profile": {"structure_type": "ehpad", "places": "12"}},
         {"form": "express"},
         {"name": "  les TILLEULS "},
         {"capacity": 3},
@@ -72,7 +72,14 @@ def test_an_unnamed_structure_is_known_by_its_profile(tmp_path, small):
 # 2. Another's
 
 
-@pytest.mark.parametrize("other", [{"name": "Les Érables"}, {"date": datetime.date(2025, 11, 3)}])
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"name": "Les Érables"},
+        {"date": datetime.date(2025, 11, 3)},
+        {"profile": {"structure_type": "siae"}},
+    ],
+)
 def test_the_report_of_another_visit_is_left(tmp_path, small, other):
     paths = write(tmp_path, small)
     before = [path.read_bytes() for path in paths]
@@ -112,6 +119,13 @@ def test_a_file_that_is_no_text_is_left(tmp_path, small, content):
     path.write_bytes(content)
     assert refused(tmp_path, small) == [str(path)]
     assert path.read_bytes() == content
+
+
+def test_a_link_that_leads_nowhere_is_left(tmp_path, small):
+    path = tmp_path / "rapport-visite.html"
+    path.symlink_to(tmp_path / "ailleurs")
+    assert refused(tmp_path, small) == [str(path)]
+    assert not (tmp_path / "ailleurs").exists()
 
 
 def test_what_is_no_file_is_left_and_never_opened(tmp_path, small):

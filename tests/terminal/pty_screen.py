@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -100,6 +101,17 @@ class Terminal:
             pass
         self._child.wait()
         return self._child.exitstatus
+
+    def pause(self):
+        """Do to the program what a shell does after Ctrl-Z and fg; return once it answers."""
+        window = self._child.fileno()
+        mode = termios.tcgetattr(window)
+        mode[3] |= termios.ICANON | termios.ECHO
+        termios.tcsetattr(window, termios.TCSANOW, mode)
+        self._child.kill(signal.SIGCONT)
+        end = time.monotonic() + PATIENCE
+        while termios.tcgetattr(window)[3] & termios.ICANON:
+            assert time.monotonic() < end, "the terminal was not taken again"
 
     def kill(self):
         """End the program as a power cut would."""

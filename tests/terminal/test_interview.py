@@ -187,6 +187,30 @@ def test_a_pasted_line_longer_than_a_terminal_holds_is_kept_whole(window, visit_
 
 
 @FACES
+def test_a_colour_pasted_with_a_text_costs_none_of_it(window, visit_file, options):
+    """In a list face the sequence looks like the report of a mouse."""
+    path = visit_file()
+    terminal = shown(window(path, *options), options, 1).send("n\r").see("Note", last=">")
+    terminal.send("un mot \x1b[31mrouge et la suite").see("suite")
+    terminal.send("\r.\r" if options else "\r").see_printed("Note enregistrée.").send("\x03")
+    assert terminal.end() == 130
+    assert "Traceback" not in terminal.printed
+    assert read_visit(path)[0].answers["MA01"].note == "un mot rouge et la suite"
+
+
+def test_a_long_line_is_whole_after_a_pause_too(window, visit_file):
+    """After Ctrl-Z and fg the shell gives the terminal back in its own, shorter, way."""
+    path = visit_file()
+    terminal = shown(window(path, "--simple"), ("--simple",), 1).send("n\r").see("Note", last=">")
+    terminal.pause()
+    for _ in range(45):
+        terminal.send("x" * 100)
+    terminal.send("FIN").see("FIN").send("\r.\r").see_printed("Note enregistrée.").send("\x03")
+    assert terminal.end() == 130
+    assert read_visit(path)[0].answers["MA01"].note == "x" * 4500 + "FIN"
+
+
+@FACES
 def test_a_pasted_name_of_several_lines_answers_nothing_else(window, tmp_path, options):
     path = tmp_path / "visite.yaml"
     terminal = window(path, *options).see("Quel est le nom", last=ANSWER if options else TYPED)

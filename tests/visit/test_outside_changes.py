@@ -242,17 +242,57 @@ def test_a_visit_that_appeared_where_there_was_none_stays_beside(path):
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
-def test_what_became_no_file_is_refused_at_once(path):
+@pytest.mark.parametrize("put", [os.mkfifo, os.mkdir], ids=["pipe", "folder"])
+def test_beside_what_became_no_file_the_visit_is_kept(path, put):
     known, visit = opened(path)
     path.unlink()
-    os.mkfifo(path)
-    with pytest.raises(Refusal):
-        known.save(visit)
+    put(path)
+    for level in ("2", "4"):
+        left = known.save(with_answers(visit, SA01=level))
+        assert left.path == path.with_name("v.secours.yaml")
+        assert "n’en est plus un" in left.said[0]
+        assert read_visit(left.path)[0].answers["SA01"].value == level
+
+
+def test_beside_what_became_no_file_somebody_else_s_copy_is_not_replaced(path):
+    known, visit = opened(path)
     path.unlink()
     path.mkdir()
-    with pytest.raises(Refusal) as caught:
+    path.with_name("v.secours.yaml").write_text("notes", "utf-8")
+    with pytest.raises(Refusal):
         known.save(visit)
-    assert "dossier" in caught.value.mistakes[0].what
+    assert path.with_name("v.secours.yaml").read_text("utf-8") == "notes"
+
+
+def test_changes_that_contradict_each_other_leave_both_whole(path):
+    """They removed the person by whom an answer is given here: together, nobody could read them."""
+    asked = [Respondent(id="r1", role="Direction")]
+    known, visit = opened(path, respondents=asked)
+    elsewhere(path, lambda v: v.model_copy(update={"respondents": []}))
+    answered = {**visit.answers, "SA01": Answer(value="2", by="r1")}
+    left = known.save(visit.model_copy(update={"answers": answered}))
+    assert read_visit(path)[0] == left.visit
+    assert left.visit.respondents == asked
+    assert beside(path) == ["v.modifie-ailleurs.yaml"]
+
+
+def test_an_interruption_while_changes_are_put_together_loses_none(path, monkeypatch):
+    known, visit = opened(path)
+    elsewhere(path, lambda v: with_answers(v, MA01="4"))
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("diag.visit.outside_changes._merged", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            known.save(with_answers(visit, SA01="2"))
+    left = known.save(with_answers(visit, SA01="2"))
+    assert {n: a.value for n, a in left.visit.answers.items()} | {"MA02": 0} == {
+        "MA01": "4",
+        "MA02": 0,
+        "SA01": "2",
+    }
 
 
 # 4.
