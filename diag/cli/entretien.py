@@ -35,6 +35,7 @@ from diag.visit.outside_changes import KnownVisit
 from diag.visit.visit_file import locked, read_visit
 from diag.visit.visit_model import Occasion, Structure, Visit
 
+_TITLES = {"express": "express", "complete": "complète"}
 FORMS: dict[str, Literal["full", "express"]] = {"express": "express", "complete": "full"}
 CODES = {"quit": 3, "interrupted": 130, "lost": 3, "unsaved": 1}
 
@@ -144,7 +145,9 @@ def _choose_form(face: Face, questionnaire: Questionnaire, visit: Visit) -> str:
     options = []
     for key, (name, form) in zip("12", FORMS.items(), strict=True):
         path = find_path(questionnaire, with_form(visit, form))
-        options.append((key, f"{name} : {path.total} questions, {path.minutes} min environ"))
+        options.append(
+            (key, f"{_TITLES[name]} : {path.total} questions, {path.minutes} min environ")
+        )
     chosen = face.menu("Quelle forme voulez-vous remplir ?", options)
     return list(FORMS)["12".index(chosen)]
 

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
+from diag.french import listing
 from diag.interview.lines import Keyboard, told_early, wrap
 from diag.interview.prompts import (
     ANSWERS,
@@ -58,7 +59,7 @@ class PlainFace:
             line = self._line("Votre choix : ").strip().casefold()
             if line in keys:
                 return keys[line]
-            self.tell(f"Tapez {', '.join(keys.values())}, puis Entrée.")
+            self.tell(f"Tapez {listing(list(keys.values()), 'ou')}, puis Entrée.")
             self._tell_early()
 
     def text(self, label: str, *, several: bool = False, draft: str = "") -> str | None:

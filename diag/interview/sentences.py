@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from diag.french import long_date
+from diag.french import long_date, number
 from diag.interview.path import Path, Step
 from diag.interview.prompts import Command, Kind, Option, Place, Prompt, show_numbers
 from diag.questionnaire.questionnaire_model import (
@@ -86,15 +86,15 @@ def _several(value: object) -> tuple[str, ...]:
 
 
 def _bounds(low: Decimal, high: Decimal) -> str:
-    return f"un nombre de {_figure(str(low))} à {_figure(str(high))}"
+    return f"un nombre de {number(low)} à {number(high)}"
 
 
-def _figure(number: str) -> str:
+def _figure(spelled: str) -> str:
     """Return a number as French writes it, whatever its spelling in the file."""
     try:
-        return f"{Decimal(number.replace(',', '.')):f}".replace(".", ",")
+        return f"{Decimal(spelled.replace(',', '.')):f}".replace(".", ",")
     except InvalidOperation:
-        return number
+        return spelled
 
 
 def _earlier(questionnaire: Questionnaire, visit: Visit, path: Path, step: Step) -> str:

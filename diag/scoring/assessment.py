@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -233,7 +232,6 @@ def _lines(
     )
 
 
-@lru_cache(maxsize=16_384)  # the same answers come back from one visit to the next
 def _line(
     questionnaire: Questionnaire, column: int, value: int, code: int, total: int
 ) -> AnswerLine:

@@ -103,7 +103,7 @@ def test_plain_menu_and_text():
     face, out = plain("9\n\n2\nbonjour\n:r\n")
     options = [("1", "commencer"), ("2", "reprendre")]
     assert face.menu("Que voulez-vous faire ?", options) == "2"
-    assert out.getvalue().count("Tapez 1, 2, puis Entrée.") == 2
+    assert out.getvalue().count("Tapez 1 ou 2, puis Entrée.") == 2
     assert (face.text("Nom :"), face.text("Nom :")) == ("bonjour", None)
 
 
