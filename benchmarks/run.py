@@ -89,11 +89,11 @@ def measure(out: str) -> int:
     """Measure with `out` to write in, and return 1 if a target is missed."""
     click = process("-c", "import click")
     libraries = process("-c", f"import {LIBRARIES}")
-    report = process("-m", "diag", "rapport", str(EXAMPLE), "--sortie", out)
+    report = process("-m", "diag", "rapport", str(EXAMPLE), "--sortie", out, "--format", "html")
     measures = [
         ("diag --help / import click", process("-m", "diag", "--help"), click, 11, 1.5),
         ("diag --version / import click", process("-m", "diag", "--version"), click, 11, 1.5),
-        ("un rapport (html et md) / import de ses bibliothèques", report, libraries, 11, 3.0),
+        ("un rapport en HTML / import de ses bibliothèques", report, libraries, 11, 3.0),
         ("noter 100 000 structures / moyennes seules en NumPy", *scoring(100_000), 7, None),
     ]
     late = False

@@ -2,39 +2,42 @@
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from diag.report.network_view import NetworkView
-from diag.report.release_view import ReleaseView
 from diag.report.view_model import Part, with_texts
-from diag.report.visit_view import VisitView
 from diag.resources import resource
 from diag.safe_text import markdown
 
+if TYPE_CHECKING:  # the report of a visit needs nothing of networks and releases
+    from diag.report.network_view import NetworkView
+    from diag.report.release_view import ReleaseView
+    from diag.report.visit_view import VisitView
 
-def render_html(view: VisitView) -> str:
+
+def render_html(view: "VisitView") -> str:
     """Return the report of a visit as one self-contained page: no network, no script."""
     return _page("report.html.j2", view, "style.css", "parts/position.css")
 
 
-def render_markdown(view: VisitView) -> str:
+def render_markdown(view: "VisitView") -> str:
     """Return the same facts as Markdown."""
     return _markdown("report.md.j2", view)
 
 
-def render_network_html(view: NetworkView) -> str:
+def render_network_html(view: "NetworkView") -> str:
     """Return the page of a network, self-contained like a report."""
     return _page("network.html.j2", view, "style.css", "parts/network.css")
 
 
-def render_network_markdown(view: NetworkView) -> str:
+def render_network_markdown(view: "NetworkView") -> str:
     """Return the same facts as Markdown."""
     return re.sub(r"\n{3,}", "\n\n", _markdown("network.md.j2", view))
 
 
-def render_release_html(view: ReleaseView) -> str:
+def render_release_html(view: "ReleaseView") -> str:
     """Return the page of a release, self-contained like a report."""
     styles = ("style.css", "parts/network.css", "parts/position.css", "parts/release.css")
     return _page("release.html.j2", view, *styles)
