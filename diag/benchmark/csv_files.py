@@ -10,11 +10,9 @@ from pathlib import Path
 from diag.benchmark.page import ASK_AGAIN, Line, Page
 from diag.french import number
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
-from diag.questionnaire.user_files import explain_os_error, refuse_irregular
+from diag.questionnaire.user_files import read_whole
 
 _END = "\r\n"
-LARGEST = 2_000_000_000
-"""Bytes of a file that is read whole, at most: the scores of a million structures take half of it."""
 _MAX_BYTES = 200_000_000  # every question of every group of the country takes a quarter of it
 
 _BLOCK = 1 << 20
@@ -49,23 +47,6 @@ def read_table(path: Path) -> bytes:
     if not path.exists():
         raise refuse_file(path, "R01", "il manque ce fichier du repère", ASK_AGAIN)
     return read_whole(path, ASK_AGAIN, _MAX_BYTES)
-
-
-def read_whole(path: Path, again: str, most: int = LARGEST) -> bytes:
-    """Return the bytes of a file, of which `again` says how to get a sound one.
-
-    Raises:
-        Refusal: it is no file, the system refuses it, or it is longer than `most` bytes.
-
-    """
-    refuse_irregular(path)
-    try:
-        if path.stat().st_size > most:
-            what = f"le fichier dépasse {number(most // 1_000_000)} Mo"
-            raise refuse_file(path, "F04", what, again)
-        return path.read_bytes()
-    except OSError as error:
-        raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
 
 
 def is_text(raw: bytes) -> bool:

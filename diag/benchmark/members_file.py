@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from diag.benchmark.csv_files import read_whole
 from diag.benchmark.descriptor import CROSSED
 from diag.benchmark.members import Members, Membership
 from diag.benchmark.release import CellKey
 from diag.benchmark.spread import heads
 from diag.benchmark.visits import distinct
 from diag.questionnaire.mistakes import refuse_file
+from diag.questionnaire.user_files import read_whole
 from diag.visit.result_folder import opened_whole
 
 NAME = "membres.arrow"

@@ -15,9 +15,10 @@ import pyarrow as pa
 import pyarrow.csv as pcsv
 from numpy.typing import DTypeLike, NDArray
 
-from diag.benchmark.csv_files import is_text, read_whole, records
+from diag.benchmark.csv_files import is_text, records
 from diag.benchmark.words import listed
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean, refuse_file
+from diag.questionnaire.user_files import read_whole
 
 _BLOCK = 1 << 22
 """Bytes read at once: each block brings its words, that are then put together."""

@@ -190,10 +190,10 @@ def _finish(
 ) -> int:
     """Say how the interview ended; `again` is what to type after a command to find it again."""
     if outcome.ending == "completed":
-        dossier = prepare(questionnaire, outcome.visit, release=release)
-        view = build_visit_view(dossier)
+        assessed = prepare(questionnaire, outcome.visit, release=release)
+        view = build_visit_view(assessed)
         show(view, [])
-        _offer_report(face, dossier, view, path, again)
+        _offer_report(face, assessed, view, path, again)
         return 3 if outcome.unanswered else 0
     with contextlib.suppress(OSError):  # the window itself may be gone
         say()
@@ -207,7 +207,7 @@ def _finish(
 
 
 def _offer_report(
-    face: Face, dossier: AssessedVisit, view: VisitView, path: Path, again: str
+    face: Face, assessed: AssessedVisit, view: VisitView, path: Path, again: str
 ) -> None:
     """Offer to write the report beside the visit, and to open it where a browser can be."""
     options = [("1", "écrire le rapport")]
@@ -222,7 +222,7 @@ def _offer_report(
         say("Plus tard :")
         say_raw(f"  diag rapport {again}")
         return
-    written = write_reports(dossier, view, path.parent, path.stem, ("html", "md"))
+    written = write_reports(assessed, view, path.parent, path.stem, ("html", "md"))
     for report in written:
         say_raw(f"  {report}")
     if chosen == "2":

@@ -108,9 +108,9 @@ def _told(release: Release) -> str:
 def _report(path: Path, repere: Path | None) -> int:
     visit, source = read_visit(path)
     questionnaire = questionnaire_of(path, visit.questionnaire.id)
-    dossier = prepare(questionnaire, visit, source, release=release_for(repere, questionnaire))
-    view = build_visit_view(dossier)
-    written = write_reports(dossier, view, path.parent, path.stem, ("html", "md"))
+    assessed = prepare(questionnaire, visit, source, release=release_for(repere, questionnaire))
+    view = build_visit_view(assessed)
+    written = write_reports(assessed, view, path.parent, path.stem, ("html", "md"))
     show(view, written)
     if can_browse():
         webbrowser.open(written[0].as_uri())

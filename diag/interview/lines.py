@@ -107,7 +107,7 @@ class Keyboard:
         finally:
             self._held = False
             with suppress(termios.error, OSError):
-                termios.tcsetattr(self._tty, termios.TCSANOW, before)
+                termios.tcsetattr(tty, termios.TCSANOW, before)
 
     def _typed(self, tty: int) -> str:
         """Return one line, edited and echoed as it is typed."""

@@ -5,9 +5,13 @@ import os
 import stat
 from pathlib import Path
 
+from diag.french import number
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 
 MAX_BYTES = 4_000_000
+"""Of a text that people write, at most."""
+LARGEST = 2_000_000_000
+"""Bytes of a file that is read whole, at most: the scores of a million structures take half of it."""
 _NO_FILE = (
     (stat.S_ISDIR, "c’est un dossier"),
     (stat.S_ISFIFO, "c’est un tube"),
@@ -33,6 +37,24 @@ def refuse_irregular(path: Path) -> None:
         raise refuse_file(path, "F01", f"{what}, pas un fichier", "donnez le chemin d’un fichier")
 
 
+def read_whole(path: Path, how: str, most: int = LARGEST) -> bytes:
+    """Return the bytes of a regular file, of which `how` says what to do when it is too long.
+
+    Raises:
+        Refusal: it is absent or no regular file, the system refuses it, or it holds more than `most`
+            bytes.
+
+    """
+    refuse_irregular(path)
+    try:
+        if path.stat().st_size > most:  # before any room is made for it
+            what = f"le fichier dépasse {number(most // 1_000_000)} Mo"
+            raise refuse_file(path, "F04", what, how)
+        return path.read_bytes()
+    except OSError as error:
+        raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
+
+
 def read_text(path: Path) -> str:
     """Return the text of a UTF-8 file (BOM allowed).
 
@@ -41,19 +63,7 @@ def read_text(path: Path) -> str:
             encoding.
 
     """
-    refuse_irregular(path)
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
-    if len(raw) > MAX_BYTES:
-        raise refuse_file(
-            path,
-            "F04",
-            f"le fichier dépasse {MAX_BYTES // 1_000_000} Mo",
-            "vérifiez que c’est bien le fichier voulu",
-        )
+    raw = read_whole(path, "vérifiez que c’est bien le fichier voulu", MAX_BYTES)
     if not raw.strip():
         raise refuse_file(path, "F02", "le fichier est vide", "restaurez-le depuis une copie")
     try:

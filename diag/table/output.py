@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from diag.questionnaire.mistakes import Refusal
-from diag.questionnaire.user_files import read_text, refuse_irregular
+from diag.questionnaire.user_files import read_whole, refuse_irregular
 from diag.safe_text import plain_data
 from diag.table.sheet import Dialect
 
@@ -31,7 +31,7 @@ def unchanged_files(folder: Path) -> set[str]:
     a batch gives, and where the bytes are those it tells.
     """
     try:
-        written = json.loads(read_text(folder / JOURNAL))["fichiers"]
+        written = json.loads(read_whole(folder / JOURNAL, ""))["fichiers"]
         told = {str(name): digest for name, digest in written.items() if _OURS.fullmatch(name)}
     except (Refusal, RecursionError, ValueError, LookupError, TypeError, AttributeError):
         return set()

@@ -38,18 +38,18 @@ def write_all(
         visits = visits_of(context, encoded, identity, rows)
         met = [(visit, match(visit, context.questionnaire)) for visit in visits]
         ordered = plan.ordered.rows(rows) if plan else None
-        dossiers = prepare_all(context.questionnaire, met, release=context.release, ordered=ordered)
-        for name, dossier in zip(names[rows], dossiers, strict=True):
-            _write(context, name, dossier)
+        assessed = prepare_all(context.questionnaire, met, release=context.release, ordered=ordered)
+        for name, visit in zip(names[rows], assessed, strict=True):
+            _write(context, name, visit)
     return len(names)
 
 
-def _write(context: Context, name: str, dossier: AssessedVisit) -> None:
-    view = build_visit_view(dossier)
+def _write(context: Context, name: str, assessed: AssessedVisit) -> None:
+    view = build_visit_view(assessed)
     for kind in context.reports:
         # Without a flush to the disk for each: the whole folder appears at once, or not at all.
         path = context.reports_folder / f"rapport-{name}.{kind}"
-        path.write_bytes(FORMATS[kind](dossier, view).encode())
+        path.write_bytes(FORMATS[kind](assessed, view).encode())
 
 
 def report_names(keys: Sequence[str]) -> list[str]:

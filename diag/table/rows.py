@@ -65,9 +65,8 @@ def keys(part: Part, binding: Binding, stem: str = "") -> pa.Array:
     shown = pc.replace_substring_regex(part.texts(binding.key), as_re2(CONTROL), "")
     texts = pc.utf8_trim_whitespace(shown)
     if binding.key_width:
-        whole = pc.replace_substring_regex(
-            texts, r"[.,]0{1,2}$", ""
-        )  # a number that pandas re-saved
+        # « .0 » is what pandas adds to a number that it saved again.
+        whole = pc.replace_substring_regex(texts, r"[.,]0{1,2}$", "")
         bare = pc.utf8_upper(pc.replace_substring_regex(whole, _GAPS, ""))
         padded = pc.utf8_lpad(bare, binding.key_width, "0")
         # Corsican FINESS numbers hold a letter.

@@ -15,7 +15,7 @@ from typing import Any
 from diag.french import listing
 from diag.questionnaire.mistakes import Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.questionnaire.user_files import explain_os_error, refuse_irregular
+from diag.questionnaire.user_files import explain_os_error, read_whole
 from diag.visit.acceptance import match
 from diag.visit.result_folder import write_whole
 from diag.visit.visit_file import OWNER_ONLY, read_visit, visit_text, write_text
@@ -234,13 +234,10 @@ def _bytes(path: Path) -> bytes | None:
         Refusal: it is no file, or it cannot be read.
 
     """
-    try:
-        if not path.exists():
-            return None
-        refuse_irregular(path)
-        return path.read_bytes()
-    except OSError as error:
-        raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
+    # Path.exists raises on a name that no file can have (before Python 3.12).
+    if not os.path.exists(path):  # noqa: PTH110
+        return None
+    return read_whole(path, "vérifiez que c’est bien le fichier voulu")
 
 
 def _keep_beside(path: Path, raw: bytes) -> Path:
