@@ -1,22 +1,19 @@
 """What authors must add for a questionnaire to be asked, scored and advised upon.
 
 A question nobody can reach, an axis without core questions, a level that no action lifts, a finding
-left aside, an acronym without a word. A questionnaire that lacks it can be used.
+left aside, a field that serves nothing. A questionnaire that lacks it can be used.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
-from functools import cache
 from itertools import chain, combinations, islice, pairwise, product
 from typing import Any
 
 from diag.questionnaire.conditions import Condition, holds, references
-from diag.questionnaire.integrity import check_integrity
-from diag.questionnaire.located_yaml import Place, Source
 from diag.questionnaire.mistakes import Mistake
-from diag.questionnaire.questionnaire_folder import Draft, Located
+from diag.questionnaire.questionnaire_folder import Draft, Located, Rule
 from diag.questionnaire.questionnaire_model import (
+    TOOL_FIELDS,
     MultipleQuestion,
     NumberQuestion,
     ProfileField,
@@ -24,42 +21,8 @@ from diag.questionnaire.questionnaire_model import (
     possible_levels,
 )
 
-_ACRONYM = re.compile(r"\b[A-ZÀ-Ý][A-ZÀ-Ý0-9]+(?:-[A-Z0-9]+)*\b")
-_CODE = re.compile(r"[A-Z]{1,3}\d+")  # S03, R12, EQ01 name things of the questionnaire
-_TYPOGRAPHY = (
-    (re.compile(r"\S {2,}\S"), "deux espaces de suite", "n’en gardez qu’une"),
-    (re.compile(r"[\w)»][;!?»%](?:\s|$)"), "espace oubliée avant ; ! ? % ou »", "ajoutez-la"),
-    (re.compile(r"[^\W\d]:(?:\s|$)"), "espace oubliée avant les deux-points", "ajoutez-la"),
-    (re.compile(r"«\S"), "espace oubliée après «", "ajoutez-la"),
-    (re.compile(r"\""), "guillemets droits dans le texte", "écrivez « … »"),
-)
-_NOT_PROSE = {"url", "id", "term", "also", "accepts", "axes", "findings", "verified"}
-"""Keys whose values nobody reads as a sentence."""
 _LIMIT = 50_000
 """Combinations tried; beyond, a condition is supposed reachable."""
-
-
-def check(draft: Draft) -> list[Mistake]:
-    """Return every mistake of a questionnaire folder, form included, in reading order."""
-    found = [*draft.mistakes, *check_integrity(draft), *check_completeness(draft)]
-    return sorted(set(found))
-
-
-def check_completeness(draft: Draft) -> list[Mistake]:
-    """Return what is missing for the questionnaire to be asked, scored and advised upon."""
-    # A faulty item would be reported again as an absence: each rule waits for what it counts.
-    whole = {
-        "fields": draft.fields.whole,
-        "questions": draft.questions.whole,
-        "actions": draft.actions.whole,
-        "terms": draft.terms.whole,
-    }
-    return [
-        m
-        for rule, needed in _COMPLETENESS
-        if all(whole[name] for name in needed)
-        for m in rule(draft)
-    ]
 
 
 def _unreachable(draft: Draft) -> Iterator[Mistake]:
@@ -105,56 +68,51 @@ def _finding_coverage(draft: Draft) -> Iterator[Mistake]:
             yield finding.mistake(("id",), "Q08", what, how)
 
 
-def _glossary(draft: Draft) -> Iterator[Mistake]:
-    """Check that each acronym used anywhere has its entry, where there is a glossary."""
-    if not draft.terms.ids:
+def _unread_fields(draft: Draft) -> Iterator[Mistake]:
+    """Check that what the profile asks serves; a free text is for the reader of the report."""
+    owners: list[Located[Any]] = [*draft.fields, *draft.questions, *draft.actions, *draft.channels]
+    read = {
+        name
+        for owner in owners
+        for kind, name, _, _ in references(owner.item.when)
+        if kind == "profile"
+    }
+    for field in draft.fields:
+        if field.item.kind != "text" and field.item.id not in read | TOOL_FIELDS:
+            what = f"rien ne lit « {field.item.id} » : on le demande pour rien"
+            how = "retirez ce champ, ou servez-vous-en dans une condition"
+            yield field.mistake(("id",), "Q15", what, how)
+
+
+def _unreadable_statements(draft: Draft) -> Iterator[Mistake]:
+    if draft.header is None:
         return
-    words = [w for t in draft.terms for w in (t.item.term, *t.item.also)]
-    known = {a for word in words for a in _acronyms(word)}
-    for source in draft.sources:
-        for path, text in _prose(source):
-            if known.issuperset(_acronyms(text)):
-                continue
-            for acronym in (a for a in _acronyms(text) if a not in known):
-                known.add(acronym)  # said once, where it is first met
-                what = f"le sigle « {acronym} » n’est pas expliqué"
-                yield source.mistake(path, "Q09", what, "ajoutez-le à glossary.yaml")
+    fields = {f.item.id: f.item for f in draft.fields}
+    questions = {q.item.id: q.item for q in draft.questions}
+    for rank, condition in enumerate(draft.header.item.lasting_conditions):
+        for index, statement in enumerate(condition.statements):
+            question = questions.get(statement.question)
+            if question and question.when and not reachable(question.when, fields, questions):
+                what = f"aucune forme ne peut lire cet énoncé : {question.id} n’est jamais posée"
+                place = ("lasting_conditions", rank, "statements", index, "question")
+                how = "élargissez la condition de cette question, ou changez d’énoncé"
+                yield draft.header.mistake(place, "Q16", what, how)
 
 
-def _typography(draft: Draft) -> Iterator[Mistake]:
-    """Check that the spaces French wants are typed; their kind is the tool's business."""
-    for source in draft.sources:
-        for path, text in _prose(source):
-            for what, how in _faults(text):
-                yield source.mistake(path, "Q10", what, how)
-
-
-def _prose(source: Source) -> Iterator[tuple[Place, str]]:
-    """Yield the texts of a file that somebody reads."""
-    for path, text in source.texts:
-        key = path[-1] if isinstance(path[-1], str) or len(path) < 2 else path[-2]
-        if key not in _NOT_PROSE and path[0] != "synonyms":
-            yield path, text
-
-
-@cache
-def _acronyms(text: str) -> tuple[str, ...]:
-    return tuple(a for a in _ACRONYM.findall(text) if not _CODE.fullmatch(a))
-
-
-@cache
-def _faults(text: str) -> tuple[tuple[str, str], ...]:
-    """Return what is wrong in one text, and how to mend it."""
-    faults = []
-    for pattern, what, how in _TYPOGRAPHY:
-        found = pattern.search(text)
-        if found:
-            start = max(found.start() - 12, 0)
-            shown = text[start : found.end() + 12].replace("\n", " ")
-            faults.append((f"{what} : {shown!r}", how))
-    if text.count("«") != text.count("»"):
-        faults.append(("guillemet jamais fermé", "fermez chaque « par »"))
-    return tuple(faults)
+def _documents(draft: Draft) -> Iterator[Mistake]:
+    """Check that each question has a document, or says that it has none, where any is listed."""
+    if not draft.documents.ids:
+        return
+    cited = {name for document in draft.documents for name in document.item.questions}
+    for question in draft.questions:
+        name, oral = question.item.id, question.item.oral
+        if oral and name in cited:
+            what = f"{name} est dite sans document, et documents.yaml lui en donne un"
+            yield question.mistake(("oral",), "Q18", what, "retirez l’un des deux")
+        elif not oral and name not in cited:
+            what = f"aucun document n’atteste {name}"
+            how = "citez-la dans documents.yaml, ou écrivez « oral: true »"
+            yield question.mistake(("id",), "Q18", what, how)
 
 
 def reachable(
@@ -238,13 +196,12 @@ def _decimals(words: list[str]) -> Iterator[Decimal]:
             yield number
 
 
-Rule = Callable[[Draft], Iterator[Mistake]]
-_COMPLETENESS: tuple[tuple[Rule, tuple[str, ...]], ...] = (
+COMPLETENESS: tuple[Rule, ...] = (
     (_unreachable, ("fields", "questions")),
     (_dimensions, ()),
     (_lifted, ("questions", "actions")),
     (_finding_coverage, ("questions", "actions")),
-    (_glossary, ("terms",)),
-    (_typography, ()),
+    (_unread_fields, ("fields", "questions", "actions", "channels")),
+    (_unreadable_statements, ("fields", "questions")),
+    (_documents, ("questions", "documents")),
 )
-"""Each rule, and what must be whole for it to speak."""

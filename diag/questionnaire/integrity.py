@@ -14,6 +14,7 @@ from diag.questionnaire.located_yaml import Place
 from diag.questionnaire.mistakes import Mistake, did_you_mean
 from diag.questionnaire.questionnaire_folder import Draft, Items, Located
 from diag.questionnaire.questionnaire_model import (
+    TYPE_FIELD,
     MultipleQuestion,
     NumberQuestion,
     ProfileField,
@@ -37,39 +38,96 @@ def _unknown(
         yield owner.mistake(path, "Q02", f"{what} « {word} » n’existe pas", how)
 
 
-def _findings(draft: Draft) -> Iterator[Mistake]:
-    if not draft.findings.whole:
-        return
-    owners: list[Located[Any]] = [*draft.questions, *draft.actions]
-    for owner in owners:
-        for index, cited in enumerate(owner.item.findings):
-            yield from _unknown(owner, ("findings", index), cited, draft.findings, "le constat")
-    if draft.header:
-        for rank, condition in enumerate(draft.header.item.lasting_conditions):
-            for index, cited in enumerate(condition.findings):
-                place = ("lasting_conditions", rank, "findings", index)
-                yield from _unknown(draft.header, place, cited, draft.findings, "le constat")
-
-
-def _funding(draft: Draft) -> Iterator[Mistake]:
-    for action in draft.actions:
-        for index, cited in enumerate(action.item.funding):
-            yield from _unknown(action, ("funding", index), cited, draft.channels, "le financement")
-
-
-def _landmarks(draft: Draft) -> Iterator[Mistake]:
-    for landmark in draft.landmarks:
-        for index, cited in enumerate(landmark.item.beside):
-            yield from _unknown(landmark, ("beside", index), cited, draft.questions, "la question")
+def _references(draft: Draft) -> Iterator[Mistake]:
+    """Check that each id that an item cites names something."""
+    for items, key, known, what in (
+        (draft.questions, "findings", draft.findings, "le constat"),
+        (draft.actions, "findings", draft.findings, "le constat"),
+        (draft.cards, "findings", draft.findings, "le constat"),
+        (draft.words, "findings", draft.findings, "le constat"),
+        (draft.actions, "needs", draft.actions, "l’action préalable"),
+        (draft.actions, "funding", draft.channels, "le financement"),
+        (draft.cards, "funding", draft.channels, "le financement"),
+        (draft.actions, "contacts", draft.contacts, "le contact"),
+        (draft.landmarks, "beside", draft.questions, "la question"),
+        (draft.documents, "questions", draft.questions, "la question"),
+    ):
+        owners: Items[Any] = items
+        if known is draft.findings and not known.whole:
+            continue  # the one cited may be the one whose id is wrong
+        for owner in owners:
+            for index, cited in enumerate(getattr(owner.item, key)):
+                yield from _unknown(owner, (key, index), cited, known, what)
 
 
 def _lasting_conditions(draft: Draft) -> Iterator[Mistake]:
     if not draft.header:
         return
+    seen: set[str] = set()
     for rank, condition in enumerate(draft.header.item.lasting_conditions):
-        for index, cited in enumerate(condition.questions):
-            place = ("lasting_conditions", rank, "questions", index)
-            yield from _unknown(draft.header, place, cited, draft.questions, "la question")
+        place: Place = ("lasting_conditions", rank)
+        if condition.id in seen:
+            what = f"l’identifiant « {condition.id} » est déjà pris dans cette liste"
+            how = "donnez un autre identifiant"
+            yield draft.header.mistake((*place, "id"), "Q01", what, how)
+        seen.add(condition.id)
+        for index, cited in enumerate(condition.findings if draft.findings.whole else ()):
+            there = (*place, "findings", index)
+            yield from _unknown(draft.header, there, cited, draft.findings, "le constat")
+        for index, statement in enumerate(condition.statements):
+            there = (*place, "statements", index)
+            yield from _rung(draft, draft.header, there, statement.question, statement.at_least)
+
+
+def _rung(
+    draft: Draft, owner: Located[Any], place: Place, cited: str, level: int
+) -> Iterator[Mistake]:
+    """Check that a question exists, and that its ladder has this level."""
+    yield from _unknown(owner, (*place, "question"), cited, draft.questions, "la question")
+    key = "level" if "targets" in place else "at_least"
+    for question in (q.item for q in draft.questions if q.item.id == cited):
+        yield from _level(owner, (*place, key), question, level, "visez l’un de ses niveaux")
+
+
+def _level(
+    owner: Located[Any], place: Place, question: Question, level: int, how: str
+) -> Iterator[Mistake]:
+    levels = possible_levels(question)
+    if level not in levels:
+        what = f"la question {question.id} n’a pas de niveau {level}"
+        yield owner.mistake(place, "Q02", what, f"{how} : {', '.join(map(str, levels))}")
+
+
+def _phrases(draft: Draft) -> Iterator[Mistake]:
+    """Check that what is told of a level is told of a level that exists."""
+    for question in draft.questions:
+        for key in ("told", "easy"):
+            for level in getattr(question.item, key):
+                place, how = (key, str(level)), "gardez ses niveaux"
+                yield from _level(question, place, question.item, level, how)
+
+
+def _card_types(draft: Draft) -> Iterator[Mistake]:
+    fields = [f.item for f in draft.fields if f.item.id == TYPE_FIELD]
+    types = [o.id for f in fields for o in f.options]
+    for card in draft.cards if draft.fields.whole else ():
+        for index, cited in enumerate(card.item.types):
+            if cited not in types:
+                how = did_you_mean(cited, types) or f"types : {', '.join(types) or 'aucun'}"
+                what = f"le type de structure « {cited} » n’existe pas"
+                yield card.mistake(("types", index), "Q02", what, how)
+
+
+def _crosswalk(draft: Draft) -> Iterator[Mistake]:
+    if not draft.crosswalk:
+        return
+    for index, link in enumerate(draft.crosswalk.item.links):
+        for key, cited, known, what in (
+            ("question", link.question, draft.questions, "la question"),
+            ("framework", link.framework, draft.frameworks, "le référentiel"),
+        ):
+            wanted: Items[Any] = known
+            yield from _unknown(draft.crosswalk, ("links", index, key), cited, wanted, what)
 
 
 def _dimension_ids(draft: Draft) -> Iterator[Mistake]:
@@ -103,26 +161,13 @@ def _inner_ids(draft: Draft) -> Iterator[Mistake]:
 
 
 def _targets(draft: Draft) -> Iterator[Mistake]:
-    questions = {q.item.id: q.item for q in draft.questions}
     for action in draft.actions:
         for index, target in enumerate(action.item.targets):
-            place = ("targets", index)
-            yield from _unknown(
-                action, (*place, "question"), target.question, draft.questions, "la question visée"
-            )
-            question = questions.get(target.question)
-            if question and target.level not in possible_levels(question):
-                levels = ", ".join(map(str, possible_levels(question)))
-                what = f"la question {question.id} n’a pas de niveau {target.level}"
-                how = f"visez l’un de ses niveaux : {levels}"
-                yield action.mistake((*place, "level"), "Q02", what, how)
+            yield from _rung(draft, action, ("targets", index), target.question, target.level)
 
 
-def _needs(draft: Draft) -> Iterator[Mistake]:
+def _circles(draft: Draft) -> Iterator[Mistake]:
     actions = {a.item.id: a for a in draft.actions}
-    for action in draft.actions:
-        for index, need in enumerate(action.item.needs):
-            yield from _unknown(action, ("needs", index), need, draft.actions, "l’action préalable")
     waiting = {name: [n for n in a.item.needs if n in actions] for name, a in actions.items()}
     while cycle := _cycle(waiting):
         what = f"ces actions s’attendent l’une l’autre : {' → '.join(cycle)}"
@@ -144,13 +189,14 @@ def _cycle(waiting: dict[str, list[str]]) -> list[str]:
 
 
 def _conditions(draft: Draft) -> Iterator[Mistake]:
-    """Check every condition of the profile, the questions and the actions."""
+    """Check every condition of the profile, the questions, the actions and the channels."""
     fields = {f.item.id: f.item for f in draft.fields}
     questions = {q.item.id: q.item for q in draft.questions}
     owners: list[tuple[Located[Any], bool, Items[Any]]] = [
         *((f, False, draft.fields) for f in draft.fields),
         *((q, True, draft.questions) for q in draft.questions),
         *((a, False, draft.actions) for a in draft.actions),
+        *((c, False, draft.channels) for c in draft.channels),
     ]
     for owner, answers_allowed, kind in owners:
         for what, name, test, place in references(owner.item.when, ("when",)):
@@ -270,12 +316,13 @@ _INTEGRITY: tuple[Callable[[Draft], Iterator[Mistake]], ...] = (
     _dimension_ids,
     _dimension_weights,
     _inner_ids,
-    _findings,
-    _funding,
-    _landmarks,
+    _references,
     _lasting_conditions,
+    _phrases,
+    _card_types,
+    _crosswalk,
     _targets,
-    _needs,
+    _circles,
     _conditions,
     _scales,
 )

@@ -8,7 +8,7 @@ from typing import Any
 from diag.questionnaire.integrity import check_integrity
 from diag.questionnaire.mistakes import Refusal, did_you_mean, refuse_file
 from diag.questionnaire.questionnaire_folder import read_draft
-from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.questionnaire.questionnaire_model import CrosswalkFile, Questionnaire
 from diag.questionnaire.user_files import explain_os_error
 from diag.resources import resource
 
@@ -62,7 +62,13 @@ def load(folder: Path) -> Questionnaire:
         channels={c.item.id: c.item for c in draft.channels},
         landmarks=tuple(m.item for m in draft.landmarks),
         terms=tuple(t.item for t in draft.terms),
+        contacts={c.item.id: c.item for c in draft.contacts},
+        documents=draft.document_file.item if draft.document_file else None,
+        cards=tuple(c.item for c in draft.cards),
+        words=tuple(w.item for w in draft.words),
+        crosswalk=draft.crosswalk.item if draft.crosswalk else CrosswalkFile(),
         hash=content_hash(draft.trees),
+        folder=folder,
     )
 
 

@@ -1,4 +1,4 @@
-"""A questionnaire told in lines: what is asked, how it counts, what lifts it."""
+"""A questionnaire told in lines: what is asked, how it counts, what lifts it, what goes with it."""
 
 from collections.abc import Iterator
 
@@ -24,7 +24,7 @@ ABOUT = {
 
 
 def outline(questionnaire: Questionnaire, only: Dimension | None = None) -> Iterator[Line]:
-    """Yield the profile and the questions of every axis, or of one."""
+    """Yield the profile, the questions of every axis and what goes with them, or one axis."""
     header = questionnaire.header
     yield 0, f"{header.title}, version {header.version}"
     yield 0, header.description
@@ -39,6 +39,53 @@ def outline(questionnaire: Questionnaire, only: Dimension | None = None) -> Iter
         for question in dimension.questions:
             core = ", socle" if question.core else ""
             yield 1, f"{question.id} (poids {question.weight}{core}) : {question.text}"
+    if only is None:
+        yield from _conditions(questionnaire)
+        yield from _documents(questionnaire)
+        yield from _words(questionnaire)
+        yield from _contacts(questionnaire)
+
+
+def _conditions(questionnaire: Questionnaire) -> Iterator[Line]:
+    for condition in questionnaire.header.lasting_conditions:
+        yield 0, ""
+        yield 0, f"Pour durer – {condition.title}"
+        for statement in condition.statements:
+            yield (
+                1,
+                f"{statement.question}, à partir du niveau {statement.at_least} : {statement.held}",
+            )
+
+
+def _documents(questionnaire: Questionnaire) -> Iterator[Line]:
+    if questionnaire.documents:
+        yield 0, ""
+        yield 0, f"Documents à réunir. {questionnaire.documents.note}"
+        for document in questionnaire.documents.documents:
+            yield 1, f"{document.title} ({', '.join(document.questions)})"
+
+
+def _words(questionnaire: Questionnaire) -> Iterator[Line]:
+    if questionnaire.words:
+        yield 0, ""
+        yield 0, "Mots du rapport"
+    for word in questionnaire.words:
+        yield 1, f"{word.term} : {word.text}"
+        origin = "Scène imaginée" if word.imagined else "Scène du rapport"
+        yield 2, f"{origin} : {word.scene}"
+        yield 2, f"Constats : {', '.join(word.findings)}."
+
+
+def _contacts(questionnaire: Questionnaire) -> Iterator[Line]:
+    if questionnaire.contacts:
+        yield 0, ""
+        yield 0, "À qui s’adresser"
+    for contact in questionnaire.contacts.values():
+        reached = (contact.address, contact.phone, contact.email, contact.url)
+        yield 1, f"{contact.title} : {contact.role}"
+        if any(reached):
+            yield 2, " ; ".join(part for part in reached if part)
+        yield 2, f"Source : {contact.source}. Vu : {contact.seen}."
 
 
 def outline_question(questionnaire: Questionnaire, question: Question) -> Iterator[Line]:
@@ -61,6 +108,7 @@ def outline_question(questionnaire: Questionnaire, question: Question) -> Iterat
     yield from _scale(question)
     if question.not_applicable:
         yield 0, f"« Non concerné » est admis : {question.not_applicable}"
+    yield from _read_in(questionnaire, question)
     yield 0, ""
     yield 0, "Constats du rapport"
     for name in question.findings:
@@ -72,6 +120,21 @@ def outline_question(questionnaire: Questionnaire, question: Question) -> Iterat
         for target in action.targets:
             if target.question == question.id:
                 yield 1, f"vers le niveau {target.level} : {action.title} ({action.id})"
+
+
+def _read_in(questionnaire: Questionnaire, question: Question) -> Iterator[Line]:
+    """Yield the documents that tell the answer, and the statements that it holds."""
+    listed = questionnaire.documents.documents if questionnaire.documents else []
+    documents = [d.title for d in listed if question.id in d.questions]
+    if documents:
+        yield 0, f"Où le lire : {' ; '.join(documents)}."
+    elif question.oral:
+        yield 0, "Aucun document ne le dit : à demander."
+    for condition in questionnaire.header.lasting_conditions:
+        for statement in condition.statements:
+            if statement.question == question.id:
+                level = f"tenu à partir du niveau {statement.at_least}"
+                yield 0, f"Pour durer ({condition.title}), {level} : {statement.held}"
 
 
 def _scale(question: Question) -> Iterator[Line]:

@@ -1,6 +1,6 @@
 """A questionnaire folder as far as it can be read, with every mistake of form."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -12,10 +12,18 @@ from diag.questionnaire.mistakes import Mistake, Refusal
 from diag.questionnaire.questionnaire_model import (
     Action,
     ActionFile,
+    Card,
+    CardFile,
     Channel,
+    Contact,
+    ContactFile,
+    CrosswalkFile,
     Dimension,
+    Document,
+    DocumentFile,
     Finding,
     FindingFile,
+    Framework,
     FundingFile,
     GlossaryFile,
     Landmark,
@@ -25,6 +33,8 @@ from diag.questionnaire.questionnaire_model import (
     Question,
     QuestionnaireFile,
     Term,
+    Word,
+    WordFile,
 )
 from diag.questionnaire.validation import validate
 
@@ -75,12 +85,20 @@ class Draft:
     channels: Items[Channel] = field(default_factory=Items)
     landmarks: Items[Landmark] = field(default_factory=Items)
     terms: Items[Term] = field(default_factory=Items)
+    contacts: Items[Contact] = field(default_factory=Items)
+    documents: Items[Document] = field(default_factory=Items)
+    document_file: Located[DocumentFile] | None = None
+    cards: Items[Card] = field(default_factory=Items)
+    words: Items[Word] = field(default_factory=Items)
+    frameworks: Items[Framework] = field(default_factory=Items)
+    crosswalk: Located[CrosswalkFile] | None = None
 
     @property
     def whole(self) -> bool:
         """Tell whether every item of every file could be read."""
         items: list[Items[Any]] = [self.fields, self.questions, self.actions, self.findings]
-        return all(i.whole for i in (*items, self.channels, self.landmarks, self.terms))
+        items += [self.channels, self.landmarks, self.terms, self.contacts, self.documents]
+        return all(i.whole for i in (*items, self.cards, self.words, self.frameworks))
 
     def read(self, name: str, kind: type[F]) -> tuple[Source | None, F | None]:
         """Read one file of the folder, noting its mistakes."""
@@ -101,6 +119,8 @@ class Draft:
         """Gather the items listed under `key`; those of a faulty file are saved one by one."""
         listed = source.data.get(key) if source and isinstance(source.data, dict) else None
         items.whole = items.whole and model is not None
+        if listed is None and model is not None:
+            return  # a list that may be left out
         if source is None or not isinstance(listed, list):
             items.lost = True
             return
@@ -125,6 +145,10 @@ class Draft:
             self.mistakes.append(mistake)
 
 
+Rule = tuple[Callable[[Draft], Iterator[Mistake]], tuple[str, ...]]
+"""A check, and the items that must be whole for it to speak: a faulty one would be told twice."""
+
+
 def read_draft(folder: Path) -> Draft:
     """Read a questionnaire folder as far as possible, noting every mistake of form."""
     draft = Draft(folder)
@@ -141,7 +165,7 @@ def read_draft(folder: Path) -> Draft:
     for path in sorted((folder / "actions").glob("*.yaml")):
         source, actions = draft.read(f"actions/{path.name}", ActionFile)
         draft.collect(draft.actions, source, "actions", Action, actions)
-    for path in sorted(folder.glob("**/*.yml")):
+    for path in sorted(p for part in _PARTS for p in (folder / part).glob("*.yml")):
         how = f"renommez-le « {path.stem}.yaml »"
         what = "ce fichier n’est pas lu : son nom finit par .yml"
         draft.mistakes.append(Mistake(str(path), 0, 0, "Q02", what, how))
@@ -151,13 +175,26 @@ def read_draft(folder: Path) -> Draft:
         if (folder / name).exists():
             source, model = draft.read(name, kind)
             draft.collect(getattr(draft, items), source, key, item, model)
+            if source and isinstance(model, DocumentFile):
+                draft.document_file = Located(model, source, ())
+    if (folder / "crosswalk.yaml").exists():
+        source, crosswalk = draft.read("crosswalk.yaml", CrosswalkFile)
+        draft.collect(draft.frameworks, source, "frameworks", Framework, crosswalk)
+        if source and crosswalk:
+            draft.crosswalk = Located(crosswalk, source, ())
     return draft
 
 
+_PARTS = ("", "dimensions", "actions", "cases")
+"""Folders that are read; `versions/` holds earlier contents, each a folder of its own."""
 _OPTIONAL: tuple[tuple[str, type[BaseModel], str, str, type[BaseModel]], ...] = (
     ("funding.yaml", FundingFile, "channels", "channels", Channel),
     ("landmarks.yaml", LandmarkFile, "landmarks", "landmarks", Landmark),
     ("glossary.yaml", GlossaryFile, "terms", "terms", Term),
+    ("contacts.yaml", ContactFile, "contacts", "contacts", Contact),
+    ("documents.yaml", DocumentFile, "documents", "documents", Document),
+    ("cards.yaml", CardFile, "cards", "cards", Card),
+    ("words.yaml", WordFile, "words", "words", Word),
 )
 """Files that a small questionnaire does without."""
 

@@ -4,15 +4,18 @@ Every scalar arrives as text and is typed here. Keys are English, content is Fre
 Schemas for editors are generated from these models (`schema.py`), so each field says what it means.
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
 from diag.questionnaire.conditions import Condition
+from diag.questionnaire.earlier_contents import EarlierContent, read_earlier
 from diag.questionnaire.value_types import (
     Days,
     Digest,
@@ -25,8 +28,11 @@ from diag.questionnaire.value_types import (
     Percent,
     Prose,
     QuestionId,
+    SeenDate,
+    Short,
     Url,
     Version,
+    Year,
     refuse,
 )
 
@@ -38,46 +44,68 @@ class LevelLabel(Model):
     description: Prose
 
 
+class Statement(Model):
+    """One statement of a lasting condition: held when its question reaches a level (M21)."""
+
+    question: QuestionId
+    at_least: Annotated[int, Field(ge=1, le=4)] = Field(
+        description="Niveau à partir duquel l’énoncé est tenu"
+    )
+    held: Short = Field(description="L’énoncé, quand il est tenu : un fait, au présent")
+    not_held: Short = Field(description="Le même, quand il ne l’est pas encore")
+
+
+class ConditionTold(Model):
+    """How the lead sentence of a report says a lasting condition (M25): 60 characters at most."""
+
+    none: Short = Field(description="Aucun énoncé n’est tenu")
+    some: Short = Field(description="Une partie des énoncés est tenue")
+    all_: Short = Field(alias="all", description="Tous les énoncés sont tenus")
+
+
 class LastingCondition(Model):
-    """One of the report's conditions for lasting change, and the questions that show it."""
+    """One of the report's conditions for lasting change: statements held or not, never a score."""
 
     id: Identifier
     title: Prose
     text: Prose
     findings: list[FindingId] = Field(min_length=1)
-    questions: list[QuestionId] = Field(min_length=1)
+    statements: list[Statement] = Field(min_length=1)
+    told: ConditionTold | None = Field(
+        None,
+        description="Ce que la phrase d’ouverture dit de la condition ; absent, elle s’en passe",
+    )
 
 
 class ScoringRules(Model):
-    """Published parameters of the method; the rule that uses each is named."""
+    """What a questionnaire sets of the scores; the rest of the method is the same for all."""
 
     thresholds: Annotated[list[Percent], Field(min_length=4, max_length=4)] = Field(
         description="Seuils des niveaux 1 à 4 (M9)"
     )
-    dimension_margin: Percent = Field(description="Écart admis d’un axe sous le seuil (M10)")
-    minimum_coverage: Percent = Field(description="Couverture minimale d’un axe, % (M5)")
-    maximum_not_applicable: Percent = Field(description="Part maximale de « non concerné », % (M5)")
-    unknown_to_confirm: Percent = Field(description="Au-delà, le score est « à confirmer », % (M5)")
-    uneven_balance: Percent = Field(
-        description="Équilibre sous lequel le profil est inégal, % (M7)"
+    answer_error: Number = Field(
+        Decimal("12.5"), gt=0, description="Erreur type d’une réponse, en points, provisoire (M12)"
     )
-    weight_variation: int = Field(ge=0, lt=100, description="Variation des poids des axes, % (M11)")
+    shared_error: Number = Field(
+        Decimal("0.10"),
+        ge=0,
+        le=1,
+        description="Part de cette erreur commune à toutes les réponses, provisoire (M12)",
+    )
 
     @model_validator(mode="after")
     def _increasing(self) -> "ScoringRules":
         if sorted(set(self.thresholds)) != self.thresholds:
             raise refuse("les seuils ne sont pas strictement croissants", "rangez-les")
+        if not self.thresholds[0]:
+            raise refuse("le premier seuil est 0 : le niveau 0 n’existerait pas", "montez-le")
         return self
 
 
 class PlanningRules(Model):
-    """Published parameters of the plan (M22, M23)."""
+    """What a questionnaire sets of the plan (M23)."""
 
-    minimum_gain: Number = Field(ge=0, description="Gain d’une action qui compte, en points (M22)")
-    quick_effort: Days = Field(description="Effort d’un gain rapide, en jours (M22)")
     capacity: Days = Field(description="Jours-personnes par trimestre, à défaut (M23)")
-    quarters: int = Field(ge=1, le=12, description="Trimestres du calendrier (M23)")
-    priorities: int = Field(ge=1, le=20, description="Actions montrées en priorité (M23)")
 
 
 class Synonyms(Model):
@@ -177,6 +205,16 @@ class _Question(Model):
     core: Flag = Field(
         False, description="Question du socle (forme express, et verrou de niveau, M10)"
     )
+    told: dict[Level, Short] = Field(
+        {},
+        description="D’une question du socle : le fait que dit chaque niveau, au présent, sans point final",
+    )
+    easy: dict[Level, Short] = Field(
+        {}, description="D’une question du socle : chaque niveau, en douze mots faciles"
+    )
+    oral: Flag = Field(
+        False, description="Aucun document ne l’atteste (documents.yaml) : elle se demande"
+    )
     weight: int = Field(1, ge=1, le=3, description="Poids dans l’axe (M1)")
     scale: int = Field(
         1, ge=1, description="Version de l’échelle ; augmente quand le barème change (M12)"
@@ -191,7 +229,15 @@ class _Question(Model):
         None, description="Quand « non concerné » est légitime ; absent si jamais"
     )
     when: Condition | None = Field(None, description="Posée seulement si")
-    seconds: int = Field(35, ge=5, le=300, description="Durée estimée, seul")
+    seconds: int = Field(
+        35, ge=5, le=300, description="Temps de lecture : question, aide et réponses proposées"
+    )
+    proof_seconds: int = Field(
+        0,
+        ge=0,
+        le=600,
+        description="Temps de plus, annoncé à part, pour ouvrir les dossiers à vérifier",
+    )
     accepts: list[str] = Field([], description="Autres intitulés admis dans un export")
 
 
@@ -235,6 +281,7 @@ class Dimension(Model):
         description="D’où vient l’axe : partie du rapport, ou construction de l’outil"
     )
     weight: int = Field(1, ge=0, le=9, description="Poids de l’axe dans le score global (M6)")
+    gates: Flag = Field(True, description="false : l’axe ne retient que son propre niveau (M10)")
     questions: list[Question] = Field(min_length=1)
 
 
@@ -258,6 +305,9 @@ class ProfileField(Model):
     text: Prose
     help: Prose | None = None
     kind: Literal["choice", "choices", "number", "text"]
+    asked: Literal["first", "last"] = Field(
+        "first", description="Demandé avant les questions, ou après elles"
+    )
     options: list[Option] = []
     minimum: Number = Decimal(0)
     maximum: Number = Decimal(1_000_000)
@@ -279,6 +329,15 @@ class ProfileField(Model):
         return self
 
 
+TYPE_FIELD, DEPARTMENT_FIELD, STAFF_FIELD = "structure_type", "department", "staff"
+STRUCTURE_CODE, OPERATOR_CODE = "structure_code", "operator_code"
+TOOL_FIELDS = frozenset(
+    (TYPE_FIELD, DEPARTMENT_FIELD, STAFF_FIELD, "places", STRUCTURE_CODE, OPERATOR_CODE)
+)
+"""Fields of the profile that the tool reads by their id: who the peers are, how big the structure
+is, what codes its network gave (M14, M19, M20)."""
+
+
 class ProfileFile(Model):
     """`profile.yaml`."""
 
@@ -290,6 +349,36 @@ class Target(Model):
 
     question: QuestionId
     level: Annotated[int, Field(ge=1, le=4)]
+
+
+class Effort(Model):
+    """Work that an action asks for (M20): time of those who lead, and time of each other."""
+
+    days: Annotated[Decimal, Field(ge=0, le=200, multiple_of=Decimal("0.5"))] = Field(
+        description="Jours-personnes de ceux qui mènent l’action"
+    )
+    hours_each: Annotated[Decimal, Field(ge=0, le=200, multiple_of=Decimal("0.5"))] = Field(
+        Decimal(0), description="Heures prises à chacun, hors réunions qui existent déjà"
+    )
+    who: Literal["all"] | Annotated[int, Field(ge=1, le=500)] = Field(
+        "all", description="all : tous les professionnels ; sinon leur nombre"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_parts(cls, value: Any) -> Any:
+        if isinstance(value, str):  # as in the first method: days alone, whatever the staff
+            raise refuse(
+                "l’effort s’écrit en jours et, s’il y a lieu, en heures de chacun",
+                f"écrivez « effort: {{days: {value}}} »",
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _some(self) -> "Effort":
+        if not self.days and not self.hours_each:
+            raise refuse("l’effort est nul", "donnez « days », « hours_each », ou les deux")
+        return self
 
 
 class Action(Model):
@@ -307,15 +396,18 @@ class Action(Model):
     first_step: Prose = Field(description="Faisable dans les deux semaines")
     steps: list[Prose] = Field(min_length=1)
     lead: Prose = Field(description="Qui mène, par sa fonction")
-    effort: Annotated[Decimal, Field(gt=0, le=200, multiple_of=Decimal("0.5"))] = Field(
-        description="Jours-personnes"
-    )
-    cost: Literal["none", "low", "medium", "high"] = Field(
-        description="Dépense hors temps passé : none 0 €, low < 500 €, medium < 5 000 €, high au-delà"
+    effort: Effort
+    cost: Literal["none", "low", "medium", "high", "ask"] = Field(
+        description="Dépense hors temps passé : none 0 €, low < 500 €, medium < 5 000 €, "
+        "high au-delà, ask à demander"
     )
     weeks: int = Field(ge=1, le=104, description="Durée en semaines")
     sign: Prose = Field(description="Signe que c’est fait, vérifiable à la visite suivante")
     funding: list[Identifier] = Field([], description="Financements possibles (funding.yaml)")
+    contacts: list[Identifier] = Field([], description="À qui s’adresser (contacts.yaml)")
+    easy: Short | None = Field(
+        None, description="L’action en douze mots faciles, pour la version simple"
+    )
     when: Condition | None = Field(None, description="Proposée seulement si (profil)")
 
 
@@ -352,12 +444,13 @@ class Channel(Model):
     status: Literal["open", "closed", "check"] = Field(
         description="Ouvert, clos aux nouveaux projets, ou à vérifier"
     )
-    seen: Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2})?$")] = Field(
-        description="Année, ou année et mois, du dernier état connu"
-    )
+    seen: SeenDate = Field(description="Année, ou année et mois, du dernier état connu")
     remark: Prose | None = None
     source: Prose
     url: Url
+    when: Condition | None = Field(
+        None, description="Montré seulement si (profil) ; la structure ne peut l’avoir autrement"
+    )
 
 
 class FundingFile(Model):
@@ -377,9 +470,7 @@ class Landmark(Model):
         None, ge=1, description="Effectif interrogé ; absent s’il n’est pas publié"
     )
     geography: Prose
-    year: Annotated[str, StringConstraints(pattern=r"^\d{4}$")] = Field(
-        description="Année des données, ou à défaut de publication"
-    )
+    year: Year = Field(description="Année des données, ou à défaut de publication")
     published: Prose = Field(description="Date et titre de la publication")
     source: Prose
     url: Url
@@ -407,6 +498,113 @@ class GlossaryFile(Model):
     """`glossary.yaml`."""
 
     terms: list[Term] = Field(min_length=1)
+
+
+class Contact(Model):
+    """Whom to turn to: read on a dated page, or in the report."""
+
+    id: Identifier
+    title: Prose
+    role: Prose = Field(description="Ce que l’on peut lui demander")
+    address: Prose | None = Field(None, description="Adresse postale")
+    phone: Prose | None = Field(None, description="Téléphone, tel que le rapport l’imprime")
+    email: Annotated[str, StringConstraints(pattern=r"^[^\s@<>]+@[^\s@<>]+$")] | None = None
+    url: Url | None = None
+    source: Prose = Field(description="Où ces coordonnées ont été lues")
+    seen: SeenDate = Field(description="Année, ou année et mois, où la page a été lue")
+
+
+class ContactFile(Model):
+    """`contacts.yaml`; the first is the one that closes every page."""
+
+    contacts: list[Contact] = Field(min_length=1)
+
+
+class Document(Model):
+    """One document to bring to the visit, and the questions that it helps to answer."""
+
+    id: Identifier
+    title: Prose = Field(description="Le document, avec les mots de la structure")
+    questions: list[QuestionId] = Field(min_length=1, description="Questions qu’il atteste")
+
+
+class DocumentFile(Model):
+    """`documents.yaml`."""
+
+    note: Prose = Field(description="Ce que l’on fait de ces documents")
+    documents: list[Document] = Field(min_length=1)
+
+
+class Card(Model):
+    """What changes for some types of structures."""
+
+    id: Identifier
+    types: list[Identifier] = Field(
+        min_length=1, description="Types de structure : options du champ structure_type"
+    )
+    title: Prose
+    text: Prose = Field(description="À quoi ressemble le niveau 3 : conseil de l’outil")
+    findings: list[FindingId] = Field([], description="Constats du rapport sur ces structures")
+    payers: Prose = Field(description="Qui peut payer, en une phrase")
+    funding: list[Identifier] = Field([], description="Financements nommés (funding.yaml)")
+
+
+class CardFile(Model):
+    """`cards.yaml`."""
+
+    cards: list[Card] = Field(min_length=1)
+
+
+class Word(Model):
+    """One idea of the report: a sentence, and a scene that shows it."""
+
+    id: Identifier
+    term: Prose = Field(description="Le mot, tel que le rapport l’emploie")
+    text: Prose = Field(description="Ce qu’il veut dire, en une phrase")
+    scene: Prose = Field(description="Une scène qui le montre")
+    imagined: Flag = Field(description="true : scène imaginée ; false : scène du rapport")
+    findings: list[FindingId] = Field(min_length=1)
+
+
+class WordFile(Model):
+    """`words.yaml`."""
+
+    words: list[Word] = Field(min_length=1)
+
+
+class Framework(Model):
+    """A framework of the sector that answers here help to prepare."""
+
+    id: Identifier
+    publisher: Prose = Field(description="Qui le publie")
+    title: Prose
+    edition: Prose = Field(description="Édition ou version du manuel")
+    date: SeenDate = Field(description="Date de cette édition")
+    url: Url
+    seen: SeenDate = Field(description="Année, ou année et mois, où la page a été lue")
+
+
+class FrameworkLink(Model):
+    """What one question prepares in a framework, read in the opened manual by two people."""
+
+    question: QuestionId
+    framework: Identifier
+    ref: Prose = Field(description="Numéro, tel que dans le manuel ouvert")
+    relation: Literal["covers", "partly", "prepares"] = Field(
+        description="La réponse couvre l’exigence, en couvre une partie, ou y prépare"
+    )
+    text: Prose = Field(description="Ce que cette réponse prépare, en vingt mots au plus")
+    readers: Annotated[list[Prose], Field(min_length=2, max_length=2)] = Field(
+        description="Fonctions des deux lecteurs du manuel"
+    )
+    seen: SeenDate = Field(description="Année, ou année et mois, où le manuel a été ouvert")
+
+
+class CrosswalkFile(Model):
+    """`crosswalk.yaml`; without a link, nothing is printed."""
+
+    frameworks: list[Framework] = []
+    links: list[FrameworkLink] = []
 
 
 Answer = int | Decimal | Sequence[str]
@@ -448,7 +646,13 @@ class Questionnaire:
         channels: funding channels by id.
         landmarks: published figures, in the order of their file.
         terms: glossary, in the order of its file.
+        contacts: whom to turn to by id; the first closes every page.
+        documents: what to bring to the visit, with its note; None where the content has none.
+        cards: what changes for some types of structures.
+        words: ideas of the report.
+        crosswalk: what answers prepare in frameworks of the sector.
         hash: `sha256:` of the content; comments and layout do not count.
+        folder: where it was read; None where it was made otherwise.
 
     """
 
@@ -460,11 +664,22 @@ class Questionnaire:
     channels: Mapping[str, Channel]
     landmarks: tuple[Landmark, ...]
     terms: tuple[Term, ...]
+    contacts: Mapping[str, Contact]
+    documents: DocumentFile | None
+    cards: tuple[Card, ...]
+    words: tuple[Word, ...]
+    crosswalk: CrosswalkFile
     hash: str
+    folder: Path | None = dataclasses.field(default=None, compare=False)
 
     def __hash__(self) -> int:
         """Return a hash of the fingerprint: what is made of a questionnaire is kept under it."""
         return hash(self.hash)
+
+    @cached_property
+    def earlier(self) -> tuple[EarlierContent, ...]:
+        """The words of the contents that its folder has kept, the oldest first."""
+        return read_earlier(self.folder) if self.folder else ()
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

@@ -9,6 +9,7 @@ from diag.questionnaire.questionnaire_model import Question, Questionnaire
 
 MAX_WORDS = 30
 LONG_WORD = 10  # letters, from which a word is counted as long
+WORDS_A_MINUTE = 150
 _SENTENCE = re.compile(r"[^.!?…]+[.!?…]?")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 
@@ -48,6 +49,21 @@ def actions_readability(questionnaire: Questionnaire) -> Readability:
     return _measure(texts)
 
 
+def reading_seconds(question: Question) -> int:
+    """Return the seconds that the text of a question, its help and its answers take to read."""
+    texts = [
+        question.text,
+        question.help or "",
+        *(c.label for c in getattr(question, "choices", [])),
+    ]
+    return round(60 * sum(len(words(text)) for text in texts) / WORDS_A_MINUTE)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text; « l’aide » is one."""
+    return _WORD.findall(text)
+
+
 def _question_texts(question: Question) -> Iterator[str]:
     yield question.text
     yield question.why
@@ -60,13 +76,13 @@ def _question_texts(question: Question) -> Iterator[str]:
 
 def _measure(texts: list[tuple[str, str]]) -> Readability:
     sentences = [(where, s.strip()) for where, t in texts for s in _SENTENCE.findall(t)]
-    counted = [(where, s, _WORD.findall(s)) for where, s in sentences]
+    counted = [(where, s, words(s)) for where, s in sentences]
     counted = [line for line in counted if line[2]]
-    words = [w for _, _, found in counted for w in found]
+    every = [w for _, _, found in counted for w in found]
     return Readability(
         sentences=len(counted),
-        mean_words=Fraction(len(words), max(len(counted), 1)),
+        mean_words=Fraction(len(every), max(len(counted), 1)),
         longest=max(counted, key=lambda line: len(line[2]), default=("", "", []))[1],
-        long_words=Fraction(sum(len(w) >= LONG_WORD for w in words), max(len(words), 1)),
+        long_words=Fraction(sum(len(w) >= LONG_WORD for w in every), max(len(every), 1)),
         too_long=tuple((where, s) for where, s, found in counted if len(found) > MAX_WORDS),
     )

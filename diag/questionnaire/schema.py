@@ -11,13 +11,18 @@ from pydantic import BaseModel
 
 from diag.questionnaire.questionnaire_model import (
     ActionFile,
+    CardFile,
+    ContactFile,
+    CrosswalkFile,
     Dimension,
+    DocumentFile,
     FindingFile,
     FundingFile,
     GlossaryFile,
     LandmarkFile,
     ProfileFile,
     QuestionnaireFile,
+    WordFile,
 )
 from diag.resources import resource
 
@@ -30,6 +35,11 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "funding": FundingFile,
     "landmarks": LandmarkFile,
     "glossary": GlossaryFile,
+    "contacts": ContactFile,
+    "documents": DocumentFile,
+    "cards": CardFile,
+    "words": WordFile,
+    "crosswalk": CrosswalkFile,
 }
 
 

@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from diag.questionnaire.located_yaml import Place, Source
 from diag.questionnaire.mistakes import Mistake, did_you_mean
+from diag.questionnaire.retired_keys import retired
 
 T = TypeVar("T")
 
@@ -67,7 +68,8 @@ def _explain(
     name = str(error["loc"][-1]) if error["loc"] else ""
     if kind == "extra_forbidden":
         mark = source.key_mark(path)
-        how = "" if name in known else did_you_mean(name, known)
+        how = retired(error["loc"])
+        how = how or ("" if name in known else did_you_mean(name, known))
         how = how or "cette clé ne va pas ici : supprimez-la"
         return Mistake(source.name, mark.line, mark.column, "M01", f"clé inconnue « {name} »", how)
     # A key that breaks its pattern ends in "[key]"; the mistake is in the key, not in its value.
@@ -179,7 +181,11 @@ def _pattern(pattern: str) -> str:
     forms = {
         "^https": "une adresse complète, qui commence par https://",
         "^S": "la lettre S et deux chiffres, par exemple S05",
+        "^R": "la lettre R et deux chiffres, par exemple R05",
+        "^[12]\\d{3}$": "une année, par exemple 2026",
+        "^[12]": "une année, ou une année et un mois, par exemple 2026-11",
         "^\\d": "trois nombres séparés par des points, par exemple 1.0.0",
+        "^[^\\s@": "une adresse électronique, par exemple contact@exemple.fr",
         "^sha": "l’empreinte écrite par l’outil : ne la modifiez pas",
     }
     default = "une lettre, puis des lettres sans accent, des chiffres ou des tirets"

@@ -10,6 +10,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
 
@@ -37,6 +38,22 @@ Prose = Annotated[
     AfterValidator(typeset),
 ]
 """French text for a reader; typed with ordinary spaces and apostrophes, typeset on reading."""
+Short = Prose
+"""A phrase that a page sets among others; the checker bounds its length."""
+_YEAR = r"^[12]\d{3}$"
+_DATE = r"^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+SeenDate = Annotated[
+    str,
+    StringConstraints(pattern=_DATE),
+    # an editor reads a year alone as a number
+    WithJsonSchema({"type": ["string", "integer"], "pattern": _DATE}),
+]
+"""When a fact was read: a year, a month or a day."""
+Year = Annotated[
+    str,
+    StringConstraints(pattern=_YEAR),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": _YEAR}),
+]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
 """Permanent name, apart from any label: it is never reused for something else."""
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]{0,19}$")]

@@ -10,10 +10,9 @@ from decimal import Decimal
 from itertools import chain, combinations, product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from scoring.rubrics import quick
 
 from diag.questionnaire.completeness import reachable
 from diag.questionnaire.conditions import Condition, holds, references
@@ -293,7 +292,7 @@ TREES = st.recursive(
 TAGS = list(chain.from_iterable(combinations("xyz", n) for n in range(1, 4)))
 
 
-@quick
+@settings(max_examples=50)
 @given(TREES)
 def test_reach_agrees_with_trying_every_answer(content):
     """Every value of each subject is tried; L2 is only answered where its own condition holds."""

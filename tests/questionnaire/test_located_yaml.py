@@ -19,9 +19,8 @@ from unittest.mock import patch
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from scoring.rubrics import quick
 
 from diag.questionnaire import located_yaml
 from diag.questionnaire.located_yaml import MAX_DEPTH, Mark, dump, parse_source, read_source
@@ -216,7 +215,7 @@ def test_what_is_nested_too_deep_is_refused_where_it_becomes_so(parser, text, pl
     assert "plus de 40 niveaux imbriqués" in said
 
 
-@quick
+@settings(max_examples=50)
 @pytest.mark.slow
 @given(
     st.lists(st.sampled_from(["[", "[x, ", "{a: ", "{é: 'x', a: ", "{"]), min_size=1, max_size=9)
@@ -303,7 +302,7 @@ def test_wrong_yaml_is_told_in_french_at_its_place(parser):
         assert not ENGLISH.search(said), text
 
 
-@quick
+@settings(max_examples=50)
 @given(st.text(alphabet="ab:-[]{},'\"|>&*!%@#?\n \té", max_size=40))
 def test_any_text_is_read_or_refused(text):
     refusal = None
@@ -316,7 +315,7 @@ def test_any_text_is_read_or_refused(text):
         assert not any(ENGLISH.search(f"{m.what} {m.how}") for m in refusal.mistakes)
 
 
-@quick
+@settings(max_examples=50)
 @given(st.binary(max_size=60))
 def test_any_bytes_are_read_or_refused(raw):
     with tempfile.TemporaryDirectory() as folder:
@@ -336,7 +335,7 @@ TREES = st.recursive(
 )
 
 
-@quick
+@settings(max_examples=50)
 @given(st.dictionaries(WORDS, TREES, min_size=1, max_size=4))
 def test_what_is_dumped_is_read_back(tree):
     assert data(dump(tree)) == tree

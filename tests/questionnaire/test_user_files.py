@@ -14,7 +14,7 @@ import pytest
 from helpers import MINI, PRINT
 
 from diag.cli.app import run
-from diag.questionnaire.completeness import check
+from diag.questionnaire.checker import check
 from diag.questionnaire.located_yaml import Mark, read_source
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_folder import read_draft
