@@ -2,44 +2,38 @@
 
 1. Exact halves go up, also where binary floats would fall below.
 2. Any ratio of whole numbers agrees with fractions.
-3. Whole numbers held in floats round as exactly, as far as the kernel uses them.
-4. The last decimal is that of a decimal number, not of a float near it.
+3. A score between two roundings: the whole number is not that of its tenths.
 """
 
-from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
-from hypothesis import given
+from drawn import drawn
 from hypothesis import strategies as st
 from scoring.reference import half_up
-from scoring.rubrics import quick
+from scoring.rubrics import make_rows, make_rubric
 
-from diag.scoring.assessment import tenth
-from diag.scoring.kernel import round_half_up
+from diag.scoring.kernel import Ratio, score
 
 
-def rounded(numerator, denominator, kind=np.int64):
-    return float(
-        round_half_up(np.array([numerator], dtype=kind), np.array([denominator], dtype=kind))[0]
-    )
+def rounded(numerator, denominator, scale=10, kind=np.int64):
+    pair = (np.array([number], dtype=kind) for number in (numerator, denominator))
+    return int(Ratio(*pair).rounded(scale)[0])
 
 
 HALVES = [
-    (175, 4, 43.8),  # 43.75
-    (325, 4, 81.3),  # 81.25, which Python's round sends to 81.2
-    (125, 4, 31.3),  # 31.25
-    (1, 20, 0.1),  # 0.05
-    (7, 20, 0.4),  # 0.35, a float just below
-    (23, 20, 1.2),  # 1.15, a float just below
-    (1199, 20, 60.0),  # 59.95
-    (5, 100, 0.1),
-    (49, 1000, 0.0),
-    (400, 9, 44.4),
-    (100, 3, 33.3),
-    (200, 3, 66.7),
-    (0, 7, 0.0),
-    (100, 1, 100.0),
+    (175, 4, 438),  # 43.75
+    (325, 4, 813),  # 81.25, which Python's round sends to 81.2
+    (125, 4, 313),
+    (1, 20, 1),
+    (7, 20, 4),  # 0.35, a float just below
+    (23, 20, 12),  # 1.15, a float just below
+    (1199, 20, 600),
+    (49, 1000, 0),
+    (400, 9, 444),
+    (200, 3, 667),
+    (0, 7, 0),
+    (100, 1, 1000),
 ]
 
 
@@ -48,60 +42,30 @@ def test_halves_go_up():
         assert rounded(numerator, denominator) == shown, (numerator, denominator)
 
 
-def test_nothing_over_nothing_is_not_a_number():
-    assert np.isnan(rounded(0, 0))
+def test_nothing_over_nothing_is_no_number():
+    assert rounded(0, 0) == -1
 
 
-@quick
-@given(numerator=st.integers(0, 10**12), denominator=st.integers(1, 10**9))
-def test_any_ratio_agrees_with_fractions(numerator, denominator):
-    expected = half_up(Fraction(numerator, denominator))
-    assert rounded(numerator, denominator) == float(expected)
+@drawn(st.integers(0, 10**12), st.integers(1, 10**6), st.sampled_from([1, 10]), few=50, many=1000)
+def test_any_ratio_agrees_with_fractions(numerator, denominator, scale):
+    assert rounded(numerator, denominator, scale) == half_up(
+        Fraction(numerator, denominator), scale
+    )
 
 
-@quick
-@given(whole=st.integers(0, 2000), scale=st.integers(1, 10**6))
+@drawn(st.integers(0, 2000), st.integers(1, 10**6), few=50, many=1000)
 def test_any_exact_half_goes_up(whole, scale):
     """(whole + 1/2) tenths, written over any denominator."""
-    assert rounded((2 * whole + 1) * scale, 20 * scale) == (whole + 1) / 10
+    assert rounded((2 * whole + 1) * scale, 20 * scale) == whole + 1
 
 
-@quick
-@given(share=st.fractions(0, 100), scale=st.integers(10**25, 10**30))
+@drawn(st.fractions(0, 100), st.integers(10**25, 10**30), few=50, many=500)
 def test_python_integers_of_any_size_are_exact_too(share, scale):
     numerator, denominator = share.numerator * scale, share.denominator * scale
-    expected = half_up(Fraction(numerator, denominator))
-    assert rounded(numerator, denominator, object) == float(expected)
+    assert rounded(numerator, denominator, kind=object) == half_up(share, 10)
 
 
-def test_one_huge_number_alone_is_rounded():
-    """The gain of an action may be a ratio of integers of any size."""
-    assert round_half_up(np.array(10**30), np.array(3 * 10**29)) == 3.3
-
-
-LARGEST = (2**53 - 1) // 2003
-
-
-@quick
-@given(st.data())
-def test_whole_numbers_in_floats_are_exact(data):
-    denominator = data.draw(st.integers(1, LARGEST) | st.integers(LARGEST - 10**6, LARGEST))
-    numerator = data.draw(st.integers(0, 100 * denominator))
-    expected = float(half_up(Fraction(numerator, denominator)))
-    assert rounded(numerator, denominator, np.float64) == expected
-
-
-@quick
-@given(denominator=st.integers(LARGEST - 10**6, LARGEST), tenths=st.integers(1, 1000))
-def test_just_under_a_half_stays_down_and_just_over_goes_up(denominator, tenths):
-    """The nearest whole numbers on both sides of tenths - 1/2, over a denominator near the bound."""
-    over = -(-(2 * tenths - 1) * denominator // 20)
-    assert rounded(over, denominator, np.float64) == tenths / 10
-    assert rounded(over - 1, denominator, np.float64) == (tenths - 1) / 10
-
-
-@given(st.integers(0, 1000))
-def test_a_rounded_number_becomes_that_very_decimal(tenths):
-    value = round_half_up(np.array(tenths), np.array(10))
-    assert tenth(value) == Decimal(tenths) / 10
-    assert str(tenth(value)) == f"{tenths // 10}.{tenths % 10}"
+def test_the_whole_number_comes_from_the_score_not_from_its_tenths():
+    """500 / 11 = 45.4545: 45.5 to one decimal, and yet 45."""
+    dimension = score(make_rubric([20, 2]), *make_rows("20")).dimensions
+    assert (dimension.tenths[0, 0], dimension.whole[0, 0]) == (455, 45)
