@@ -1,35 +1,37 @@
-"""A visit meets a questionnaire: typed answers, and what no longer matches.
+"""A visit meets a questionnaire: typed answers, and what is set aside.
 
-With the very questionnaire the visit is pinned to, whatever does not match is a mistake. With
-another version, answers are matched by id and each difference is said; nothing leaves the file.
+A visit outlives the content that it was made with. What is the same is read: a question of the same
+id and scale whose answer is still proposed, a field that still admits its value, an action that is
+still there. The rest is set aside and said, whatever the version, and nothing leaves the file. Only
+what contradicts itself is a mistake.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import get_args
 
+from diag.french import listing, number_of
 from diag.questionnaire.conditions import Value, holds
 from diag.questionnaire.located_yaml import Place, Source
-from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean
+from diag.questionnaire.mistakes import Refusal, did_you_mean
 from diag.questionnaire.questionnaire_model import Answer as Given
 from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
+    Pin,
     ProfileField,
     Question,
     Questionnaire,
     SingleQuestion,
 )
-from diag.visit.visit_model import Answer, SetAside, Visit
+from diag.visit.set_aside import LeftAside
+from diag.visit.visit_model import Answer, Decision, Mode, Respondent, SetAside, Visit
 
-
-@dataclass(frozen=True)
-class Difference:
-    """Why one stored value cannot be used with this questionnaire."""
-
-    path: Place
-    code: str
-    what: str
-    how: str
+GONE = "n’est plus demandé"
+NEW_SCALE = "l’échelle a changé, la réponse est à redonner"
+AGAIN = "la réponse est à redonner"
+NOT_PROPOSED = "n’est plus une réponse proposée"
+NO_ACTION = "l’action n’est plus proposée"
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,19 @@ class Matched:
     Attributes:
         profile: typed values of the profile fields whose condition holds, by field id.
         given: typed values of the `answered` questions by id (level, number or ticked ids).
-        answers: stored answers that this questionnaire can use, by question id.
-        differences: what could not be used, in French; empty for the pinned questionnaire.
+        answers: stored answers as this questionnaire reads them, by question id; one whose value is
+            set aside is `missing`, with its notes, and so is a « non concerné » that is not
+            admitted or has no reason (M2).
+        differences: another version of the content, and such « non concerné », in French.
+        set_aside: what the visit holds and this questionnaire does not ask in this form, that which
+            an earlier version left in the file included, until it is answered again.
         express: only the core questions are asked.
+        finished: the person said that the visit is over (M2); None for a file of 1.x, where nobody
+            could say it.
+        mode: how the visit took place, where it is known.
+        respondents: who answered, by role.
+        left_out: questions that were not asked, of a row of a table that has no column for them.
+        highest: level at every high end of answers that wait for an arbitration, by question (M13).
 
     """
 
@@ -49,18 +61,29 @@ class Matched:
     given: Mapping[str, Given]
     answers: Mapping[str, Answer]
     differences: tuple[str, ...]
+    set_aside: tuple[LeftAside, ...] = ()
     express: bool = False
+    finished: bool | None = None
+    mode: Mode | None = None
+    respondents: tuple[Respondent, ...] = ()
+    left_out: frozenset[str] = frozenset()
+    highest: Mapping[str, int] = field(default_factory=dict)
+
+    def in_form(self, question: Question) -> bool:
+        """Tell whether the form that was filled in has a question, whatever its condition (M2)."""
+        return (question.core or not self.express) and question.id not in self.left_out
 
     def asked(self, questionnaire: Questionnaire) -> dict[str, bool]:
         """Return, for each question id, whether it is asked (M2): computed, never stored.
 
-        Its condition must hold and, in the express form, it must belong to the core.
+        Its condition must hold, and the form must have it.
         """
         visible: dict[str, bool] = {}
         known: dict[str, Value] = {}
         for question in questionnaire.questions:
-            wanted = question.core or not self.express
-            visible[question.id] = wanted and holds(question.when, self.profile, known)
+            visible[question.id] = self.in_form(question) and holds(
+                question.when, self.profile, known
+            )
             if visible[question.id] and question.id in self.given:
                 known[question.id] = self.given[question.id]
         return visible
@@ -70,8 +93,7 @@ def match(visit: Visit, questionnaire: Questionnaire, source: Source | None = No
     """Return the visit as `questionnaire` reads it.
 
     Raises:
-        Refusal: the visit is pinned to this very content and yet does not match it, or it belongs
-            to another questionnaire.
+        Refusal: the visit belongs to another questionnaire, or it contradicts itself.
 
     """
     source = source or Source("visite")
@@ -79,76 +101,219 @@ def match(visit: Visit, questionnaire: Questionnaire, source: Source | None = No
         what = f"cette visite a été faite avec le questionnaire « {visit.questionnaire.id} »"
         how = f"précisez-le : --questionnaire {visit.questionnaire.id}"
         raise Refusal([source.mistake(("questionnaire", "id"), "V02", what, how)])
-    found: list[Difference] = []
-    profile = _visible(dict(_profile(visit, questionnaire, found)), questionnaire)
-    given: dict[str, Given] = {}
+    contradictions = [
+        source.mistake(path, "V03", what, how)
+        for path, what, how in _contradictions(visit, questionnaire)
+    ]
+    if contradictions:
+        raise Refusal(contradictions)
+    adopted = adopt(visit, questionnaire)
     answers: dict[str, Answer] = {}
-    for name, answer in visit.answers.items():
-        path: Place = ("answers", name)
-        question = questionnaire.question.get(name)
-        if question is None:
-            how = did_you_mean(name, questionnaire.question) or "retirez cette réponse"
-            found.append(Difference(path, "V02", f"aucune question « {name} »", how))
-            continue
-        problems = list(_problems(question, answer, path))
-        found.extend(problems)
-        if not problems:
-            answers[name] = answer
-            if answer.status == "answered":
-                given[name] = typed(question, answer.value)
-    found.extend(_loose_ends(visit, questionnaire))
-    pinned = visit.questionnaire.hash == questionnaire.hash
-    if pinned and found:
-        raise Refusal(_mistakes(found, source))
-    said = tuple(_version_differences(visit, questionnaire)) + tuple(d.what for d in found)
-    return Matched(profile, given, answers, said, visit.visit.form == "express")
+    refused: dict[str, list[str]] = {}
+    for name, answer in adopted.answers.items():
+        question = questionnaire.question[name]
+        why = _why_not_applicable_is_refused(question, answer)
+        answers[name] = _without_value(answer) if why else answer
+        if why:
+            refused.setdefault(why, []).append(f"{question.title} ({name})")
+    differences = [*_version_differences(visit, questionnaire)]
+    for why, named in refused.items():
+        said = f"« non concerné » {why}, et compte comme laissé sans réponse"
+        differences.append(f"{said} : {listing(named)}")
+    given = {
+        name: typed(questionnaire.question[name], answer.value)
+        for name, answer in answers.items()
+        if answer.status == "answered"
+    }
+    profile = {
+        name: value
+        for name, stored in adopted.structure.profile.items()
+        if (value := profile_value(questionnaire.field[name], stored)) is not None
+    }
+    return Matched(
+        profile=_visible(profile, questionnaire),
+        given=given,
+        answers=answers,
+        differences=tuple(differences),
+        set_aside=tuple(_left_aside(adopted, answers, profile, questionnaire)),
+        express=visit.visit.form == "express",
+        finished=visit.visit.finished or (None if visit.format == 1 else False),
+        mode=adopted.visit.mode,
+        respondents=tuple(adopted.respondents),
+    )
 
 
 def adopt(visit: Visit, questionnaire: Questionnaire) -> Visit:
-    """Return the visit pinned to `questionnaire`; what no longer matches is set aside in the file."""
-    matched = match(visit, questionnaire)
-    profile = visit.structure.profile
-    valid = dict(_profile(visit, questionnaire, []))
-    lost = {k: Answer(value=v) for k, v in profile.items() if k not in valid}
-    lost |= {k: a for k, a in visit.answers.items() if k not in matched.answers}
+    """Return the visit pinned to `questionnaire`; what it no longer asks is set aside in the file.
+
+    The notes of an answer that is to be given again stay with its question. A visit that fits comes
+    back as it is.
+    """
     version = visit.questionnaire.version
-    aside = [SetAside(id=k, version=version, answer=a) for k, a in lost.items()]
-    kept = {k: v for k, v in profile.items() if k in valid}
+    aside = list(visit.set_aside)
+    answers: dict[str, Answer] = {}
+    for name, answer in visit.answers.items():
+        question = questionnaire.question.get(name)
+        if question is not None and not _why_aside(question, answer):
+            answers[name] = answer
+            continue
+        left = answer
+        if question is not None and any(getattr(answer, kind) for kind in _NOTES):
+            scale = {"scale": question.scale}
+            answers[name] = _without_value(answer).model_copy(update=scale)
+            left = answer.model_copy(update=dict.fromkeys(_NOTES))
+        aside.append(SetAside(id=name, version=version, answer=left))
+    brought = _out_of_the_profile(visit, questionnaire)
+    profile: dict[str, str | list[str]] = {}
+    for name, value in visit.structure.profile.items():
+        field = questionnaire.field.get(name)
+        if field is not None and profile_value(field, value) is not None:
+            profile[name] = value
+        elif name not in brought.read:
+            aside.append(SetAside(id=name, version=version, answer=Answer(value=value)))
+    decisions: dict[str, Decision] = {}
+    for name, decision in visit.plan.decisions.items():
+        if name in questionnaire.action:
+            decisions[name] = decision
+        else:
+            aside.append(SetAside(id=name, version=version, decision=decision))
     header = questionnaire.header
-    pin = {"id": header.id, "version": header.version, "hash": questionnaire.hash}
     return visit.model_copy(
         update={
-            "questionnaire": type(visit.questionnaire)(**pin),
-            "structure": visit.structure.model_copy(update={"profile": kept}),
-            "answers": dict(matched.answers),
-            "set_aside": [*visit.set_aside, *aside],
+            "questionnaire": Pin(id=header.id, version=header.version, hash=questionnaire.hash),
+            "structure": visit.structure.model_copy(update={"profile": profile}),
+            "visit": visit.visit.model_copy(update={"mode": brought.mode}),
+            "respondents": brought.respondents,
+            "answers": answers,
+            "set_aside": aside,
+            "plan": visit.plan.model_copy(update={"decisions": decisions}),
         }
     )
 
 
-def _loose_ends(visit: Visit, questionnaire: Questionnaire) -> Iterator[Difference]:
-    """Yield decisions on no action, and answers by no respondent."""
-    for name in visit.plan.decisions:
-        if name not in questionnaire.action:
-            how = did_you_mean(name, questionnaire.action) or "retirez cette décision"
-            path: Place = ("plan", "decisions", name)
-            yield Difference(path, "V02", f"aucune action « {name} »", how)
-    known = [r.id for r in visit.respondents]
+_NOTES = ("note", "private_note", "evidence")
+
+
+def _without_value(answer: Answer) -> Answer:
+    """Return what is known of an answer but the answer itself."""
+    gone = {"status": "missing", "value": None, "reason": None}
+    return answer.model_copy(update=gone)
+
+
+def _why_aside(question: Question, answer: Answer) -> str:
+    """Return why the questionnaire cannot use an answer, in French, or an empty string."""
+    if answer.status == "missing":
+        return ""
+    if answer.scale != question.scale:
+        return NEW_SCALE
+    value = answer.value
+    unusable = answer.status == "answered" and value is not None and invalid_value(question, value)
+    return NOT_PROPOSED if unusable else ""
+
+
+def _why_not_applicable_is_refused(question: Question, answer: Answer) -> str:
+    """Return why a « non concerné » counts as missing (M2), in French, or an empty string."""
+    if answer.status != "not_applicable":
+        return ""
+    if question.not_applicable is None:
+        return "n’est pas admis"
+    return "" if answer.reason else "est sans raison"
+
+
+def _left_aside(
+    visit: Visit,
+    answers: Mapping[str, Answer],
+    profile: Mapping[str, Value],
+    questionnaire: Questionnaire,
+) -> Iterator[LeftAside]:
+    """Yield what an adopted visit keeps aside and nothing has replaced since."""
+    latest = {one.id: one for one in visit.set_aside}
+    again = {name for name, answer in answers.items() if answer.status != "missing"}
+    for name, one in latest.items():
+        if name in again or name in profile or name in visit.plan.decisions:
+            continue
+        if one.decision is not None:
+            yield LeftAside(one, NO_ACTION, questionnaire)
+        elif one.answer is not None:
+            why = GONE
+            if name in questionnaire.field:
+                why = NOT_PROPOSED
+            elif name in questionnaire.question:
+                why = _why_aside(questionnaire.question[name], one.answer) or AGAIN
+            yield LeftAside(one, why, questionnaire)
+
+
+@dataclass(frozen=True)
+class _Brought:
+    """What the contents of 1.x asked in the profile and is of the visit; `read` are its fields."""
+
+    mode: Mode | None
+    respondents: list[Respondent]
+    read: frozenset[str]
+
+
+_ROLES = {
+    "direction": "Direction",
+    "encadrement": "Encadrement",
+    "accompagnement": "Accompagnement",
+    "soin": "Soin",
+    "administratif": "Administration",
+    "support": "Fonctions support",
+    "benevole": "Bénévolat",
+    "gouvernance": "Conseil d’administration",
+    "personne-accompagnee": "Personne accompagnée ou proche",
+    "autre": "Autre fonction",
+}
+
+
+def _out_of_the_profile(visit: Visit, questionnaire: Questionnaire) -> _Brought:
+    """Return the mode and the respondents of a visit, from the profile fields of 1.x if need be."""
+    profile = visit.structure.profile
+    mode, respondents, read = visit.visit.mode, visit.respondents, set[str]()
+    former = next((m for m in get_args(Mode) if profile.get("visit_mode") == m), None)
+    if "visit_mode" not in questionnaire.field and mode is None and former:
+        mode = former
+        read.add("visit_mode")
+    roles = profile.get("respondent_roles", [])
+    roles = [roles] if isinstance(roles, str) else roles
+    known = bool(roles) and set(roles) <= set(_ROLES)
+    if "respondent_roles" not in questionnaire.field and not respondents and known:
+        respondents = [Respondent(id=role, role=_ROLES[role]) for role in dict.fromkeys(roles)]
+        read.add("respondent_roles")
+    return _Brought(mode, respondents, frozenset(read))
+
+
+def _contradictions(visit: Visit, questionnaire: Questionnaire) -> Iterator[tuple[Place, str, str]]:
+    """Yield the place, the nature and the remedy of what cannot be true at once."""
+    roles = [r.id for r in visit.respondents]
+    pinned = visit.questionnaire.hash == questionnaire.hash
     for name, answer in visit.answers.items():
-        if answer.by is not None and answer.by not in known:
-            how = did_you_mean(answer.by, known) or "ajoutez-le à « respondents »"
-            what = f"{name} : aucun répondant « {answer.by} »"
-            yield Difference(("answers", name, "by"), "V03", what, how)
+        path: Place = ("answers", name)
+        if answer.status != "answered" and answer.value is not None:
+            what = f"{name} : une valeur et le statut « {answer.status} » à la fois"
+            yield (*path, "value"), what, "retirez l’un des deux"
+        if answer.status == "answered" and answer.value is None:
+            what = f"{name} : réponse sans valeur"
+            yield path, what, "ajoutez « value: … », ou retirez la réponse"
+        if answer.by is not None and answer.by not in roles:
+            how = did_you_mean(answer.by, roles) or "ajoutez-le à « respondents »"
+            yield (*path, "by"), f"{name} : aucun répondant « {answer.by} »", how
+        question = questionnaire.question.get(name)
+        if pinned and isinstance(question, MultipleQuestion) and isinstance(answer.value, list):
+            alone = {c.id for c in question.choices if c.exclusive}
+            how = _ticks_at_odds(answer.value, alone)
+            if how:
+                shown = ", ".join(answer.value)
+                yield (*path, "value"), f"{name} : « {shown} » ne va pas ensemble", how
 
 
-def _mistakes(found: list[Difference], source: Source) -> list[Mistake]:
-    marks = [
-        source.key_mark(d.path) if d.code == "V02" else source.value_mark(d.path) for d in found
-    ]
-    return [
-        Mistake(source.name, m.line, m.column, d.code, d.what, d.how)
-        for d, m in zip(found, marks, strict=True)
-    ]
+def _ticks_at_odds(ticked: list[str], alone: set[str]) -> str:
+    """Return how to mend ticks that cannot go together, or an empty string."""
+    if len(set(ticked)) < len(ticked):
+        return "retirez les répétitions"
+    if set(ticked) & alone and len(ticked) > 1:
+        return f"« {', '.join(sorted(set(ticked) & alone))} » va seul"
+    return ""
 
 
 def _version_differences(visit: Visit, questionnaire: Questionnaire) -> Iterator[str]:
@@ -161,66 +326,13 @@ def _version_differences(visit: Visit, questionnaire: Questionnaire) -> Iterator
         yield f"le contenu de la version {header.version} du questionnaire a changé depuis la visite"
 
 
-def _profile(
-    visit: Visit, questionnaire: Questionnaire, found: list[Difference]
-) -> Iterator[tuple[str, Value]]:
-    for name, value in visit.structure.profile.items():
-        path: Place = ("structure", "profile", name)
-        field = questionnaire.field.get(name)
-        if field is None:
-            how = did_you_mean(name, questionnaire.field) or "retirez cette ligne"
-            found.append(Difference(path, "V02", f"aucun champ de profil « {name} »", how))
-            continue
-        typed = profile_value(field, value)
-        if typed is None:
-            shown = ", ".join(value) if isinstance(value, list) else value
-            how = f"valeurs possibles : {possible(field)}"
-            what = f"profil, « {field.title} » : « {shown} » n’est pas admis"
-            found.append(Difference(path, "V03", what, how))
-        else:
-            yield name, typed
-
-
 def _visible(profile: Mapping[str, Value], questionnaire: Questionnaire) -> dict[str, Value]:
     """Return the values of the fields whose condition holds; the others stay in the file (M2)."""
     kept: dict[str, Value] = {}
-    for field in questionnaire.profile:
-        if field.id in profile and holds(field.when, kept, {}):
-            kept[field.id] = profile[field.id]
+    for asked in questionnaire.profile:
+        if asked.id in profile and holds(asked.when, kept, {}):
+            kept[asked.id] = profile[asked.id]
     return kept
-
-
-def _problems(question: Question, answer: Answer, path: Place) -> Iterator[Difference]:
-    """Yield why an answer cannot be used."""
-    value_path = (*path, "value")
-    if answer.scale != question.scale:
-        what = f"{question.id} : l’échelle de la question a changé, la réponse est à redonner"
-        yield Difference(
-            (*path, "scale"),
-            "V03",
-            what,
-            f"redonnez la réponse, puis écrivez « scale: {question.scale} »",
-        )
-    elif answer.status == "not_applicable":
-        if question.not_applicable is None:
-            what = f"{question.id} : « non concerné » n’est pas admis pour cette question"
-            yield Difference((*path, "status"), "V03", what, "répondez, ou « unknown »")
-        elif not answer.reason:
-            what = f"{question.id} : « non concerné » sans raison"
-            yield Difference((*path, "status"), "V03", what, "ajoutez « reason: … »")
-    elif answer.status != "answered":
-        if answer.value is not None:
-            what = f"{question.id} : une valeur et le statut « {answer.status} » à la fois"
-            yield Difference(value_path, "V03", what, "retirez l’un des deux")
-    elif answer.value is None:
-        what = f"{question.id} : réponse sans valeur"
-        yield Difference(path, "V03", what, "ajoutez « value: … », ou retirez la réponse")
-    else:
-        how = invalid_value(question, answer.value)
-        if how:
-            shown = answer.value if isinstance(answer.value, str) else ", ".join(answer.value)
-            what = f"{question.id} : « {shown} » n’est pas une réponse proposée"
-            yield Difference(value_path, "V03", what, how)
 
 
 def profile_value(field: ProfileField, value: str | list[str]) -> Value | None:
@@ -255,27 +367,13 @@ def invalid_value(question: Question, value: str | list[str]) -> str:
         return "" if value in levels else f"réponses proposées : {', '.join(levels)}"
     if isinstance(question, MultipleQuestion):
         ids = [c.id for c in question.choices]
-        exclusive = {c.id for c in question.choices if c.exclusive}
         if not isinstance(value, list) or not value or not set(value) <= set(ids):
             return f"liste à prendre dans : {', '.join(ids)}"
-        if len(set(value)) < len(value):
-            return "retirez les répétitions"
-        if set(value) & exclusive and len(value) > 1:
-            return f"« {', '.join(exclusive)} » va seul"
-        return ""
+        return _ticks_at_odds(value, {c.id for c in question.choices if c.exclusive})
     number = number_of(value) if isinstance(value, str) else None
     if number is None or not question.minimum <= number <= question.maximum:
         return f"un nombre de {question.minimum} à {question.maximum}"
     return ""
-
-
-def number_of(text: str) -> Decimal | None:
-    """Return a finite number, with a decimal comma or point, or None."""
-    try:
-        number = Decimal(text.replace(",", "."))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
 
 
 def typed(question: Question, value: str | list[str] | None) -> Given:

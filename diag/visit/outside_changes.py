@@ -16,7 +16,7 @@ from diag.french import listing
 from diag.questionnaire.mistakes import Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.questionnaire.user_files import explain_os_error, read_whole
-from diag.visit.acceptance import match
+from diag.visit.acceptance import adopt, match
 from diag.visit.result_folder import write_whole
 from diag.visit.visit_file import OWNER_ONLY, read_visit, visit_text, write_text
 from diag.visit.visit_model import Visit
@@ -145,12 +145,12 @@ class KnownVisit:
         return theirs if same and self._fits(theirs) else None
 
     def _fits(self, visit: Visit) -> bool:
-        """Tell whether a visit is one that this questionnaire reads."""
+        """Tell whether this questionnaire reads a visit whole, but for what it had set aside."""
         try:
             match(visit, self._questionnaire)
         except Refusal:
             return False
-        return True
+        return adopt(visit, self._questionnaire).set_aside == visit.set_aside
 
     def _titles(self, parts: list[_Part]) -> list[str]:
         titles = []
@@ -170,11 +170,17 @@ _TITLES = {
     "name": "nom de la structure",
     "date": "date",
     "form": "forme",
+    "mode": "façon de répondre",
+    "finished": "fin de la visite",
     "respondents": "répondants",
     "set_aside": "réponses mises de côté",
     "capacity": "jours disponibles",
     "illustrative": "mention d’un cas fictif",
+    "opening": "phrase qui ouvre le rapport",
 }
+
+
+_OCCASION = ("date", "form", "mode", "finished")
 
 
 def _parts(visit: Visit) -> Iterator[tuple[_Part, Any]]:
@@ -182,9 +188,10 @@ def _parts(visit: Visit) -> Iterator[tuple[_Part, Any]]:
     yield ("name",), visit.structure.name
     for name, value in visit.structure.profile.items():
         yield ("profile", name), value
-    yield ("date",), visit.visit.date
-    yield ("form",), visit.visit.form
+    for name in _OCCASION:
+        yield (name,), getattr(visit.visit, name)
     yield ("illustrative",), visit.illustrative
+    yield ("opening",), visit.opening
     yield ("respondents",), visit.respondents
     for name, answer in visit.answers.items():
         yield ("answers", name), answer
@@ -212,13 +219,14 @@ def _merged(before: Visit, ours: Visit, theirs: Visit) -> tuple[Visit, list[_Par
         return {p[1]: v for p, v in here.items() if p[0] == kind and len(p) > 1 and v is not None}
 
     plan = {"capacity": here[("capacity",)], "decisions": kept("decisions")}
-    occasion = {"date": here[("date",)], "form": here[("form",)]}
+    occasion = {name: here[(name,)] for name in _OCCASION}
     changes = {
         "structure": ours.structure.model_copy(
             update={"name": here[("name",)], "profile": kept("profile")}
         ),
         "visit": ours.visit.model_copy(update=occasion),
         "illustrative": here[("illustrative",)],
+        "opening": here[("opening",)],
         "respondents": here[("respondents",)],
         "answers": kept("answers"),
         "set_aside": here[("set_aside",)],

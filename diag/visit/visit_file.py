@@ -68,7 +68,7 @@ def write_visit(visit: Visit, path: Path) -> Path:
 
 def visit_text(visit: Visit) -> str:
     """Return the whole text of the file of a visit."""
-    said = visit.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    said = visit.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"format"})
     return _HEADING + dump(_unquote({"format": FORMAT, **said}))
 
 

@@ -10,17 +10,19 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from diag.questionnaire.questionnaire_model import Pin
-from diag.questionnaire.value_types import Days, Identifier, Model, Prose, QuestionId, Version
+from diag.questionnaire.value_types import Days, Flag, Identifier, Model, Prose, QuestionId, Version
 from diag.safe_text import clean
 
-FORMAT = 1
-"""Version of the file format; a later one is refused, an earlier one would be migrated here."""
+FORMAT = 2
+"""Version of the file format: every earlier one is read, a later one is refused."""
 
 MAX_TEXT = 5_000
 """Signs that one text may hold."""
 FreeText = Annotated[str, StringConstraints(max_length=MAX_TEXT), AfterValidator(clean)]
 """What people typed, without control characters; never typeset, never interpreted."""
 Status = Literal["answered", "unknown", "not_applicable", "missing"]
+Mode = Literal["visite", "distance", "autonomie"]
+"""On site with an adviser, at a distance with one, or by the structure alone."""
 
 
 class Structure(Model):
@@ -31,11 +33,18 @@ class Structure(Model):
 
 
 class Occasion(Model):
-    """When the visit took place, and how much was asked."""
+    """When and how the visit took place, how much was asked, and whether it is over."""
 
     date: datetime.date
     form: Literal["full", "express"] = Field(
         "full", description="express : seules les questions du socle sont posées"
+    )
+    mode: Mode | None = Field(
+        None, description="Sur place, à distance avec PRINT, ou par la structure seule"
+    )
+    finished: Flag = Field(
+        False,
+        description="La personne a dit que la visite est finie (M2) ; sinon, tout est provisoire",
     )
 
 
@@ -59,14 +68,6 @@ class Answer(Model):
     by: Identifier | None = Field(None, description="Répondant")
 
 
-class SetAside(Model):
-    """An answer or profile value that the questionnaire in use no longer asks in this form."""
-
-    id: Identifier
-    version: Version
-    answer: Answer
-
-
 class Decision(Model):
     """What the structure decided about one proposed action."""
 
@@ -74,6 +75,18 @@ class Decision(Model):
     owner: FreeText | None = Field(None, description="Qui la porte, par sa fonction")
     due: datetime.date | None = None
     note: FreeText | None = None
+
+
+class SetAside(Model):
+    """What the questionnaire in use no longer asks in this form, with the version that did.
+
+    It is an answer, a profile value kept as an answer, or a decision.
+    """
+
+    id: Identifier
+    version: Version
+    answer: Answer | None = None
+    decision: Decision | None = None
 
 
 class PlanChoices(Model):
@@ -88,7 +101,7 @@ class PlanChoices(Model):
 class Visit(Model):
     """One visit of one structure."""
 
-    format: int = Field(FORMAT, ge=FORMAT, le=FORMAT)
+    format: int = Field(FORMAT, ge=1, le=FORMAT)
     illustrative: Prose | None = Field(
         None, description="Mention d’un cas fictif, affichée partout"
     )
@@ -98,4 +111,8 @@ class Visit(Model):
     respondents: list[Respondent] = []
     answers: dict[QuestionId, Answer] = {}
     set_aside: list[SetAside] = []
+    opening: FreeText | None = Field(
+        None,
+        description="Phrase écrite ensemble : elle ouvre le rapport, à la place de l’outil (M25)",
+    )
     plan: PlanChoices = PlanChoices()

@@ -70,8 +70,18 @@ def beside(path):
             "Type et Places",
         ),
         (
+            lambda v: v.model_copy(
+                update={"visit": v.visit.model_copy(update={"mode": "distance", "finished": True})}
+            ),
+            "façon de répondre et fin de la visite",
+        ),
+        (
             lambda v: v.model_copy(update={"respondents": [Respondent(id="r1", role="Direction")]}),
             "répondants",
+        ),
+        (
+            lambda v: v.model_copy(update={"opening": "On s’entraide. Rien n’est écrit."}),
+            "phrase qui ouvre le rapport",
         ),
         (
             lambda v: v.model_copy(
@@ -80,7 +90,17 @@ def beside(path):
             "jours disponibles et décision",
         ),
     ],
-    ids=["changed", "added", "removed", "name", "profile", "respondents", "plan"],
+    ids=[
+        "changed",
+        "added",
+        "removed",
+        "name",
+        "profile",
+        "occasion",
+        "respondents",
+        "opening",
+        "plan",
+    ],
 )
 def test_a_change_made_elsewhere_is_kept_beside_ours(path, change, told):
     known, visit = opened(path)

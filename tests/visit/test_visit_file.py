@@ -20,14 +20,14 @@ from types import SimpleNamespace
 import pytest
 from filelock import FileLock
 from helpers import ROOT, make_visit, mini
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from scoring.rubrics import quick
 
 from diag.questionnaire.mistakes import Refusal
 from diag.visit.visit_file import locked, read_visit, write_text, write_visit
 from diag.visit.visit_model import Answer, Decision, PlanChoices, Respondent, SetAside
 
+quick = settings(max_examples=50)
 MINI = mini()
 FULL = {
     "MA01": 2,
@@ -75,11 +75,17 @@ def test_a_full_visit_comes_back(path):
         FULL,
         {"structure_type": "ehpad", "places": "80", "roles": ["direction", "equipe"]},
         illustrative="Cas fictif.",
+        opening="On s’entraide. Rien n’est écrit.",
         respondents=[
             Respondent(id="r1", role="Direction"),
             Respondent(id="r2", role="Cheffe de service"),
         ],
-        set_aside=[SetAside(id="XX99", version="1.0.0", answer=Answer(value="3", note="Ancienne"))],
+        mode="distance",
+        finished=True,
+        set_aside=[
+            SetAside(id="XX99", version="1.0.0", answer=Answer(value="3", note="Ancienne")),
+            SetAside(id="ancienne", version="1.0.0", decision=Decision(choice="decline")),
+        ],
         plan=PlanChoices(
             capacity=Decimal("7.5"),
             decisions={
@@ -176,6 +182,15 @@ def test_where_the_visit_was_written_is_returned(path):
     assert write_visit(make_visit(MINI), path) == path.resolve()
 
 
+def test_a_file_of_the_first_format_opens_and_is_saved_in_the_present_one(path):
+    write_visit(make_visit(MINI, FULL), path)
+    path.write_text(path.read_text("utf-8").replace("format: 2", "format: 1"), "utf-8")
+    visit = read_visit(path)[0]
+    assert (visit.format, visit.answers.keys()) == (1, FULL.keys())
+    write_visit(visit, path)
+    assert "\nformat: 2\n" in path.read_text("utf-8")
+
+
 # 2. Strict reading
 
 
@@ -197,9 +212,9 @@ def place(path, words):
 @pytest.mark.parametrize(
     ("before", "after", "at", "code", "word"),
     [
-        ("format: 1", "format: 2", "2", "V01", "plus récent"),
-        ("format: 1", "format: 0", "0", "M04", "au moins 1"),
-        ("format: 1", "format: un", "un", "M03", "nombre entier"),
+        ("format: 2", "format: 3", "3", "V01", "plus récent"),
+        ("format: 2", "format: 0", "0", "M04", "au moins 1"),
+        ("format: 2", "format: un", "un", "M03", "nombre entier"),
         ("date: '2026-11-03'", "date: 3/11/2026", "3/11/2026", "M03", "AAAA-MM-JJ"),
         ("date: '2026-11-03'", "dat: '2026-11-03'", "dat:", "M01", "« date »"),
         ("status: unknown", "status: unknow", "unknow", "M04", "« unknown »"),
