@@ -1,1 +1,1 @@
-"""What to do: proposals from the answers, their order and their schedule (M20-M24)."""
+"""What to do: proposals, order, calendar (M20-M23), and what holds or is fragile (M25)."""

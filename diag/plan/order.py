@@ -1,178 +1,441 @@
-"""The order of the actions: each at its rank, with what it brings there (M20, M21)."""
+"""The order of the actions of one visit (M21), and their families (M22).
 
-from dataclasses import dataclass, fields
+One action is taken at a time, with the prerequisites that it lacks: a *closure*. What a closure is
+worth depends on what was taken before it; those that a taken one touches are made again. Points,
+half days and their ratios are whole numbers, compared by products: nothing is rounded.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
-from typing import Any
+from functools import lru_cache
+from typing import Literal, get_args
 
-import numpy as np
-from numpy.typing import NDArray
+from diag.plan.proposals import REACHED, Situation, Standing, situate
+from diag.plan.reached import Reached, half_up
+from diag.questionnaire.conditions import Value
+from diag.questionnaire.questionnaire_model import Action, Dimension, Questionnaire, Statement
+from diag.visit.visit_model import Decision
 
-from diag.plan.board import Board
-from diag.plan.catalogue import Candidate
-from diag.plan.lockstep import Game, play
-from diag.plan.ranks import Ranks, lifted_gates, raised_dimensions
-from diag.scoring.rubric import Bools, Ints
+Family = Literal["unlock", "quick", "project", "complement"]
+FAMILIES: tuple[Family, ...] = get_args(Family)
 
-BLOCK = 512
-"""Structures ordered together: what one step reads and writes stays in the processor's cache."""
-
-
-@dataclass(frozen=True, eq=False)
-class Ordered:
-    """The actions of n structures at their ranks; columns by action follow the catalogue.
-
-    Attributes:
-        rank: (n, A) rank of each action, from 0; -1 out of the plan.
-        gain: (n, A) what it adds to G at its rank (M20), as a numerator.
-        whole: (n,) the denominator of the gains.
-        lifts: (n, A) whether it lifts a blocker, alone or with those of its closure done before.
-        points: (n, A, D) points (weight x level) that it wins in each dimension.
-        first, known: (n, D) points before the plan, and weights of what counts.
-        gates, dimensions: (n, A, H D) and (n, A, D) what the action of each rank lifts: places of
-            the gates, and dimensions that held the whole.
-
-    """
-
-    rank: NDArray[np.int16]
-    gain: Ints
-    whole: Ints
-    lifts: Bools
-    points: Ints
-    first: Ints
-    known: Ints
-    gates: Bools
-    dimensions: Bools
-
-    def rows(self, some: slice) -> "Ordered":
-        """Return some structures alone."""
-        return Ordered(**{field.name: getattr(self, field.name)[some] for field in fields(self)})
-
-    @cached_property
-    def actions(self) -> NDArray[np.int16]:
-        """(n, A) action of each rank, -1 after the last one."""
-        number = self.rank.shape[1]
-        turn = np.where(self.rank < 0, number, self.rank)
-        actions = turn.argsort(axis=1, kind="stable").astype(np.int16)
-        actions[np.arange(number) >= (turn < number).sum(axis=1)[:, None]] = -1
-        return actions
-
-    @cached_property
-    def tenths(self) -> NDArray[np.int64]:
-        """(n, A) the gain that is read, in tenths of a point, rounded half up (M8)."""
-        whole = self.whole[:, None]
-        tenths = (20 * self.gain.astype(whole.dtype) + whole) // (2 * whole)
-        return np.asarray(tenths, dtype=np.int64)
-
-
-def order_rows(
-    board: Board,
-    values: NDArray[Any],
-    status: NDArray[Any],
-    scored: Bools,
-    available: Bools,
-) -> Ordered:
-    """Order the actions of n structures, each as if it were alone.
-
-    Args:
-        board: A actions, laid out under a rubric of Q questions in D dimensions.
-        values, status: (n, Q) answers, as `score` reads them.
-        scored: (n, D) whether each dimension has a score (M5).
-        available: (n, A) the actions to order; a need that is not among them counts as met.
-
-    """
-    arrays = values, status, scored, available
-    starts = range(0, max(len(values), 1), BLOCK)
-    blocks = [_order_block(board, *(a[s : s + BLOCK] for a in arrays)) for s in starts]
-    if len(blocks) == 1:
-        return blocks[0]
-    names = [field.name for field in fields(Ordered)]
-    return Ordered(**{n: np.concatenate([getattr(b, n) for b in blocks]) for n in names})
-
-
-def _order_block(
-    board: Board,
-    values: NDArray[Any],
-    status: NDArray[Any],
-    scored: Bools,
-    available: Bools,
-) -> Ordered:
-    game = Game.of(board, values, status, scored, available)
-    start = game.state[: values.shape[1]].copy()
-    moves = play(game)
-    ranks = Ranks.of(game, moves)
-    points = board.targets.points(start, ranks.rank, scored.shape[1])
-    gates = lifted_gates(board, moves, ranks)
-    dimensions = raised_dimensions(game, moves, ranks, points)
-    number = len(board.catalogue)
-    lifts = np.zeros((number + 1, len(values)), dtype=bool)  # by rank; the last: out of the plan
-    lifts[:-1] = gates.any(axis=1) | dimensions.any(axis=1)
-    return Ordered(
-        rank=np.where(ranks.rank < number, ranks.rank, -1).T.astype(np.int16),
-        gain=(points * game.worth.point).sum(axis=1).T,
-        whole=game.worth.whole,
-        lifts=np.take_along_axis(lifts, ranks.rank, axis=0).T,
-        points=points.transpose(2, 0, 1),
-        first=game.points.T,
-        known=game.known.T,
-        gates=gates.transpose(2, 0, 1),
-        dimensions=dimensions.transpose(2, 0, 1),
-    )
+PLACES = 6
+"""Places of the priorities, which seats and spread compose."""
+PRINT_PLACE = 3
+"""Place by which an action of PRINT stands."""
+OF_ONE_DIMENSION = 2
+"""Chosen actions of one main dimension among the priorities, at most."""
+FAIR = (1, 4)
+"""Share of the best ratio from which a closure is fair."""
+NEAR = (7, 10)
+"""Share of the best ratio from which two count as equal: efforts are guesses."""
+QUICK = 6
+"""Half days of a quick gain, at most."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One action at its rank.
+    """One action of the order, whose rank is that of the step.
 
     Attributes:
-        gain: what it adds to G at this rank, in points (M20).
-        before, after: exact score of each dimension on both sides of this step.
-        moved: ranks of the dimensions whose score changes.
-        lifts: columns of the blocking questions, and ranks of the weak dimensions, it lifts.
+        action: what is done.
+        closure_of: id of the chosen action that brought it; its own if it is chosen.
+        effort: person-days, for the staff of this visit.
+        gain: points of G that it adds to what stands before it.
+        family: M22.
+        lifts: blockers of the whole that its closure lifts, told on the chosen action.
+        holds: statements of the lasting conditions that it makes hold.
+        verify: the prerequisites to verify before it.
+        after: what it waits for: steps by rank from 0, prerequisites to verify by id.
 
     """
 
-    candidate: Candidate
+    action: Action
+    closure_of: str
+    effort: Decimal
     gain: Fraction
-    before: tuple[Fraction, ...]
-    after: tuple[Fraction, ...]
-    moved: tuple[int, ...]
-    lifts: tuple[int, ...]
-    lifts_dimensions: tuple[int, ...]
+    family: Family
+    lifts: tuple[str, ...]
+    holds: tuple[Statement, ...]
+    verify: tuple[Action, ...]
+    after: tuple[int | str, ...]
+
+    @property
+    def chosen(self) -> bool:
+        """Whether it was chosen for itself, not brought in as a prerequisite."""
+        return self.closure_of == self.action.id
 
 
-def steps(board: Board, ordered: Ordered, row: int = 0) -> list[Step]:
-    """Return the steps of one structure, in order."""
-    actions = [a for a in ordered.actions[row].tolist() if a >= 0]
-    gates = board.grid.ravel().tolist()
-    lifted: list[list[int]] = [[] for _ in actions]
-    for rank, place in np.argwhere(ordered.gates[row]).tolist():
-        lifted[rank].append(gates[place])
-    raised: list[list[int]] = [[] for _ in actions]
-    for rank, dimension in np.argwhere(ordered.dimensions[row]).tolist():
-        raised[rank].append(dimension)
-    whole, gains = int(ordered.whole[row]), ordered.gain[row].tolist()
-    won, known = ordered.points[row].tolist(), ordered.known[row].tolist()
-    points = ordered.first[row].tolist()
-    before = tuple(
-        Fraction(25 * p, k) if k else Fraction(0) for p, k in zip(points, known, strict=True)
-    )
-    told: list[Step] = []
-    for rank, action in enumerate(actions):
-        moved = [d for d, more in enumerate(won[action]) if more]
-        after = list(before)
-        for d in moved:
-            points[d] += won[action][d]
-            after[d] = Fraction(25 * points[d], known[d])
-        step = Step(
-            candidate=board.catalogue.candidates[action],
-            gain=Fraction(int(gains[action]), whole),
-            before=before,
-            after=tuple(after),
-            moved=tuple(moved),
-            lifts=tuple(sorted(lifted[rank])),
-            lifts_dimensions=tuple(raised[rank]),
+@dataclass(frozen=True)
+class Order:
+    """The order of one visit; `covered` are the proposed actions that others make useless, by whom."""
+
+    situation: Situation
+    steps: tuple[Step, ...]
+    covered: tuple[tuple[Action, tuple[str, ...]], ...]
+
+
+def order_of(
+    questionnaire: Questionnaire,
+    profile: Mapping[str, Value],
+    values: Sequence[int],
+    status: Sequence[int],
+    given: Sequence[bool],
+    decided: Mapping[str, Decision] | None = None,
+) -> Order:
+    """Return the order of the actions of one visit.
+
+    A choice of ours: a closure that is not fair is never taken, in any step, so that no chosen
+    action stands under a quarter of the best ratio of its turn.
+
+    Args:
+        questionnaire: its questions and actions.
+        profile: typed values of the profile, by field.
+        values, status: (Q,) answers as the kernel reads them.
+        given: (D,) whether each dimension has a score.
+        decided: what was decided of actions, by id.
+
+    """
+    return Ordering(situate(questionnaire, profile, values, status, given, decided or {})).run()
+
+
+def main_dimension(questionnaire: Questionnaire, action: Action) -> Dimension | None:
+    """Return the dimension where the targets of an action weigh most, the first named of equals."""
+    weights: dict[str, int] = {}
+    for target in action.targets:
+        name = questionnaire.dimension_of[target.question].id
+        weight = questionnaire.question[target.question].weight * target.level
+        weights[name] = weights.get(name, 0) + weight
+    main = max(weights, key=weights.__getitem__, default=None)
+    return next((d for d in questionnaire.dimensions if d.id == main), None)
+
+
+@dataclass(frozen=True, eq=False)
+class Seat:
+    """Something that an action of the first places must do: be of PRINT, or raise a question.
+
+    `crosses` holds the level that each question must come to from under it, 0 for any rise; it is
+    None for the seat of PRINT.
+    """
+
+    deadline: int
+    crosses: Mapping[str, int] | None
+
+    def filled_by(
+        self, action: Action, raised: Mapping[str, int], before: Mapping[str, int]
+    ) -> bool:
+        """Tell whether an action fills the seat when it raises `raised` from `before`."""
+        if self.crosses is None:
+            return action.origin == "print"
+        return any(
+            name in self.crosses and _crosses(before[name], level, self.crosses[name])
+            for name, level in raised.items()
         )
-        told.append(step)
-        before = step.after
-    return told
+
+
+@dataclass(eq=False)
+class Closure:
+    """A proposed action after the prerequisites that it lacks.
+
+    Attributes:
+        chosen: the proposed action, last of all.
+        parts: each action in order, with what it raises and the statements that it makes hold.
+        checks: the prerequisites to verify, each with the action that it comes before.
+        raised: questions raised, and the levels that they come to.
+        fills: the seats that it can fill, each with the places that it takes to do so.
+        holds: whether it makes a statement of a condition hold.
+        gain, effort: of the whole, in parts of a point and in half days.
+
+    """
+
+    chosen: Action
+    parts: dict[str, tuple[Action, dict[str, int], tuple[Statement, ...]]] = field(
+        default_factory=dict
+    )
+    checks: dict[str, str] = field(default_factory=dict)
+    raised: dict[str, int] = field(default_factory=dict)
+    fills: dict[Seat, int] = field(default_factory=dict)
+    holds: bool = False
+    gain: int = 0
+    effort: int = 0
+
+    def fill(self, seat: Seat, taken: int) -> bool:
+        """Tell whether it fills a seat by its deadline, so many places being taken."""
+        return seat in self.fills and taken + self.fills[seat] <= seat.deadline
+
+
+class Ordering:
+    """One order in the making: `run` takes what `next_closure` says, until nothing is left."""
+
+    def __init__(self, situation: Situation) -> None:
+        """Start from the visit, with nothing taken."""
+        self.situation, self.reached = situation, Reached(situation)
+        self.fixed = _fixed(situation.questionnaire)
+        self.seats = _seats(self.reached)
+        self.steps: list[Step] = []
+        self.places: dict[str, int] = {}  # action -> rank from 0
+        self.verified: set[str] = set()
+        self.raised_by: dict[str, list[tuple[int, int]]] = {}  # question -> (level, rank)
+        self.spread: dict[str, int] = {}  # main dimension -> chosen actions
+        self.candidates: dict[str, Closure] = {}
+
+    def run(self) -> Order:
+        """Take closures until none is left."""
+        levels, actions = self.situation.levels, self.situation.open.values()
+        proposed = [a for a in actions if self.situation.standing(a, levels) == "proposed"]
+        touched = {action.id for action in proposed}
+        while True:
+            for action in proposed:
+                if action.id in touched:
+                    self._renew(action)
+            if not self.candidates:
+                break
+            closure, lifts = self.next_closure()
+            self._take(closure, lifts)
+            changed = [*closure.parts, *closure.checks, *closure.raised]
+            touched = {name for key in changed for name in self.fixed.watchers[key]}
+        covered = [
+            (action, tuple(self.steps[rank].action.id for rank in self._coverers(action)))
+            for action in proposed
+            if action.id not in self.places
+        ]
+        return Order(self.situation, tuple(self.steps), tuple(covered))
+
+    # Closures
+
+    def _renew(self, action: Action) -> None:
+        """Make the closure of a proposed action again; it has none where nothing is left to do."""
+        closure = Closure(action)
+        if action.id not in self.places:
+            self._enter(action, closure, dict(self.reached.levels))
+        if action.id in closure.parts:
+            self.candidates[action.id] = closure
+        else:
+            self.candidates.pop(action.id, None)
+
+    def _enter(self, action: Action, closure: Closure, levels: dict[str, int]) -> None:
+        """Append an action after the prerequisites that it lacks, in declared order.
+
+        `levels` are those that the closure has come to; the action raises them.
+        """
+        for need in self._lacking(action, closure, levels, {"proposed", "support"}):
+            self._enter(need, closure, levels)
+        raised = self.situation.raised(action, levels)
+        if action.targets and not raised:
+            return  # what it needs already does all of it
+        for need in self._lacking(action, closure, levels, {"verify"}):
+            if need.id not in self.verified and need.id not in closure.checks:
+                closure.checks[need.id] = action.id
+                closure.effort += 1
+        holds = tuple(
+            statement
+            for name, level in raised.items()
+            for statement in self.fixed.statements.get(name, ())
+            if _crosses(levels[name], level, statement.at_least)
+        )
+        closure.parts[action.id] = (action, raised, holds)
+        for seat in self.seats:
+            if seat not in closure.fills and seat.filled_by(action, raised, levels):
+                closure.fills[seat] = len(closure.parts)
+        worth = self.situation.worth
+        closure.gain += sum(worth[n] * (level - levels[n]) for n, level in raised.items())
+        closure.effort += self.situation.efforts[action.id]
+        closure.holds |= bool(holds)
+        closure.raised.update(raised)
+        levels.update(raised)
+
+    def _lacking(
+        self,
+        action: Action,
+        closure: Closure,
+        levels: Mapping[str, int],
+        standings: Collection[Standing],
+    ) -> Iterator[Action]:
+        """Yield the prerequisites of some standings that are neither planned nor in a closure."""
+        for name in action.needs:
+            need = self.situation.open.get(name)
+            if need is None or name in self.places or name in closure.parts:
+                continue
+            if self.situation.standing(need, levels) in standings:
+                yield need
+
+    # The next one (M21)
+
+    def next_closure(self) -> tuple[Closure, tuple[str, ...]]:
+        """Return the closure to take, and the blockers that it lifts."""
+        kept = near(list(self.candidates.values()), FAIR)
+        if len(self.steps) < PLACES:  # 1 and 2: seats, spread
+            kept = self._seated(kept)
+            spread, main = self.spread, self.fixed.main
+            kept = [c for c in kept if spread.get(main[c.chosen.id], 0) < OF_ONE_DIMENSION] or kept
+        blockers = self.reached.blockers()  # 3
+        lifts = {c: self.reached.lifted(blockers, c.raised) for c in kept} if blockers else {}
+        kept = [c for c in kept if lifts.get(c)] or kept
+        kept = near(kept, NEAR)  # 4: near-equals
+        kept = [c for c in kept if c.chosen.origin == "print"] or kept
+        kept = [c for c in kept if c.holds] or kept
+        taken = min(near(kept, (1, 1)), key=lambda c: (c.effort, c.chosen.id))
+        return taken, lifts.get(taken, ())
+
+    def _seated(self, fair: list[Closure]) -> list[Closure]:
+        """Keep the closures after which the seats left can be filled, else those that fill one."""
+        taken = len(self.steps)
+        needs = {  # places that each seat needs; one that nothing can fill in time is void for now
+            seat: min(len(c.parts) for c in fair if seat in c.fills)
+            for seat in self.seats
+            if any(c.fill(seat, taken) for c in fair)
+        }
+
+        def leaves_room(closure: Closure) -> bool:
+            left = [seat for seat in needs if not closure.fill(seat, taken)]
+            for deadline in (PRINT_PLACE, PLACES):
+                due = sum(needs[seat] for seat in left if seat.deadline <= deadline)
+                if due and due > deadline - taken - len(closure.parts):
+                    return False
+            # What raises a question of a seat still does after one that raises none of them: only
+            # an action of PRINT can be covered by one that leaves its seat empty.
+            return all(seat.crosses is not None for seat in left) or self._spares(closure, fair)
+
+        kept = [c for c in fair if leaves_room(c)]
+        return kept or [c for c in fair if any(c.fill(seat, taken) for seat in needs)] or fair
+
+    def _spares(self, closure: Closure, fair: list[Closure]) -> bool:
+        """Tell whether a closure leaves something to do to an action of PRINT."""
+        after = {**self.reached.levels, **closure.raised}
+        return any(
+            not action.targets or bool(self.situation.raised(action, after))
+            for other in fair
+            for action, _, _ in other.parts.values()
+            if action.origin == "print"
+        )
+
+    def _take(self, closure: Closure, lifts: tuple[str, ...]) -> None:
+        """Append the actions of a closure to the order."""
+        situation, chosen, taken = self.situation, closure.chosen, len(self.steps)
+        self.verified.update(closure.checks)
+        for name, (action, raised, holds) in closure.parts.items():
+            gain, effort = sum(self.reached.worth(raised).values()), situation.efforts[name]
+            step = Step(
+                action=action,
+                closure_of=chosen.id,
+                effort=Decimal(effort) / 2,
+                gain=Fraction(gain, situation.unit),
+                family=_family(gain, situation.unit, effort, bool(lifts)),
+                lifts=lifts if action is chosen else (),
+                holds=holds,
+                verify=tuple(situation.open[n] for n, b in closure.checks.items() if b == name),
+                after=self._waits(action),
+            )
+            self.reached.bring(raised)
+            for question, level in raised.items():
+                self.raised_by.setdefault(question, []).append((level, len(self.steps)))
+            self.places[name] = len(self.steps)
+            self.steps.append(step)
+        main = self.fixed.main[chosen.id]
+        self.spread[main] = self.spread.get(main, 0) + 1
+        self.seats = [seat for seat in self.seats if not closure.fill(seat, taken)]
+
+    def _waits(self, action: Action) -> tuple[int | str, ...]:
+        """Return what an action waits for: its prerequisites, or what reaches them on the way."""
+        waits: list[int | str] = []
+        for name in action.needs:
+            if name in self.places:
+                waits.append(self.places[name])
+                continue
+            if name in self.verified:
+                waits.append(name)
+            if name in self.situation.open:
+                waits.extend(self._coverers(self.situation.open[name]))
+        return tuple(waits)
+
+    def _coverers(self, action: Action) -> list[int]:
+        """Return the ranks of the first steps that bring each question to the target of an action."""
+        now = self.situation.levels
+        above = [t for t in action.targets if t.level > now.get(t.question, REACHED)]
+        by = self.raised_by
+        return sorted(
+            {next(rank for level, rank in by[t.question] if level >= t.level) for t in above}
+        )
+
+
+def _seats(reached: Reached) -> list[Seat]:
+    """Return the seats of the first places; the lowest dimension is the one of the visit."""
+    situation, questionnaire = reached.situation, reached.situation.questionnaire
+    scores = {
+        rank: Fraction(reached.points[rank], situation.parts[rank])
+        for rank, dimension in enumerate(questionnaire.dimensions)
+        if situation.given[rank] and dimension.weight
+    }
+    lowest = min(scores, key=scores.__getitem__, default=None)
+    return [
+        Seat(PRINT_PLACE, None),
+        *(  # a condition that is whole at the visit has no statement left to make hold
+            Seat(PLACES, {s.question: s.at_least for s in condition.statements})
+            for condition in questionnaire.header.lasting_conditions
+        ),
+        Seat(PLACES, {q.id: 0 for q in questionnaire.questions if q.about == "people"}),
+        Seat(PLACES, {name: 0 for name, rank in reached.rank.items() if rank == lowest}),
+    ]
+
+
+def _crosses(before: int, after: int, at_least: int) -> bool:
+    """Tell whether a level comes to `at_least` from under it; any rise does to 0."""
+    return not at_least or before < at_least <= after
+
+
+def near(closures: list[Closure], share: tuple[int, int]) -> list[Closure]:
+    """Keep the closures whose ratio is at least a share of the best one's."""
+    times, over = share
+    best = closures[0]
+    for closure in closures:
+        if closure.gain * best.effort > best.gain * closure.effort:
+            best = closure
+    gain, effort = times * best.gain, over * best.effort
+    return [closure for closure in closures if closure.gain * effort >= gain * closure.effort]
+
+
+def _family(gain: int, unit: int, effort: int, unlocking: bool) -> Family:
+    """Return the family of an action: the gain counts at one decimal (M22)."""
+    if unlocking:
+        return "unlock"
+    if half_up(10 * gain, unit) < 10:
+        return "complement"
+    return "quick" if effort <= QUICK else "project"
+
+
+@dataclass(frozen=True)
+class _Fixed:
+    """What the order reads of a questionnaire, whatever the visit.
+
+    Attributes:
+        main: id of the main dimension of each action, empty without target.
+        statements: statements of the lasting conditions, by question.
+        watchers: actions whose closure depends on a question, or on whether an action is taken.
+
+    """
+
+    main: Mapping[str, str]
+    statements: Mapping[str, Sequence[Statement]]
+    watchers: Mapping[str, Sequence[str]]
+
+
+@lru_cache(maxsize=8)
+def _fixed(questionnaire: Questionnaire) -> _Fixed:
+    main = {a.id: main_dimension(questionnaire, a) for a in questionnaire.actions}
+    statements: dict[str, list[Statement]] = {}
+    for condition in questionnaire.header.lasting_conditions:
+        for statement in condition.statements:
+            statements.setdefault(statement.question, []).append(statement)
+    watchers: dict[str, list[str]] = {}
+    for action in questionnaire.actions:
+        for key in _watched(questionnaire, action):
+            watchers.setdefault(key, []).append(action.id)
+    return _Fixed({name: d.id if d else "" for name, d in main.items()}, statements, watchers)
+
+
+def _watched(questionnaire: Questionnaire, action: Action) -> set[str]:
+    """Return an action and the questions that it aims at, and those of all that it needs."""
+    own = {action.id, *(target.question for target in action.targets)}
+    return own.union(*(_watched(questionnaire, questionnaire.action[n]) for n in action.needs))

@@ -1,4 +1,4 @@
-"""The plan of a visit: proposals, order, families, schedule and projections (M20-M24)."""
+"""The plan of a visit: order, families and calendar as one list, whose first lines are the priorities."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,53 +7,62 @@ from fractions import Fraction
 
 import numpy as np
 
-from diag.plan.families import FAMILIES, Family, families
-from diag.plan.order import Ordered, Step, order_rows, steps
-from diag.plan.projection import Quarter, project
-from diag.plan.proposals import board_of, propose, refused
-from diag.plan.schedule import Slot, schedule
-from diag.plan.targets import current_levels
-from diag.questionnaire.conditions import holds
-from diag.questionnaire.questionnaire_model import Action, PlanningRules, Questionnaire, Target
-from diag.scoring.assessment import Assessment, Score
-from diag.scoring.rubric import Bools, Status
+from diag.plan.order import PLACES, Order, Step, order_of
+from diag.plan.proposals import Situation
+from diag.plan.schedule import MONTHS, QUARTERS, Slot, Task, schedule
+from diag.questionnaire.questionnaire_model import STAFF_FIELD, Action, Questionnaire, Target
+from diag.scoring.assessment import Assessment, NotScored, Score, results_of
+from diag.scoring.rubric import Status
 from diag.visit.acceptance import Matched
 from diag.visit.visit_model import Decision, PlanChoices
 
-__all__ = [
-    "FAMILIES",
-    "Family",
-    "Plan",
-    "PlanLine",
-    "Quarter",
-    "ToVerify",
-    "build_plan",
-    "build_plans",
-]
+VERIFICATION = Task(Decimal("0.5"), weeks=1)
+"""What it takes to verify a prerequisite (M21, M23)."""
 _KEPT = Decision()
 
 
 @dataclass(frozen=True)
-class PlanLine:
-    """One action of the plan, with what M24 prints.
+class Verification:
+    """A prerequisite to verify before an action: it takes no place."""
 
-    `targets` are those above the current answer; `gain` is marginal, in points of G.
+    action: Action
+    questions: tuple[str, ...]
+    slot: Slot
+
+
+@dataclass(frozen=True)
+class PlanLine(Step):
+    """A step of the order, with what M24 prints of it.
+
+    Attributes:
+        rank: from 1.
+        triggers: targets above today's answer; none for a mere prerequisite.
+        uncertain: targets that rest on what is not known, each worth up to so many points.
+        verify_before: what is to be verified before it, and when.
+        slot: when it is done.
+        decision: what was decided of it.
+
     """
 
     rank: int
-    action: Action
-    targets: tuple[Target, ...]
-    gain: Fraction
-    family: Family
+    triggers: tuple[Target, ...]
+    uncertain: tuple[tuple[Target, Fraction], ...]
+    verify_before: tuple[Verification, ...]
     slot: Slot
-    step: Step
-    lifts: tuple[str, ...]
     decision: Decision
 
 
 @dataclass(frozen=True)
+class Uncertain:
+    """An action whose only unmet targets rest on what is not known: to verify first."""
+
+    action: Action
+    targets: tuple[tuple[Target, Fraction], ...]
+
+
+@dataclass(frozen=True)
 class ToVerify:
-    """A question to clear up before advising on it, and the actions that would follow."""
+    """A question asked and not known, and the open actions that aim at it."""
 
     question: str
     status: Status
@@ -61,21 +70,50 @@ class ToVerify:
 
 
 @dataclass(frozen=True)
+class Quarter:
+    """A quarter of the calendar, and what is read at its end « si tout est fait »."""
+
+    number: int
+    days: Fraction
+    actions: tuple[str, ...]  # those that end in it
+    dimensions: Mapping[str, Score | NotScored]
+    overall: Score | NotScored
+
+
+@dataclass(frozen=True)
 class Plan:
-    """The whole plan; `beyond` holds the ids of what does not fit the schedule."""
+    """The whole plan.
+
+    Attributes:
+        capacity: person-days a quarter.
+        staff_known: False where efforts stand for a staff that the profile does not tell.
+        lines: the actions, in order.
+        quarters: the four of the year.
+        verify_first: actions to verify before they are advised.
+        to_verify: questions asked and not known.
+        covered: proposed actions that others make useless, and which.
+        set_aside: declined or done, then what falls with a declined one.
+
+    """
 
     capacity: Decimal
-    rules: PlanningRules
+    staff_known: bool
     lines: tuple[PlanLine, ...]
     quarters: tuple[Quarter, ...]
-    beyond: tuple[str, ...]
+    verify_first: tuple[Uncertain, ...]
     to_verify: tuple[ToVerify, ...]
+    covered: tuple[tuple[Action, tuple[str, ...]], ...]
     set_aside: tuple[tuple[Action, Decision], ...]
 
     @property
     def priorities(self) -> tuple[PlanLine, ...]:
-        """The first lines, at most as many as the rules show."""
-        return self.lines[: self.rules.priorities]
+        """The first lines: the start of the calendar."""
+        return self.lines[:PLACES]
+
+    @property
+    def beyond(self) -> tuple[str, ...]:
+        """Ids of what the year does not hold: « la suite »."""
+        return tuple(line.action.id for line in self.lines if line.slot.fits == "later")
 
 
 def build_plan(
@@ -86,133 +124,118 @@ def build_plan(
     capacity: Decimal | None = None,
 ) -> Plan:
     """Return the plan of a visit under `capacity`, or that of the visit, or that of the rules."""
-    return build_plans(questionnaire, [(matched, assessment, choices)], capacity)[0]
-
-
-def build_plans(
-    questionnaire: Questionnaire,
-    visits: Sequence[tuple[Matched, Assessment, PlanChoices]],
-    capacity: Decimal | None = None,
-    ordered: Ordered | None = None,
-) -> list[Plan]:
-    """Return the plans of n visits, as `build_plan` does one by one.
-
-    `ordered` spares the order of visits without decisions, where it was made before.
-    """
-    rules, board = questionnaire.header.planning, board_of(questionnaire)
-    assessments, choices = [a for _, a, _ in visits], [c for _, _, c in visits]
-    values = np.concatenate([a.values for a in assessments])
-    status = np.concatenate([a.status for a in assessments])
-    allowed = np.array([_allowed(questionnaire, m, c.decisions) for m, _, c in visits])
-    proposals = propose(board, values, status, allowed)
-    fallen = [
-        refused(questionnaire, c.decisions, _names(questionnaire, row))
-        for c, row in zip(choices, proposals.open, strict=True)
+    order = order_of(
+        questionnaire,
+        matched.profile,
+        assessment.values[0].tolist(),
+        assessment.status[0].tolist(),
+        [isinstance(result, Score) for result in assessment.dimensions.values()],
+        choices.decisions,
+    )
+    days = capacity or choices.capacity or questionnaire.header.planning.capacity
+    situation = order.situation
+    lines = lay_down(order, days, choices.decisions)
+    verify_first = [
+        Uncertain(action, situation.uncertain(action))
+        for action in situation.open.values()
+        if situation.standing(action, situation.levels) == "verify"
     ]
-    if any(fallen):
-        allowed &= [[a.id not in lost for a in questionnaire.actions] for lost in fallen]
-        proposals = propose(board, values, status, allowed)
-    if ordered is None:
-        scored = [[isinstance(d, Score) for d in a.dimensions.values()] for a in assessments]
-        ordered = order_rows(board, values, status, np.array(scored), proposals.planned)
-    days = [
-        next(d for d in (capacity, c.capacity, rules.capacity) if d is not None) for c in choices
-    ]
-    levels = current_levels(values, status).tolist()
-    kinds = families(ordered.tenths, [c.effort for c in board.catalogue.candidates], rules).tolist()
-    lines = [
-        _lines(
-            questionnaire, ordered, row, Fraction(days[row]), levels[row], kinds[row], c.decisions
-        )
-        for row, c in enumerate(choices)
-    ]
-    slots = [[line.slot for line in own] for own in lines]
-    quarters = project(board, values, status, slots, rules.quarters)
-    return [
-        Plan(
-            capacity=days[row],
-            rules=rules,
-            lines=lines[row],
-            quarters=quarters[row],
-            beyond=tuple(line.action.id for line in lines[row] if line.slot.end is None),
-            to_verify=_to_verify(
-                questionnaire, assessments[row], _names(questionnaire, proposals.open[row])
-            ),
-            set_aside=_set_aside(questionnaire, c.decisions, fallen[row]),
-        )
-        for row, c in enumerate(choices)
-    ]
+    own = [(a, choices.decisions[a.id]) for a in questionnaire.actions if a.id in choices.decisions]
+    lost = [(questionnaire.action[name], why) for name, why in situation.fallen.items()]
+    return Plan(
+        capacity=days,
+        staff_known=STAFF_FIELD in matched.profile,
+        lines=lines,
+        quarters=_quarters(questionnaire, assessment, lines),
+        verify_first=tuple(verify_first),
+        to_verify=_to_verify(assessment, situation),
+        covered=order.covered,
+        set_aside=tuple([(a, d) for a, d in own if d.choice != "keep"] + lost),
+    )
 
 
-def _allowed(
-    questionnaire: Questionnaire, matched: Matched, decided: Mapping[str, Decision]
-) -> list[bool]:
-    """Return, for A actions, whether the condition on the profile holds, and nothing is decided."""
-    return [
-        holds(a.when, matched.profile, {}) and decided.get(a.id, _KEPT).choice == "keep"
-        for a in questionnaire.actions
-    ]
-
-
-def _names(questionnaire: Questionnaire, which: Bools) -> list[str]:
-    """Return the ids of the (A,) chosen actions."""
-    return [questionnaire.actions[a].id for a in np.flatnonzero(which).tolist()]
-
-
-def _set_aside(
-    questionnaire: Questionnaire, decided: Mapping[str, Decision], fallen: Mapping[str, Decision]
-) -> tuple[tuple[Action, Decision], ...]:
-    """Return what was decided against, then what falls with it."""
-    own = [(a, decided[a.id]) for a in questionnaire.actions if a.id in decided]
-    lost = [(questionnaire.action[name], why) for name, why in fallen.items()]
-    return tuple([(a, d) for a, d in own if d.choice != "keep"] + lost)
-
-
-def _lines(
-    questionnaire: Questionnaire,
-    ordered: Ordered,
-    row: int,
-    capacity: Fraction,
-    levels: list[int],
-    kinds: list[int],
-    decided: Mapping[str, Decision],
+def lay_down(
+    order: Order, capacity: Decimal, decided: Mapping[str, Decision]
 ) -> tuple[PlanLine, ...]:
-    """Return the lines of one of the visits, from the Q levels now and the A families."""
-    questions, dimensions = questionnaire.questions, questionnaire.dimensions
-    current = {q.id: level for q, level in zip(questions, levels, strict=True)}
-    told = steps(board_of(questionnaire), ordered, row)
-    slots = schedule([s.candidate for s in told], capacity, questionnaire.header.planning.quarters)
-    lines = []
-    for rank, (step, slot) in enumerate(zip(told, slots, strict=True), 1):
-        index = int(ordered.actions[row, rank - 1])
-        action = questionnaire.actions[index]
-        lifts = [questions[c].id for c in step.lifts]
-        lifts += [dimensions[d].id for d in step.lifts_dimensions]
-        line = PlanLine(
-            rank=rank,
-            action=action,
-            targets=tuple([t for t in action.targets if t.level > current[t.question]]),
-            gain=step.gain,
-            family=FAMILIES[kinds[index]],
-            slot=slot,
-            step=step,
-            lifts=tuple(lifts),
-            decision=decided.get(action.id, _KEPT),
+    """Return the actions over the months, each after what is verified before it."""
+    situation, tasks = order.situation, list[Task]()
+    place: dict[int | str, int] = {}  # a step by its rank, a verification by its action -> task
+    for rank, step in enumerate(order.steps):
+        for action in step.verify:
+            place[action.id] = len(tasks)
+            tasks.append(VERIFICATION)
+        place[rank] = len(tasks)
+        after = [place[waited] for waited in step.after]
+        tasks.append(Task(step.effort, step.action.weeks, after))
+    slots = schedule(tasks, capacity)
+    lines: list[PlanLine] = []
+    for rank, step in enumerate(order.steps):
+        action = step.action
+        above = situation.raised(action, situation.levels)
+        lines.append(
+            PlanLine(
+                **vars(step),
+                rank=rank + 1,
+                triggers=tuple(t for t in action.targets if above.get(t.question) == t.level),
+                uncertain=situation.uncertain(action),
+                verify_before=tuple(
+                    Verification(
+                        action=waited,
+                        questions=tuple(t.question for t, _ in situation.uncertain(waited)),
+                        slot=slots[place[waited.id]],
+                    )
+                    for waited in step.verify
+                ),
+                slot=slots[place[rank]],
+                decision=decided.get(action.id, _KEPT),
+            )
         )
-        lines.append(line)
     return tuple(lines)
 
 
-def _to_verify(
-    questionnaire: Questionnaire, assessment: Assessment, proposed: list[str]
-) -> tuple[ToVerify, ...]:
-    """Return every question asked and not known, with the proposed actions aimed at it."""
-    aimed: dict[str, dict[str, None]] = {}
-    for name in proposed:
-        for target in questionnaire.action[name].targets:
-            aimed.setdefault(target.question, {})[name] = None
+def _quarters(
+    questionnaire: Questionnaire, assessment: Assessment, lines: Sequence[PlanLine]
+) -> tuple[Quarter, ...]:
+    """Return the quarters: an action counts once it has ended, on answered questions alone (M20)."""
+    column = {q.id: index for index, q in enumerate(questionnaire.questions)}
+    length = MONTHS // QUARTERS
+    quarter_of = {
+        line.action.id: -(-line.slot.end // length)
+        for line in lines
+        if line.slot.end is not None and line.slot.end <= MONTHS
+    }
+    values = np.repeat(assessment.values, QUARTERS, axis=0)
+    for line in lines:
+        for target in line.triggers:
+            ended = quarter_of.get(line.action.id, QUARTERS + 1) - 1
+            after = values[ended:, column[target.question]]
+            np.maximum(after, target.level, out=after)
+    status, highest = (
+        np.repeat(row, QUARTERS, axis=0) for row in (assessment.status, assessment.highest)
+    )
+    results = results_of(questionnaire, values, status, highest)
+    slots = [line.slot for line in lines] + [v.slot for line in lines for v in line.verify_before]
+    parts = [part for slot in slots for part in slot.parts]
     return tuple(
-        ToVerify(line.question.id, line.status, tuple(aimed.get(line.question.id, ())))
+        Quarter(
+            number=number,
+            days=sum((d for month, d in parts if -(-month // length) == number), Fraction(0)),
+            actions=tuple(name for name, ended in quarter_of.items() if ended == number),
+            dimensions=dimensions,
+            overall=overall,
+        )
+        for number, (dimensions, overall) in enumerate(results, 1)
+    )
+
+
+def _to_verify(assessment: Assessment, situation: Situation) -> tuple[ToVerify, ...]:
+    """Return every question asked and not known, with the open actions that aim at it."""
+    aiming: dict[str, list[str]] = {}
+    for action in situation.open.values():
+        for target, _ in situation.uncertain(action):
+            aiming.setdefault(target.question, []).append(action.id)
+    return tuple(
+        ToVerify(line.question.id, line.status, tuple(aiming.get(line.question.id, ())))
         for line in assessment.answers
-        if line.status in (Status.UNKNOWN, Status.MISSING)
+        if line.question.id in situation.unsure
     )

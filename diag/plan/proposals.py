@@ -1,90 +1,194 @@
-"""Which actions are proposed: from the answers, with what they suppose (M20)."""
+"""What is proposed: from the answers of one visit, with efforts for its staff (M20)."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from math import lcm
+from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-from diag.plan.board import Board
-from diag.plan.catalogue import Candidate, Catalogue
-from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.scoring.rubric import Bools, Rubric, Status
+from diag.questionnaire.conditions import Value, holds
+from diag.questionnaire.questionnaire_model import (
+    STAFF_FIELD,
+    Action,
+    Effort,
+    Questionnaire,
+    Target,
+)
+from diag.scoring.kernel import HIGHEST_LEVEL, POINTS
+from diag.scoring.rubric import Status
 from diag.visit.visit_model import Decision
+
+UNKNOWN_STAFF = 20
+"""Professionals counted where the profile does not say how many they are (M20)."""
+REACHED = HIGHEST_LEVEL
+"""Level of a question that no action raises: it is not answered, or does not concern the visit."""
+
+Standing = Literal["proposed", "verify", "support", "reached"]
+"""What an action is to a visit: to do, to verify first, only ever a prerequisite, nothing left."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """The answers of one visit, as the plan reads them; points are whole numbers of `1 / unit`.
+
+    Attributes:
+        levels: level of each answered question.
+        unsure: questions asked and not known: `unknown` or `missing`.
+        worth: what one level of each question that counts is worth, in parts of a point of G.
+        unit: parts in one point of G.
+        parts: parts of a point of G in one point of each dimension, 0 where it does not count.
+        given: whether each dimension has a score.
+        efforts: effort of every action, in half days.
+        open: the actions that the profile admits and that nobody has done, declined or made fall.
+        fallen: those that need a declined one, and why they fall with it.
+
+    """
+
+    questionnaire: Questionnaire
+    levels: Mapping[str, int]
+    unsure: frozenset[str]
+    worth: Mapping[str, int]
+    unit: int
+    parts: Sequence[int]
+    given: Sequence[bool]
+    efforts: Mapping[str, int]
+    open: Mapping[str, Action]
+    fallen: Mapping[str, Decision]
+
+    def raised(self, action: Action, levels: Mapping[str, int]) -> dict[str, int]:
+        """Return the questions that an action raises above `levels`, and where it brings them."""
+        above: dict[str, int] = {}
+        for target in action.targets:
+            if target.level > above.get(target.question, levels.get(target.question, REACHED)):
+                above[target.question] = target.level
+        return above
+
+    def standing(self, action: Action, levels: Mapping[str, int]) -> Standing:
+        """Return what an action is once answered questions stand at `levels`."""
+        if not action.targets:
+            return "support"
+        if self.raised(action, levels):
+            return "proposed"
+        return "verify" if any(t.question in self.unsure for t in action.targets) else "reached"
+
+    def uncertain(self, action: Action) -> tuple[tuple[Target, Fraction], ...]:
+        """Return the targets that rest on what is not known, each worth up to so many points."""
+        return tuple(
+            (t, Fraction(self.worth[t.question] * t.level, self.unit))
+            for t in action.targets
+            if t.question in self.unsure
+        )
+
+
+def situate(
+    questionnaire: Questionnaire,
+    profile: Mapping[str, Value],
+    values: Sequence[int],
+    status: Sequence[int],
+    given: Sequence[bool],
+    decided: Mapping[str, Decision],
+) -> Situation:
+    """Return one visit as the plan reads it.
+
+    Args:
+        questionnaire: its questions and actions.
+        profile: typed values of the profile, by field.
+        values, status: (Q,) answers as the kernel reads them.
+        given: (D,) whether each dimension has a score.
+        decided: what was decided of actions, by id.
+
+    """
+    dimensions = questionnaire.dimensions
+    levels: dict[str, int] = {}
+    unsure: set[str] = set()
+    counted: list[list[tuple[str, int]]] = [[] for _ in dimensions]
+    rows = zip(_questions(questionnaire), values, status, strict=True)
+    for (name, dimension, weight), value, code in rows:
+        if code == Status.ANSWERED:
+            levels[name] = int(value)
+        elif code in (Status.UNKNOWN, Status.MISSING):
+            unsure.add(name)
+        else:
+            continue
+        counted[dimension].append((name, weight))
+    asked = [sum(weight for _, weight in own) for own in counted]
+    whole = lcm(*(total for total in asked if total))
+    worth = {
+        name: POINTS * dimension.weight * weight * (whole // total)
+        for dimension, own, total in zip(dimensions, counted, asked, strict=True)
+        for name, weight in own
+    }
+    unit = whole * (sum(d.weight for d in dimensions) or 1)
+    admitted = {
+        a.id: a
+        for a in questionnaire.actions
+        if (a.id not in decided or decided[a.id].choice == "keep") and holds(a.when, profile, {})
+    }
+    situation = Situation(
+        questionnaire,
+        levels,
+        frozenset(unsure),
+        worth,
+        unit,
+        [whole * d.weight if own else 0 for d, own in zip(dimensions, counted, strict=True)],
+        given,
+        _efforts(questionnaire, staff(profile)),
+        admitted,
+        {},
+    )
+    declined = [
+        a.id
+        for a in questionnaire.actions
+        if a.id in decided and decided[a.id].choice == "decline" and holds(a.when, profile, {})
+        if situation.standing(a, levels) != "reached"
+    ]
+    return _without(situation, declined) if declined else situation
+
+
+def staff(profile: Mapping[str, Value]) -> int:
+    """Return the number of professionals, or what stands for it where it is not known."""
+    value = profile.get(STAFF_FIELD)
+    return UNKNOWN_STAFF if value is None else int(value)  # type: ignore[arg-type]
+
+
+def half_days(effort: Effort, professionals: int) -> int:
+    """Return an effort in half days, up to the next one; a group is never larger than the staff."""
+    people = professionals if effort.who == "all" else min(effort.who, professionals)
+    # 7 hours a day: `hours` half-hours for each are `hours / 7` half days.
+    hours = int(2 * effort.hours_each) * people
+    return max(1, int(2 * effort.days) - (-hours // 7))
+
+
+def _without(situation: Situation, declined: Sequence[str]) -> Situation:
+    """Return the situation less what needs a declined action, directly or not."""
+    titles, lost = situation.questionnaire.action, set(declined)
+    left, fallen = dict(situation.open), dict[str, Decision]()
+    while falling := [
+        (action.id, next(need for need in action.needs if need in lost))
+        for action in left.values()
+        if not lost.isdisjoint(action.needs)
+        and situation.standing(action, situation.levels) != "reached"
+    ]:
+        for name, need in falling:
+            note = f"suppose « {titles[need].title} »"
+            fallen[name] = Decision(choice="decline", note=note)
+            lost.add(name)
+            del left[name]
+    return replace(situation, open=left, fallen=fallen)
 
 
 @lru_cache(maxsize=8)
-def board_of(questionnaire: Questionnaire) -> Board:
-    """Return the actions of a questionnaire, in its order, ready to be ordered; made once."""
-    columns = {q.id: i for i, q in enumerate(questionnaire.questions)}
-    candidates = (
-        Candidate(
-            id=action.id,
-            effort=Fraction(action.effort),
-            targets=tuple((columns[t.question], t.level) for t in action.targets),
-            needs=tuple(action.needs),
-        )
-        for action in questionnaire.actions
+def _questions(questionnaire: Questionnaire) -> tuple[tuple[str, int, int], ...]:
+    """Return (id, rank of the dimension, weight) of each question."""
+    return tuple(
+        (question.id, rank, question.weight)
+        for rank, dimension in enumerate(questionnaire.dimensions)
+        for question in dimension.questions
     )
-    return Board.of(Rubric.of(questionnaire), Catalogue(tuple(candidates)))
 
 
-@dataclass(frozen=True, eq=False)
-class Proposals:
-    """What is proposed to n structures, (n, A) each; the columns are the actions of the board.
-
-    Attributes:
-        open: some target is above the current answer, or there is no target.
-        to_verify: all that is above it rests on what is not known: to be verified first.
-        planned: to be ordered: acts on an answer, or is supposed by what does.
-
-    """
-
-    open: Bools
-    to_verify: Bools
-    planned: Bools
-
-
-def propose(board: Board, values: NDArray[Any], status: NDArray[Any], allowed: Bools) -> Proposals:
-    """Return what is proposed to n structures.
-
-    What rests on unknown answers alone is to be verified first, even where others suppose it.
-
-    Args:
-        board: the A actions.
-        values, status: (n, Q) answers, as `score` reads them.
-        allowed: (n, A) the actions whose condition on the profile holds, less those set aside.
-
-    """
-    targets, catalogue = board.targets, board.catalogue
-    unmet = targets.unmet(values, status)
-    answered = (status == Status.ANSWERED).T.take(targets.column, axis=0)
-    proposed = allowed & (targets.any_by_action(unmet) | ~board.aiming)
-    possible = proposed & (targets.any_by_action(unmet & answered) | ~board.aiming)
-    supposed = catalogue.places(possible) >= 0
-    supposed &= board.aiming[catalogue.closures, None]
-    planned = catalogue.by_action.reduce(np.logical_or, supposed).T
-    return Proposals(proposed, proposed & ~possible, planned)
-
-
-def refused(
-    questionnaire: Questionnaire, decided: Mapping[str, Decision], available: Collection[str]
-) -> dict[str, Decision]:
-    """Return the actions that suppose a declined one, directly or not, and why they fall with it."""
-    lost = {name for name, decision in decided.items() if decision.choice == "decline"}
-    refused: dict[str, Decision] = {}
-    found = bool(lost)
-    while found:
-        found = False
-        for name in available:
-            action = questionnaire.action[name]
-            missing = [n for n in action.needs if n in lost]
-            if missing and name not in lost:
-                title = questionnaire.action[missing[0]].title
-                refused[name] = Decision(choice="decline", note=f"suppose « {title} »")
-                lost.add(name)
-                found = True
-    return refused
+@lru_cache(maxsize=256)
+def _efforts(questionnaire: Questionnaire, professionals: int) -> Mapping[str, int]:
+    """Return the effort of every action for a staff, in half days; few sizes come back often."""
+    return {a.id: half_days(a.effort, professionals) for a in questionnaire.actions}

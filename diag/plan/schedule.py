@@ -1,72 +1,80 @@
-"""The schedule: actions laid over quarters under the structure's own capacity (M23)."""
+"""The calendar: tasks laid over twelve months under the structure's own capacity (M23)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from math import lcm
+from typing import Literal
 
-from diag.plan.catalogue import Candidate
+MONTHS = 12
+QUARTERS = 4
+Fits = Literal["year", "next_year", "later"]
+"""Ends within the year; begins in it and ends in the next; takes nothing: « la suite »."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to lay down: person-days, weeks that it lasts, earlier tasks that it waits for."""
+
+    days: Decimal
+    weeks: int
+    after: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
 class Slot:
-    """When an action is done: (quarter from 1, person-days); no part means beyond the schedule."""
+    """When a task is done: (month from 1, person-days); no part means « la suite ».
 
-    id: str
-    parts: tuple[tuple[int, Fraction], ...]
+    `end` is the month at whose end it is credited; above 12, in the next year.
+    """
+
+    parts: tuple[tuple[int, Fraction], ...] = ()
+    end: int | None = None
 
     @property
     def start(self) -> int | None:
-        """First quarter, None when beyond."""
+        """First month, None when nothing is laid down."""
         return self.parts[0][0] if self.parts else None
 
     @property
-    def end(self) -> int | None:
-        """Last quarter, None when beyond."""
-        return self.parts[-1][0] if self.parts else None
+    def fits(self) -> Fits:
+        """Whether it ends within the year."""
+        if self.end is None:
+            return "later"
+        return "year" if self.end <= MONTHS else "next_year"
 
 
-def schedule(actions: Sequence[Candidate], capacity: Fraction, quarters: int) -> list[Slot]:
-    """Return the slot of each action, taken in order.
+def schedule(tasks: Sequence[Task], capacity: Decimal) -> list[Slot]:
+    """Return the slot of each task, taken in order.
+
+    A task starts in the first month after what it waits for that has days left, and takes what is
+    left month after month. One that the year cannot hold whole takes nothing.
 
     Args:
-        actions: in the order of the plan; a need that is not among them is already met.
-        capacity: person-days a quarter, above 0.
-        quarters: number of quarters.
+        tasks: in the order of the plan.
+        capacity: person-days a quarter, above 0, a third of it each month.
 
     """
-    # In parts of a day that make every number whole: whole numbers compare much faster.
-    unit = lcm(capacity.denominator, *(a.effort.denominator for a in actions))
-    whole = int(capacity * unit)
-    room = [whole] * quarters
-    ends: dict[str, int | None] = {}
+    month = Fraction(capacity) / 3
+    unit = lcm(month.denominator, 2)  # in parts of a day that make every number whole
+    room = [int(month * unit)] * MONTHS
     slots: list[Slot] = []
-    for action in actions:
-        waited = [ends[n] for n in action.needs if n in ends]
-        beyond = any(end is None for end in waited)
-        first = max([1, *(end for end in waited if end is not None)])
-        effort = action.effort.numerator * (unit // action.effort.denominator)
-        parts = () if beyond else _place(effort, first, whole, room)
-        for quarter, days in parts:
-            room[quarter - 1] -= days
-        slot = Slot(action.id, tuple((q, Fraction(days, unit)) for q, days in parts))
-        ends[action.id] = slot.end
-        slots.append(slot)
+    for task in tasks:
+        ends = [slots[rank].end for rank in task.after]
+        first = max([0, *(MONTHS if end is None else end for end in ends)])
+        effort, parts = int(task.days * unit), []
+        for index in range(first, MONTHS):
+            days = min(room[index], effort)
+            if days:
+                parts.append((index, days))
+                effort -= days
+        if effort:
+            slots.append(Slot())
+            continue
+        for index, days in parts:
+            room[index] -= days
+        lasts = -(-12 * task.weeks // 52)
+        end = max(parts[-1][0] + 1, parts[0][0] + lasts)
+        slots.append(Slot(tuple((i + 1, Fraction(days, unit)) for i, days in parts), end))
     return slots
-
-
-def _place(
-    effort: int, first: int, capacity: int, room: Sequence[int]
-) -> tuple[tuple[int, int], ...]:
-    """Return the parts of one action: whole if it fits a quarter, else spread over what remains."""
-    open_quarters = [(q, r) for q, r in enumerate(room, 1) if q >= first and r > 0]
-    if effort <= capacity:
-        return next((((q, effort),) for q, r in open_quarters if r >= effort), ())
-    parts: list[tuple[int, int]] = []
-    for quarter, free in open_quarters:
-        days = min(free, effort)
-        parts.append((quarter, days))
-        effort -= days
-        if not effort:
-            return tuple(parts)
-    return ()
