@@ -16,7 +16,7 @@ from diag.questionnaire.questionnaire_model import (
     Questionnaire,
 )
 from diag.questionnaire.validation import validate
-from diag.questionnaire.value_types import Identifier, Level, Model, Prose, QuestionId
+from diag.questionnaire.value_types import Days, Flag, Identifier, Level, Model, Prose, QuestionId
 from diag.visit.visit_model import Answer, Occasion, Structure, Visit
 
 WORDS = ("unknown", "missing", "not_applicable")
@@ -42,17 +42,34 @@ class Expected(Model):
         {}, description="Niveau de chaque axe, ou none"
     )
     blockers: list[str] | None = Field(None, description="Ce qui bloque l’ensemble, dans l’ordre")
-    first_actions: list[Identifier] = Field(
-        [], description="Premières actions du plan, dans l’ordre"
+    priorities: list[Identifier] = Field(
+        [], description="Actions présentes parmi les six premières, dans un ordre quelconque"
+    )
+    first_twelve: list[Identifier] = Field(
+        [], description="Actions présentes parmi les douze premières"
     )
     actions: list[Identifier] = Field([], description="Actions présentes dans le plan")
     no_actions: list[Identifier] = Field([], description="Actions absentes du plan")
+    print_by: int | None = Field(
+        None, ge=1, description="Place à laquelle une action de PRINT est là, au plus tard"
+    )
+    priority_days: Days | None = Field(
+        None, description="Jours-personnes des six premières actions, au plus"
+    )
+    ai_at_most: int | None = Field(
+        None, ge=0, description="Actions d’un axe qui ne verrouille pas, parmi les six, au plus"
+    )
+    funding: list[Identifier] = Field([], description="Financements montrés à cette structure")
+    no_funding: list[Identifier] = Field([], description="Financements qu’elle ne voit pas")
 
 
 class Case(Model):
     """One situation and what it should give."""
 
     title: Prose
+    realistic: Flag = Field(
+        False, description="Situation plausible : son plan doit être de ceux que l’on signe"
+    )
     form: Literal["full", "express"] = "full"
     profile: dict[Identifier, str | list[str]] = {}
     fill: Literal["lowest", "highest", "unknown", "missing"] = Field(
