@@ -20,11 +20,12 @@ from diag.cli.options import (
     release_for,
     repere_option,
 )
-from diag.cli.rapport import show
+from diag.cli.rapport import show, show_written
 from diag.interview.path import find_path
 from diag.interview.plain_face import choose_face
 from diag.interview.prompts import Face
 from diag.interview.recording import one_line
+from diag.interview.sentences import time_needed
 from diag.interview.session import Outcome, run
 from diag.questionnaire.questionnaire_model import Pin, Questionnaire
 from diag.report.assessed_visit import AssessedVisit, prepare
@@ -133,8 +134,13 @@ def _ask_name(face: Face) -> str:
 
 
 def with_form(visit: Visit, form: str) -> Visit:
-    """Return the visit in its full or express form; no answer is lost either way."""
-    occasion = visit.visit.model_copy(update={"form": form})
+    """Return the visit in its full or express form; no answer is lost either way.
+
+    Another form asks other questions: a visit that was finished is not any more.
+    """
+    if visit.visit.form == form:
+        return visit
+    occasion = visit.visit.model_copy(update={"form": form, "finished": False})
     return visit.model_copy(update={"visit": occasion})
 
 
@@ -145,9 +151,7 @@ def _choose_form(face: Face, questionnaire: Questionnaire, visit: Visit) -> str:
     options = []
     for key, (name, form) in zip("12", FORMS.items(), strict=True):
         path = find_path(questionnaire, with_form(visit, form))
-        options.append(
-            (key, f"{_TITLES[name]} : {path.total} questions, {path.minutes} min environ")
-        )
+        options.append((key, f"{_TITLES[name]} : {time_needed(path)}"))
     chosen = face.menu("Quelle forme voulez-vous remplir ?", options)
     return list(FORMS)["12".index(chosen)]
 
@@ -223,8 +227,7 @@ def _offer_report(
         say_raw(f"  diag rapport {again}")
         return
     written = write_reports(assessed, view, path.parent, path.stem, ("html", "md"))
-    for report in written:
-        say_raw(f"  {report}")
+    show_written(written)
     if chosen == "2":
         webbrowser.open(written[0].as_uri())
 

@@ -4,6 +4,7 @@ Pure: no clock, no file, no print. The path is computed anew after each answer, 
 condition hides is simply absent from it while its answer stays in the visit.
 """
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -19,12 +20,22 @@ PROFILE_SECONDS = 10
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to ask; `order` is its place among everything that could be asked."""
+    """One thing to ask.
+
+    Attributes:
+        seconds: time to read and answer it.
+        order: its place among everything that could be asked.
+        proof_seconds: time to open what the answer is checked in, if it is.
+        last: a profile field that is asked after the questions.
+
+    """
 
     kind: Literal["name", "profile", "question"]
     id: str
     seconds: int
     order: int
+    proof_seconds: int = 0
+    last: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,7 +43,7 @@ class Path:
     """The steps visible now, in the order they are asked.
 
     Attributes:
-        steps: the structure's name, then profile fields, then questions.
+        steps: the structure's name, the first profile fields, questions, the last profile fields.
         answered: those of `steps` that hold an answer (a note alone is not one).
         matched: the visit as the questionnaire reads it.
 
@@ -80,8 +91,13 @@ class Path:
 
     @property
     def minutes(self) -> int:
-        """Estimated minutes that remain, rounded up."""
+        """Estimated minutes that remain to read and answer, rounded up."""
         return -(-self._remaining // 60)
+
+    @property
+    def proof_minutes(self) -> int:
+        """Estimated minutes that remain to open files and documents, rounded up."""
+        return -(-sum(s.proof_seconds for s in self.steps if s not in self.answered) // 60)
 
     @property
     def _remaining(self) -> int:
@@ -100,12 +116,15 @@ class Path:
         """Return where an interview starts or goes on.
 
         The name first when it is empty. Once a question is answered, profile fields were passed on
-        purpose: go to the first unanswered question.
+        purpose: go to the first unanswered question. None is a visit where nothing is left to ask,
+        or that was said to be finished with all its questions answered.
         """
         first = self.first_unanswered()
-        if first is None or first.kind == "name" or not self.done or not self.unanswered:
+        if first is None or first.kind == "name" or not self.done:
             return first
-        return self.unanswered[0]
+        if self.unanswered:
+            return self.unanswered[0]
+        return None if self.matched.finished else first
 
     def after(self, step: Step) -> Step | None:
         """Return the visible step that follows, even when `step` itself is hidden now."""
@@ -121,8 +140,8 @@ class Path:
         return earlier[-1] if earlier else None
 
     def position(self, step: Step) -> tuple[int, int]:
-        """Return the place of a visible step among those of its kind, from 1, and their number."""
-        alike = [s for s in self.steps if s.kind == step.kind]
+        """Return the place of a visible step among those asked with it, from 1, and their number."""
+        alike = [s for s in self.steps if (s.kind, s.last) == (step.kind, step.last)]
         return alike.index(step) + 1, len(alike)
 
     def _first(self, wanted: Callable[[Step], bool]) -> Step | None:
@@ -133,7 +152,7 @@ def find_path(questionnaire: Questionnaire, visit: Visit) -> Path:
     """Return the path of a visit, in its own form (full or express).
 
     Raises:
-        Refusal: the visit does not match the questionnaire it is pinned to.
+        Refusal: see `match`.
 
     """
     matched = match(visit, questionnaire)
@@ -151,8 +170,13 @@ def find_path(questionnaire: Questionnaire, visit: Visit) -> Path:
 
 
 def _everything(questionnaire: Questionnaire) -> Iterator[Step]:
-    yield Step("name", "", PROFILE_SECONDS, 0)
-    for order, field in enumerate(questionnaire.profile, 1):
-        yield Step("profile", field.id, PROFILE_SECONDS, order)
-    for order, question in enumerate(questionnaire.questions, 1 + len(questionnaire.profile)):
-        yield Step("question", question.id, question.seconds, order)
+    first = [f for f in questionnaire.profile if f.asked == "first"]
+    last = [f for f in questionnaire.profile if f.asked == "last"]
+    order = itertools.count()
+    yield Step("name", "", PROFILE_SECONDS, next(order))
+    for field in first:
+        yield Step("profile", field.id, PROFILE_SECONDS, next(order))
+    for asked in questionnaire.questions:
+        yield Step("question", asked.id, asked.seconds, next(order), asked.proof_seconds)
+    for field in last:
+        yield Step("profile", field.id, PROFILE_SECONDS, next(order), last=True)

@@ -114,6 +114,12 @@ def record_name(visit: Visit, name: str) -> Visit:
     return _with_structure(visit, name=name)
 
 
+def record_finished(visit: Visit) -> Visit:
+    """Return the visit, finished as the person says."""
+    occasion = visit.visit.model_copy(update={"finished": True})
+    return visit.model_copy(update={"visit": occasion})
+
+
 def _with_structure(visit: Visit, **changes: Any) -> Visit:
     structure = Structure.model_validate({**visit.structure.model_dump(), **changes})
     return visit.model_copy(update={"structure": structure})

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from diag.french import long_date, number
+from diag.french import count, counted, long_date, number, number_of
 from diag.interview.path import Path, Step
 from diag.interview.prompts import Command, Kind, Option, Place, Prompt, show_numbers
 from diag.questionnaire.questionnaire_model import (
@@ -15,6 +15,7 @@ from diag.questionnaire.questionnaire_model import (
     SingleQuestion,
 )
 from diag.questionnaire.questionnaire_model import Option as ProfileOption
+from diag.visit.set_aside import held_words
 from diag.visit.visit_model import Answer, Visit
 
 _BRACKETS = re.compile(r"\(([^()]+)\)")
@@ -38,7 +39,8 @@ def _place(questionnaire: Questionnaire, path: Path, step: Step) -> Place:
         return Place("Structure", 1, 1, path.percent, path.minutes, profile=True)
     position, total = path.position(step)
     if step.kind == "profile":
-        return Place("Profil", position, total, path.percent, path.minutes, profile=True)
+        section = "Pour finir" if step.last else "Profil"
+        return Place(section, position, total, path.percent, path.minutes, profile=True)
     section = questionnaire.dimension_of[step.id].title
     return Place(section, position, total, path.percent, path.minutes)
 
@@ -100,12 +102,23 @@ def _figure(spelled: str) -> str:
 def _earlier(questionnaire: Questionnaire, visit: Visit, path: Path, step: Step) -> str:
     words = in_words(questionnaire, visit, step) if step in path.answered else ""
     said = [f"Réponse enregistrée : {words} (Entrée seule la garde)"] if words else []
+    if step not in path.answered:
+        said += _set_aside(questionnaire, visit, step)
     answer = visit.answers.get(step.id) if step.kind == "question" else None
     if answer is not None and answer.note:
         said.append(f"Note : {answer.note}")
     if answer is not None and answer.private_note:
         said.append("(une note privée est enregistrée)")  # people sit around the same screen
     return "\n".join(said)
+
+
+def _set_aside(questionnaire: Questionnaire, visit: Visit, step: Step) -> list[str]:
+    """Return what to say of the latest answer that was set aside."""
+    former = [s for s in visit.set_aside if s.id == step.id and s.answer is not None]
+    if step.kind == "name" or not former:
+        return []
+    held = held_words(questionnaire, former[-1])
+    return [f"Réponse d'avant, à redonner (version {former[-1].version}) : {held}"] if held else []
 
 
 def title_of(questionnaire: Questionnaire, step: Step) -> str:
@@ -150,8 +163,10 @@ def _answer_words(question: Question, answer: Answer) -> str:
     if isinstance(question, SingleQuestion):
         levels = {str(c.level): c.label for c in question.choices}
         return f"{value} - {levels.get(value, '')}"
-    unit = f" {question.unit}" if not isinstance(question, MultipleQuestion) else ""
-    return f"{_figure(value)}{unit}"
+    figure = number_of(value)
+    if figure is None or isinstance(question, MultipleQuestion):
+        return value
+    return counted(figure, question.unit)
 
 
 def help_for(questionnaire: Questionnaire, step: Step) -> str:
@@ -207,15 +222,29 @@ def ask_note(old: str, *, private: bool) -> str:
     return f"{kind} (Entrée seule ne change rien)"
 
 
+LADDER = (
+    "Choisissez la réponse la plus haute dont tout est vrai. Si une partie manque, prenez celle"
+    " d'avant, avec une note."
+)
+"""What is said before the first question."""
+
+
+def time_needed(path: Path) -> str:
+    """Return how many questions there are and what remains to do, files and documents apart."""
+    told = f"{count(path.total, 'question')}, {path.minutes} min environ"
+    proof = path.proof_minutes
+    return f"{told}, et {proof} min pour ouvrir les dossiers" if proof else told
+
+
 def welcome(visit: Visit, path: Path) -> str:
     """Return the first words of an interview, new or resumed."""
     if not path.started:
         return (
-            f"{path.total} questions, {path.minutes} min environ. Chaque réponse est enregistrée"
+            f"{time_needed(path)}. Chaque réponse est enregistrée"
             " aussitôt. Entrée seule passe une question ; q, puis Entrée, arrête quand vous voulez."
         )
     since = f"Visite commencée le {long_date(visit.visit.date)}"
-    count = f"{path.done} {'questions' if path.done > 1 else 'question'} sur {path.total}"
+    done = f"{count(path.done, 'question')} sur {path.total}"
     if not path.unanswered:
-        return f"{since}, {count}. Toutes les questions ont une réponse."
-    return f"{since}, {count}. Vous reprenez à la première question sans réponse."
+        return f"{since}, {done}. Toutes les questions ont une réponse."
+    return f"{since}, {done}. Vous reprenez à la première question sans réponse."

@@ -1,6 +1,6 @@
 """The loop: asks step after step, saves after each answer, and always ends with an outcome."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +17,7 @@ from diag.interview.recording import (
     profile_answer,
     question_value,
     record,
+    record_finished,
     record_name,
     record_not_applicable,
     record_note,
@@ -28,6 +29,7 @@ from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.safe_text import clean
 from diag.visit.acceptance import adopt, match
 from diag.visit.outside_changes import Saved
+from diag.visit.set_aside import by_reason
 from diag.visit.visit_model import MAX_TEXT, Visit
 
 Ending = Literal["completed", "quit", "interrupted", "lost", "unsaved"]
@@ -64,10 +66,24 @@ def run(face: Face, questionnaire: Questionnaire, visit: Visit, save: Save) -> O
     on with the visit that the file holds then. None is a visit saved as it was given.
 
     Raises:
-        Refusal: before anything is asked, when the visit does not match the questionnaire.
+        Refusal: before anything is asked; see `match`.
 
     """
     return _Session(face, questionnaire, visit, save).run()
+
+
+_FINISH = "terminer la visite et voir le résultat"
+_REVIEW = "revoir les réponses une à une"
+_LATER = "voir le résultat sans terminer : il est provisoire"
+
+
+def _to_tell(visit: Visit, adopted: Visit, questionnaire: Questionnaire) -> Iterator[str]:
+    """Yield what is to be known of a visit that does not fit; what is set aside is said once."""
+    yield from (f"{line}." for line in match(visit, questionnaire).differences)
+    new = {one.id for one in adopted.set_aside[len(visit.set_aside) :]}
+    aside = match(adopted, questionnaire).set_aside
+    for line, items in by_reason((one for one in aside if one.id in new), brief=True):
+        yield "\n  - ".join((line, *items))
 
 
 class _QuitError(Exception):
@@ -77,11 +93,11 @@ class _QuitError(Exception):
 class _Session:
     def __init__(self, face: Face, questionnaire: Questionnaire, visit: Visit, save: Save) -> None:
         self.face, self.questionnaire = face, questionnaire
-        self.differences = match(visit, questionnaire).differences
-        self.visit = adopt(visit, questionnaire) if self.differences else visit
+        self.visit = adopt(visit, questionnaire)
+        self.told = tuple(_to_tell(visit, self.visit, questionnaire))
         self.saved: Visit | None = self.visit
         self.save = save
-        self.spare_told = self.reviewing = False
+        self.spare_told = self.reviewing = self.begun = False
 
     @property
     def path(self) -> Path:
@@ -101,33 +117,41 @@ class _Session:
             return self._unsaved(refusal)
 
     def _hold(self) -> None:
-        for difference in self.differences:
-            self.face.tell(f"À savoir : {difference}.")
+        for told in self.told:
+            self.face.tell(f"À savoir : {told}")
         self.face.tell(sentences.welcome(self.visit, self.path))
-        step = self.path.resume() or self._review()
+        step = self.path.resume() or self._end()
         while step:
-            step = self._ask(step) or self._finish()
+            step = self._ask(step) or self._end()
 
-    def _review(self) -> Step | None:
-        """Offer to go through a finished visit again."""
-        options = [("1", "voir le résultat"), ("2", "revoir les réponses une à une")]
-        if self.face.menu("Toutes les questions ont une réponse.", options) == "1":
+    def _end(self) -> Step | None:
+        """Ask whether the visit is over; return where to go on, None to see the result."""
+        passed, finished = self.path.unanswered, self.visit.visit.finished
+        if passed:
+            left = f"{len(passed)} question{'s' * (len(passed) > 1)}"
+            title = f"Vous êtes à la fin. Il reste {left} sans réponse."
+            end_now = "voir le résultat" if finished else "terminer quand même"
+            options = [("1", "y répondre maintenant"), ("2", end_now)]
+            go_on, end = "1", "2"
+        elif finished and self.reviewing:
             return None
-        self.reviewing = True
-        return self.path.questions[0] if self.path.questions else None
-
-    def _finish(self) -> Step | None:
-        """Offer to come back to what was passed, at the end."""
-        passed = self.path.unanswered
-        if not passed:
+        else:
+            title = "Toutes les questions ont une réponse."
+            options = [("1", "voir le résultat" if finished else _FINISH), ("2", _REVIEW)]
+            go_on, end = "2", "1"
+        chosen = self.face.menu(title, options if finished else [*options, ("3", _LATER)])
+        if chosen == end and not finished:
+            self._keep(record_finished(self.visit))
+        if chosen != go_on:
             return None
-        left = f"{len(passed)} question{'s' * (len(passed) > 1)}"
-        options = [("1", "y répondre maintenant"), ("2", "terminer quand même")]
-        chosen = self.face.menu(f"Vous êtes à la fin. Il reste {left} sans réponse.", options)
-        return passed[0] if chosen == "1" else None
+        self.reviewing = not passed
+        return (passed or self.path.questions)[0]
 
     def _ask(self, step: Step) -> Step | None:
         """Ask one step and return the next one, None at the end."""
+        if step.kind == "question" and not (self.begun or self.path.done):
+            self.begun = True
+            self.face.tell(sentences.LADDER)
         prompt = sentences.prompt_for(self.questionnaire, self.visit, self.path, step)
         reply = self.face.ask(prompt)
         if reply.command in ("answer", "s", "x"):

@@ -65,7 +65,14 @@ def test_resume_goes_to_the_first_unanswered_question_once_one_is_answered():
     assert path_of({"MA01": 2, "MA03": 5}).resume().id == "MA02"
 
 
-def test_resume_of_a_finished_visit_is_none():
+def test_resume_of_a_visit_that_was_said_to_be_finished_asks_no_field_that_was_passed():
+    answers = {"MA01": 2, "MA02": ["aucun"], "MA03": 5, "SA01": 0}
+    assert path_of(answers).resume().id == "places"
+    assert path_of(answers, finished=True).resume() is None
+    assert path_of(answers | {"MA01": "missing"}, finished=True).resume().id == "MA01"
+
+
+def test_resume_where_nothing_is_left_to_ask_is_none():
     profile = {"structure_type": "siae", "roles": ["direction"]}
     path = path_of({"MA01": 2, "MA02": ["aucun"], "SA01": 0}, profile)
     assert path.resume() is None

@@ -1,11 +1,13 @@
 """The loop, with a scripted face: what is asked, saved, kept, and how it ends."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 from helpers import make_visit, mini
 from scripted import ScriptedFace
 
+from diag.interview.path import find_path
 from diag.interview.session import run
 from diag.questionnaire.mistakes import Refusal, refuse_file
 from diag.visit.outside_changes import Saved
@@ -30,7 +32,7 @@ def values(outcome):
 
 
 def test_whole_interview_from_an_empty_visit():
-    script = ["Les  Tilleuls", "0", "60", "0,1", "2", "1 2", "7,5", "2", "4"]
+    script = ["Les  Tilleuls", "0", "60", "0,1", "2", "1 2", "7,5", "2", "4", "1"]
     outcome, _, saved = hold(script, profile={}, name="")
     assert outcome.ending == "completed"
     assert (outcome.done, outcome.total, outcome.unanswered) == (5, 5, ())
@@ -56,7 +58,7 @@ def test_saved_before_it_is_acknowledged():
     face = ScriptedFace(["2", "q"])
     face.tell = events.append
     run(face, MINI, make_visit(MINI, profile=PROFILE), lambda v: events.append(len(v.answers)))
-    assert events[1:3] == [1, "Enregistré. Postes : 2 - Un poste par service."]
+    assert events[2:4] == [1, "Enregistré. Postes : 2 - Un poste par service."]
 
 
 def test_condition_is_followed():
@@ -88,23 +90,34 @@ def test_hiding_answers_is_said():
 
 
 def test_enter_alone_records_nothing_and_moves_on():
-    outcome, face, saved = hold(["", "", "", "", "2"])
+    outcome, face, saved = hold(["", "", "", "", "3"])
     assert face.asked == [POSTES, USAGES, LITS, FORMATION]
     assert values(outcome) == {}
     assert saved == []
 
 
 def test_passed_questions_are_offered_again_at_the_end():
-    outcome, face, _ = hold(["", "0", "5", "0", "1", "4"])
-    assert face.menus == ["Vous êtes à la fin. Il reste 1 question sans réponse."]
+    outcome, face, _ = hold(["", "0", "5", "0", "1", "4", "1"])
+    assert face.menus == [
+        "Vous êtes à la fin. Il reste 1 question sans réponse.",
+        "Toutes les questions ont une réponse.",
+    ]
     assert face.asked[-1] == POSTES
     assert outcome.ending == "completed"
     assert values(outcome)["MA01"] == "4"
 
 
 def test_end_can_be_accepted_with_questions_left():
-    outcome, _, _ = hold(["", "0", "5", "0", "2"])
+    outcome, _, saved = hold(["", "0", "5", "0", "2"])
     assert (outcome.ending, outcome.unanswered) == ("completed", ("MA01",))
+    assert saved[-1].visit.finished
+
+
+@pytest.mark.parametrize("left", ["", "2"])
+def test_the_result_can_be_seen_before_the_visit_is_over(left):
+    outcome, _, _ = hold([left, "0", "5", "0", "3"])
+    assert outcome.ending == "completed"
+    assert not outcome.visit.visit.finished
 
 
 def test_back_then_forward_keeps_the_answer():
@@ -220,10 +233,50 @@ def test_wrong_number_is_explained_and_asked_again(typed, said):
 
 def test_help_says_how_to_choose_why_and_on_what_it_rests():
     _, face, _ = hold(["a", "q"])
-    text = face.told[1]
+    text = face.told[2]
     assert "2 - Un poste par service.\n    Comptez-les." in text
     assert "Pourquoi cette question : Sans poste, rien ne commence." in text
     assert "Constat de recherche S01 (Introduction) : Premier constat inventé." in text
+
+
+def test_the_first_question_comes_after_how_to_choose():
+    _, face, _ = hold(["2", "q"])
+    assert face.told[1].startswith("Choisissez la réponse la plus haute dont tout est vrai.")
+    assert sum("dont tout est vrai" in t for t in face.told) == 1
+    _, face, _ = hold(["q"], {"MA01": 2})
+    assert not any("dont tout est vrai" in t for t in face.told)
+
+
+def test_last_fields_of_the_profile_come_after_the_questions():
+    fields = [
+        f.model_copy(update={"asked": "last"}) if f.id == "places" else f for f in MINI.profile
+    ]
+    later = dataclasses.replace(MINI, profile=tuple(fields))
+    face = ScriptedFace(["0", "1", "2", "0", "5", "0", "60", "1"])
+    outcome = run(face, later, make_visit(later, profile={}), lambda v: None)
+    assert outcome.ending == "completed"
+    assert [p.place.section for p in face.prompts[:2]] == ["Profil", "Profil"]
+    assert (face.prompts[1].place.position, face.prompts[1].place.total) == (2, 2)
+    last = face.prompts[-1]
+    assert (last.place.section, last.text) == ("Pour finir", later.field["places"].text)
+    assert outcome.visit.structure.profile["places"] == "60"
+
+
+def test_reading_and_opening_files_are_announced_apart():
+    _, face, _ = hold([KeyboardInterrupt], profile={})
+    assert "dossiers" not in face.told[0]
+    dimensions = [
+        d.model_copy(
+            update={"questions": [q.model_copy(update={"proof_seconds": 60}) for q in d.questions]}
+        )
+        for d in MINI.dimensions
+    ]
+    opening = dataclasses.replace(MINI, dimensions=tuple(dimensions))
+    face = ScriptedFace([KeyboardInterrupt])
+    run(face, opening, make_visit(opening, profile={}), lambda v: None)
+    path = find_path(opening, make_visit(opening, profile={}))
+    told = f"{path.total} questions, {path.minutes} min environ, et {path.total} min pour ouvrir"
+    assert face.told[0].startswith(told)
 
 
 def test_opening_a_started_visit_says_so():
@@ -236,12 +289,12 @@ FINISHED = {"MA01": 2, "MA02": ["aucun"], "MA03": 5, "SA01": 0}
 
 
 def test_finished_visit_asks_nothing():
-    outcome, face, saved = hold(["1"], FINISHED)
+    outcome, face, saved = hold(["1"], FINISHED, finished=True)
     assert (outcome.ending, face.asked, saved) == ("completed", [], [])
 
 
 def test_finished_visit_is_gone_through_again_from_its_first_question():
-    outcome, face, saved = hold(["2", "4", "", "", ""], FINISHED)
+    outcome, face, saved = hold(["2", "4", "", "", ""], FINISHED, finished=True)
     assert outcome.ending == "completed"
     assert len(face.asked) == 4
     assert saved[-1].answers["MA01"].value == "4"
@@ -305,14 +358,57 @@ def test_what_another_program_changed_is_told_and_asked_no_more():
     assert values(outcome) == {"MA01": "2", "MA02": ["aucun"]}
 
 
-def test_answer_that_no_longer_exists_is_set_aside_and_said():
-    face = ScriptedFace(["q"])
-    visit = make_visit(MINI, {"MA01": 2, "ZZ99": 1}, PROFILE)
+def of_an_earlier_version(answers):
+    visit = make_visit(MINI, answers, PROFILE)
     pin = visit.questionnaire.model_copy(update={"version": "1.1.0", "hash": "sha256:" + "0" * 64})
-    outcome = run(face, MINI, visit.model_copy(update={"questionnaire": pin}), lambda v: None)
-    assert any("ZZ99" in t for t in face.told)
+    return visit.model_copy(update={"questionnaire": pin})
+
+
+@pytest.mark.parametrize("make", [of_an_earlier_version, lambda a: make_visit(MINI, a, PROFILE)])
+def test_answer_that_no_longer_exists_is_set_aside_and_said_once(make):
+    face = ScriptedFace(["q"])
+    outcome = run(face, MINI, make({"MA01": 2, "ZZ99": 1}), lambda v: None)
+    assert sum("ZZ99 : 1" in t for t in face.told) == 1
     assert outcome.visit.questionnaire.hash == MINI.hash
     assert [s.id for s in outcome.visit.set_aside] == ["ZZ99"]
+    face = ScriptedFace(["q"])
+    run(face, MINI, outcome.visit, lambda v: None)
+    assert not any("ZZ99" in t for t in face.told)
+
+
+def test_a_question_whose_answer_is_set_aside_is_asked_with_the_former_answer():
+    noted = Answer(value="3", note="Vu.", private_note="Tendu.")
+    face = ScriptedFace(["4", "q"])
+    outcome = run(face, MINI, of_an_earlier_version({"MA01": noted}), lambda v: None)
+    assert face.asked[0] == POSTES
+    assert face.prompts[0].earlier.splitlines() == [
+        "Réponse d'avant, à redonner (version 1.1.0) : 3",
+        "Note : Vu.",
+        "(une note privée est enregistrée)",
+    ]
+    answer = outcome.visit.answers["MA01"]
+    assert (answer.value, answer.note, answer.private_note) == ("4", "Vu.", "Tendu.")
+    assert [(s.id, s.answer.value) for s in outcome.visit.set_aside] == [("MA01", "3")]
+
+
+def test_the_former_answer_is_recalled_in_the_words_of_its_version(tmp_path):
+    kept = tmp_path / "versions" / "1.1.0" / "dimensions" / "a.yaml"
+    kept.parent.mkdir(parents=True)
+    ladder = "questions: [{id: MA01, title: Postes, choices: [{level: 3, label: Un pour deux.}]}]"
+    kept.write_text(ladder, "utf-8")
+    questionnaire = dataclasses.replace(MINI, folder=tmp_path)
+    face = ScriptedFace(["q"])
+    run(face, questionnaire, of_an_earlier_version({"MA01": "3"}), lambda v: None)
+    recalled = "Réponse d'avant, à redonner (version 1.1.0) : Un pour deux"
+    assert face.prompts[0].earlier == recalled
+    assert not any("Un pour deux" in told for told in face.told)
+
+
+def test_one_of_a_unit_in_the_plural_is_told_in_french():
+    answers = {"MA01": 2, "MA02": ["aucun"]}
+    face = ScriptedFace(["1", "q"])
+    run(face, MINI, make_visit(MINI, answers, PROFILE), lambda v: None)
+    assert "Enregistré. Lits connectés : Chambres sur 10 : 1" in face.told
 
 
 def test_visit_of_another_questionnaire_is_refused_before_anything_is_asked():
@@ -325,7 +421,7 @@ def test_visit_of_another_questionnaire_is_refused_before_anything_is_asked():
 
 
 def test_express_asks_the_core_only():
-    outcome, face, _ = hold(["2", "0"], form="express")
+    outcome, face, _ = hold(["2", "0", "1"], form="express")
     assert face.asked == [POSTES, FORMATION]
     assert (outcome.ending, outcome.total) == ("completed", 2)
 

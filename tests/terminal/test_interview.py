@@ -54,7 +54,8 @@ def stored(path):
 
 
 def finish(terminal):
-    """Refuse the report that is offered at the end."""
+    """Say that the visit is over, and refuse the report that is offered then."""
+    terminal.see("terminer la visite et voir le résultat").send("1").send("\r")
     terminal.see("Et maintenant ?").send("q").send("\r")
     return terminal.end()
 
