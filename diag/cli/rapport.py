@@ -181,5 +181,22 @@ def show(view: VisitView, written: list[Path], short: bool = False) -> None:
         say(render_terminal(view, width()))
     for line in view.differences:
         say(paragraph(f"Attention : {line}."))
+    for line, items in view.aside_brief:
+        say(paragraph(f"Attention : {line}"))
+        for item in items:
+            say(paragraph(item, "  - ", "    "))
+    show_written(written)
+
+
+def show_written(written: list[Path]) -> None:
+    """Print what was written, and where."""
     for path in written:
+        say(_WRITTEN[path.suffix])
         say_raw(f"  {path}")
+
+
+_WRITTEN = {
+    ".html": "Rapport écrit ; ouvrez-le dans un navigateur :",
+    ".md": "Rapport en texte simple, pour un autre document :",
+    ".json": "Données du rapport, pour un autre logiciel :",
+}

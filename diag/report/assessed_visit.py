@@ -8,10 +8,16 @@ from decimal import Decimal
 from functools import cached_property
 
 from diag.benchmark.release import Release
-from diag.plan.order import Ordered
-from diag.plan.plan import Plan, build_plans
+from diag.french import typeset
+from diag.plan.plan import Plan, build_plan
+from diag.plan.strengths import Strengths, strengths_of
 from diag.questionnaire.located_yaml import Source
-from diag.questionnaire.questionnaire_model import Action, Questionnaire
+from diag.questionnaire.questionnaire_model import (
+    DEPARTMENT_FIELD,
+    TYPE_FIELD,
+    Action,
+    Questionnaire,
+)
 from diag.scoring.assessment import AnswerLine, Assessment, assess_all
 from diag.visit.acceptance import Matched, match
 from diag.visit.visit_model import Decision, Visit
@@ -36,6 +42,17 @@ class AssessedVisit:
     def lines(self) -> Mapping[str, AnswerLine]:
         """Answers as they count, by question id."""
         return {line.question.id: line for line in self.assessment.answers}
+
+    @cached_property
+    def strengths(self) -> Strengths:
+        """What holds, what is fragile, and the sentence that opens the report (M25)."""
+        noted = [name for name, answer in self.matched.answers.items() if answer.note]
+        return strengths_of(self.questionnaire, self.assessment, noted)
+
+    @property
+    def opening(self) -> str:
+        """The sentence that opens the report: the one written with the structure, or ours (M25)."""
+        return self.visit.opening or typeset(self.strengths.lead)
 
     @cached_property
     def axes(self) -> Mapping[str, str]:
@@ -70,7 +87,7 @@ class AssessedVisit:
         known = sorted(
             (field, str(value))
             for field, value in structure.profile.items()
-            if not name or field in ("structure_type", "department")
+            if not name or field in (TYPE_FIELD, DEPARTMENT_FIELD)
         )
         told = f"{self.visit.visit.date} {self.visit.questionnaire.id} {name} {known}"
         return hashlib.sha256(told.encode()).hexdigest()[:16]
@@ -101,7 +118,7 @@ def prepare(
         release: where to place the structure; one that does not compare is said so, and not used.
 
     Raises:
-        Refusal: the visit does not match the questionnaire it is pinned to.
+        Refusal: the visit belongs to another questionnaire, or contradicts itself.
 
     """
     met = [(visit, match(visit, questionnaire, source))]
@@ -114,22 +131,21 @@ def prepare_all(
     capacity: Decimal | None = None,
     date: datetime.date | None = None,
     release: Release | None = None,
-    ordered: Ordered | None = None,
 ) -> list[AssessedVisit]:
-    """Score and plan n visits as `prepare` does one by one, with few calls of the kernel.
+    """Score and plan n visits as `prepare` does one by one, with one call of the kernel.
 
     Args:
         questionnaire: the questionnaire in use.
         met: the visits, and how they match it.
         capacity, date, release: as for `prepare`.
-        ordered: their actions, where they were ordered before.
 
     """
-    visits, matched = [v for v, _ in met], [m for _, m in met]
-    assessments = assess_all(questionnaire, matched)
-    choices = [visit.plan for visit in visits]
-    known = list(zip(matched, assessments, choices, strict=True))
-    plans = build_plans(questionnaire, known, capacity, ordered)
-    days = [date or visit.visit.date for visit in visits]
-    parts = zip(visits, matched, assessments, plans, days, strict=True)
-    return [AssessedVisit(questionnaire, *of_one, release) for of_one in parts]
+    assessments = assess_all(questionnaire, [matched for _, matched in met])
+    assessed = []
+    for (visit, matched), assessment in zip(met, assessments, strict=True):
+        plan = build_plan(questionnaire, matched, assessment, visit.plan, capacity)
+        day = date or visit.visit.date
+        assessed.append(
+            AssessedVisit(questionnaire, visit, matched, assessment, plan, day, release)
+        )
+    return assessed

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.french import number, percent, tenths
+from diag.french import number, percent
 from diag.report.view_model import Part
 
 
@@ -98,6 +98,11 @@ def _at(reached: NDArray[Any], rank: int) -> int:
     return int(np.searchsorted(reached, min(rank, int(reached[-1]) - 1), side="right"))
 
 
+def rounded(value: Fraction) -> int:
+    """Return the whole number that a page reads, half up (M8)."""
+    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+
+
 def median(histogram: Histogram) -> Fraction | None:
     """Return the median, or None when structures are too few."""
     return quantile(histogram, Fraction(1, 2)) if scored(histogram) >= ENOUGH else None
@@ -110,21 +115,21 @@ def strip(histogram: Histogram, title: str) -> Strip:
     if scored(histogram) >= ENOUGH_FOR_DECILES:
         low, high = (quantile(histogram, Fraction(k, 10)) for k in (1, 9))
         wide, wide_span = _unit(low), _unit(high - low)
-        text = f" ; huit sur dix entre {tenths(low)} et {tenths(high)}"
+        text = f" ; huit sur dix entre {rounded(low)} et {rounded(high)}"
     return Strip(
         wide=wide,
         wide_span=wide_span,
         box=_unit(first),
         box_span=_unit(third - first),
         median=_unit(middle),
-        text=f"{title} : médiane {tenths(middle)} sur 100 ; une structure sur deux entre "
-        f"{tenths(first)} et {tenths(third)}{text}",
+        text=f"{title} : médiane {rounded(middle)} sur 100 ; une structure sur deux entre "
+        f"{rounded(first)} et {rounded(third)}{text}",
     )
 
 
 def interval(histogram: Histogram, low: Fraction, high: Fraction) -> str:
-    """Return the scores between two quantiles, `31,2 à 47,9`."""
-    return f"{tenths(quantile(histogram, low))} à {tenths(quantile(histogram, high))}"
+    """Return the scores between two quantiles, `31 à 48`."""
+    return f"{rounded(quantile(histogram, low))} à {rounded(quantile(histogram, high))}"
 
 
 def stack(counts: list[int], title: str, names: list[str]) -> Stack:

@@ -1,6 +1,6 @@
 """What the codes of the model are called in French, in reports and tables."""
 
-from diag.plan.plan import Family
+from diag.plan.order import Family
 from diag.questionnaire.questionnaire_model import Option
 from diag.scoring.kernel import Reason
 from diag.scoring.rubric import Status
@@ -12,29 +12,35 @@ STATUS = {
     Status.HIDDEN: "non posée",
 }
 NOT_SCORED = {
-    Reason.NOTHING_ASKED: "aucune question de cet axe ne concerne la structure",
-    Reason.COVERAGE: "trop de questions sans réponse",
-    Reason.NOT_APPLICABLE: "trop de questions « non concerné »",
+    Reason.NOTHING_ASKED: "rien n’a été demandé sur cet axe",
+    Reason.NOT_APPLICABLE: "trop peu concernée",
+    Reason.UNKNOWN: "trop peu su",
     Reason.DIMENSION: "il faut que tous les axes soient évalués",
 }
+"""Why a score is not given (M5, M6)."""
 FAMILY: dict[Family, str] = {
+    "unlock": "déblocage",
     "quick": "gain rapide",
     "project": "chantier",
     "complement": "complément",
-    "later": "à différer",
 }
+"""Families of actions (M22), for the annex and the tables of an adviser."""
 ORIGIN = {"print": "PRINT", "public": "dispositif public", "tool": "conseil de l’outil"}
 COST = {
     "none": "aucune dépense, hors temps passé",
     "low": "moins de 500 €",
     "medium": "de 500 à 5 000 €",
     "high": "plus de 5 000 €",
+    "ask": "coût à demander",
 }
 CHANNEL = {
     "open": "ouvert",
     "closed": "clos aux nouveaux projets",
     "check": "à vérifier",
 }
+MODE = {"visite": "sur place", "distance": "à distance", "autonomie": "en autonomie"}
+FALLEN = "plus proposée"
+"""An action that needs a declined one: nobody decided about it (M20)."""
 DECISION = {"keep": "retenue", "decline": "écartée", "done": "déjà faite"}
 
 

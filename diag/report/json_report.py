@@ -13,19 +13,24 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from diag import __version__
 from diag.benchmark.release import OVERALL
-from diag.plan.plan import PlanLine
+from diag.plan.plan import PlanLine, Quarter
+from diag.plan.schedule import Slot
 from diag.questionnaire.questionnaire_model import PlanningRules, ScoringRules
+from diag.report.answer_view import answer_text
 from diag.report.assessed_visit import AssessedVisit
+from diag.report.cited_view import channels_of
 from diag.report.position_view import Standing, position_of
-from diag.report.score_view import answer_text
 from diag.safe_text import plain_data
-from diag.scoring.assessment import AnswerLine, NotScored, Score
+from diag.scoring import METHOD
+from diag.scoring.assessment import AnswerLine, Need, NotScored, Score
+from diag.scoring.form import Form
 from diag.scoring.rubric import Status
+from diag.visit.visit_model import Mode
 
 Points = Annotated[float, Field(ge=0, le=100)]
 LevelNumber = Annotated[int, Field(ge=0, le=4)]
 StatusName = Literal["answered", "unknown", "not_applicable", "missing", "hidden"]
-ReasonName = Literal["nothing_asked", "coverage", "not_applicable", "dimension"]
+ReasonName = Literal["nothing_asked", "not_applicable", "unknown", "dimension"]
 
 
 class _Model(BaseModel):
@@ -33,7 +38,7 @@ class _Model(BaseModel):
 
 
 class QuestionnaireJson(_Model):
-    """The questionnaire in use, with the parameters of the method."""
+    """The questionnaire in use, with the parameters that it sets."""
 
     id: str
     version: str
@@ -53,40 +58,52 @@ class StructureJson(_Model):
 class PositionJson(_Model):
     """Where a score stands in the group of comparison (M15); never a rank."""
 
-    parts: Literal[0, 2, 4, 10] = Field(description="Parts of the group; 0 without a position")
-    low: int | None = Field(None, description="First part that the halo touches, 1 the lowest")
-    high: int | None = Field(None, description="Last part that the halo touches")
-    where: str = Field(description="The same in French, or why there is no position")
+    parts: Literal[2, 4, 10] = Field(description="Parts of the group")
+    low: int = Field(description="First part that the score may be in, 1 the lowest")
+    high: int = Field(description="Last part that the score may be in")
+    where: str = Field(description="The same in French")
     median: int | None = None
     q1: int | None = None
     q3: int | None = None
     deciles: list[int] | None = None
 
 
+class NeedJson(_Model):
+    """One thing that a level needs: points of a score, an axis at a threshold, a core question."""
+
+    kind: Literal["points", "dimension", "question"]
+    id: str = Field(description="Id of the question or dimension; empty for points of the whole")
+    at_least: int = Field(description="Score 0-100 for points and dimensions, level for questions")
+    lacking: int = Field(description="Points or levels missing")
+
+
 class ScoreJson(_Model):
-    """A score 0-100 with its halo and level, or the `reason` why there is none (M3-M10)."""
+    """A score 0-100 with its range and level, or the `reason` why there is none (M3-M10)."""
 
     score: Points | None = None
-    low: Points | None = None
-    high: Points | None = None
+    low: Points | None = Field(None, description="The score: what is not known counts 0 (M4)")
+    high: Points | None = Field(None, description="The score if all that is not known were at 4")
     level: LevelNumber | None = None
-    level_low: LevelNumber | None = None
-    level_high: LevelNumber | None = None
-    raw_level: LevelNumber | None = None
-    coverage: Points | None = None
+    level_high: LevelNumber | None = Field(None, description="Level at the high end (M10)")
+    raw_level: LevelNumber | None = Field(None, description="Level of the score alone (M9)")
+    known: Points | None = Field(None, description="Share of what is asked that is known, % (M5)")
     to_confirm: bool = False
-    blockers: list[str] = Field([], description="Ids of questions, then of dimensions (M10)")
+    confirm: list[Literal["unknown", "not_applicable"]] = Field([], description="Why (M5)")
+    blockers: list[str] = Field([], description="Ids of what holds the level under `raw_level`")
+    keys: list[str] = Field([], description="Core questions to confirm for `level_high`")
+    next: list[NeedJson] = Field([], description="What the next level needs; empty at level 4")
     reason: ReasonName | None = None
     position: PositionJson | None = Field(
-        None, description="Null without a regional release, or if it does not compare"
+        None, description="Null without a regional release, or a place in it"
     )
 
 
 class DimensionJson(ScoreJson):
-    """The score of one dimension and its weight in the whole."""
+    """The score of one dimension, its weight in the whole, and whether it may hold its level."""
 
     title: str
     weight: int
+    gates: bool
 
 
 class RobustnessJson(_Model):
@@ -102,8 +119,41 @@ class ScoresJson(_Model):
 
     global_: ScoreJson = Field(alias="global")
     dimensions: dict[str, DimensionJson]
-    balance: float | None = Field(description="M7, to 4 decimals")
+    balance: float | None = Field(description="Evenness of the profile, 0 to 1 (M7), 4 decimals")
     robustness: RobustnessJson | None
+
+
+class StatementJson(_Model):
+    """One statement of a lasting condition: a question at a level."""
+
+    question: str
+    at_least: LevelNumber
+    state: Literal["held", "not_held", "unknown", "not_posed", "not_applicable"]
+
+
+class ConditionJson(_Model):
+    """A condition for lasting change: statements held among those that count, never a score."""
+
+    id: str
+    title: str
+    held: int
+    counted: int = Field(description="Statements that concern the structure")
+    statements: list[StatementJson]
+
+
+class FragileJson(_Model):
+    """What makes the structure fragile: a core answer at 0, or not known, or what holds a level."""
+
+    id: str
+    kind: Literal["zero", "unknown", "blocker"]
+
+
+class SummaryJson(_Model):
+    """What the first page says (M25)."""
+
+    opening: str = Field(description="The sentence that opens the report (M25)")
+    holds: list[str] = Field(description="Ids of the questions that hold")
+    fragile: list[FragileJson]
 
 
 class AnswerJson(_Model):
@@ -116,7 +166,7 @@ class AnswerJson(_Model):
     not_applicable_allowed: bool
     status: StatusName
     value: LevelNumber | None = Field(description="Level 0-4, null unless answered")
-    points: Points | None = Field(description="25 x value; 0 when unknown; null when not counted")
+    points: Points | None = Field(description="25 x value; 0 when not known; null when not counted")
     contribution: float | None = Field(description="Points brought to the dimension, 4 decimals")
     given: int | float | list[str] | None = Field(
         description="What was given: a level, a number or ticked ids; null unless answered"
@@ -144,10 +194,37 @@ class TriggerJson(_Model):
 
 
 class PartJson(_Model):
-    """Person-days of an action in one quarter."""
+    """Person-days of an action in one month."""
 
-    quarter: int
+    month: int = Field(description="1 is the month after the visit")
     days: float
+
+
+class SlotJson(_Model):
+    """When an action is worked on and ends (M23)."""
+
+    fits: Literal["year", "next_year", "later"] = Field(
+        description="Ends in the year, in the next one, or takes no time in the year"
+    )
+    start: int | None = Field(description="First month, 1 to 12; null if later")
+    end: int | None = Field(description="Last month; over 12 in the next year")
+    parts: list[PartJson]
+
+
+class UncertainJson(_Model):
+    """A target whose answer is not known, and what it may add (M20)."""
+
+    question: str
+    target: LevelNumber
+    up_to: float = Field(description="Points of the whole if the answer is 0, 4 decimals")
+
+
+class VerificationJson(_Model):
+    """Questions to ask before an action, half a day (M21)."""
+
+    action: str = Field(description="The prerequisite that the answer may call for")
+    questions: list[str]
+    slot: SlotJson
 
 
 class DecisionJson(_Model):
@@ -173,31 +250,44 @@ class ActionJson(_Model):
     id: str
     title: str
     rank: int
+    chosen: bool = Field(description="False: a prerequisite of `closure_of`")
+    closure_of: str = Field(description="Id of the chosen action that brought it")
     gain: float = Field(description="Points of the global score at this rank, 4 decimals")
-    effort: float = Field(description="Person-days")
-    family: Literal["quick", "project", "complement", "later"]
+    effort: float = Field(description="Person-days for this staff (M20)")
+    family: Literal["unlock", "quick", "project", "complement"]
     origin: Literal["print", "public", "tool"]
     needs: list[str]
     targets: list[TargetJson]
     lifts: list[str] = Field(description="Blockers lifted: ids of questions or dimensions")
+    holds: list[str] = Field(description="Questions whose statement it makes hold")
     reasons: list[TriggerJson]
+    uncertain: list[UncertainJson]
+    verify_before: list[VerificationJson]
     findings: list[str]
-    funding: list[str] = Field(description="Ids of possible funding channels")
-    quarter: int | None = Field(description="First quarter, null beyond the schedule")
-    parts: list[PartJson]
-    priority: bool
+    funding: list[str] = Field(description="Channels that this profile may have")
+    contacts: list[str]
+    slot: SlotJson
+    priority: bool = Field(description="Among the first six")
     decision: DecisionJson | None
 
 
 class QuarterJson(_Model):
-    """State expected at the end of a quarter (M23)."""
+    """State at the end of a quarter if all is done (M23)."""
 
     quarter: int
     days: float
-    actions: list[str]
+    actions: list[str] = Field(description="Actions that end in it, credited")
     score: Points | None
     level: LevelNumber | None
+    level_high: LevelNumber | None
     dimensions: dict[str, Points | None]
+
+
+class CoveredJson(_Model):
+    """An action whose effect others of the plan bring."""
+
+    action: str
+    by: list[str]
 
 
 class ToVerifyJson(_Model):
@@ -206,6 +296,16 @@ class ToVerifyJson(_Model):
     question: str
     status: Literal["unknown", "missing"]
     actions: list[str]
+
+
+class LeftAsideJson(_Model):
+    """What the visit holds that this questionnaire does not ask in this form."""
+
+    id: str = Field(description="Of the question, profile field or action")
+    title: str = Field(description="What it is called now, else was; empty if nobody knows")
+    held: str = Field(description="In French, without private notes")
+    note: str = Field(description="Shared note given with it")
+    why: str = Field(description="In French")
 
 
 class GroupJson(_Model):
@@ -239,21 +339,30 @@ class RepereJson(_Model):
 class ReportJson(_Model):
     """One report."""
 
-    format: Literal[1] = 1
+    format: Literal[2] = 2
+    method: int = Field(METHOD, description="Rules M1 to M25 of docs/method.md")
     diag: str = Field(description="Version of the tool")
     date: datetime.date
-    form: Literal["full", "express"] = Field(description="express: core questions only")
+    form: Form = Field(description="express: exactly the core; complete: all; partielle: other")
+    provisional: bool = Field(description="True until the person says that the visit is finished")
+    mode: Mode | None = Field(description="How the visit took place, where it is known")
+    respondents: list[str] = Field(description="Roles of those who answered")
     illustrative: str | None = Field(description="Wording of a fictitious case, else null")
     questionnaire: QuestionnaireJson
     structure: StructureJson
+    summary: SummaryJson
     scores: ScoresJson
+    conditions: list[ConditionJson]
     answers: list[AnswerJson]
     actions: list[ActionJson]
     capacity: float = Field(description="Person-days a quarter")
+    staff_known: bool = Field(description="False: efforts are counted for 20 professionals")
     schedule: list[QuarterJson]
+    covered: list[CoveredJson]
     decisions: list[TakenJson] = Field(description="Every decision taken on an action")
     to_verify: list[ToVerifyJson]
     repere: RepereJson | None = Field(description="Null when no regional release was given")
+    set_aside: list[LeftAsideJson]
     differences: list[str]
     mark: str = Field(description="Tells of which visit this file is, and whether it was edited")
 
@@ -273,11 +382,15 @@ def render_json(assessed: AssessedVisit) -> str:
 def report(assessed: AssessedVisit) -> ReportJson:
     """Return the contract filled for one visit."""
     header, assessment = assessed.questionnaire.header, assessed.assessment
-    robustness, standing = assessment.robustness, position_of(assessed)
+    plan, standing, strengths = assessed.plan, position_of(assessed), assessed.strengths
+    channels = {channel.id for channel in channels_of(assessed)}
     return ReportJson(
         diag=__version__,
         date=assessed.date,
-        form=assessed.visit.visit.form,
+        form=assessment.form,
+        provisional=assessment.provisional,
+        mode=assessed.matched.mode,
+        respondents=[respondent.role for respondent in assessed.matched.respondents],
         illustrative=assessed.visit.illustrative,
         questionnaire=QuestionnaireJson(
             id=header.id,
@@ -290,31 +403,35 @@ def report(assessed: AssessedVisit) -> ReportJson:
         structure=StructureJson(
             name=assessed.visit.structure.name, profile=dict(assessed.matched.profile)
         ),
-        scores=ScoresJson(
-            **{
-                "global": ScoreJson(
-                    **_score(assessment.overall), position=position_json(standing, OVERALL)
-                )
-            },
-            dimensions={
-                d.id: DimensionJson(
-                    title=d.title,
-                    weight=d.weight,
-                    **_score(assessment.dimensions[d.id]),
-                    position=position_json(standing, d.id),
-                )
-                for d in assessed.questionnaire.dimensions
-            },
-            balance=None if assessment.balance is None else round(assessment.balance, 4),
-            robustness=robustness
-            and RobustnessJson(
-                low=float(robustness[0]), high=float(robustness[1]), robust=robustness[2]
-            ),
+        summary=SummaryJson(
+            opening=assessed.opening,
+            holds=[line.question.id for line in strengths.holds],
+            fragile=[FragileJson(id=item.id, kind=item.kind) for item in strengths.fragile],
         ),
+        scores=_scores(assessed, standing),
+        conditions=[
+            ConditionJson(
+                id=state.condition.id,
+                title=state.condition.title,
+                held=state.held,
+                counted=state.counted,
+                statements=[
+                    StatementJson(
+                        question=line.statement.question,
+                        at_least=line.statement.at_least,
+                        state=line.state,
+                    )
+                    for line in state.statements
+                ],
+            )
+            for state in assessment.conditions
+        ],
         answers=_answers(assessed),
-        actions=[_action(assessed, line) for line in assessed.plan.lines],
-        capacity=float(assessed.plan.capacity),
-        schedule=_schedule(assessed),
+        actions=[_action(assessed, line, channels) for line in plan.lines],
+        capacity=float(plan.capacity),
+        staff_known=plan.staff_known,
+        schedule=[_quarter(quarter) for quarter in plan.quarters],
+        covered=[CoveredJson(action=action.id, by=list(by)) for action, by in plan.covered],
         decisions=[
             TakenJson(
                 action=action.id,
@@ -329,30 +446,62 @@ def report(assessed: AssessedVisit) -> ReportJson:
         ],
         to_verify=[
             ToVerifyJson(question=v.question, status=_status(v.status), actions=list(v.actions))
-            for v in assessed.plan.to_verify
+            for v in plan.to_verify
         ],
         repere=repere_json(standing),
+        set_aside=[
+            LeftAsideJson(
+                id=item.id, title=item.title, held=item.held, note=item.note, why=item.why
+            )
+            for item in assessed.matched.set_aside
+        ],
         differences=list(assessed.matched.differences),
         mark=assessed.mark,
     )
 
 
+def _scores(assessed: AssessedVisit, standing: Standing | None) -> ScoresJson:
+    assessment, weights = assessed.assessment, assessed.assessment.robustness
+    whole = ScoreJson(**_score(assessment.overall), position=position_json(standing, OVERALL))
+    return ScoresJson(
+        **{"global": whole},
+        dimensions={
+            d.id: DimensionJson(
+                title=d.title,
+                weight=d.weight,
+                gates=bool(d.weight and d.gates),
+                **_score(assessment.dimensions[d.id]),
+                position=position_json(standing, d.id),
+            )
+            for d in assessed.questionnaire.dimensions
+        },
+        balance=None if assessment.balance is None else round(assessment.balance, 4),
+        robustness=weights
+        and RobustnessJson(low=float(weights.low), high=float(weights.high), robust=weights.robust),
+    )
+
+
 def _score(result: Score | NotScored) -> dict[str, Any]:
     if isinstance(result, NotScored):
-        coverage = None if result.coverage is None else float(result.coverage)
-        return {"reason": result.reason.name.lower(), "coverage": coverage}
+        return {"reason": result.reason.name.lower(), "known": result.known}
     return {
         "score": float(result.value),
-        "low": float(result.low),
+        "low": float(result.value),
         "high": float(result.high),
         "level": result.level.value,
-        "level_low": result.level.low,
         "level_high": result.level.high,
         "raw_level": result.level.raw,
-        "coverage": float(result.coverage),
+        "known": float(result.known_tenths),
         "to_confirm": result.to_confirm,
-        "blockers": list(result.level.blockers),
+        "confirm": list(result.confirm),
+        "blockers": [need.id for need in result.level.blockers],
+        "keys": list(result.level.keys),
+        "next": [_need(need) for need in result.level.next],
     }
+
+
+def _need(need: Need) -> NeedJson:
+    return NeedJson(kind=need.kind, id=need.id, at_least=need.at_least, lacking=need.lacking)
 
 
 def _status(status: Status) -> StatusName:
@@ -387,19 +536,22 @@ def _answers(assessed: AssessedVisit) -> list[AnswerJson]:
     return answers
 
 
-def _action(assessed: AssessedVisit, line: PlanLine) -> ActionJson:
-    lines = {x.question.id: x for x in assessed.assessment.answers}
+def _action(assessed: AssessedVisit, line: PlanLine, channels: set[str]) -> ActionJson:
+    lines = assessed.lines
     return ActionJson(
         id=line.action.id,
         title=line.action.title,
         rank=line.rank,
+        chosen=line.chosen,
+        closure_of=line.closure_of,
         gain=round(float(line.gain), 4),
-        effort=float(line.action.effort),
+        effort=float(line.effort),
         family=line.family,
         origin=line.action.origin,
         needs=list(line.action.needs),
         targets=[TargetJson(question=t.question, level=t.level) for t in line.action.targets],
         lifts=list(line.lifts),
+        holds=[statement.question for statement in line.holds],
         reasons=[
             TriggerJson(
                 question=t.question,
@@ -407,14 +559,31 @@ def _action(assessed: AssessedVisit, line: PlanLine) -> ActionJson:
                 value=lines[t.question].level,
                 target=t.level,
             )
-            for t in line.targets
+            for t in line.triggers
+        ],
+        uncertain=[
+            UncertainJson(question=t.question, target=t.level, up_to=round(float(points), 4))
+            for t, points in line.uncertain
+        ],
+        verify_before=[
+            VerificationJson(action=v.action.id, questions=list(v.questions), slot=_slot(v.slot))
+            for v in line.verify_before
         ],
         findings=list(line.action.findings),
-        funding=list(line.action.funding),
-        quarter=line.slot.start,
-        parts=[PartJson(quarter=q, days=float(d)) for q, d in line.slot.parts],
+        funding=[name for name in line.action.funding if name in channels],
+        contacts=list(line.action.contacts),
+        slot=_slot(line.slot),
         priority=line in assessed.plan.priorities,
         decision=_decision(line),
+    )
+
+
+def _slot(slot: Slot) -> SlotJson:
+    return SlotJson(
+        fits=slot.fits,
+        start=slot.start,
+        end=slot.end,
+        parts=[PartJson(month=month, days=float(days)) for month, days in slot.parts],
     )
 
 
@@ -434,30 +603,27 @@ def _given(assessed: AssessedVisit, line: AnswerLine) -> int | float | list[str]
     return float(given) if isinstance(given, Decimal) else list(given)
 
 
-def _schedule(assessed: AssessedVisit) -> list[QuarterJson]:
-    names = [d.id for d in assessed.questionnaire.dimensions]
-    return [
-        QuarterJson(
-            quarter=q.number,
-            days=float(q.days),
-            actions=list(q.actions),
-            score=None if q.score is None else float(q.score),
-            level=q.level,
-            dimensions={
-                n: None if v is None else float(v) for n, v in zip(names, q.dimensions, strict=True)
-            },
-        )
-        for q in assessed.plan.quarters
-    ]
+def _quarter(quarter: Quarter) -> QuarterJson:
+    overall = quarter.overall if isinstance(quarter.overall, Score) else None
+    return QuarterJson(
+        quarter=quarter.number,
+        days=float(quarter.days),
+        actions=list(quarter.actions),
+        score=float(overall.value) if overall else None,
+        level=overall.level.value if overall else None,
+        level_high=overall.level.high if overall else None,
+        dimensions={
+            name: float(result.value) if isinstance(result, Score) else None
+            for name, result in quarter.dimensions.items()
+        },
+    )
 
 
 def position_json(standing: Standing | None, measure: str) -> PositionJson | None:
-    """Return where one score stands; None when nothing may be compared."""
+    """Return where one score stands; None when it has no place."""
     position = standing.positions.get(measure) if standing else None
-    if position is None:
+    if position is None or position.quantiles is None:
         return None
-    if position.quantiles is None:
-        return PositionJson(parts=0, where=position.where)
     quantiles = position.quantiles
     return PositionJson(
         parts=position.parts,

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from diag import __version__
-from diag.french import count, listing, percent
+from diag.french import listing
 from diag.questionnaire.questionnaire_model import Questionnaire, Term
 from diag.report.view_model import Part, texts
+from diag.scoring import METHOD
 
 _WORD = re.compile(r"\w+")
 
@@ -57,62 +58,72 @@ def method_view(questionnaire: Questionnaire) -> MethodView:
 
 def _rules(questionnaire: Questionnaire) -> tuple[tuple[str, str], ...]:
     header = questionnaire.header
-    rules, planning = header.scoring, header.planning
-    thresholds = listing([str(t) for t in rules.thresholds])
+    thresholds = listing([str(t) for t in header.scoring.thresholds])
     weights = listing([f"{d.title} {d.weight}" for d in questionnaire.dimensions])
+    alone = [f"« {d.title} »" for d in questionnaire.dimensions if not (d.weight and d.gates)]
+    excepted = f" {listing(alone)} ne retient que son propre niveau." if alone else ""
     return (
         (
             "Score d’un axe",
             "Chaque réponse vaut de 0 à 4, soit 0 à 100 points ; le score est leur moyenne pondérée. "
-            "« Ne sait pas » compte 0 ; « non concerné », les questions non posées et les questions "
-            "sans réponse ne comptent pas (M1 à M3).",
+            "« Ne sait pas » et une réponse manquante comptent 0 ; « non concerné » et les questions "
+            "non posées ne comptent pas (M1 à M3).",
         ),
         (
             "Halo",
-            "Les deux bornes du score, selon que ce qui n’est pas connu serait au plus bas ou au plus haut (M4).",
+            "Le score est son bas. Son haut est le score si tout ce qui n’est pas connu était au plus "
+            "haut (M4).",
         ),
         (
-            "Couverture",
-            "Part des questions qui ont une réponse, « ne sait pas » compris. "
-            f"Sous {percent(rules.minimum_coverage)}, ou si plus de "
-            f"{percent(rules.maximum_not_applicable)} de l’axe est « non concerné », l’axe n’est pas évalué (M5).",
+            "Part connue",
+            "Part des questions posées qui ont une réponse, selon leur poids. Sous 50 %, l’axe n’est "
+            "pas évalué : trop peu su. Plus de la moitié « non concerné » : trop peu concernée. "
+            "Sous 70 % connus, ou plus d’un quart « non concerné », le score est à confirmer (M5).",
         ),
-        ("Score global", f"Moyenne des axes, avec ces poids : {weights} (M6)."),
+        (
+            "Score global",
+            f"Moyenne des axes, avec ces poids : {weights}. Il faut que chacun de ceux qui pèsent "
+            "soit évalué (M6). Un nombre est arrondi une fois, le demi vers le haut (M8).",
+        ),
         (
             "Niveaux",
-            f"Seuils : {thresholds}. Le niveau N demande aussi que chaque question du socle soit au moins "
-            "au niveau N − 1, et que chaque axe soit au plus "
-            f"{rules.dimension_margin} points sous le seuil (M9, M10).",
+            f"Seuils : {thresholds}. Le niveau N d’un axe demande aussi que chacune de ses questions "
+            "du socle soit au moins au niveau N − 1 ; celui de l’ensemble, que chaque axe soit au "
+            f"moins au niveau N − 1 (M9, M10).{excepted}",
         ),
         (
             "Équilibre et robustesse",
-            f"Un profil est inégal quand la moyenne géométrique des axes est sous "
-            f"{percent(rules.uneven_balance)} de leur moyenne (M7). Un score est robuste quand son niveau "
-            f"tient si chaque poids varie de {percent(rules.weight_variation)} (M11).",
+            "Un profil est inégal quand la moyenne géométrique des axes est sous 85 % de leur moyenne "
+            "(M7). Un niveau est robuste s’il tient quand chaque poids d’axe varie de 25 % (M11).",
         ),
         (
-            "Gain d’une action",
-            "Ce qu’elle ajouterait au score global une fois faite, après celles qui la précèdent (M20, M21).",
+            "Points d’une action",
+            "Ce qu’elle ajouterait au score global, après celles qui la précèdent, sur les seules "
+            "questions dont la réponse est connue (M20, M21).",
+        ),
+        (
+            "Ordre du plan",
+            "Parmi les actions d’effet proche par jour de travail, PRINT d’abord, puis ce qui fait "
+            "tenir une condition d’un changement durable. Dans les six premières : PRINT avant la "
+            "quatrième, une action pour chaque condition qui ne tient pas, une pour les personnes "
+            "accompagnées, une pour l’axe le plus bas, et deux au plus d’un même axe (M21).",
         ),
         (
             "Familles et calendrier",
-            f"Gain rapide ou chantier : au moins {count(planning.minimum_gain, 'point')} de gain, en "
-            f"{count(planning.quick_effort, 'jour')} au plus ou davantage ; complément et à différer : "
-            "moins (M22). Une action commence quand celles qu’elle suppose sont finies et qu’il reste "
-            "du temps dans le trimestre (M23).",
+            "Déblocage : choisie pour ce qu’elle débloque. Gain rapide ou chantier : au moins un "
+            "point, en 3 jours au plus ou davantage. Complément : moins d’un point (M22). Une action "
+            "commence quand celles qu’elle suppose sont finies et qu’il reste du temps dans le mois ; "
+            "son effet compte quand elle se termine (M23).",
         ),
         (
             "Situation parmi les pairs",
-            "Le groupe est le plus proche que publie un repère régional : même type et même "
-            "département, puis même type et même région, puis même région, puis toutes les "
-            "structures ; 10 structures si possible, 5 au moins (M14). La position est une part du "
-            "groupe, jamais un rang : la moitié, le quart ou le dixième, selon sa taille ; si le "
-            "halo touche plusieurs parts, la première et la dernière sont dites (M15).",
+            "Le groupe est le plus proche que publie un repère régional pour la même forme du "
+            "questionnaire (M14). La position est une part du groupe, jamais un rang ; si plusieurs "
+            "parts sont possibles, la première et la dernière sont dites (M15).",
         ),
-        ("Sources", header.source),
         (
             "Versions",
             f"{header.title}, version {header.version} (questionnaire « {header.id} », empreinte "
-            f"{questionnaire.hash[7:19]}) ; diag {__version__}. {header.licence}",
+            f"{questionnaire.hash[7:19]}) ; méthode {METHOD} ; diag {__version__}. {header.licence}",
         ),
     )

@@ -1,17 +1,33 @@
-"""From the plan to the strings that a report prints: actions, schedule, decisions, what to verify (M24)."""
+"""From the plan to the strings that a report prints: actions, calendar, decisions, what to verify (M24).
 
-from collections.abc import Mapping
+Shared pages speak of facts and months; `PointsView` holds what the actions are worth in points, for
+the adviser's annex.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
-from diag.french import count, in_tenths, listing, long_date, sentence, signed, tenths, typeset
-from diag.plan.order import Step
-from diag.plan.plan import PlanLine, Quarter
-from diag.questionnaire.questionnaire_model import Channel, SingleQuestion, Target
+from diag.french import (
+    count,
+    listing,
+    long_date,
+    month_span,
+    month_year,
+    round_tenths,
+    sentence,
+    typeset,
+)
+from diag.plan.plan import PlanLine, Quarter, Verification
+from diag.plan.schedule import Slot
+from diag.questionnaire.questionnaire_model import Channel, Target
+from diag.report.answer_view import aimed, today
 from diag.report.assessed_visit import AssessedVisit
-from diag.report.french_labels import CHANNEL, COST, DECISION, FAMILY, ORIGIN, STATUS
-from diag.report.score_view import AnswerView, situation
+from diag.report.cited_view import channels_of
+from diag.report.french_labels import CHANNEL, COST, DECISION, FALLEN, FAMILY, ORIGIN, STATUS
+from diag.report.score_view import level_told, points_told
 from diag.report.view_model import Part
-from diag.scoring.rubric import Status
+from diag.scoring.assessment import Score
 
 
 @dataclass(frozen=True)
@@ -22,28 +38,41 @@ class ActionView(Part):
     rank: str
     title: str
     when: str
+    begins: bool  # within the year
     effort: str
-    gain: str
-    family: str
     cost: str
     origin: str
-    lifts: str
+    serves: str  # of a prerequisite: the action that it prepares
+    lifts: str  # what held the level and holds it no more
     reason: str
-    because: tuple[str, ...]  # the answers that call for it
+    because: tuple[str, ...]  # from the answers of today to what is aimed at
+    holds: tuple[str, ...]  # statements of lasting conditions that it makes hold
     first_step: str
     steps: tuple[str, ...]
     lead: str
     duration: str
     needs: str
+    verify: tuple[str, ...]  # what to verify before
     sign: str
     funding: tuple[str, ...]
-    effects: str
+    contacts: str
     findings: tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class PointsView(Part):
+    """What one action is worth, for the adviser's annex (M20, M22)."""
+
+    rank: str
+    title: str
+    points: str
+    uncertain: str
+    family: str
+
+
+@dataclass(frozen=True)
 class QuarterView(Part):
-    """One quarter of the schedule and what is expected at its end."""
+    """One quarter of the calendar, and where the structure is at its end if all is done (M23)."""
 
     title: str
     days: str
@@ -74,94 +103,79 @@ class VerifyView(Part):
     actions: str
 
 
-@dataclass(frozen=True)
-class FindingView(Part):
-    """One finding of the research report cited in the plan."""
-
-    id: str
-    text: str
-    place: str
+# Actions
 
 
-def action_views(
-    assessed: AssessedVisit, answers: Mapping[str, AnswerView]
-) -> tuple[ActionView, ...]:
+def action_views(assessed: AssessedVisit) -> tuple[ActionView, ...]:
     """Return every action of the plan, in order."""
-    return tuple([_action_view(assessed, answers, line) for line in assessed.plan.lines])
+    channels = channels_of(assessed)
+    return tuple([_action_view(assessed, line, channels) for line in assessed.plan.lines])
 
 
-def _action_view(
-    assessed: AssessedVisit, answers: Mapping[str, AnswerView], line: PlanLine
-) -> ActionView:
-    questionnaire, axes, action = assessed.questionnaire, assessed.axes, line.action
-    lifts = [
-        f"l’axe « {axes[n]} »" if n in axes else f"« {questionnaire.question[n].title} »"
-        for n in line.lifts
-    ]
-    needs = [f"« {questionnaire.action[n].title} »" for n in action.needs if n in assessed.planned]
-    because = tuple([_because(assessed, answers, target) for target in line.targets])
+def _action_view(assessed: AssessedVisit, line: PlanLine, channels: list[Channel]) -> ActionView:
+    questionnaire, action = assessed.questionnaire, line.action
+    lifted = [f"« {assessed.axes.get(n) or questionnaire.question[n].title} »" for n in line.lifts]
+    needs = [_title(assessed, name) for name in action.needs if name in assessed.planned]
+    payers = [channel for channel in channels if channel.id in action.funding]
     return ActionView(
         id=action.id,
         rank=str(line.rank),
         title=action.title,
-        when=_when(line),
-        effort=f"{count(action.effort, 'jour')} de travail",
-        gain=_gain(line),
-        family=FAMILY[line.family],
+        when=_when(assessed, line.slot),
+        begins=line.slot.start is not None,
+        effort=f"{count(line.effort, 'jour')} de travail",
         cost=COST[action.cost],
         origin=ORIGIN[action.origin],
-        lifts=f"débloque à ce stade : {listing(lifts)}" if lifts else "",
+        serves="" if line.chosen else f"prépare {_title(assessed, line.closure_of)}",
+        lifts=f"lève ce qui retient le niveau : {listing(lifted)}" if lifted else "",
         reason=action.reason,
-        because=because or ("nécessaire à une action qui suit",),
+        because=tuple(
+            [
+                _effect(assessed, target)
+                for target in (*line.triggers, *(target for target, _ in line.uncertain))
+            ]
+        ),
+        holds=tuple([statement.held for statement in line.holds]),
         first_step=action.first_step,
         steps=tuple(action.steps),
         lead=_lead(line),
         duration=count(action.weeks, "semaine"),
         needs=f"après {listing(needs)}" if needs else "",
+        verify=tuple([_verification(assessed, v) for v in line.verify_before]),
         sign=action.sign,
-        funding=tuple([_funding(questionnaire.channels[name]) for name in action.funding]),
-        effects=_effects(assessed, line.step),
+        funding=tuple([f"{c.title} ({CHANNEL[c.status]})" for c in payers]),
+        contacts=listing([questionnaire.contacts[name].title for name in action.contacts]),
         findings=tuple(action.findings),
     )
 
 
-def _because(assessed: AssessedVisit, answers: Mapping[str, AnswerView], target: Target) -> str:
-    """Return an answer that triggers an action, and the situation aimed at."""
-    name = target.question
-    question = assessed.questionnaire.question[name]
-    answered = assessed.lines[name].status is Status.ANSWERED
-    now = f"aujourd’hui « {answers[name].answer} »" if answered else "réponse inconnue"
-    aim = f"niveau {target.level}"
-    if isinstance(question, SingleQuestion):  # the questionnaire has words for it
-        aim = f"« {situation(question, target.level)} » ({aim})"
-    return f"{question.title} ({name}) : {now} ; visé : {aim}"
+def _effect(assessed: AssessedVisit, target: Target) -> str:
+    """Return the effect aimed at, in facts: `Titre (EQ01) : aujourd’hui « … » → visé « … »`."""
+    question = assessed.questionnaire.question[target.question]
+    now, aim = today(assessed, question.id), aimed(question, target.level)
+    return f"{question.title} ({question.id}) : {now} → visé {aim}"
 
 
-def _funding(channel: Channel) -> str:
-    """Return one funding channel with its date: what is not dated cannot be trusted."""
-    state = f"{CHANNEL[channel.status]}, état connu : {channel.seen}"
-    return f"{channel.title} ({state}) : {channel.pays_for}"
+def _title(assessed: AssessedVisit, name: str) -> str:
+    return f"« {assessed.questionnaire.action[name].title} »"
 
 
-def _gain(line: PlanLine) -> str:
-    noun = "point" if abs(in_tenths(line.gain)) < 20 else "points"
-    return f"{signed(line.gain)} {noun} au score global"
-
-
-def _effects(assessed: AssessedVisit, step: Step) -> str:
-    """Return the axes that move: `Équipement 43,8 → 62,5`."""
-    moved = [(assessed.questionnaire.dimensions[d].title, d) for d in step.moved]
-    return " ; ".join(
-        [f"{title} {tenths(step.before[d])} → {tenths(step.after[d])}" for title, d in moved]
+def _verification(assessed: AssessedVisit, verification: Verification) -> str:
+    """Return what to verify before an action, and when: half a day."""
+    questions = [f"« {assessed.questionnaire.question[q].title} »" for q in verification.questions]
+    when = _when(assessed, verification.slot)
+    first = _title(assessed, verification.action.id)
+    return (
+        f"{listing(questions)} ; selon la réponse, {first} vient d’abord ({when}, une demi-journée)"
     )
 
 
-def _when(line: PlanLine) -> str:
-    quarters = [quarter for quarter, _ in line.slot.parts]
-    if not quarters:
-        return "au-delà du calendrier"
-    first, last = quarters[0], quarters[-1]
-    return f"trimestre {first}" if first == last else f"trimestres {first} à {last}"
+def _when(assessed: AssessedVisit, slot: Slot) -> str:
+    """Return the months of an action, from the month after the visit (M23)."""
+    if slot.start is None or slot.end is None:
+        return "la suite, après ces douze mois"
+    months = month_span(assessed.visit.visit.date, slot.start, slot.end)
+    return f"{months}, se termine l’année suivante" if slot.fits == "next_year" else months
 
 
 def _lead(line: PlanLine) -> str:
@@ -172,51 +186,148 @@ def _lead(line: PlanLine) -> str:
     return f"{decision.owner or line.action.lead}{due}{note}"
 
 
+def points_views(assessed: AssessedVisit) -> tuple[PointsView, ...]:
+    """Return what each action is worth, in the order of the plan, then those to verify first."""
+    views = [
+        PointsView(
+            rank=str(line.rank),
+            title=line.action.title,
+            points=points_told(line.gain),
+            uncertain=_uncertain(line.uncertain),
+            family=FAMILY[line.family],
+        )
+        for line in assessed.plan.lines
+    ]
+    views += [
+        PointsView("–", item.action.title, "–", _uncertain(item.targets), "à vérifier d’abord")
+        for item in assessed.plan.verify_first
+    ]
+    return tuple(views)
+
+
+def _uncertain(targets: tuple[tuple[Target, Fraction], ...]) -> str:
+    """Return what unknown answers may add if they are no: `jusqu’à +2,5 points` (M20)."""
+    total = sum((points for _, points in targets), Fraction(0))
+    if total < 1:
+        return ""
+    return f"jusqu’à {points_told(total)}"
+
+
+# Calendar
+
+
 def quarter_views(assessed: AssessedVisit) -> tuple[QuarterView, ...]:
-    """Return the schedule, quarter by quarter."""
-    return tuple(_quarter_view(assessed, quarter) for quarter in assessed.plan.quarters)
+    """Return the calendar, quarter by quarter."""
+    return tuple([_quarter_view(assessed, quarter) for quarter in assessed.plan.quarters])
 
 
 def _quarter_view(assessed: AssessedVisit, quarter: Quarter) -> QuarterView:
-    questionnaire = assessed.questionnaire
-    level = "–" if quarter.level is None else f"niveau {quarter.level}"
-    profile = zip(questionnaire.dimensions, quarter.dimensions, strict=True)
+    day, first = assessed.visit.visit.date, 3 * quarter.number - 2
+    overall = quarter.overall if isinstance(quarter.overall, Score) else None
     return QuarterView(
-        title=f"Trimestre {quarter.number}",
-        days=count(quarter.days, "jour"),
-        actions=tuple(questionnaire.action[name].title for name in quarter.actions),
-        score="–" if quarter.score is None else tenths(quarter.score),
-        level=level,
+        title=month_span(day, first, first + 2),
+        days=count(round_tenths(quarter.days), "jour"),
+        actions=tuple(_work(assessed, quarter)),
+        score=str(overall.whole) if overall else "–",
+        level=level_told(assessed, overall.level) if overall else "–",
         profile=tuple(
-            f"{d.title} {'non évalué' if score is None else tenths(score)}" for d, score in profile
+            f"{assessed.axes[name]} {result.whole if isinstance(result, Score) else 'non évalué'}"
+            for name, result in quarter.dimensions.items()
         ),
     )
+
+
+def _work(assessed: AssessedVisit, quarter: Quarter) -> Iterator[str]:
+    """Yield what is done in a quarter, with its months, and what ends in it."""
+    for line in assessed.plan.lines:
+        for verification in line.verify_before:
+            if months := _months(assessed, verification.slot, quarter):
+                names = [assessed.questionnaire.question[q].title for q in verification.questions]
+                yield f"À vérifier : {listing(names)} ({months})"
+        months = _months(assessed, line.slot, quarter)
+        ends = "terminée" if line.action.id in quarter.actions else ""
+        if told := ", ".join(filter(None, [months, ends])):
+            yield f"{line.action.title} ({told})"
+
+
+def _months(assessed: AssessedVisit, slot: Slot, quarter: Quarter) -> str:
+    """Return the months of a quarter when an action is worked on: `avril à mai`, or nothing."""
+    own = range(3 * quarter.number - 2, 3 * quarter.number + 1)
+    worked = [month for month, _ in slot.parts if month in own]
+    if not worked:
+        return ""
+    day = assessed.visit.visit.date
+    first, last = (month_year(day, worked[k]).split()[0] for k in (0, -1))
+    return first if first == last else f"{first} à {last}"
 
 
 def plan_note(assessed: AssessedVisit) -> str:
     """Return how the plan was laid out."""
     plan = assessed.plan
     if not plan.lines:
-        top = not (plan.set_aside or plan.to_verify)
-        why = " : toutes les réponses sont au plus haut niveau" if top else ""
-        return f"Aucune action n’est proposée{why}."
+        if plan.to_verify:
+            return "Le plan attend des réponses : commencez par ce qui est à vérifier."
+        return _nothing_to_do(assessed)
     days = count(plan.capacity, "jour")
+    staff = (
+        ""
+        if plan.staff_known
+        else " L’effectif n’est pas connu : le travail est compté pour 20 professionnels."
+    )
+    none = (
+        ""
+        if any(line.slot.start for line in plan.lines)
+        else " Ce temps ne suffit à aucune de ces actions dans l’année."
+    )
     return (
-        f"Ordre : d’abord ce qui lève un point bloquant, puis le meilleur gain par jour de travail. "
-        f"Calendrier établi pour {days} de travail par trimestre, sur {count(plan.rules.quarters, 'trimestre')}. "
-        "Les gains s’ajoutent dans l’ordre du plan, et un point peut devenir bloquant en chemin, "
-        "quand le score monte. Le calendrier compte le temps de travail ; la durée de chaque action "
-        "peut en retarder l’effet."
+        f"L’ordre de la liste est celui du calendrier, pour {days} de travail par trimestre à partir "
+        "du mois qui suit la visite. Il se discute : c’est un point de départ pour décider ensemble."
+        f"{none}{staff}"
     )
 
 
-def beyond_note(assessed: AssessedVisit) -> str:
-    """Return how many actions do not fit the schedule."""
+def _nothing_to_do(assessed: AssessedVisit) -> str:
+    """Return why a plan without anything to verify holds no action."""
+    if assessed.plan.set_aside:
+        return "Toutes les actions possibles sont déjà faites ou écartées."
+    if any(line.level is not None for line in assessed.assessment.answers):
+        return (
+            "Ce qui est demandé et connu est au plus haut niveau : il reste à tenir dans la durée."
+        )
+    return "Aucune réponse ne permet encore de proposer une action."
+
+
+def next_year_lines(assessed: AssessedVisit) -> tuple[str, ...]:
+    """Return what starts in the year and ends in the next."""
+    return tuple(
+        [
+            f"{line.action.title} ({month_span(assessed.visit.visit.date, line.slot.start, line.slot.end)})"
+            for line in assessed.plan.lines
+            if line.slot.fits == "next_year" and line.slot.start and line.slot.end
+        ]
+    )
+
+
+def later_note(assessed: AssessedVisit) -> str:
+    """Return how many actions come after the year; the annex explains them in their order."""
     number = len(assessed.plan.beyond)
     if not number:
         return ""
-    verb = "n’entre pas" if number == 1 else "n’entrent pas"
-    return f"{count(number, 'action')} {verb} dans ce calendrier ; le plan les garde dans l’ordre."
+    told = count(number, "autre action vient", "autres actions viennent")
+    return f"La suite : {told} après ces douze mois, dans l’ordre de l’annexe."
+
+
+def covered_lines(assessed: AssessedVisit) -> tuple[str, ...]:
+    """Return the actions whose effect others bring, and which (M20)."""
+    return tuple(
+        [
+            f"{action.title} : déjà couvert par {listing([_title(assessed, n) for n in by])}"
+            for action, by in assessed.plan.covered
+        ]
+    )
+
+
+# What goes with the plan
 
 
 def decision_views(assessed: AssessedVisit) -> tuple[DecisionView, ...]:
@@ -225,7 +336,7 @@ def decision_views(assessed: AssessedVisit) -> tuple[DecisionView, ...]:
         [
             DecisionView(
                 title=action.title,
-                choice=DECISION[decision.choice],
+                choice=FALLEN if follows else DECISION[decision.choice],
                 owner=decision.owner or "",
                 due=long_date(decision.due) if decision.due else "",
                 # What people typed stays as they typed it; why an action falls is in our words.
@@ -242,7 +353,7 @@ def verify_views(assessed: AssessedVisit) -> tuple[VerifyView, ...]:
     views = []
     for item in assessed.plan.to_verify:
         question = questionnaire.question[item.question]
-        actions = [f"« {questionnaire.action[name].title} »" for name in item.actions]
+        actions = [_title(assessed, name) for name in item.actions]
         views.append(
             VerifyView(
                 title=f"{question.title} ({question.id})",
@@ -252,12 +363,3 @@ def verify_views(assessed: AssessedVisit) -> tuple[VerifyView, ...]:
             )
         )
     return tuple(views)
-
-
-def finding_views(assessed: AssessedVisit) -> tuple[FindingView, ...]:
-    """Return the findings that the plan and the conditions rest on, by number."""
-    cited = {f for line in assessed.plan.lines for f in line.action.findings}
-    for condition in assessed.questionnaire.header.lasting_conditions:
-        cited.update(condition.findings)
-    known = assessed.questionnaire.findings
-    return tuple(FindingView(name, known[name].text, known[name].place) for name in sorted(cited))

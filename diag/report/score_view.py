@@ -1,20 +1,19 @@
-"""From scores to the strings and coordinates that a report prints: axes, answers, conditions, blockers."""
+"""From scores to the strings and coordinates that a report prints: axes, levels, conditions.
 
-from collections.abc import Mapping
+Shared pages read whole numbers; `ExactView` holds the decimals, for the adviser's annex (M8).
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
-from diag.french import count, listing, number, percent, sentence, tenths
-from diag.questionnaire.questionnaire_model import (
-    LastingCondition,
-    LevelLabel,
-    MultipleQuestion,
-    SingleQuestion,
-)
+from diag.french import count, in_tenths, listing, percent, tenths
+from diag.questionnaire.questionnaire_model import Question
+from diag.report.answer_view import LACKING, AnswerView, aimed, today
 from diag.report.assessed_visit import AssessedVisit
-from diag.report.french_labels import NOT_SCORED, STATUS
+from diag.report.french_labels import NOT_SCORED
 from diag.report.view_model import Part
-from diag.scoring.assessment import AnswerLine, Level, NotScored, Score, assess_part
-from diag.scoring.rubric import Status
+from diag.scoring.assessment import ConditionState, Level, Need, NotScored, Score
 
 
 @dataclass(frozen=True)
@@ -22,9 +21,8 @@ class Bar(Part):
     """Coordinates of one bar on an axis of 100 units; texts are its alternative."""
 
     score: str
-    low: str
-    span: str  # width of the halo
-    cells: str  # the same in 20 plain characters: # score, + rest of the halo
+    span: str  # from the score to the highest it may be
+    cells: str  # the same in 20 plain characters: # score, + what remains to be known
     text: str  # what the drawing says, for who does not see it
 
 
@@ -35,30 +33,16 @@ class ScoreView(Part):
     title: str
     description: str
     score: str
-    halo: str
+    range: str  # how high it may be, once what is not known is
     pips: str  # the level as four dots
     level_title: str
-    level_note: str
-    coverage: str
+    level_range: str  # up to which level, and what must be confirmed for it (M10)
+    held: str  # what holds the level below that of the score, by name (M10)
+    known: str  # share of what is asked that is known (M5)
     remark: str
     reason: str
+    ask: str  # without a score: the questions to ask first
     bar: Bar | None
-
-
-@dataclass(frozen=True)
-class AnswerView(Part):
-    """One question as answered."""
-
-    id: str
-    title: str
-    text: str
-    answer: str
-    level: str
-    weight: str
-    contribution: str
-    core: bool
-    note: str
-    evidence: str
 
 
 @dataclass(frozen=True)
@@ -72,21 +56,46 @@ class DimensionView(Part):
 
 
 @dataclass(frozen=True)
+class StatementView(Part):
+    """One statement of a condition, and whether it is held."""
+
+    mark: str
+    text: str
+
+
+@dataclass(frozen=True)
 class ConditionView(Part):
-    """One condition for lasting change, and where the structure is on it."""
+    """One condition for lasting change: its statements, and how many are held."""
 
     title: str
     text: str
     state: str
-    answers: tuple[AnswerView, ...]
+    statements: tuple[StatementView, ...]
 
 
 @dataclass(frozen=True)
-class BlockerView(Part):
-    """What holds a level, and what would lift it."""
+class NextLevelView(Part):
+    """What the whole, or one axis, needs for its next level (M10)."""
 
     title: str
-    text: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ExactView(Part):
+    """The figures of one score with their decimal, for the adviser's annex."""
+
+    title: str
+    weight: str
+    score: str
+    high: str
+    known: str
+    raw_level: str
+    level: str
+
+
+WHOLE = "Ensemble"
+_ASKED_FIRST = 4  # questions named beside a score that is not given
 
 
 def dimension_views(
@@ -96,8 +105,8 @@ def dimension_views(
     return tuple(
         DimensionView(
             id=d.id,
-            score=score_view(
-                assessed, d.title, d.description, assessed.assessment.dimensions[d.id]
+            score=_score_view(
+                assessed, d.title, d.description, assessed.assessment.dimensions[d.id], d.questions
             ),
             origin=d.origin,
             answers=tuple(answers[q.id] for q in d.questions if q.id in answers),
@@ -108,180 +117,229 @@ def dimension_views(
 
 def overall_view(assessed: AssessedVisit) -> ScoreView:
     """Return the view of the whole."""
-    return score_view(assessed, "Ensemble", "", assessed.assessment.overall)
+    return _score_view(assessed, WHOLE, "", assessed.assessment.overall, ())
 
 
-def score_view(
-    assessed: AssessedVisit, title: str, description: str, result: Score | NotScored
+def _score_view(
+    assessed: AssessedVisit,
+    title: str,
+    description: str,
+    result: Score | NotScored,
+    questions: list[Question] | tuple[()],
 ) -> ScoreView:
     """Return the view of one score, or of its absence."""
+    known = "" if result.known is None else percent(result.known)
     if isinstance(result, NotScored):
         return ScoreView(
             title=title,
             description=description,
             score="non évalué",
-            halo="",
+            range="",
             pips="",
             level_title="non évalué",
-            level_note="",
-            coverage="" if result.coverage is None else percent(result.coverage),
+            level_range="",
+            held="",
+            known=known,
             remark="",
             reason=NOT_SCORED[result.reason],
+            ask=_to_ask(assessed, questions),
             bar=None,
         )
-    labels = assessed.questionnaire.header.levels
-    halo = f"entre {tenths(result.low)} et {tenths(result.high)}" if _wide(result) else ""
-    limit = percent(assessed.questionnaire.header.scoring.unknown_to_confirm)
-    remark = f"à confirmer : plus de {limit} de « ne sait pas »"
+    level = level_title(assessed, result.level)
+    upto = f"jusqu’à {result.high_whole} selon ce qui reste à savoir" if _wide(result) else ""
+    told = ", ".join(filter(None, [f"{result.whole} sur 100", upto, level]))
     return ScoreView(
         title=title,
         description=description,
-        score=tenths(result.value),
-        halo=halo,
+        score=str(result.whole),
+        range=upto,
         pips="●" * result.level.value + "○" * (4 - result.level.value),
-        level_title=level_title(result.level, labels),
-        level_note=_level_note(assessed, result.level),
-        coverage=percent(result.coverage),
-        remark=remark if result.to_confirm else "",
+        level_title=level,
+        level_range=level_range(assessed, result.level),
+        held=held_by(assessed, result.level),
+        known=known,
+        remark=_to_confirm(result),
         reason="",
+        ask="",
         bar=Bar(
-            score=str(result.value),
-            low=str(result.low),
-            span=str(result.high - result.low),
+            score=str(result.whole),
+            span=str(result.high_whole - result.whole),
             cells=_cells(result),
-            text=f"{title} : {tenths(result.value)} sur 100{', ' if halo else ''}{halo}, "
-            f"{level_title(result.level, labels)}",
+            text=f"{title} : {told}",
         ),
     )
 
 
+def _wide(result: Score) -> bool:
+    return result.high_whole > result.whole
+
+
 def _cells(result: Score) -> str:
     """Return a bar of 20 characters, one for 5 points."""
-    full = int(result.value / 5)
-    halo = max(int(result.high / 5), full)
-    return "#" * full + "+" * (halo - full) + "-" * (20 - halo)
+    full, high = result.whole // 5, result.high_whole // 5
+    return "#" * full + "+" * (high - full) + "-" * (20 - high)
 
 
-def _wide(result: Score) -> bool:
-    return result.low != result.high
+def _to_confirm(result: Score) -> str:
+    """Return why a score is to be confirmed (M5)."""
+    if not result.to_confirm:
+        return ""
+    reasons = {
+        "unknown": f"{percent(result.known)} seulement de ce qui est demandé est connu",
+        "not_applicable": "plus d’un quart de ce qui est demandé est « non concerné »",
+    }
+    return f"à confirmer : {listing([reasons[reason] for reason in result.confirm])}"
 
 
-def level_title(level: Level, labels: list[LevelLabel]) -> str:
-    """Return `niveau 2 – Structuration`, or `niveau 1 à 2` where the halo spans levels (M10)."""
-    if level.low != level.high:
-        return f"niveau {level.low} à {level.high}"
-    return f"niveau {level.value} – {labels[level.value].title}"
+def _to_ask(assessed: AssessedVisit, questions: list[Question] | tuple[()]) -> str:
+    """Return the questions of an axis to ask first: the core, then by weight."""
+    lacking = [q for q in questions if assessed.lines[q.id].status in LACKING]
+    if not lacking:
+        return ""
+    lacking.sort(key=lambda q: (not q.core, -q.weight))
+    named = [f"« {q.title} »" for q in lacking[:_ASKED_FIRST]]
+    others = len(lacking) - len(named)
+    if others:
+        named.append(count(others, "autre question", "autres questions"))
+    return f"à demander : {listing(named)}"
 
 
-def _level_note(assessed: AssessedVisit, level: Level) -> str:
-    """Return what holds the level below what the score allows, by name."""
+# Levels
+
+
+def level_title(assessed: AssessedVisit, level: Level) -> str:
+    """Return `niveau 2 – Structuration`."""
+    return f"niveau {level.value} – {assessed.questionnaire.header.levels[level.value].title}"
+
+
+def level_range(assessed: AssessedVisit, level: Level) -> str:
+    """Return up to which level, and on what condition: `jusqu’à 4 si « … » se confirme` (M10)."""
+    if level.high == level.value:
+        return ""
+    if not level.keys:
+        return f"jusqu’à {level.high} si les réponses manquantes se confirment"
+    names = [f"« {assessed.questionnaire.question[name].title} »" for name in level.keys]
+    verb = "se confirme" if len(names) == 1 else "se confirment"
+    return f"jusqu’à {level.high} si {listing(names)} {verb}"
+
+
+def level_told(assessed: AssessedVisit, level: Level) -> str:
+    """Return a level with its range, `niveau 2, jusqu’à 4 si « … » se confirme`."""
+    return ", ".join(filter(None, [f"niveau {level.value}", level_range(assessed, level)]))
+
+
+def held_by(assessed: AssessedVisit, level: Level) -> str:
+    """Return what holds the level below what the score allows, by name (M10)."""
     if not level.blockers:
         return ""
-    names = [f"« {_name(assessed, name)} »" for name in level.blockers]
-    return f"score de niveau {level.raw}, bloqué par : {listing(names)}"
+    names = [f"« {_name(assessed, need)} »" for need in level.blockers]
+    return f"score de niveau {level.raw}, retenu par : {listing(names)}"
 
 
-def _name(assessed: AssessedVisit, name: str) -> str:
-    """Return the title of a question or a dimension from its id."""
-    return assessed.axes.get(name) or assessed.questionnaire.question[name].title
+def _name(assessed: AssessedVisit, need: Need) -> str:
+    """Return the title of the question or of the axis that a level needs."""
+    return assessed.axes.get(need.id) or assessed.questionnaire.question[need.id].title
 
 
-def blocker_views(assessed: AssessedVisit) -> tuple[BlockerView, ...]:
-    """Return what holds a level, of the whole first, each named once (M10)."""
-    results = [("l’ensemble", assessed.assessment.overall)]
+def next_level_views(assessed: AssessedVisit) -> tuple[NextLevelView, ...]:
+    """Return what the whole, then each axis, needs for its next level; none at the highest (M10)."""
+    results = [(WHOLE, assessed.assessment.overall)]
     results += [
-        (f"l’axe « {assessed.axes[k]} »", v) for k, v in assessed.assessment.dimensions.items()
+        (d.title, assessed.assessment.dimensions[d.id]) for d in assessed.questionnaire.dimensions
     ]
-    held: dict[str, list[str]] = {}
-    for owner, result in results:
-        for name in result.level.blockers if isinstance(result, Score) else ():
-            raw = f"{owner} au niveau {result.level.value} (score de niveau {result.level.raw})"  # type: ignore[union-attr]
-            held.setdefault(name, []).append(raw)
-    lines, views = assessed.lines, []
-    for name, owners in held.items():
-        if name in lines:
-            answer = answer_text(assessed, lines[name])
-            text = f"{answer}. Cette réponse retient {listing(owners)}."
-            views.append(BlockerView(f"{lines[name].question.title} ({name})", sentence(text)))
-        else:
-            result = assessed.assessment.dimensions[name]
-            score = tenths(result.value) if isinstance(result, Score) else "non évalué"
-            text = f"score de {score}, trop bas. Cet axe retient {listing(owners)}."
-            views.append(BlockerView(f"Axe {assessed.axes[name]}", text))
-    return tuple(views)
-
-
-def answer_views(assessed: AssessedVisit) -> Mapping[str, AnswerView]:
-    """Return one view per question asked, by id; what a condition hides is not shown."""
-    return {
-        line.question.id: _answer_view(assessed, line)
-        for line in assessed.assessment.answers
-        if line.status is not Status.HIDDEN
-    }
-
-
-def _answer_view(assessed: AssessedVisit, line: AnswerLine) -> AnswerView:
-    stored = assessed.matched.answers.get(line.question.id)
-    return AnswerView(
-        id=line.question.id,
-        title=line.question.title,
-        text=line.question.text,
-        answer=answer_text(assessed, line),
-        level="–" if line.level is None else str(line.level),
-        weight=str(line.question.weight),
-        contribution="–" if line.contribution is None else tenths(line.contribution),
-        core=line.question.core,
-        note=(stored and stored.note) or "",
-        evidence=(stored and stored.evidence) or "",
-    )
-
-
-def answer_text(assessed: AssessedVisit, line: AnswerLine) -> str:
-    """Return what was answered, in words and without a final full stop."""
-    question = line.question
-    stored = assessed.matched.answers.get(question.id)
-    given = assessed.matched.given.get(question.id)
-    if line.status is not Status.ANSWERED:
-        reason = stored.reason if stored and line.status is Status.NOT_APPLICABLE else None
-        return f"{STATUS[line.status]} ({reason.rstrip('.')})" if reason else STATUS[line.status]
-    if isinstance(question, SingleQuestion):
-        return situation(question, line.level or 0)
-    if isinstance(question, MultipleQuestion):
-        ticked = set(given)  # type: ignore[arg-type]
-        return " ; ".join(c.label.rstrip(".") for c in question.choices if c.id in ticked)
-    return f"{sentence(question.unit)} : {number(given)}"
-
-
-def situation(question: SingleQuestion, level: int) -> str:
-    """Return the situation of a level, with those it adds to: « une personne … En plus, … »."""
-    parts: list[str] = []
-    for choice in question.choices:
-        parts = [*parts, choice.label] if choice.adds else [choice.label]
-        if choice.level == level:
-            break
-    return " ".join(parts).rstrip(".")
-
-
-def condition_views(
-    assessed: AssessedVisit, answers: Mapping[str, AnswerView]
-) -> tuple[ConditionView, ...]:
-    """Return the report's conditions for lasting change, with where the structure is on each."""
+    labels = assessed.questionnaire.header.levels
     return tuple(
-        ConditionView(
-            title=condition.title,
-            text=condition.text,
-            state=_condition_state(assessed, condition),
-            answers=tuple(answers[q] for q in condition.questions if q in answers),
-        )
-        for condition in assessed.questionnaire.header.lasting_conditions
+        [
+            NextLevelView(
+                title=f"{title}, pour le niveau {result.level.value + 1} – "
+                f"{labels[result.level.value + 1].title}",
+                needs=tuple([_need(assessed, need) for need in result.level.next]),
+            )
+            for title, result in results
+            if isinstance(result, Score) and result.level.next
+        ]
     )
 
 
-def _condition_state(assessed: AssessedVisit, condition: LastingCondition) -> str:
-    """Return where the structure is on one condition: the score of its questions, scored alone."""
-    result = assess_part(assessed.assessment, condition.questions)
+def _need(assessed: AssessedVisit, need: Need) -> str:
+    """Return one thing that a level needs: points, a question at its gate, an axis at its threshold."""
+    lacking = f"{count(need.lacking, 'point')} de plus"
+    if need.kind == "points":
+        return f"{lacking} au score"
+    if need.kind == "dimension":
+        return f"l’axe « {assessed.axes[need.id]} » à {need.at_least} au moins : {lacking}"
+    question = assessed.questionnaire.question[need.id]
+    aim = aimed(question, need.at_least)
+    return f"{question.title} : {today(assessed, need.id)} ; il faut au moins {aim}"
+
+
+# Conditions
+
+_STATEMENT = {
+    "held": "tenu",
+    "not_held": "pas encore",
+    "unknown": "à savoir",
+    "not_posed": "non posé",
+}
+
+
+def condition_views(assessed: AssessedVisit) -> tuple[ConditionView, ...]:
+    """Return the report's conditions for lasting change, statement by statement."""
+    return tuple([_condition_view(state) for state in assessed.assessment.conditions])
+
+
+def _condition_view(state: ConditionState) -> ConditionView:
+    return ConditionView(
+        title=state.condition.title,
+        text=state.condition.text,
+        state=f"{state.held} sur {state.counted}",
+        statements=tuple(_statements(state)),
+    )
+
+
+def _statements(state: ConditionState) -> Iterator[StatementView]:
+    """Yield each statement that counts; what is not known is said so, never told as a fact."""
+    for line in state.statements:
+        if line.state != "not_applicable":
+            told = line.statement.not_held if line.state == "not_held" else line.statement.held
+            yield StatementView(_STATEMENT[line.state], told)
+
+
+# The adviser's annex
+
+
+def exact_views(assessed: AssessedVisit) -> tuple[ExactView, ...]:
+    """Return the scores with their decimal, axis by axis, then the whole."""
+    rows = [
+        (d.title, str(d.weight), assessed.assessment.dimensions[d.id])
+        for d in assessed.questionnaire.dimensions
+    ]
+    rows.append((WHOLE, "–", assessed.assessment.overall))
+    return tuple([_exact_view(*row) for row in rows])
+
+
+def _exact_view(title: str, weight: str, result: Score | NotScored) -> ExactView:
     if isinstance(result, NotScored):
-        return f"non évalué : {NOT_SCORED[result.reason]}"
-    halo = f", entre {tenths(result.low)} et {tenths(result.high)}" if _wide(result) else ""
-    doubt = " (à confirmer)" if result.to_confirm else ""
-    return f"{tenths(result.value)} sur 100{halo}{doubt}, sur {count(len(condition.questions), 'question')}"
+        known = "–" if result.known is None else percent(result.known)
+        return ExactView(title, weight, "non évalué", "–", known, "–", "–")
+    level = str(result.level.value)
+    if result.level.high > result.level.value:
+        level = f"{level} à {result.level.high}"
+    return ExactView(
+        title=title,
+        weight=weight,
+        score=tenths(result.value),
+        high=tenths(result.high),
+        known=f"{tenths(result.known_tenths)} %",
+        raw_level=str(result.level.raw),
+        level=level,
+    )
+
+
+def points_told(value: Fraction) -> str:
+    """Return a gain in points: `+5,0 points`; under one point, that and no more (M24)."""
+    if value <= 0:
+        return "–"
+    if value < 1:
+        return "moins de 1 point"
+    return f"+{tenths(value)} {'point' if in_tenths(value) < 20 else 'points'}"

@@ -70,7 +70,7 @@ def test_nothing_overflows_on_paper(open_page, url):
 
 def test_it_prints_whole_on_a_few_sheets(open_page, url):
     pdf = open_page(url).pdf(format="A4", prefer_css_page_size=True)
-    assert 4 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 25
+    assert 4 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 30  # the annex explains each action
 
 
 def test_every_link_leads_somewhere(open_page, url):

@@ -16,11 +16,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers import ROOT, mini
+from helpers import PRINT, ROOT, make_visit, mini
 from interview.scripted import ScriptedFace
 
 from diag.cli import menu
+from diag.questionnaire.loader import load
+from diag.questionnaire.questionnaire_model import Pin
 from diag.safe_text import CONTROL
+from diag.visit.visit_file import write_visit
 
 EXAMPLE = ROOT / "examples" / "esat-oise-rurale.yaml"
 
@@ -97,7 +100,7 @@ BAD = {
     "binaire": (b"\x00\x01\x02", "F03"),
     "latin-1": ("a: é\n".encode("latin-1"), "F03"),
     "autre YAML": ("fields: []\n", "V01"),
-    "format futur": ("format: 2\n", "V01"),
+    "format futur": ("format: 3\n", "V01"),
     "liste": ("- a\n", "M03"),
 }
 
@@ -123,10 +126,7 @@ def change(path: Path, old: str, new: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "code", "place", "word"),
     [
-        ("  MA01:", "  MA09:", "V02", "15:3", "MA03"),
-        ("value: 1", "value: 3", "V03", "16:12", "0, 1, 2, 4"),
         ("value: 1", "valeur: 1", "M01", "16:5", "value"),
-        ("structure_type: ehpad", "structure_type: epadh", "V03", "11:21", "ehpad"),
         ("'2026-11-03'", "hier", "M03", "13:9", "AAAA-MM-JJ"),
         ("id: mini", "id: absent", "V02", "", "--questionnaire"),
     ],
@@ -145,6 +145,38 @@ def test_a_wrong_value_is_placed_and_its_mend_given(
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "name", "told"),
+    [
+        ("  MA01:", "  MA09:", "MA09", "MA09 : 1"),
+        ("value: 1", "value: 3", "MA01", "Postes (MA01) : 3"),
+        ("structure_type: ehpad", "structure_type: epadh", "structure_type", ": epadh"),
+        (
+            "answers:",
+            "plan: {decisions: {equipper: {}}}\nanswers:",
+            "equipper",
+            "equipper : gardée",
+        ),
+    ],
+)
+def test_what_the_questionnaire_no_longer_asks_is_set_aside_and_said_once(
+    diag, visit_file, with_mini, old, new, name, told
+):
+    change(visit_file, old, new)
+    before = visit_file.read_bytes()
+    done = diag("rapport", visit_file, *with_mini, "--format", "html,md,json")
+    said = " ".join(done.out.replace("\u00a0", " ").split())
+    assert done.code == 0
+    assert said.count("mis de côté") == 1
+    assert told in said
+    assert visit_file.read_bytes() == before
+    (kept,) = json.loads(visit_file.with_name("rapport-visite.json").read_text())["set_aside"]
+    assert kept["id"] == name
+    for kind in ("html", "md"):
+        page = visit_file.with_name(f"rapport-visite.{kind}").read_text("utf-8")
+        assert "Ce que la visite garde" in page
+
+
+@pytest.mark.parametrize(
     ("old", "new"),
     [
         ("value: 1", 'value: "\\e]0;PRIS\\a\\e[2J"'),
@@ -155,20 +187,17 @@ def test_a_wrong_value_is_placed_and_its_mend_given(
 def test_a_file_cannot_repaint_the_terminal(diag, visit_file, with_mini, old, new):
     change(visit_file, old, new)
     done = diag("rapport", visit_file, *with_mini)
-    assert done.code == 1
+    assert done.code in (0, 1)
     assert "\x1b" not in done.err + done.out
     assert "\x07" not in done.err + done.out
 
 
-@pytest.mark.parametrize(
-    ("line", "word"),
-    [("decisions: {equipper: {}}", "equiper"), ("capacity: 1e-999999", "démesuré")],
-)
-def test_a_plan_of_the_visit_is_read_strictly(diag, visit_file, with_mini, line, word):
-    visit_file.write_text(visit_file.read_text("utf-8") + f"plan:\n  {line}\n", "utf-8")
+def test_a_capacity_that_is_no_number_of_days_is_refused(diag, visit_file, with_mini):
+    text = visit_file.read_text("utf-8")
+    visit_file.write_text(f"{text}plan:\n  capacity: 1e-999999\n", "utf-8")
     done = diag("rapport", visit_file, *with_mini)
     assert done.code == 1
-    assert word in done.err
+    assert "démesuré" in done.err
 
 
 def test_a_reader_that_leaves_does_not_stop_the_reports(visit_file, tmp_path):
@@ -187,7 +216,38 @@ def test_another_version_of_the_questionnaire_is_read_and_said(diag, visit_file,
     said = " ".join(done.out.replace("\u00a0", " ").split())
     assert done.code == 0
     assert "visite faite avec la version 1.1.0 du questionnaire, lue avec la 1.2.0" in said
-    assert "aucune question « MA33 »" in said
+    assert "mis de côté, n'est plus demandé : - MA33 : 7.5" in said
+
+
+def test_an_old_visit_is_told_in_the_words_of_its_content(diag, tmp_path):
+    visit = make_visit(load(PRINT), {"EQ07": ["tablette"]}, {"territory": "rural"})
+    pin = Pin(id="print", version="1.2.0", hash="sha256:" + "0" * 64)
+    path = tmp_path / "ancienne.yaml"
+    write_visit(visit.model_copy(update={"questionnaire": pin}), path)
+    done = diag("rapport", path, "--format", "html,md,json")
+    title = load(PRINT).question["EQ07"].title
+    said = " ".join(done.out.replace("\u00a0", " ").split())
+    assert "- Territoire : Rural " in said
+    assert f"- {title} (EQ07) : Une tablette " in said
+    report = tmp_path / "rapport-ancienne.html"
+    page = report.read_text("utf-8").replace("\u202f", " ")
+    assert "<strong>Territoire</strong> : Rural" in page
+    text = report.with_suffix(".md").read_text("utf-8").replace("\u202f", " ")
+    assert f"**{title} (EQ07)** : Une tablette" in text
+    kept = {s["id"]: s for s in json.loads(report.with_suffix(".json").read_text())["set_aside"]}
+    assert (kept["territory"]["title"], kept["territory"]["held"]) == ("Territoire", "Rural")
+    assert kept["EQ07"]["held"] == "Une tablette"
+
+
+def test_each_file_is_said_to_be_what_it_is(diag, visit_file, with_mini):
+    done = diag("rapport", visit_file, *with_mini, "--format", "html,md,json", COLUMNS=60)
+    *_, page, html, text, md, data, json_path = done.out.replace("\u00a0", " ").splitlines()
+    assert page == "Rapport écrit ; ouvrez-le dans un navigateur :"
+    assert (text[:7], data[:7]) == ("Rapport", "Données")
+    assert all(len(line) <= 60 for line in (page, text, data))
+    paths = [Path(line.strip()) for line in (html, md, json_path)]
+    assert [p.suffix for p in paths] == [".html", ".md", ".json"]
+    assert all(p.is_file() for p in paths)
 
 
 @pytest.mark.parametrize(

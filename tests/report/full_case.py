@@ -12,6 +12,7 @@ from helpers import ROOT
 from report.position_cases import CELLS, ESAT, TENTHS, cell, printed, release_of
 
 from diag.benchmark.release import Quantiles
+from diag.questionnaire.questionnaire_model import SingleQuestion
 from diag.report.assessed_visit import prepare
 from diag.report.report_files import FORMATS
 from diag.report.terminal_summary import render_terminal
@@ -26,7 +27,19 @@ LONG_NOTE = (
     "de l’aide devant un écran ; il en reste une fiche d’une page, affichée en salle de pause, que deux "
     "agents de nuit n’ont pas encore lue.\nElle sera relue en janvier."
 )
-UNKNOWN = ("IA01", "IA03", "IA04", "IA05", "IA06", "IA09")
+WEAK = (
+    "EQ02",
+    "FO06",
+    "FO12",
+    "FI02",
+    "FI03",
+    "FI12",
+    "AP07",
+    "AP09",
+    *(f"IA{k:02}" for k in range(1, 11)),
+)
+"""Questions that keep the answer of the example."""
+UNKNOWN = ("IA01", "IA02", "IA03", "IA05", "IA08")
 DECISIONS = {
     "nommer-une-personne-referente": Decision(
         owner="Directrice adjointe", due=datetime.date(2027, 1, 31), note="en parler au CSE"
@@ -54,24 +67,39 @@ def full_questionnaire():
     return replace(printed(), landmarks=(beside, *others))
 
 
+def scale(name):
+    """Return the version of the scale of a question."""
+    return full_questionnaire().question[name].scale
+
+
 def full_visit():
     """Return a visit with answers of every status, notes of both kinds and decisions of each kind."""
     visit, _ = read_visit(ROOT / "examples" / "esat-oise-rurale.yaml")
     answers = dict(visit.answers)
-    answers |= {name: Answer(status="unknown", private_note=PRIVATE) for name in UNKNOWN}
-    answers["EQ03"] = Answer(value="0")  # holds the level of its axis
-    answers["EQ05"] = Answer(status="missing")
+    for question in full_questionnaire().questions:  # a score high enough for something to hold it
+        if isinstance(question, SingleQuestion) and question.id not in WEAK:
+            answers[question.id] = Answer(value="4", scale=question.scale)
+    answers |= {
+        name: Answer(status="unknown", scale=scale(name), private_note=PRIVATE) for name in UNKNOWN
+    }
+    answers["EQ03"] = Answer(
+        value="0", scale=scale("EQ03")
+    )  # holds the level of its axis, and the whole
+    answers["EQ05"] = Answer(status="missing", scale=scale("EQ05"))
     answers["FO11"] = Answer(
-        status="not_applicable", reason="Ni stagiaire ni alternant cette année"
+        status="not_applicable",
+        reason="Ni stagiaire ni alternant cette année",
+        scale=scale("FO11"),
     )
     answers["FO01"] = Answer(
         value="3", note=LONG_NOTE, private_note=PRIVATE, evidence="Fiche affichée, 3 mars", by="r1"
     )
-    answers["ZZ99"] = Answer(value="1", note="Une question retirée.")  # of a former version
+    answers["ZZ99"] = Answer(value="1", note="Une question retirée.", private_note=PRIVATE)
     pin = visit.questionnaire.model_copy(update={"version": "1.1.0", "hash": f"sha256:{'0' * 64}"})
     return visit.model_copy(
         update={
             "questionnaire": pin,
+            "visit": visit.visit.model_copy(update={"finished": False}),
             "answers": answers,
             "plan": PlanChoices(capacity=visit.plan.capacity, decisions=DECISIONS),
         }

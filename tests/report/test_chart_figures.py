@@ -62,7 +62,7 @@ def test_deciles_are_drawn_from_fifty_structures():
     assert few.wide == ""
     assert "huit sur dix" not in few.text
     assert float(many.wide) < float(many.box) < float(many.median)
-    assert "huit sur dix entre 4,9 et 44,1" in many.text
+    assert "huit sur dix entre 5 et 44" in many.text
 
 
 @given(scores)

@@ -24,7 +24,8 @@ from diag.report.visit_view import VisitView
 
 TEXTS = dict(gold_texts())
 VIEW = full_view()
-NEVER_TOGETHER = {(ScoreView, "reason")}  # an axis without a score leaves the whole without one
+NEVER_TOGETHER = {(ScoreView, "reason"), (ScoreView, "ask")}
+"""An axis without a score leaves the whole without one."""
 
 
 def parts(value):
@@ -82,7 +83,7 @@ def test_a_decision_is_told_with_who_when_and_why_in_every_format(action):
     expected = [SAID[decision.choice], decision.owner, DATES[str(decision.due)], decision.note]
     for tables in (html_tables(TEXTS["rapport.html"]), markdown_tables(TEXTS["rapport.md"])):
         row = tables["Les décisions prises"].rows()[title]
-        assert [row[c] for c in ("Décision", "Par qui", "Quand", "Note")] == expected
+        assert [row[c] for c in ("Décision", "Qui la porte", "Pour le", "Note")] == expected
     (told,) = [d for d in json.loads(TEXTS["rapport.json"])["decisions"] if d["action"] == action]
     assert [told[k] for k in ("choice", "owner", "due", "note")] == [
         decision.choice, decision.owner, str(decision.due), decision.note
@@ -95,14 +96,14 @@ def test_an_action_that_falls_with_a_declined_one_says_so():
     fallen = [d for d in json.loads(TEXTS["rapport.json"])["decisions"] if d["follows"]]
     assert [d["choice"] for d in fallen] == ["decline"]
     told = VIEW.decisions[-1]
-    assert (told.choice, told.owner, told.note[:10]) == ("écartée", "", "suppose «\u202f")
+    assert (told.choice, told.owner, told.note[:10]) == ("plus proposée", "", "suppose «\u202f")
 
 
 # Tables: each line tells its own
 
 TABLES = {
     "Le profil": lambda view: [
-        [s.title, s.score, s.halo, s.level_title, s.level_note, s.remark, s.coverage]
+        [s.title, s.score, s.range, s.level_title, s.level_range, s.remark, s.known]
         for s in (*(d.score for d in view.dimensions), view.overall)
     ],
     "Où se situer": lambda view: [[p.title, p.where, p.figures] for p in view.position.places],
@@ -114,6 +115,12 @@ TABLES = {
     ],
     "Les décisions prises": lambda view: [
         [d.title, d.choice, d.owner, d.due, d.note] for d in view.decisions
+    ],
+    "Les scores, avec leur décimale": lambda view: [
+        [e.title, e.weight, e.score, e.high, e.known, e.raw_level, e.level] for e in view.exact
+    ],
+    "Les points, action par action": lambda view: [
+        [p.rank, p.title, p.points, p.uncertain, p.family] for p in view.points
     ],
 } | {
     dimension.score.title: lambda view, rank=rank: [
@@ -170,10 +177,12 @@ def test_each_action_tells_its_own(name):
 
 COMMA = str.maketrans(".", ",")
 WORDS_OF_THE_QUESTIONNAIRE = {
-    "title", "findings", "landmarks", "glossary", "method", "ticks", "conditions",
+    "title", "findings", "landmarks", "glossary", "method", "ticks", "basis", "contacts", "funding",
 }  # fmt: skip
-"""The same in every report of a questionnaire, or scored again from the answers (conditions)."""
-MADE_OF_OTHERS = {"summary", "headline", "remarks", "first", "plan_note", "beyond"}
+"""The same in every report of a questionnaire; the JSON names those that it cites."""
+MADE_OF_OTHERS = {
+    "summary", "headline", "remarks", "method_remarks", "first", "plan_note", "aside_brief",
+}  # fmt: skip
 """Sentences that say again what other fields hold."""
 
 
@@ -188,7 +197,10 @@ def fact_structure(view, data):
 def fact_profile(view, data):
     fields_ = {f.id: f.title for f in full_case().questionnaire.profile}
     titles = [typeset(fields_[name]) for name in data["structure"]["profile"]]
-    yield sorted(line.split("\u202f:")[0] for line in view.profile), sorted(titles)
+    told = [*titles, "Visite", "Ont répondu"]
+    yield sorted(line.split("\u202f:")[0] for line in view.profile), sorted(told)
+    yield view.profile[-2].endswith("sur place"), data["mode"] == "visite"
+    yield [role for role in data["respondents"] if typeset(role) not in view.profile[-1]], []
 
 
 def fact_date(view, data):
@@ -223,30 +235,127 @@ def fact_dimensions(view, data):
                 yield abs(shown - kept["contribution"]) <= 0.0501, True
 
 
+def near(whole, kept):
+    """Tell whether a whole number may be the rounding of one that was kept with a decimal."""
+    return abs(int(whole) - kept) <= 0.55
+
+
 def score_facts(told, kept):
-    yield told.score, tenth(kept["score"])
-    if told.halo:
-        yield told.halo, f"entre {tenth(kept['low'])} et {tenth(kept['high'])}"
+    yield near(told.score, kept["score"]), True
+    if told.range:
+        yield near(re.search(r"\d+", told.range).group(), kept["high"]), True
     yield told.pips.count("●"), kept["level"]
+    yield bool(told.level_range), kept["level_high"] > kept["level"]
+    yield re.findall("« (.*?) »", plain(told.level_range)), titles(kept["keys"])
     yield bool(told.remark), kept["to_confirm"]
-    yield bool(told.level_note), bool(kept["blockers"])
-    yield told.coverage.replace("\u202f%", ""), f"{kept['coverage']:g}".translate(COMMA)
+    yield re.findall("« (.*?) »", plain(told.held)), titles(kept["blockers"])
+    yield near(told.known.replace("\u202f%", ""), kept["known"]), True
+
+
+def titles(names):
+    questionnaire = full_case().questionnaire
+    axes = {d.id: d.title for d in questionnaire.dimensions}
+    return [plain(typeset(axes.get(n) or questionnaire.question[n].title)) for n in names]
+
+
+def fact_provisional(view, data):
+    yield bool(view.provisional), data["provisional"]
+
+
+def fact_opening(view, data):
+    yield view.opening, data["summary"]["opening"]
+
+
+def fact_strengths(view, data):
+    yield [plain(s.title) for s in view.strengths], titles(data["summary"]["holds"])
+
+
+def fact_fragile(view, data):
+    kept = data["summary"]["fragile"]
+    yield [plain(s.title) for s in view.fragile], titles([f["id"] for f in kept])
+    yield (
+        [s.text == "réponse à savoir" for s in view.fragile],
+        [f["kind"] == "unknown" for f in kept],
+    )
+
+
+def fact_next_levels(view, data):
+    scores = [data["scores"]["global"], *data["scores"]["dimensions"].values()]
+    yield [len(n.needs) for n in view.next_levels], [len(s["next"]) for s in scores if s["next"]]
+    for told, kept in zip(view.next_levels, [s for s in scores if s["next"]], strict=True):
+        yield f"niveau {kept['level'] + 1} –" in told.title, True
+        for line, need in zip(told.needs, kept["next"], strict=True):
+            if need["kind"] == "points":
+                yield line, f"{need['lacking']} point{'s' * (need['lacking'] > 1)} de plus au score"
+            else:
+                yield titles([need["id"]])[0] in plain(line), True
+
+
+def fact_conditions(view, data):
+    kept = data["conditions"]
+    yield [c.state for c in view.conditions], [f"{c['held']} sur {c['counted']}" for c in kept]
+    said = {"held": "tenu", "not_held": "pas encore", "unknown": "à savoir"}
+    for told, own in zip(view.conditions, kept, strict=True):
+        states = [s["state"] for s in own["statements"] if s["state"] != "not_applicable"]
+        yield [s.mark for s in told.statements], [said[state] for state in states]
+
+
+def fact_exact(view, data):
+    scores = [*data["scores"]["dimensions"].values(), data["scores"]["global"]]
+    yield [e.score for e in view.exact], [tenth(s["score"]) for s in scores]
+    yield [e.high for e in view.exact], [tenth(s["high"]) for s in scores]
+    yield [e.raw_level for e in view.exact], [str(s["raw_level"]) for s in scores]
+
+
+def fact_points(view, data):
+    kept = data["actions"]
+    told = [p for p in view.points if p.rank != "–"]
+    yield [p.title for p in told], [typeset(a["title"]) for a in kept]
+    for point, action in zip(told, kept, strict=True):
+        if action["gain"] >= 1:
+            yield point.points.split()[0], f"+{tenth(action['gain'] + 1e-9)}"
+        else:
+            yield point.points in ("–", "moins de 1 point"), True
+
+
+def fact_next_year(view, data):
+    kept = [a for a in data["actions"] if a["slot"]["fits"] == "next_year"]
+    yield [line.rpartition(" (")[0] for line in view.next_year], [typeset(a["title"]) for a in kept]
+
+
+def fact_later(view, data):
+    kept = [a for a in data["actions"] if a["slot"]["fits"] == "later"]
+    yield re.search(r"\d+", view.later).group(), str(len(kept))
+
+
+def fact_covered(view, data):
+    known = full_case().questionnaire.action
+    yield len(view.covered), len(data["covered"])
+    for line, kept in zip(view.covered, data["covered"], strict=True):
+        told = [typeset(known[name].title) for name in (kept["action"], *kept["by"])]
+        yield [title for title in told if title not in line], []
+
+
+def fact_set_aside(view, data):
+    kept = data["set_aside"]
+    yield [s.held for s in view.set_aside], [typeset(s["held"]) for s in kept]
+    yield [s.note for s in view.set_aside], [s["note"] for s in kept]
+    yield (
+        [s["id"] in told.title for s, told in zip(kept, view.set_aside, strict=True)],
+        [True] * len(kept),
+    )
 
 
 def fact_position(view, data):
     kept = {**data["scores"]["dimensions"], "global": data["scores"]["global"]}
-    wheres = [place["position"]["where"].casefold() for place in kept.values()]
-    yield [p.where.casefold() for p in view.position.places], [typeset(w) for w in wheres]
+    placed = [place["position"] for place in kept.values()]
+    yield [bool(p.figures) for p in view.position.places], [place is not None for place in placed]
+    told = [p.where.casefold() for p in view.position.places if p.figures]
+    yield told, [typeset(place["where"].casefold()) for place in placed if place]
     yield bool(view.position.stamp), data["repere"]["synthetic"]
     yield typeset(data["repere"]["group"]["name"]) in view.position.headline, True
     fallback = typeset(data["repere"]["fallback"])
     yield bool(fallback) and fallback in view.position.remarks[0], True
-
-
-def fact_blockers(view, data):
-    scores = [*data["scores"]["dimensions"].values(), data["scores"]["global"]]
-    held = {name for score in scores for name in score["blockers"]}
-    yield {re.search(r"\((\w+)\)", b.title).group(1) for b in view.blockers}, held
 
 
 def fact_priorities(view, data):
@@ -263,34 +372,48 @@ def action_facts(told, kept):
     yield [a.rank for a in told], [str(a["rank"]) for a in kept]
     yield [list(a.findings) for a in told], [a["findings"] for a in kept]
     for action, own in zip(told, kept, strict=True):
-        gain = float(action.gain.split("\u202f")[0].split()[0].replace(",", ".").replace("−", "-"))
-        yield abs(gain - own["gain"]) <= 0.0501, True
-        quarters = [str(p["quarter"]) for p in own["parts"]]
-        yield re.findall(r"\d+", action.when), sorted({*quarters[:1], *quarters[-1:]}, key=int)
         yield bool(action.lifts), bool(own["lifts"])
+        yield bool(action.serves), not own["chosen"]
+        yield len(action.because), len(own["reasons"]) + len(own["uncertain"])
+        yield len(action.holds), len(own["holds"])
+        yield len(action.verify), len(own["verify_before"])
+        yield len(action.funding), len(own["funding"])
+        yield bool(action.contacts), bool(own["contacts"])
+        yield "l’année suivante" in action.when, own["slot"]["fits"] == "next_year"
+        yield "la suite" in action.when, own["slot"]["fits"] == "later"
         if own["decision"]:
             yield action.lead.startswith(own["decision"]["owner"]), True
             yield own["decision"]["note"] in action.lead, True
 
 
+QUARTERS = [
+    "novembre 2026 à janvier 2027",
+    "février à avril 2027",
+    "mai à juillet 2027",
+    "août à octobre 2027",
+]
+
+
 def fact_quarters(view, data):
-    titles = {a["id"]: typeset(a["title"]) for a in data["actions"]}
-    yield len(view.quarters), len(data["schedule"])
+    titles_ = {a["id"]: typeset(a["title"]) for a in data["actions"]}
+    yield [q.title for q in view.quarters], QUARTERS
     for told, kept in zip(view.quarters, data["schedule"], strict=True):
-        yield told.title, f"Trimestre {kept['quarter']}"
-        yield told.actions, tuple(titles[name] for name in kept["actions"])
-        yield told.days.split()[0], f"{kept['days']:g}".translate(COMMA)
-        yield told.score, tenth(kept["score"])
-        yield told.level, f"niveau {kept['level']}"
+        ended = [line.rpartition(" (")[0] for line in told.actions if "terminée)" in line]
+        yield sorted(ended), sorted(titles_[name] for name in kept["actions"])
+        yield abs(float(told.days.split()[0].replace(",", ".")) - kept["days"]) <= 0.051, True
+        yield near(told.score, kept["score"]), True
+        yield told.level.split(",")[0], f"niveau {kept['level']}"
+        wholes = [p.rpartition(" ")[2] for p in told.profile]
         yield (
-            [p.rpartition(" ")[2] for p in told.profile],
-            list(map(tenth, kept["dimensions"].values())),
+            [near(w, s) for w, s in zip(wholes, kept["dimensions"].values(), strict=True)],
+            [True] * 5,
         )
 
 
 def fact_decisions(view, data):
     yield [d.title for d in view.decisions], [typeset(d["title"]) for d in data["decisions"]]
-    yield [d.choice for d in view.decisions], [SAID[d["choice"]] for d in data["decisions"]]
+    choices = ["plus proposée" if d["follows"] else SAID[d["choice"]] for d in data["decisions"]]
+    yield [d.choice for d in view.decisions], choices
     yield [d.owner for d in view.decisions], [d["owner"] or "" for d in data["decisions"]]
     yield [d.due for d in view.decisions], [DATES.get(d["due"], "") for d in data["decisions"]]
 
@@ -330,12 +453,37 @@ def test_the_json_holds_the_facts_of_the_view(name):
 # The screen
 
 
-def test_the_screen_says_the_scores_what_holds_them_and_where_to_start():
+def test_the_screen_says_what_holds_the_scores_and_where_to_start():
     screen = squeeze(TEXTS["ecran.txt"])
-    said = [VIEW.structure, VIEW.date, VIEW.stamp, VIEW.headline, VIEW.position.stamp]
+    said = [VIEW.structure, VIEW.date, VIEW.stamp, VIEW.provisional, VIEW.opening, VIEW.headline]
+    said.append(VIEW.position.stamp)
+    said += [f"{s.title} : {s.text}" for s in (*VIEW.strengths, *VIEW.fragile)]
     for score in (*(d.score for d in VIEW.dimensions), VIEW.overall):
-        said += [f"[{score.bar.cells}] {score.score}", score.level_note, score.remark]
+        said += [f"[{score.bar.cells}] {score.score}", score.level_range, score.held, score.remark]
     said += [place.where for place in VIEW.position.places]
+    said += [f"{c.title} : {c.state}" for c in VIEW.conditions]
     said += [f"{a.rank}. {a.title} ({a.when}, {a.effort})" for a in VIEW.first]
-    said.append(f"À vérifier d’abord : {len(VIEW.verify)} réponses manquent")
+    said.append(f"À vérifier d’abord : {len(VIEW.verify)} réponses")
     assert [text for text in said if squeeze(text) not in screen] == []
+
+
+# What is shared
+
+METHOD_WORDS = ("complément", "à différer", "halo", "robuste", "point(s)?\\b.{0,20}score global")
+
+
+@pytest.mark.parametrize("name", ["rapport.html", "rapport.md", "ecran.txt"])
+def test_what_is_shared_has_no_decimal_score_and_no_word_of_the_method(name):
+    text = re.sub(r"<style>.*?</style>", "", TEXTS[name], flags=re.S)
+    shared = re.sub(r"<[^>]+>", " ", text.partition("Annexe pour la personne")[0])
+    for word in METHOD_WORDS:
+        assert re.findall(f".{{0,30}}{word}.{{0,30}}", shared, flags=re.I) == []
+    assert re.findall(r".{0,30}\d,\d (?:sur 100|point).{0,10}", shared) == []
+
+
+@pytest.mark.parametrize("name", ["rapport.html", "rapport.md"])
+def test_every_page_ends_with_whom_to_turn_to_and_what_is_not_yet_proven(name):
+    read = text_of_html if name.endswith("html") else text_of_markdown
+    end = read(TEXTS[name].rpartition("À qui s’adresser")[2])
+    assert squeeze("03 20 12 83 43") in end
+    assert squeeze("Ils n’ont pas encore été éprouvés sur le terrain.") in end

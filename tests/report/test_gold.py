@@ -12,7 +12,7 @@ from diag.report.visit_view import build_visit_view
 from diag.visit.visit_file import read_visit
 
 VISITS = sorted((ROOT / "examples").glob("*.yaml"))
-MENTION = "cas illustratif, réponses fictives"
+MENTION = "Réponses imaginées"
 
 
 def test_there_are_four_situations():

@@ -1,7 +1,7 @@
 """The JSON report is a contract: valid against its schema, and enough to recompute every figure.
 
 1. `report.schema.json` is what the models say.
-2. Scores, halos, coverage, levels and gains follow from the file alone (M3-M10, M20).
+2. Scores, ranges, known shares, levels and gains follow from the file alone (M3-M10, M20).
 3. Same input, same bytes.
 """
 
@@ -15,33 +15,33 @@ from helpers import ROOT, make_visit
 
 from diag.report.assessed_visit import prepare
 from diag.report.json_report import render_json, render_schema
+from diag.visit.visit_model import Answer
 
 SCHEMA = ROOT / "report_templates" / "report.schema.json"
 
 
-def rounded(value):
-    return floor(value * 10 + Fraction(1, 2)) / 10
+def rounded(value, scale=10):
+    """Return a number rounded half up, to a decimal or to the integer (M8)."""
+    return floor(value * scale + Fraction(1, 2)) / scale
 
 
 def recompute(data, answers):
-    """Return score, low and high of each dimension, and of the whole, from the answers alone."""
+    """Return score, high end and known share of each dimension, and of the whole (M3-M6)."""
+    weights = {n: d["weight"] for n, d in data["scores"]["dimensions"].items()}
     dimensions = {}
-    for name in data["scores"]["dimensions"]:
+    for name in weights:
         own = [a for a in answers if a["dimension"] == name]
         weight = {
             s: sum(a["weight"] for a in own if a["status"] == s)
             for s in ("answered", "unknown", "missing")
         }
         points = sum(a["weight"] * 25 * a["value"] for a in own if a["status"] == "answered")
-        known = weight["answered"] + weight["unknown"]
-        asked = known + weight["missing"]
-        doubt = 100 * (weight["unknown"] + weight["missing"])
+        asked = sum(weight.values())
+        doubt = 100 * (asked - weight["answered"])
         dimensions[name] = [
-            Fraction(points, known or 1),
-            Fraction(points, asked or 1),
-            Fraction(points + doubt, asked or 1),
+            Fraction(value, asked or 1)
+            for value in (points, points + doubt, 100 * weight["answered"])
         ]
-    weights = {n: d["weight"] for n, d in data["scores"]["dimensions"].items()}
     whole = [
         sum(weights[n] * v[i] for n, v in dimensions.items()) / Fraction(sum(weights.values()))
         for i in range(3)
@@ -68,15 +68,15 @@ def test_reports_follow_the_schema(data):
     jsonschema.validate(data, json.loads(SCHEMA.read_text("utf-8")))
 
 
-def test_scores_and_halos_follow_from_the_answers(data):
+def test_scores_ranges_and_known_shares_follow_from_the_answers(data):
     dimensions, whole = recompute(data, data["answers"])
-    for name, expected in dimensions.items():
-        given = data["scores"]["dimensions"][name]
-        if given["reason"] is None:
-            assert [given["score"], given["low"], given["high"]] == [rounded(v) for v in expected]
-    if data["scores"]["global"]["reason"] is None:
-        given = data["scores"]["global"]
-        assert [given["score"], given["low"], given["high"]] == [rounded(v) for v in whole]
+    told = {**data["scores"]["dimensions"], "global": data["scores"]["global"]}
+    for name, expected in (*dimensions.items(), ("global", whole)):
+        given = told[name]
+        assert given["reason"] is None
+        assert [given["score"], given["high"], given["known"]] == [rounded(v) for v in expected]
+        assert given["low"] == given["score"]
+        assert ("unknown" in given["confirm"]) == (rounded(expected[2], 1) < 70)
 
 
 def test_contributions_add_up_to_the_score(data):
@@ -87,23 +87,27 @@ def test_contributions_add_up_to_the_score(data):
 
 
 def test_levels_follow_from_the_scores_and_the_gates(data):
-    rules = data["questionnaire"]["scoring"]
-    gates = []
-    for answer in data["answers"]:
-        excused = answer["status"] == "hidden" or (
-            answer["status"] == "not_applicable" and answer["not_applicable_allowed"]
-        )
-        if answer["core"] and not excused:
-            gates.append((answer["dimension"], answer["question"], answer["value"] or 0))
-    for name, score in [*data["scores"]["dimensions"].items(), (None, data["scores"]["global"])]:
-        raw = sum(score["score"] >= t for t in rules["thresholds"])
-        own = [v for d, _, v in gates if name in (None, d)]
-        level = min([raw, 4, *(1 + v for v in own)])
-        if name is None:
-            weakest = min(d["score"] for d in data["scores"]["dimensions"].values())
-            floors = [t - rules["dimension_margin"] for t in rules["thresholds"]]
-            level = min(level, sum(weakest >= f for f in floors))
-        assert (score["raw_level"], score["level"]) == (raw, level)
+    thresholds = data["questionnaire"]["scoring"]["thresholds"]
+    dimensions, whole = recompute(data, data["answers"])
+    scores = data["scores"]
+
+    def raw_of(exact):
+        return sum(rounded(exact, 1) >= t for t in thresholds)
+
+    for name, exact in dimensions.items():
+        core = [
+            a["value"] or 0
+            for a in data["answers"]
+            if a["core"] and a["dimension"] == name and a["points"] is not None
+        ]
+        own = scores["dimensions"][name]
+        assert own["raw_level"] == raw_of(exact[0])
+        assert own["level"] == min([own["raw_level"], *(1 + v for v in core)])
+    gating = [d["level"] for d in scores["dimensions"].values() if d["gates"]]
+    assert scores["global"]["raw_level"] == raw_of(whole[0])
+    level = min([scores["global"]["raw_level"], *(1 + x for x in gating)])
+    assert scores["global"]["level"] == level
+    assert bool(scores["global"]["blockers"]) == (level < scores["global"]["raw_level"])
 
 
 def test_gains_follow_from_the_answers_in_the_order_of_the_plan(data):
@@ -112,12 +116,26 @@ def test_gains_follow_from_the_answers_in_the_order_of_the_plan(data):
     for action in data["actions"]:
         for target in action["targets"]:
             answer = next(a for a in answers if a["question"] == target["question"])
-            if answer["status"] in ("answered", "unknown"):
-                answer["value"] = max(answer["value"] or 0, target["level"])
-                answer["status"] = "answered"
+            if answer["status"] == "answered":  # what is not known never ranks (M20)
+                answer["value"] = max(answer["value"], target["level"])
         _, after = recompute(data, answers)
         assert action["gain"] == pytest.approx(float(after[0] - before[0]), abs=1e-4)
         before = after
+
+
+def test_the_calendar_holds_the_work_of_each_action_within_the_capacity(data):
+    months = [0.0] * 12
+    for action in data["actions"]:
+        slots = [action["slot"], *(v["slot"] for v in action["verify_before"])]
+        for part in (p for slot in slots for p in slot["parts"]):
+            months[part["month"] - 1] += part["days"]
+        worked = sum(part["days"] for part in action["slot"]["parts"])
+        assert worked == pytest.approx(0 if action["slot"]["fits"] == "later" else action["effort"])
+    assert max(months) <= data["capacity"] / 3 + 1e-9
+
+
+def test_the_first_six_are_the_priorities(data):
+    assert [a["rank"] for a in data["actions"] if a["priority"]] == [1, 2, 3, 4, 5, 6]
 
 
 def test_same_input_gives_the_same_bytes(small):
@@ -128,8 +146,23 @@ def test_same_input_gives_the_same_bytes(small):
 def test_a_dimension_without_score_says_why(small):
     data = json.loads(render_json(prepare(small, make_visit(small, {"SA01": 2}))))
     assert data["scores"]["dimensions"]["MA"] == {
-        "score": None, "low": None, "high": None, "level": None, "level_low": None,
-        "level_high": None, "raw_level": None, "coverage": 0.0, "to_confirm": False,
-        "blockers": [], "reason": "coverage", "position": None, "title": "Matériel", "weight": 1,
+        "score": None, "low": None, "high": None, "level": None, "level_high": None,
+        "raw_level": None, "known": 0.0, "to_confirm": False, "confirm": [], "blockers": [],
+        "keys": [], "next": [], "reason": "unknown", "position": None, "title": "Matériel",
+        "weight": 1, "gates": True,
     }  # fmt: skip
     assert data["scores"]["global"]["reason"] == "dimension"
+
+
+@pytest.mark.parametrize(("finished", "provisional"), [(True, False), (False, True)])
+def test_a_visit_is_provisional_until_it_is_said_to_be_finished(small, finished, provisional):
+    visit = make_visit(small, {"MA01": 1, "SA01": 2}, finished=finished)
+    data = json.loads(render_json(prepare(small, visit)))
+    assert (data["provisional"], data["method"], data["format"]) == (provisional, 2, 2)
+
+
+def test_what_this_questionnaire_no_longer_asks_is_kept_and_said(small):
+    visit = make_visit(small, {"MA01": 1, "SA01": 2, "ZZ99": Answer(value="3", note="Gardée.")})
+    (kept,) = json.loads(render_json(prepare(small, visit)))["set_aside"]
+    assert (kept["id"], kept["held"], kept["note"]) == ("ZZ99", "3", "Gardée.")
+    assert kept["why"]

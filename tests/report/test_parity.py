@@ -21,9 +21,9 @@ def strings(part):
             yield from strings(item)
     elif is_dataclass(part) and not isinstance(part, Bar | Spread):
         for field in fields(part):
-            # Dots are a drawing too, the brief of a position is for the terminal, a mark for diag.
+            # Dots are a drawing too, a brief is for the terminal, a mark for diag.
             brief = (type(part), field.name) == (PositionView, "brief")
-            if field.name not in ("pips", "mark") and not brief:
+            if field.name not in ("pips", "mark", "aside_brief") and not brief:
                 yield from strings(getattr(part, field.name))
 
 
@@ -53,13 +53,11 @@ def test_every_string_of_the_view_is_in_html_and_markdown(name, request):
     assert [s for s in expected if s not in text] == []
 
 
-def test_figures_of_the_json_are_those_of_the_page(assessed):
+def test_figures_of_the_json_are_those_of_the_annex(assessed):
     from diag.report.json_report import report
 
     view, data = build_visit_view(assessed), report(assessed)
-    for dimension in view.dimensions:
-        assert dimension.score.score == f"{data.scores.dimensions[dimension.id].score:.1f}".replace(
-            ".", ","
-        )
+    scores = [*data.scores.dimensions.values(), data.scores.global_]
+    assert [e.score for e in view.exact] == [f"{s.score:.1f}".replace(".", ",") for s in scores]
     assert [a.id for a in (*view.priorities, *view.others)] == [a.id for a in data.actions]
     assert sum(a.priority for a in data.actions) == len(view.priorities)
