@@ -26,6 +26,7 @@ from diag.benchmark.spread import Bools, Counts
 from diag.benchmark.structures import UNKNOWN, Structures, homes
 from diag.benchmark.territory import divide
 from diag.questionnaire.questionnaire_model import Questionnaire, possible_levels
+from diag.scoring.form import Form
 
 _LEVELS = 5
 _NO_MONTH = "NaT"
@@ -86,6 +87,7 @@ def build(
     date: str,
     source: str,
     synthetic: bool,
+    form: Form,
 ) -> Aggregates:
     """Aggregate structures, each scored with the questionnaire, and keep what reveals nobody.
 
@@ -95,6 +97,7 @@ def build(
         date: of the release, `AAAA-MM-JJ`.
         source: whose visits these are, in French.
         synthetic: the data are invented (M18).
+        form: what the structures were all asked (M2).
 
     """
     labels = structures.labels
@@ -113,6 +116,7 @@ def build(
         cells=tuple(_cells(census, structures, content, verdicts)),
         shares=_answers(census, structures, questionnaire, verdicts[3]),
         content=content,
+        form=form,
     )
     return Aggregates(release, census, *verdicts)
 

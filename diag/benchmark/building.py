@@ -93,7 +93,7 @@ def construct(
     """
     stamp = synthetic or sources.synthetic
     told = sources.structures
-    found = build(told, questionnaire, date=date, source=source, synthetic=stamp)
+    found = build(told, questionnaire, date=date, source=source, synthetic=stamp, form=sources.form)
     content = content_of(questionnaire)
     shown = told_by(found.release, content)
     members = members_of(found.census, told, shown, content, key)

@@ -14,13 +14,20 @@ from pydantic import Field, StringConstraints
 
 from diag.benchmark.descriptor import Month
 from diag.benchmark.pseudonyms import key_mark, pseudonym
-from diag.benchmark.release import DEPARTMENT_FIELD, STAFF_FIELD, TYPE_FIELD
 from diag.benchmark.structures import ANSWER_CODES, NOT_TOLD, size_codes
 from diag.benchmark.words import counted, month
 from diag.french import typeset
 from diag.questionnaire.located_yaml import Source, read_source
 from diag.questionnaire.mistakes import Refusal
-from diag.questionnaire.questionnaire_model import Pin, Questionnaire
+from diag.questionnaire.questionnaire_model import (
+    DEPARTMENT_FIELD,
+    OPERATOR_CODE,
+    STAFF_FIELD,
+    STRUCTURE_CODE,
+    TYPE_FIELD,
+    Pin,
+    Questionnaire,
+)
 from diag.questionnaire.validation import validate
 from diag.questionnaire.value_types import Flag, Identifier, Model, QuestionId
 from diag.scoring.assessment import encode
@@ -74,9 +81,9 @@ def contribute(
         visit: made with this very questionnaire.
         questionnaire: in use.
         key: of the network, from `read_key`.
-        structure: identifier that the network agreed on (a FINESS number, a code); by default its
-            name and department, which two structures may share.
-        operator: managing organisation, by number or name; empty where it is not known.
+        structure: identifier that the network agreed on (a FINESS number, a code); by default the
+            code of the visit, else its name and department, which two structures may share.
+        operator: managing organisation, by number or name; by default the code of the visit.
 
     Raises:
         Refusal: the visit does not match the questionnaire, or nothing tells which structure it is.
@@ -87,12 +94,13 @@ def contribute(
         what = "la visite n’a pas été faite avec ce contenu du questionnaire"
         how = "ouvrez-la avec « diag entretien », enregistrez-la, puis recommencez"
         raise Refusal([source.mistake(("questionnaire", "version"), "R03", what, how)])
-    mark = pseudonym(key, "structure", structure or identity_of(visit))
+    matched = match(visit, questionnaire)
+    own = structure or _told(matched, STRUCTURE_CODE) or identity_of(visit)
+    mark = pseudonym(key, "structure", own)
     if not mark:
         what = "rien ne dit de quelle structure il s’agit"
         how = "donnez son identifiant dans le réseau, ou son nom dans la visite"
         raise Refusal([source.mistake(("structure", "name"), "R01", what, how)])
-    matched = match(visit, questionnaire)
     return Contribution(
         synthetic=visit.illustrative is not None,
         questionnaire=visit.questionnaire,
@@ -102,7 +110,7 @@ def contribute(
         department=_told(matched, DEPARTMENT_FIELD),
         size=_size(matched, questionnaire),
         structure=mark,
-        operator=pseudonym(key, "operator", operator),
+        operator=pseudonym(key, "operator", operator or _told(matched, OPERATOR_CODE)),
         key=key_mark(key),
         answers=_answers(questionnaire, matched),
     )

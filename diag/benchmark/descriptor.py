@@ -19,8 +19,9 @@ from diag.questionnaire.questionnaire_model import Pin
 from diag.questionnaire.value_types import Digest, Flag, Identifier, Model, Prose, QuestionId
 from diag.safe_text import clean
 
-FORMAT = 1
-"""Version of the format of a release."""
+FORMAT, FORMATS = 2, ("1", "2")
+"""Version of the format of a release, and those that are read: the first tells no form and no
+method, which were « complete » and 1."""
 DESCRIPTOR, CELLS, SHARES, README = "datapackage.json", "repere.csv", "reponses.csv", "LISEZMOI.md"
 FILES = (DESCRIPTOR, CELLS, SHARES, README)
 CROSSED = ("region", "departement", "type", "taille")
@@ -69,6 +70,8 @@ class About(Model):
         str, StringConstraints(min_length=1, max_length=MAX_SOURCE), AfterValidator(clean)
     ]
     questionnaire: Pin
+    form: Literal["express", "complete"] = "complete"
+    method: int = Field(1, ge=1)
     period: Period
     synthetic: Flag
     dimensions: list[_Dimension] = Field(min_length=1)
@@ -168,6 +171,8 @@ def _about(release: Release, content: Content) -> dict[str, Any]:
             "version": release.version,
             "hash": release.hash,
         },
+        "form": release.form,
+        "method": release.method,
         "period": {"first": release.period[0], "last": release.period[1]},
         "synthetic": release.synthetic,
         "dimensions": [{"id": k, "weight": w} for k, w in content.dimensions.items()],

@@ -35,7 +35,7 @@ def choose(visits: Visits, date: datetime.date) -> Chosen:
     """Return the last usable visit of each structure.
 
     A visit is usable when it is dated, not after `date`, at most 24 months before it, and has a
-    global score, which says that its coverage is enough (M5, M6). A later visit without a score
+    global score, which says that enough is known (M5, M6). A later visit without a score
     leaves the earlier one in. Of two visits of the same day, the later source then row is kept.
     """
     day, end = visits.day, np.datetime64(date, "D")

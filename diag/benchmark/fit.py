@@ -6,11 +6,15 @@ the same answers another score is a refusal; one that touches levels, or little 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from diag.benchmark.release import Asked, Content, Release, content_of
-from diag.benchmark.words import listed
+from diag.benchmark.words import FORM_NAMES, listed
 from diag.french import typeset
 from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.scoring import METHOD
+from diag.scoring.evolution import COMPARABLE
+from diag.scoring.form import Form
 
 
 @dataclass(frozen=True)
@@ -30,18 +34,23 @@ class Fit:
     mend: str = ""
 
 
-def compatible(release: Release, questionnaire: Questionnaire) -> Fit:
+def compatible(release: Release, questionnaire: Questionnaire, form: Form | None = None) -> Fit:
     """Tell whether the scores of a questionnaire may be placed in a release.
 
-    The same content always does. Another version does if every scored question of `questionnaire`
+    Nothing of another method does, nor of another form than `form`, where one is given (M2). The
+    same content always does. Another version does if every scored question of `questionnaire`
     was asked with the same scale, weight and axis, if the axes weigh the same, and if what the
-    release alone asked weighs little enough: no axis of the release may lose more weight than a
-    visit may leave unanswered (M5).
+    release alone asked weighs little enough: less than 30 % of each axis of the release (M12).
     """
     header = questionnaire.header
     if release.questionnaire != header.id:
         refusal = f"ce repère porte sur le questionnaire « {release.questionnaire} »"
         return _refused(refusal, f"précisez-le : --questionnaire {release.questionnaire}")
+    if release.method != METHOD:
+        refusal = f"ce repère suit la méthode {release.method}, et ces scores la méthode {METHOD}"
+        return _refused(refusal, "demandez un repère plus récent")
+    if form is not None and release.form != form:
+        return _refused(*_other_form(release.form, form))
     if release.hash == questionnaire.hash:
         return Fit(True)
     mend = f"demandez un repère de la version {header.version} du questionnaire"
@@ -51,12 +60,22 @@ def compatible(release: Release, questionnaire: Questionnaire) -> Fit:
     for found, what in _obstacles(release.content, now):
         if found:
             return _refused(f"ce repère ne se compare pas : {what} : {listed(found)}", mend)
-    least = header.scoring.minimum_coverage
-    lost = [name for name in now.dimensions if _kept(release.content, now, name) < least]
+    lost = [name for name in now.dimensions if _kept(release.content, now, name) < COMPARABLE]
     if lost:
         what = "trop de questions du repère ne sont plus posées dans ces axes"
         return _refused(f"{what} : {listed(lost)}", mend)
     return Fit(True, tuple(map(typeset, _differences(release, questionnaire, now))))
+
+
+def _other_form(published: Form, form: Form) -> tuple[str, str]:
+    """Return why a form is not placed among structures that were asked another one, and what to do."""
+    what = (
+        f"ce repère est de forme {FORM_NAMES[published]}, et ces réponses de forme {FORM_NAMES[form]} : les "
+        "scores ne portent pas sur les mêmes questions"
+    )
+    if form == "partielle":
+        return what, "posez les questions qui manquent"
+    return what, f"demandez un repère de forme {FORM_NAMES[form]}"
 
 
 def _refused(what: str, mend: str) -> Fit:
@@ -80,11 +99,12 @@ def _changed(common: list[tuple[Asked, Asked]], what: str) -> list[str]:
     return [new.id for old, new in common if getattr(old, what) != getattr(new, what)]
 
 
-def _kept(before: Content, now: Content, dimension: str) -> float:
-    """Return the share of the weight of an axis that is still asked, in %."""
+def _kept(before: Content, now: Content, dimension: str) -> Fraction:
+    """Return the share of the weight of an axis that is still asked."""
     asked = {q.id for q in now.questions}
     own = [q for q in before.questions if q.dimension == dimension]
-    return 100 * sum(q.weight for q in own if q.id in asked) / sum(q.weight for q in own)
+    kept = sum(q.weight for q in own if q.id in asked)
+    return Fraction(kept, sum(q.weight for q in own))
 
 
 def _differences(release: Release, questionnaire: Questionnaire, now: Content) -> Iterator[str]:

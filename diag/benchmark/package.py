@@ -17,6 +17,7 @@ from diag.benchmark.descriptor import (
     DESCRIPTOR,
     FILES,
     FORMAT,
+    FORMATS,
     README,
     SHARE_COLUMNS,
     SHARES,
@@ -114,6 +115,8 @@ def read_release(
         cells=cells,
         shares=shares,
         content=content,
+        form=about.form,
+        method=about.method,
     )
     return release if questionnaire is None else _fitting(release, questionnaire, source)
 
@@ -168,7 +171,7 @@ def _about(folder: Path) -> tuple[About, Source]:
     if not isinstance(ours, dict):
         raise Refusal([source.mistake((), "R01", "ce n’est pas un repère de diag", ASK_AGAIN)])
     written = ours.get("format")
-    if written != str(FORMAT):
+    if written not in FORMATS:
         what = f"ce repère utilise le format « {written} », et diag lit le format {FORMAT}"
         how = "mettez diag à jour, ou redemandez le repère"
         raise Refusal([source.mistake(("diag", "format"), "R03", what, how)])

@@ -1,7 +1,7 @@
 """Where a structure stands among its peers: a bracket, never a rank (M14, M15).
 
-What is compared is what is read: the score to one decimal (M8) and the published quantiles, which
-are rounded. A score belongs to a part of the group when it is above the quantile that opens it, and
+What is compared is what is read: whole scores (M8) and the published quantiles, which are rounded.
+A score belongs to a part of the group when it is above the quantile that opens it, and
 not above the one that closes it: a score equal to the median is in the 2nd quarter. Where several
 quantiles are equal, as when many structures share a score, a score equal to them belongs to every
 part that they enclose.
@@ -9,24 +9,14 @@ part that they enclose.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from diag.benchmark import words
-from diag.benchmark.release import (
-    CLASSES,
-    DEPARTMENT_FIELD,
-    NATIONAL,
-    TYPE_FIELD,
-    Cell,
-    CellKey,
-    Quantiles,
-    Release,
-    regions_of,
-)
+from diag.benchmark.release import CLASSES, NATIONAL, Cell, CellKey, Quantiles, Release, regions_of
 from diag.french import typeset
 from diag.questionnaire.conditions import Value
-from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
 from diag.scoring.assessment import NotScored, Score
+from diag.scoring.kernel import WELL_KNOWN
 
 
 @dataclass(frozen=True)
@@ -57,7 +47,7 @@ class Position:
         measure: dimension id, or `global`.
         peers: the group.
         parts: 2, 4 or 10 parts, as the class of the group allows; 0 without a position.
-        low, high: first and last part that the halo touches, from 1, the lowest scores.
+        low, high: first and last part that the range of the score touches, from 1, the lowest scores.
         where: the same in words, or why there is no position.
         gloss: what the parts mean.
         quantiles: to draw; None without a position.
@@ -120,7 +110,12 @@ def peer_group(
     return Peers(chosen, name, words.size(chosen.size_class), period, fallback)
 
 
-def brackets(cuts: Sequence[int], score: Decimal) -> tuple[int, int]:
+def straddled(cuts: Sequence[int], low: int, high: int) -> tuple[int, int]:
+    """Return the first and last part that a range of scores touches, from 1 (M15)."""
+    return brackets(cuts, low)[0], brackets(cuts, high)[1]
+
+
+def brackets(cuts: Sequence[int], score: int) -> tuple[int, int]:
     """Return the first and last part that a score belongs to, from 1; see the top of this file."""
     below = sum(cut < score for cut in cuts)
     reached = sum(cut <= score for cut in cuts)
@@ -171,8 +166,9 @@ def _position(measure: str, peers: Peers, result: Score | NotScored) -> Position
     if peers.cell is None or not cuts:
         why = words.NO_NUMBERS if peers.cell else words.NO_GROUP
         return Position(measure, peers, 0, 0, 0, why, "", None, 0)
-    ends = [brackets(cuts, score) for score in (result.low, result.value, result.high)]
-    low, high = min(end[0] for end in ends), max(end[1] for end in ends)
+    if result.known < WELL_KNOWN:
+        return Position(measure, peers, 0, 0, 0, words.NOT_KNOWN, "", None, 0)
+    low, high = straddled(cuts, result.whole, result.high_whole)
     parts = len(cuts) + 1
     return Position(
         measure=measure,

@@ -20,10 +20,11 @@ from diag.benchmark.members_file import NAME as MEMBERS
 from diag.benchmark.package import read_release
 from diag.benchmark.release import Release, content_of
 from diag.benchmark.succession import Previous
-from diag.benchmark.words import STAMP
+from diag.benchmark.words import FORM_NAMES, STAMP
 from diag.french import long_date, typeset
 from diag.questionnaire.mistakes import refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.scoring.form import Form
 from diag.visit.result_folder import staged, write_whole
 
 SUFFIX = "-producteur"
@@ -112,14 +113,14 @@ def _subjects(release: Release) -> tuple[str, ...]:
 
 
 def read_previous(
-    folder: Path, questionnaire: Questionnaire, date: str, synthetic: bool, mark: str
+    folder: Path, questionnaire: Questionnaire, date: str, form: Form, synthetic: bool, mark: str
 ) -> Previous:
     """Read the release that another follows, and who stands behind its values.
 
     Args:
         folder: of the release, its producer's folder beside it.
         questionnaire: of the later release, that the earlier one must fit.
-        date, synthetic: of the later release.
+        date, form, synthetic: of the later release.
         mark: of the key of its pseudonyms, empty without one.
 
     Raises:
@@ -130,6 +131,12 @@ def read_previous(
     if release.date > date:
         what = f"ce repère est du {release.date}, après celui qui doit le suivre ({date})"
         raise refuse_file(folder, "R05", what, "donnez celui qui a été publié avant")
+    if release.form != form:
+        what = (
+            f"ce repère est de forme {FORM_NAMES[release.form]}, et celui qui doit le suivre de "
+            f"forme {FORM_NAMES[form]}"
+        )
+        raise refuse_file(folder, "R09", what, "donnez celui de la même forme, ou n’en donnez pas")
     if release.synthetic != synthetic:
         what = "de ces deux repères, un seul est fait de données synthétiques"
         raise refuse_file(folder, "R07", what, "ils ne vont jamais ensemble")

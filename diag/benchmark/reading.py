@@ -7,19 +7,10 @@ from dataclasses import dataclass
 
 from diag.benchmark import words
 from diag.benchmark.pseudonyms import same_name
-from diag.benchmark.release import (
-    CLASSES,
-    DEPARTMENT_FIELD,
-    OVERALL,
-    TYPE_FIELD,
-    Cell,
-    CellKey,
-    Quantiles,
-    Release,
-)
+from diag.benchmark.release import CLASSES, OVERALL, Cell, CellKey, Quantiles, Release
 from diag.french import long_date, typeset
 from diag.questionnaire.mistakes import did_you_mean
-from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
 
 DEPARTMENT, TYPE, SIZE = DEPARTMENT_FIELD, TYPE_FIELD, "size"
 Lines = Iterator[tuple[int, str]]
@@ -87,6 +78,7 @@ def heading(release: Release) -> Lines:
     period = words.period(*release.period)
     yield 0, f"Source : {release.source.rstrip('.')}. {period[:1].upper()}{period[1:]}."
     yield 0, f"Questionnaire « {release.questionnaire} », version {release.version}."
+    yield 0, f"Forme {words.FORM_NAMES[release.form]}, méthode {release.method}."
     yield 0, words.NOT_A_SAMPLE
 
 

@@ -13,7 +13,7 @@ _TEXT = """\
 {stamp}
 Publié le {date}. {period}. Source : {source}.
 
-Questionnaire « {questionnaire} », version {version} (`{hash}`).
+Questionnaire « {questionnaire} », version {version} (`{hash}`), forme {form}, méthode {method}.
 
 ## Ce que c'est
 
@@ -78,6 +78,8 @@ def readme(release: Release, questionnaire: Questionnaire) -> str:
             questionnaire=markdown(questionnaire.header.title),
             version=release.version,
             hash=release.hash,
+            form=words.FORM_NAMES[release.form],
+            method=release.method,
             share="62 %",
             axes=", ".join(f"`{d.id}` ({markdown(d.title)})" for d in questionnaire.dimensions),
             classes=f"{', '.join(others)} et {last}",

@@ -7,10 +7,16 @@ and size; it tells its size class and quantiles, never a count, a mean, a minimu
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from diag.questionnaire.questionnaire_model import Option, ProfileField, Questionnaire
+from diag.questionnaire.questionnaire_model import (
+    DEPARTMENT_FIELD,
+    TYPE_FIELD,
+    Option,
+    ProfileField,
+    Questionnaire,
+)
+from diag.scoring import METHOD
+from diag.scoring.form import Form
 
-TYPE_FIELD, DEPARTMENT_FIELD, STAFF_FIELD = "structure_type", "department", "staff"
-"""Profile fields that the groups are crossed by."""
 OVERALL = "global"
 """Name of the measure of the whole, beside those of the dimensions."""
 MAX_SOURCE = 5_000
@@ -118,11 +124,13 @@ class Release:
         date: of the release, `AAAA-MM-JJ`.
         source: whose visits these are, in French.
         questionnaire, version, hash: what was asked.
+        form: `express` or `complete`, the same for all (M2).
         period: months of the first and last visit, `AAAA-MM`.
         synthetic: the data are invented; every page that uses them says so (M18).
         cells: published and secret cells; `rows.in_order` gives the order they are written in.
         shares: what structures answered.
         content: None until the release is written: `write_release` is given the questionnaire.
+        method: that the scores were computed with.
 
     """
 
@@ -136,6 +144,8 @@ class Release:
     cells: tuple[Cell, ...]
     shares: Shares = field(default_factory=dict)
     content: Content | None = None
+    form: Form = "complete"
+    method: int = METHOD
 
 
 def content_of(questionnaire: Questionnaire) -> Content:

@@ -13,6 +13,8 @@ from diag.benchmark.table_file import Table, open_table
 from diag.benchmark.visits import Crossings, Visits
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_model import Question, Questionnaire, possible_levels
+from diag.scoring import METHOD
+from diag.scoring.form import FORMS
 
 _WHO = ("structure", "gestionnaire", "type", "departement", "effectif", "date", "questionnaire")
 _OPTIONAL = ("nom", "ligne")
@@ -21,6 +23,7 @@ _ROW = re.compile(r"(?:\d+:)?ligne \d+", re.ASCII)
 """What `diag lot` calls a structure that no column identifies."""
 _STAFF = re.compile(r"\d{1,9}([.,]\d+)?")
 _ANSWERS = {code: rank for rank, code in enumerate(ANSWER_CODES)}
+_FORMS: dict[str, int] = {form: rank for rank, form in enumerate(FORMS)}
 _LEVELS = {"": NOT_TOLD, **{str(level): level for level in range(5)}}
 
 
@@ -50,9 +53,16 @@ def read_scores(path: Path, crossings: Crossings) -> Scored:
     questionnaire = crossings.questionnaire
     measures = [*(d.id for d in questionnaire.dimensions), OVERALL]
     questions = questionnaire.questions
-    wanted = [*_WHO, "mention", *(f"{m}_{k}" for m in measures for k in ("score", "niveau"))]
+    wanted = [
+        *_WHO,
+        "methode",
+        "forme",
+        "mention",
+        *(f"{m}_{k}" for m in measures for k in ("score", "niveau")),
+    ]
     table = open_table(path, [*wanted, *(q.id for q in questions)], _OPTIONAL)
     _same_content(table, questionnaire)
+    _same_method(table)
     _identified(table)
     synthetic = _stamped(table)
     visits = _visits(table, crossings, measures, questions)
@@ -93,6 +103,7 @@ def _visits(
         scores=scores,
         levels=levels,
         answers=answers,
+        form=read("forme", _FORMS.get, np.int8, ("R05", "forme inconnue")),
     )
 
 
@@ -126,6 +137,13 @@ def _same_content(table: Table, questionnaire: Questionnaire) -> None:
     how = f"ce repère porte sur « {wanted} » : notez de nouveau ces visites avec « diag lot »"
     other = ("R03", "scores d’un autre questionnaire :")
     table.convert("questionnaire", {wanted: 0}.get, np.int8, other, how)
+
+
+def _same_method(table: Table) -> None:
+    """Note the rows scored with another method: no figure of one stands beside one of another."""
+    how = "notez de nouveau ces visites avec « diag lot »"
+    other = ("R03", "scores d’une autre méthode :")
+    table.convert("methode", {str(METHOD): 0}.get, np.int8, other, how)
 
 
 def _stamped(table: Table) -> bool:

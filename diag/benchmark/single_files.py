@@ -9,13 +9,20 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from diag.benchmark.contribution import Contribution, identity_of, read_contribution
-from diag.benchmark.release import DEPARTMENT_FIELD, STAFF_FIELD, TYPE_FIELD
 from diag.benchmark.structures import ANSWER_CODES, NOT_TOLD
 from diag.benchmark.visits import Crossings, Visits
 from diag.questionnaire.located_yaml import Source
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean
-from diag.questionnaire.questionnaire_model import Pin
+from diag.questionnaire.questionnaire_model import (
+    DEPARTMENT_FIELD,
+    OPERATOR_CODE,
+    STAFF_FIELD,
+    STRUCTURE_CODE,
+    TYPE_FIELD,
+    Pin,
+)
 from diag.scoring.assessment import encode
+from diag.scoring.form import FORMS
 from diag.scoring.kernel import score
 from diag.scoring.rubric import Rubric, Status
 from diag.visit.acceptance import Matched, match
@@ -48,9 +55,10 @@ class Singles:
         self.answers.append(np.where(status[0] == Status.ANSWERED, values[0], _RANK[status[0]]))
         self.rows.append(
             {
-                "structure": identity_of(visit) or f"{path}",
+                "structure": _code(matched, STRUCTURE_CODE) or identity_of(visit) or f"{path}",
                 "name": visit.structure.name,
-                "operator": "",
+                "operator": _code(matched, OPERATOR_CODE),
+                "form": FORMS.index("express" if matched.express else "complete"),
                 "day": np.datetime64(visit.visit.date, "D"),
                 "type": self._rank(self.crossings.types, matched, TYPE_FIELD),
                 "department": self._rank(self.crossings.departments, matched, DEPARTMENT_FIELD),
@@ -91,6 +99,7 @@ class Singles:
                 "structure": told.structure,
                 "name": "",
                 "operator": told.operator,
+                "form": FORMS.index("express" if told.form == "express" else "complete"),
                 "day": np.datetime64(f"{told.month}-01", "D"),
                 "type": crossings.types.get(told.type, NOT_TOLD),
                 "department": crossings.departments.get(told.department, NOT_TOLD),
@@ -103,7 +112,7 @@ class Singles:
     def visits(self) -> Visits:
         """Score what was read, and return its rows."""
         kinds: dict[str, DTypeLike] = {"day": "datetime64[D]", "staff": float}
-        kinds |= dict.fromkeys(("type", "department", "size"), np.int16)
+        kinds |= dict.fromkeys(("type", "department", "size"), np.int16) | {"form": np.int8}
         columns = {
             name: np.array([row[name] for row in self.rows], kinds.get(name, object))
             for name in self.rows[0]
@@ -115,7 +124,7 @@ class Singles:
         parts, whole = scores.dimensions, scores.overall
         return Visits(
             **columns,
-            scores=np.column_stack([parts.score, whole.score]),
+            scores=_in_points(np.column_stack([parts.tenths, whole.tenths])),
             levels=np.column_stack([parts.level, whole.level]),
             answers=answers,
         )
@@ -145,6 +154,15 @@ def _unknown(
     how = did_you_mean(name, known) or "redemandez la contribution à qui l’a écrite"
     mark = source.key_mark(path)
     return [Mistake(source.name, mark.line, mark.column, "R04", f"« {name} » est inconnu ici", how)]
+
+
+def _in_points(tenths: NDArray[Any]) -> NDArray[np.float64]:
+    """Return scores with one decimal, NaN where not given."""
+    return np.where(tenths < 0, np.nan, tenths / 10)
+
+
+def _code(matched: Matched, name: str) -> str:
+    return str(matched.profile.get(name, ""))
 
 
 def _staff(matched: Matched) -> float:

@@ -16,13 +16,14 @@ from diag.benchmark.eligible import choose, structures_of
 from diag.benchmark.identities import comparable, recognised
 from diag.benchmark.pseudonyms import key_mark
 from diag.benchmark.scores_table import read_scores
-from diag.benchmark.structures import ANSWER_CODES, Structures
+from diag.benchmark.structures import Structures
 from diag.benchmark.visits import Crossings, Visits, put_together
-from diag.benchmark.words import counted
+from diag.benchmark.words import FORM_NAMES, counted
 from diag.french import typeset
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.questionnaire.user_files import explain_os_error
+from diag.scoring.form import FORMS, Form
 
 if TYPE_CHECKING:
     from diag.benchmark.single_files import Singles
@@ -38,6 +39,7 @@ class Sources:
 
     Attributes:
         structures: those that count, each once, in the order of their identifiers.
+        form: what they were all asked, `express` or `complete` (M2).
         synthetic: the data are invented, all of them.
         period: months of the first and last visit that count.
         read: visits read; `excluded` and `structures` share them out.
@@ -47,6 +49,7 @@ class Sources:
     """
 
     structures: Structures
+    form: Form
     synthetic: bool
     period: tuple[str, str]
     read: int
@@ -173,6 +176,7 @@ def read_sources(
         what = f"aucune visite ne compte parmi les {len(everything)} lues"
         how = " ; ".join(f"{reason} : {n}" for reason, n in chosen.excluded.items())
         raise refuse_file(paths[0], "R01", what, how or "vérifiez les fichiers donnés")
+    form = _form_of(chosen.visits, paths[0])
     structures = structures_of(chosen.visits, crossings)
     months = structures.labels["month"]
     if chosen.tied:
@@ -182,15 +186,36 @@ def read_sources(
         )
     return Sources(
         structures=structures,
+        form=form,
         synthetic=True in gathering.stamps,
         period=(months[0], months[-1]),
         read=len(everything),
         excluded={typeset(reason): n for reason, n in chosen.excluded.items()},
-        remarks=tuple(map(typeset, [*remarks, *_remarks(structures, questionnaire)])),
+        remarks=tuple(map(typeset, [*remarks, *_remarks(structures)])),
     )
 
 
-def _remarks(structures: Structures, questionnaire: Questionnaire) -> Iterator[str]:
+def _form_of(visits: Visits, path: Path) -> Form:
+    """Return what the visits that count were all asked.
+
+    Raises:
+        Refusal: a part of the questions, or not all the same (M2).
+
+    """
+    counts = {FORMS[form]: int((visits.form == form).sum()) for form in np.unique(visits.form)}
+    if "partielle" in counts:
+        told = counted(counts["partielle"], "structure n’a", "structures n’ont")
+        what = f"{told} répondu qu’à une partie des questions : leurs scores ne se comparent pas"
+        how = "« diag lot » nomme les questions qui manquent : posez-les, ou retirez ces structures"
+        raise refuse_file(path, "R09", what, how)
+    if len(counts) > 1:
+        told = " et ".join(f"{FORM_NAMES[form]} : {n}" for form, n in counts.items())
+        what = f"deux formes du questionnaire : {told}"
+        raise refuse_file(path, "R09", what, "faites un repère pour chacune : séparez ces visites")
+    return next(iter(counts))
+
+
+def _remarks(structures: Structures) -> Iterator[str]:
     """Yield what a producer must know of the structures that count."""
     names = structures.labels["operator"]
     lost = int((structures.operator == names.index("")).sum()) if "" in names else 0
@@ -201,12 +226,6 @@ def _remarks(structures: Structures, questionnaire: Questionnaire) -> Iterator[s
         if untold := int((codes < 0).sum()):
             told = counted(untold, "structure", "structures")
             yield f"{told} sans {what} connu : dans les groupes plus larges seulement."
-    core = np.array([q.core for q in questionnaire.questions])
-    if core.any() and not core.all():
-        hidden = structures.answers[:, ~core] == ANSWER_CODES.index("")
-        if express := int(hidden.all(axis=1).sum()):
-            told = counted(express, "structure n’a répondu", "structures n’ont répondu")
-            yield f"{told} qu'au socle : leurs scores portent sur moins de questions."
 
 
 def _files(paths: Sequence[Path], mistakes: list[Mistake]) -> Iterator[tuple[str, Path]]:

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.benchmark.release import DEPARTMENT_FIELD, TYPE_FIELD, regions_of
+from diag.benchmark.release import regions_of
 from diag.benchmark.structures import NOT_TOLD
-from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +25,7 @@ class Visits:
         size: (n,) rank of the size class where the source tells nothing finer, else -1.
         scores, levels: (n, D + 1) as in `Structures`.
         answers: (n, Q) as in `Structures`.
+        form: (n,) rank in `FORMS`.
 
     """
 
@@ -39,6 +40,7 @@ class Visits:
     scores: NDArray[np.float64]
     levels: NDArray[np.int8]
     answers: NDArray[np.int8]
+    form: NDArray[np.int8]
 
     def __len__(self) -> int:
         return len(self.structure)

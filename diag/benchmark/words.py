@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from diag.benchmark.release import CLASSES, CellKey
 from diag.french import long_date, typeset
-from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
+from diag.scoring.form import Form
 
 TITLE = "Repères régionaux de maturité numérique"
 STAMP = "Données synthétiques : aucune structure réelle."
@@ -29,6 +30,8 @@ WHY_SECRET = typeset(
 )
 NO_GROUP = typeset("pas de repère régional publiable")
 NOT_SCORED = typeset("score non évalué : il ne peut pas être situé")
+NOT_KNOWN = typeset("trop peu su pour situer ce score")
+OTHER_FORM = typeset("autre forme que celle du repère : aucune comparaison")
 NO_NUMBERS = typeset("pas de repère publié pour ce score")
 _BELOW, _ABOVE, _BOTH = (
     typeset(text)
@@ -63,12 +66,19 @@ def group(questionnaire: Questionnaire, key: CellKey) -> str:
     """Return the name of a group: « ESAT, Oise (60) », « tous types, Hauts-de-France »."""
     region, department, kind, size = key
     names = [
-        _option(questionnaire, "structure_type", kind) if kind else "tous types",
-        _option(questionnaire, "department", department) if department else "",
+        _option(questionnaire, TYPE_FIELD, kind) if kind else "tous types",
+        _option(questionnaire, DEPARTMENT_FIELD, department) if department else "",
         "" if department else region or "toutes régions",
         next((s.label for s in questionnaire.header.sizes if s.id == size), size),
     ]
     return typeset(", ".join(name for name in names if name))
+
+
+FORM_NAMES: dict[Form, str] = {
+    "express": "express",
+    "complete": "complète",
+    "partielle": "partielle",
+}
 
 
 def size(name: str) -> str:

@@ -66,9 +66,9 @@ def width() -> int:
     return max(60, min(shutil.get_terminal_size((80, 24)).columns, 100))
 
 
-def paragraph(text: str, indent: str = "") -> str:
+def paragraph(text: str, indent: str = "", hanging: str | None = None) -> str:
     """Return a text wrapped by words to the width of the screen."""
-    return "\n".join(fold(text, width(), indent))
+    return "\n".join(fold(text, width(), indent, hanging))
 
 
 def say_lines(lines: Iterable[tuple[int, str]]) -> None:

@@ -42,14 +42,16 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     "--structure",
     metavar="CODE",
     default="",
-    help="Identifiant convenu avec le réseau ; par défaut, le nom et le département.",
+    help="Identifiant convenu avec le réseau ; par défaut, le code noté dans la visite, sinon le "
+    "nom et le département.",
 )
 @click.option(
     "--organisme",
     "operator",
     metavar="CODE",
     default="",
-    help="Organisme gestionnaire : son numéro ou son nom. Il part sous pseudonyme.",
+    help="Organisme gestionnaire : son numéro ou son nom ; par défaut, le code noté dans la visite. "
+    "Il part sous pseudonyme.",
 )
 @click.option("--oui", "yes", is_flag=True, help="Écrire sans demander confirmation.")
 @questionnaire_option

@@ -70,7 +70,7 @@ if TYPE_CHECKING:
     type=click.Choice(["auto", "express", "complete"]),
     default="auto",
     show_default=True,
-    help="Questions posées par l’enquête ; auto : express si seul le socle a des colonnes.",
+    help="Questions posées par l’enquête ; auto : celles qui ont une colonne.",
 )
 @click.option(
     "--encodage", "encoding", metavar="NOM", help="Encodage du texte, par exemple cp1252."
@@ -208,7 +208,7 @@ def _options(chosen: dict[str, Any], release: "Release | None") -> "Options":
         key=chosen["key"],
         duplicates=chosen["duplicates"],
         respondents=chosen["respondents"],
-        express={"auto": None, "express": True, "complete": False}[chosen["form"]],
+        form=None if chosen["form"] == "auto" else chosen["form"],
         dialect=dialect,
         release=release,
         actions=not chosen["sans_actions"],
@@ -227,7 +227,11 @@ def _tell(journal: dict[str, Any], folder: Path) -> None:
         for note in file["remarques"]:
             say(paragraph(note, "  "))
         _listed("Colonnes qui ne répondent à aucune question", file["colonnes_inconnues"])
-        _listed("Questions sans colonne", file["questions_sans_colonne"])
+        if file["forme"] == "partielle":
+            say(paragraph(_PARTIAL, "  "))
+            _listed("Questions qui manquent", file["questions_qui_manquent_a_la_forme"])
+        else:
+            _listed("Questions sans colonne", file["questions_sans_colonne"])
     rows = journal["lignes"]
     say()
     say(
@@ -248,6 +252,12 @@ def _tell(journal: dict[str, Any], folder: Path) -> None:
         say(paragraph(text))
     say(paragraph(f"{count(journal['structures'], 'structure', 'structures')} dans ce dossier :"))
     say_raw(f"  {folder}")
+
+
+_PARTIAL = (
+    "Forme partielle : ni le socle seul, ni toutes les questions. Les structures sont notées sur ce "
+    "qui est posé, mais ne se comparent à aucun repère et n’entrent dans aucun."
+)
 
 
 def _decided(file: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """`diag questionnaire`: read a questionnaire, or check it as its author."""
 
+import datetime
 from pathlib import Path
 
 import click
@@ -9,7 +10,8 @@ from diag.cli.console import complain, paragraph, say, say_lines, show_mistakes
 from diag.cli.options import find_folder, load_questionnaire
 from diag.french import count
 from diag.plan.cases import differences
-from diag.questionnaire.completeness import check
+from diag.plan.realistic_cases import check_cases
+from diag.questionnaire.checker import check
 from diag.questionnaire.loader import load
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.outline import outline, outline_question
@@ -30,11 +32,23 @@ def command() -> None:
 
 @command.command("verifier")
 @click.argument("folder", metavar="[DOSSIER]", default="print")
-@click.option("--cas", "cases", is_flag=True, help="Vérifier aussi les cas du dossier cases/.")
+@click.option(
+    "--cas",
+    "cases",
+    is_flag=True,
+    help="Vérifier aussi les cas du dossier cases/ et leurs plans.",
+)
 @click.option(
     "--lisibilite", "reading", is_flag=True, help="Mesurer aussi la lisibilité des textes."
 )
-def verify(folder: str, cases: bool, reading: bool) -> int:
+@click.option(
+    "--au",
+    "on",
+    metavar="AAAA-MM-JJ",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Dire aussi les faits publics lus plus de douze mois avant cette date.",
+)
+def verify(folder: str, cases: bool, reading: bool, on: datetime.datetime | None) -> int:
     """Dire toutes les erreurs d’un questionnaire, avec leur place et comment les corriger.
 
     DOSSIER est le chemin d’un questionnaire, ou le nom de l’un de ceux qui sont livrés (« print »
@@ -42,7 +56,7 @@ def verify(folder: str, cases: bool, reading: bool) -> int:
     """
     path = find_folder(folder)
     draft = read_draft(path)
-    mistakes = check(draft)
+    mistakes = check(draft, on.date() if on else None)
     if mistakes:
         show_mistakes(mistakes)
         complain(f"{count(len(mistakes), 'erreur')}.")
@@ -56,12 +70,14 @@ def verify(folder: str, cases: bool, reading: bool) -> int:
 
 
 def _cases_hold(path: Path) -> bool:
-    """Run the cases and say which do not give what they expect."""
+    """Play the cases: say which do not give what they expect, then what their plans lack."""
     questionnaire, failed = load(path), 0
     found = read_cases(path)
+    playable = []
     for case, source in found:
         try:
             problems = differences(case, questionnaire)
+            playable.append((case, source))
         except Refusal as refusal:
             problems = [m.what for m in refusal.mistakes]
         if problems:
@@ -71,7 +87,11 @@ def _cases_hold(path: Path) -> bool:
                 complain(paragraph(problem, "    "))
     text = "cas vérifié" if len(found) < 2 else "cas vérifiés"
     say(f"{len(found)} {text}, {failed or 'aucun'} en échec.")
-    return not failed
+    unsigned = check_cases(questionnaire, playable)
+    if unsigned:
+        show_mistakes(sorted(unsigned))
+        complain(f"{count(len(unsigned), 'point')} à revoir dans les plans des cas réalistes.")
+    return not failed and not unsigned
 
 
 def _reads_well(path: Path) -> bool:

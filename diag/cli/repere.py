@@ -114,7 +114,9 @@ def _build(
     synthetic = chosen["synthetic"] or sources.synthetic
     previous = None
     if chosen["previous"] is not None:
-        previous = read_previous(chosen["previous"], questionnaire, date, synthetic, mark)
+        previous = read_previous(
+            chosen["previous"], questionnaire, date, sources.form, synthetic, mark
+        )
     _tell_read(sources)
     say(
         paragraph("Construction du repère, puis attaque : de quelques secondes à quelques minutes.")

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from diag.cli.click_french import FrenchCommand
-from diag.cli.console import say_lines, say_raw
+from diag.cli.console import say, say_lines, say_raw
 from diag.cli.repere_options import FOLDER, name_option, release_questionnaire
 from diag.questionnaire.mistakes import Refusal, refuse_file
 from diag.questionnaire.user_files import refuse_irregular
@@ -69,7 +69,9 @@ def show(folder: Path, page: Path | None, **chosen: Any) -> int:
         from diag.visit.visit_file import write_text
 
         told = render_release_html(build_release_view(release, questionnaire))
-        say_raw(f"  {write_text(page, told)}")
+        written = write_text(page, told)
+        say("Page écrite ; ouvrez-la dans un navigateur :")
+        say_raw(f"  {written}")
     return 0
 
 

@@ -118,6 +118,9 @@ def _with_scores(
         raise refuse_file(folder, "R03", what, how)
     key = read_key(key_file) if key_file else None
     sources = read_scores(scores, questionnaire, datetime.date.fromisoformat(release.date), key)
+    if sources.form != release.form:
+        what = "ces données ne sont pas de la forme du repère"
+        raise refuse_file(folder, "R09", what, "donnez les données qui ont servi")
     if sources.synthetic and not release.synthetic:
         what = "ces données sont synthétiques, et le repère ne le dit pas"
         raise refuse_file(folder, "R07", what, "donnez les données qui ont servi")
@@ -149,7 +152,7 @@ def _with_previous(
     elif kept is None or not producer_folder(folder).exists():
         attacks.lacking.append(f"{what} : il faut les dossiers du producteur des deux repères")
     else:
-        told = (release.date, release.synthetic, kept.mark)
+        told = (release.date, release.form, release.synthetic, kept.mark)
         previous = read_previous(folder, questionnaire, *told)
         content = content_of(questionnaire)
         attacks.done(what, with_previous(release, content, kept.members, previous))

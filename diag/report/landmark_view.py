@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from diag.french import number
 from diag.questionnaire.questionnaire_model import Landmark, Questionnaire
+from diag.report.answer_view import AnswerView
 from diag.report.assessed_visit import AssessedVisit
-from diag.report.score_view import AnswerView
 from diag.report.view_model import Part
 
 

@@ -5,16 +5,23 @@ nothing ranks them.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
 from diag import __version__
-from diag.french import count, listing, long_date, number, percent, round_tenths, tenths
-from diag.questionnaire.questionnaire_model import Option, Questionnaire
+from diag.benchmark.words import FORM_NAMES
+from diag.french import count, listing, long_date, number, percent
+from diag.plan.order import PLACES
+from diag.questionnaire.questionnaire_model import (
+    DEPARTMENT_FIELD,
+    TYPE_FIELD,
+    Option,
+    Questionnaire,
+)
 from diag.report.chart_figures import (
     ENOUGH,
     ENOUGH_FOR_DECILES,
@@ -29,6 +36,7 @@ from diag.report.chart_figures import (
     median,
     quantile,
     rate,
+    rounded,
     scored,
     shade,
     share,
@@ -36,10 +44,17 @@ from diag.report.chart_figures import (
     strip,
     width,
 )
-from diag.report.french_labels import FAMILY, NOT_SCORED, ORIGIN, short
+from diag.report.french_labels import NOT_SCORED, ORIGIN, short
 from diag.report.method_view import TermView, glossary_of
 from diag.report.view_model import Part
-from diag.scoring.kernel import Reason
+from diag.scoring.form import Form
+from diag.scoring.kernel import (
+    LEAST_KNOWN,
+    MOST_NOT_APPLICABLE,
+    MUCH_NOT_APPLICABLE,
+    WELL_KNOWN,
+    Reason,
+)
 from diag.scoring.rubric import Status
 
 
@@ -54,17 +69,18 @@ class Counts(Protocol):
     levels: NDArray[Any]
     held: NDArray[Any]
     to_confirm: NDArray[Any]
-    coverage: NDArray[Any]
+    known: NDArray[Any]
     reasons: NDArray[Any]
-    overall_blockers: NDArray[Any]
-    dimension_blockers: NDArray[Any]
-    weak_dimensions: NDArray[Any]
+    blocking_questions: NDArray[Any]
+    blocking_dimensions: NDArray[Any]
+    own_blockers: NDArray[Any]
+    provisional: NDArray[Any]
     states: NDArray[Any]
     planned_by_type: NDArray[Any]
     planned_by_department: NDArray[Any]
     first_by_type: NDArray[Any]
     first_by_department: NDArray[Any]
-    families: NDArray[Any]
+    places: NDArray[Any]
 
     @property
     def structures(self) -> int:
@@ -78,6 +94,8 @@ class Network:
     Attributes:
         questionnaire: what they were asked.
         counts: what remains of them.
+        form: what the structures counted were asked; None without any (M2).
+        others: structures of each other form, which the page leaves out.
         date: date printed on the page.
         read: rows of the export, whatever became of them; several may speak of one structure.
         rejected: those that could not be used.
@@ -91,6 +109,8 @@ class Network:
     counts: Counts
     date: datetime.date
     read: int
+    form: Form | None = None
+    others: Mapping[Form, int] = field(default_factory=dict)
     rejected: int = 0
     excluded: int = 0
     source: str = ""
@@ -162,11 +182,11 @@ class UnknownRow(Part):
 
 @dataclass(frozen=True)
 class ActionRow(Part):
-    """An action and the structures that have it among their first ones."""
+    """An action, the structures that have it among their first ones, and its most frequent place."""
 
     title: str
     origin: str
-    family: str
+    place: str
     first: Share
     bar: str
     where: tuple[str, ...]
@@ -183,11 +203,11 @@ class WorkshopRow(Part):
 
 
 @dataclass(frozen=True)
-class CoverageRow(Part):
-    """How far one axis, or the whole, could be scored."""
+class KnownRow(Part):
+    """How far one axis, or the whole, is known and could be scored."""
 
     title: str
-    coverage: str
+    known: str
     scored: Share
     reasons: tuple[str, ...]
     to_confirm: Share
@@ -231,8 +251,8 @@ class NetworkView(Part):
     workshops_note: str
     departments: tuple[str, ...]
     workshops: tuple[WorkshopRow, ...]
-    coverage_note: str
-    coverage: tuple[CoverageRow, ...]
+    known_note: str
+    known: tuple[KnownRow, ...]
     silent: tuple[str, ...]
     method: tuple[tuple[str, str], ...]
     glossary: tuple[TermView, ...]
@@ -253,9 +273,9 @@ _UNKNOWN = (
     "Part de « ne sait pas » parmi les réponses données à chaque question. « Ne sait pas » compte 0 "
     "dans le score. Se renseigner précise le score ; ce n’est pas encore une amélioration."
 )
-_COVERAGE = (
-    "Un axe est évalué si assez de ses questions ont une réponse, « ne sait pas » compris (M5). "
-    "Un axe non évalué n’entre dans aucune médiane de cette page."
+_KNOWN = (
+    "Un axe est évalué si la moitié au moins de ce qui est demandé est su (M5). Un axe non évalué "
+    "n’entre dans aucune médiane de cette page."
 )
 
 
@@ -294,8 +314,8 @@ def build_network_view(network: Network) -> NetworkView:
         workshops_note=_workshops_note(network) if actions else "",
         departments=departments(network) if actions else (),
         workshops=workshop_rows(network),
-        coverage_note=_COVERAGE,
-        coverage=coverage_rows(network),
+        known_note=_KNOWN,
+        known=known_rows(network),
         silent=silent_lines(network),
         method=_method(network),
         glossary=(),
@@ -312,6 +332,17 @@ def _meta(network: Network) -> Iterator[str]:
     yield count(
         network.counts.structures, "structure prise en compte", "structures prises en compte"
     )
+    counts = network.counts
+    if network.form:
+        yield f"Forme {FORM_NAMES[network.form]}"
+    if network.others:
+        told = listing([f"{FORM_NAMES[form]}, {number(n)}" for form, n in network.others.items()])
+        yield (
+            f"Hors de cette page, d’une autre forme : {told} ; les scores de ces structures sont "
+            "dans le tableau, et ne se mêlent pas à ceux-ci"
+        )
+    if unfinished := int(counts.provisional[0]):
+        yield f"{count(unfinished, 'réponse inachevée', 'réponses inachevées')} : chiffres provisoires"
     aside = [
         count(n, one, several)
         for n, one, several in (
@@ -335,9 +366,9 @@ def _headline(network: Network) -> str:
     whole = histograms(network)[-1]
     middle = median(whole)
     if middle is not None:
-        low, high = (tenths(quantile(whole, Fraction(k, 4))) for k in (1, 3))
+        low, high = (rounded(quantile(whole, Fraction(k, 4))) for k in (1, 3))
         return (
-            f"Score global médian : {tenths(middle)} sur 100. "
+            f"Score global médian : {rounded(middle)} sur 100. "
             f"Une structure sur deux est entre {low} et {high}."
         )
     if not network.counts.structures:
@@ -377,7 +408,8 @@ def _blockers_note(network: Network) -> str:
     counts = network.counts
     given, held = int(counts.levels[-1, :-1].sum()), int(counts.held[-1])
     note = (
-        "Une réponse du socle ou un axe trop bas retient un niveau que le score atteindrait (M10)."
+        "Une réponse du socle trop basse retient le niveau de son axe ; un axe trop bas retient "
+        "celui de l’ensemble, que le score atteindrait (M10)."
     )
     if given < ENOUGH:
         return note
@@ -392,10 +424,9 @@ def _actions_note(network: Network) -> str:
     structures = planned(network)
     if not structures:
         return "Les plans d’action n’ont pas été établis dans ce traitement."
-    first = network.questionnaire.header.planning.priorities
     return (
         f"Plan établi pour {count(structures, 'structure')}. Le nombre compte celles qui ont l’action "
-        f"parmi les {first} premières de leur plan ; une structure en compte donc plusieurs."
+        f"parmi les {PLACES} premières de leur plan ; une structure en compte donc plusieurs."
     )
 
 
@@ -445,7 +476,7 @@ def _score_row(title: str, histogram: Histogram) -> ScoreRow:
     return ScoreRow(
         title=title,
         strip=strip(histogram, title),
-        median=tenths(middle),
+        median=str(rounded(middle)),
         middle=interval(histogram, Fraction(1, 4), Fraction(3, 4)),
         wide=interval(histogram, tenth, 1 - tenth) if structures >= ENOUGH_FOR_DECILES else _EMPTY,
         number=number(structures),
@@ -481,8 +512,8 @@ def group_tables(network: Network) -> tuple[GroupTable, ...]:
     """Return the medians by type, then by department, where some structure tells its own."""
     counts = network.counts
     tables = (
-        ("Par type de structure", "structure_type", counts.scores_by_type),
-        ("Par département", "department", counts.scores_by_department),
+        ("Par type de structure", TYPE_FIELD, counts.scores_by_type),
+        ("Par département", DEPARTMENT_FIELD, counts.scores_by_department),
     )
     return tuple(
         _group_table(title, options(network, field), scores)
@@ -516,31 +547,31 @@ def _median(histogram: Histogram) -> Cell:
     middle = median(histogram)
     if middle is None:
         return Cell(too_few(scored(histogram)), "")
-    # The shade follows what is read: 39.95 reads 40,0.
-    return Cell(tenths(middle), shade(Fraction(round_tenths(middle))))
+    # The shade follows what is read: 39.5 reads 40.
+    return Cell(str(rounded(middle)), shade(Fraction(rounded(middle))))
 
 
-def coverage_rows(network: Network) -> tuple[CoverageRow, ...]:
-    """Return how far each axis, then the whole, could be scored, and why not further."""
+def known_rows(network: Network) -> tuple[KnownRow, ...]:
+    """Return how far each axis, then the whole, is known, and why it was not scored."""
     return tuple(
-        _coverage_row(network, part, title, scores)
+        _known_row(network, part, title, scores)
         for part, (title, scores) in enumerate(
             zip(titles(network), histograms(network), strict=True)
         )
     )
 
 
-def _coverage_row(network: Network, part: int, title: str, histogram: Histogram) -> CoverageRow:
+def _known_row(network: Network, part: int, title: str, histogram: Histogram) -> KnownRow:
     counts = network.counts
-    total, covered = counts.coverage[part].tolist()
+    total, told = counts.known[part].tolist()
     given, structures = scored(histogram), int(histogram.sum())
     if part < len(counts.reasons):
         reasons = dict(enumerate(counts.reasons[part].tolist()))
     else:
         reasons = {Reason.DIMENSION: structures - given}
-    return CoverageRow(
+    return KnownRow(
         title=title,
-        coverage=f"{tenths(Fraction(total, 10 * covered))} %" if covered else _EMPTY,
+        known=percent(rounded(Fraction(total, 10 * told))) if told else _EMPTY,
         scored=share(given, structures),
         reasons=tuple(
             f"{number(reasons[r])} : {NOT_SCORED[r]}" for r in NOT_SCORED if reasons.get(r)
@@ -561,9 +592,9 @@ def extremes(network: Network) -> str:
     if not known:
         return ""
     (low, lowest), (high, highest) = (choose(known, key=lambda k: k[0]) for choose in (min, max))
-    if low == high:
+    if rounded(low) == rounded(high):
         return ""
-    return f"{lowest}, médiane {tenths(low)}. Le plus haut : {highest}, {tenths(high)}."
+    return f"{lowest}, médiane {rounded(low)}. Le plus haut : {highest}, {rounded(high)}."
 
 
 _SHOWN = 8  # rows of each list: what a team can talk over in one meeting
@@ -585,7 +616,7 @@ def blocker_rows(network: Network) -> tuple[BlockerRow, ...]:
     given = counts.levels[:, :-1].sum(axis=1).tolist()
     rank = {d.id: i for i, d in enumerate(questionnaire.dimensions)}
     rows: list[tuple[int, int, BlockerRow]] = []
-    pairs = zip(counts.overall_blockers.tolist(), counts.dimension_blockers.tolist(), strict=True)
+    pairs = zip(counts.blocking_questions.tolist(), counts.own_blockers.tolist(), strict=True)
     for question, (whole, own) in zip(questionnaire.questions, pairs, strict=True):
         axis = questionnaire.dimension_of[question.id]
         row = BlockerRow(
@@ -596,7 +627,8 @@ def blocker_rows(network: Network) -> tuple[BlockerRow, ...]:
             bar=width(whole, given[-1]),
         )
         rows.append((whole, own, row))
-    for axis, whole in zip(questionnaire.dimensions, counts.weak_dimensions.tolist(), strict=True):
+    axes = zip(questionnaire.dimensions, counts.blocking_dimensions.tolist(), strict=True)
+    for axis, whole in axes:
         part = share(whole, given[-1])
         title = f"Axe « {axis.title} » : score trop bas"
         rows.append((whole, 0, BlockerRow(title, "", part, _NOTHING, width(whole, given[-1]))))
@@ -654,8 +686,8 @@ def action_rows(network: Network) -> tuple[ActionRow, ...]:
 def _action_row(network: Network, action: int, total: int) -> ActionRow:
     own, counts, whole = network.questionnaire.actions[action], network.counts, planned(network)
     places = (
-        ("structure_type", counts.first_by_type[:, action], counts.planned_by_type),
-        ("department", counts.first_by_department[:, action], counts.planned_by_department),
+        (TYPE_FIELD, counts.first_by_type[:, action], counts.planned_by_type),
+        (DEPARTMENT_FIELD, counts.first_by_department[:, action], counts.planned_by_department),
     )
     where = (
         _concentrations(network, field, first.tolist(), groups.tolist(), total, whole)
@@ -664,21 +696,17 @@ def _action_row(network: Network, action: int, total: int) -> ActionRow:
     return ActionRow(
         title=own.title,
         origin=ORIGIN[own.origin],
-        family=_family(counts.families[action].tolist()),
+        place=_place(counts.places[action].tolist()),
         first=share(total, whole),
         bar=width(total, whole),
         where=tuple(line for line in where if line),
     )
 
 
-def _family(numbers: Sequence[int]) -> str:
-    """Return the most frequent family of an action, which depends on each structure (M22)."""
-    if not any(numbers):
-        return ""
-    most = max(numbers)
-    return list(FAMILY.values())[numbers.index(most)] + (
-        "" if most == sum(numbers) else " le plus souvent"
-    )
+def _place(numbers: Sequence[int]) -> str:
+    """Return the place that an action takes most often in the plans."""
+    most = numbers.index(max(numbers)) + 1
+    return f"le plus souvent en {'1re' if most == 1 else f'{most}e'} place"
 
 
 def _concentrations(
@@ -704,7 +732,7 @@ def _concentrations(
 
 def departments(network: Network) -> tuple[str, ...]:
     """Return the departments of the calendar: those where some structure has a plan."""
-    names = [short(option) for option in options(network, "department")]
+    names = [short(option) for option in options(network, DEPARTMENT_FIELD)]
     return tuple(names[d] for d in _present(network))
 
 
@@ -743,25 +771,27 @@ def _cell(structures: int, largest: int) -> Cell:
 def _method(network: Network) -> tuple[tuple[str, str], ...]:
     """Return each notion of the page and what it means, with the rules that it uses."""
     header = network.questionnaire.header
-    rules, planning = header.scoring, header.planning
-    thresholds = listing([str(t) for t in rules.thresholds])
+    thresholds = listing([str(t) for t in header.scoring.thresholds])
     return (
         (
             "Scores",
             "Chaque réponse vaut de 0 à 4, soit 0 à 100 points ; le score d’un axe est leur moyenne "
-            "pondérée, et le score d’ensemble celle des axes. « Ne sait pas » compte 0 (M1 à M6).",
+            "pondérée, et le score d’ensemble celle des axes. « Ne sait pas » et l’absence de réponse "
+            "comptent 0 (M1 à M6).",
         ),
         (
             "Médiane et intervalles",
             "La moitié des structures est sous la médiane, l’autre au-dessus. « Une sur deux » va du "
             "premier au troisième quartile, « huit sur dix » du premier au neuvième décile, donné à "
-            f"partir de {ENOUGH_FOR_DECILES} structures. Même calcul que CENTILE.INCLURE d’un tableur.",
+            f"partir de {ENOUGH_FOR_DECILES} structures. Même calcul que CENTILE.INCLURE d’un tableur, "
+            "à l’entier.",
         ),
         (
             "Niveaux",
-            f"Seuils : {thresholds}. Le niveau N demande aussi que chaque question du socle soit au "
-            f"moins au niveau N − 1, et que chaque axe soit au plus {rules.dimension_margin} points "
-            "sous le seuil (M9, M10). Le niveau compté est celui du score, sans son halo.",
+            f"Seuils : {thresholds}. Le niveau N d’un axe demande aussi que chacune de ses questions du "
+            "socle soit au moins au niveau N − 1 ; celui de l’ensemble, que chaque axe qui compte pour "
+            "cela soit au moins au niveau N − 1 (M9, M10). Le niveau compté est celui du score, sans ce "
+            "qui reste à savoir.",
         ),
         (
             "Petits effectifs",
@@ -771,8 +801,9 @@ def _method(network: Network) -> tuple[tuple[str, str], ...]:
         ),
         (
             "Premières actions",
-            f"Les {planning.priorities} premières du plan de chaque structure, ordonné comme dans son "
-            "rapport : d’abord ce qui lève un point bloquant, puis le meilleur gain par jour (M20 à M23).",
+            f"Les {PLACES} premières du plan de chaque structure, dans l’ordre de son rapport : ce qui "
+            "lève un point bloquant ou gagne le plus par jour, avec une place pour PRINT, pour les "
+            "personnes accompagnées et pour les conditions d’un changement durable (M20, M21).",
         ),
         (
             "Plus souvent dans",
@@ -780,11 +811,12 @@ def _method(network: Network) -> tuple[tuple[str, str], ...]:
             f"leurs premières dépasse d’au moins {CONCENTRATION} points celle du réseau.",
         ),
         (
-            "Couverture",
-            "Part des questions posées qui ont une réponse, selon leur poids ; ici, sa moyenne. Un axe "
-            f"n’est pas évalué sous {percent(rules.minimum_coverage)}, ou si plus de "
-            f"{percent(rules.maximum_not_applicable)} de l’axe est « non concerné ». Un score est « à "
-            f"confirmer » au-delà de {percent(rules.unknown_to_confirm)} de « ne sait pas » (M5).",
+            "Part connue",
+            "Part de ce qui est demandé qui a une réponse, selon le poids des questions ; ici, sa "
+            f"moyenne. Un axe n’est pas évalué sous {percent(LEAST_KNOWN)}, ou si plus de "
+            f"{percent(MOST_NOT_APPLICABLE)} de ce qui est demandé est « non concerné ». Un score est « à "
+            f"confirmer » sous {percent(WELL_KNOWN)}, ou au-delà de {percent(MUCH_NOT_APPLICABLE)} de "
+            "« non concerné » (M5).",
         ),
         ("Sources", header.source),
         (

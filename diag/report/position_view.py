@@ -1,6 +1,6 @@
 """Where the structure stands among regional aggregates: in words, and as a drawing (M14, M15).
 
-Nothing ranks: a position is a part of the group, and a halo may touch several of them.
+Nothing ranks: a position is a part of the group, and a score that may rise touches several.
 """
 
 import datetime
@@ -11,7 +11,7 @@ from diag.benchmark import words
 from diag.benchmark.fit import Fit, compatible
 from diag.benchmark.position import Peers, Position, positions
 from diag.benchmark.release import OVERALL, Quantiles, Release
-from diag.french import long_date, sentence, tenths
+from diag.french import long_date, sentence
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.view_model import Part
 from diag.scoring.assessment import NotScored, Score
@@ -22,8 +22,8 @@ class Spread(Part):
     """Coordinates on an axis of 100 units: the group below, the structure above.
 
     An empty string or tuple is not drawn: what the class of the group does not allow, a structure
-    where there is only a group, or a halo of no width. `text` says the drawing to who does not see
-    it.
+    where there is only a group, or a score that is wholly known. `text` says the drawing to who does
+    not see it.
     """
 
     box: str
@@ -88,7 +88,7 @@ def position_of(assessed: AssessedVisit) -> Standing | None:
     release, questionnaire = assessed.release, assessed.questionnaire
     if release is None:
         return None
-    fit = compatible(release, questionnaire)
+    fit = compatible(release, questionnaire, assessed.assessment.form)
     if not fit.usable:
         return Standing(release, fit)
     profile = assessed.matched.profile
@@ -163,7 +163,8 @@ def source_line(release: Release) -> str:
     day = long_date(datetime.date.fromisoformat(release.date))
     return (
         f"Source : {release.source.rstrip('.')}. Repère du {day}, questionnaire "
-        f"« {release.questionnaire} » version {release.version}, {words.period(*release.period)}."
+        f"« {release.questionnaire} » version {release.version}, forme "
+        f"{words.FORM_NAMES[release.form]}, {words.period(*release.period)}."
     )
 
 
@@ -181,9 +182,9 @@ def _place(title: str, result: Score | NotScored, position: Position, stamp: str
     where, quantiles = sentence(position.where), position.quantiles
     if isinstance(result, NotScored) or quantiles is None:
         return PlaceView(title, where, "", stamp, None)
-    halo = f", entre {tenths(result.low)} et {tenths(result.high)}" if _wide(result) else ""
+    more = f", jusqu’à {result.high_whole}" if _wide(result) else ""
     figures = group_figures(quantiles)
-    told = f"{title} : score de {tenths(result.value)} sur 100{halo}, {position.where}. Groupe : {figures}"
+    told = f"{title} : score de {result.whole} sur 100{more}, {position.where}. Groupe : {figures}"
     text = f"{told} ({stamp})" if stamp else told
     return PlaceView(title, where, figures, stamp, _spread(result, quantiles, text))
 
@@ -219,11 +220,11 @@ def _spread(result: Score, quantiles: Quantiles, text: str) -> Spread:
     """Return the drawing of a structure above its group."""
     return replace(
         group_spread(quantiles, text),
-        score=str(result.value),
-        low=str(result.low) if _wide(result) else "",
-        span=str(result.high - result.low) if _wide(result) else "",
+        score=str(result.whole),
+        low=str(result.whole) if _wide(result) else "",
+        span=str(result.high_whole - result.whole) if _wide(result) else "",
     )
 
 
 def _wide(result: Score) -> bool:
-    return result.low != result.high
+    return result.whole != result.high_whole

@@ -13,7 +13,6 @@ from diag.benchmark.release import (
     CLASSES,
     OVERALL,
     SECRET,
-    TYPE_FIELD,
     Cell,
     CellKey,
     Quantiles,
@@ -32,7 +31,7 @@ from diag.benchmark.rules import (
     QUARTILES_FROM,
 )
 from diag.french import count, listing, long_date, percent, sentence
-from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.questionnaire.questionnaire_model import TYPE_FIELD, Questionnaire
 from diag.report.chart_figures import Cell as Shaded
 from diag.report.chart_figures import Heading, Segment, Stack, shade
 from diag.report.french_labels import short
@@ -191,6 +190,7 @@ def build_release_view(release: Release, questionnaire: Questionnaire) -> Releas
         meta=(
             f"Publié le {_day(release)}",
             sentence(words.period(*release.period)),
+            f"Forme {words.FORM_NAMES[release.form]}, méthode {release.method}",
             f"Source : {release.source.rstrip('.')}",
             words.LICENCE["title"],
         ),

@@ -1,79 +1,84 @@
 """The actions of many structures, in long form: one row per structure and action (M20-M22)."""
 
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from diag.plan.families import families
-from diag.plan.order import Ordered, order_rows
-from diag.plan.proposals import board_of, propose
+from diag.french import in_tenths
+from diag.plan.order import FAMILIES, PLACES, Order, order_of
+from diag.questionnaire.conditions import Value
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.report.french_labels import FAMILY, ORIGIN
 from diag.scoring.kernel import Reason, Scores
-from diag.table.encode import Encoded, profile_facts
+from diag.table.encode import Encoded, Told, profile_facts
 from diag.table.sheet import Column, Levels, Sheet, Tenths, Text, Words
 
-
-@dataclass(frozen=True, eq=False)
-class Planned:
-    """The plans of n structures: `families` are (n, A) ranks in `FAMILIES`, read in the plan only."""
-
-    ordered: Ordered
-    families: NDArray[np.int8]
+_NO_YES = ("non", "oui")
 
 
-def plan_rows(questionnaire: Questionnaire, encoded: Encoded, scores: Scores) -> Planned:
+def order_rows(questionnaire: Questionnaire, encoded: Encoded, scores: Scores) -> list[Order]:
     """Order the actions of each structure, as if nothing had been decided on any."""
-    rows = len(encoded.values)
-    facts = profile_facts(questionnaire, rows, encoded.profile)
-    allowed = np.stack([facts.hold(a.when) for a in questionnaire.actions], axis=1)
-    board, answers = board_of(questionnaire), (encoded.values, encoded.status)
-    planned = propose(board, *answers, allowed).planned
-    ordered = order_rows(board, *answers, scores.reason == Reason.SCORED.value, planned)
-    efforts = [Fraction(action.effort) for action in questionnaire.actions]
-    rules = questionnaire.header.planning
-    return Planned(ordered, families(ordered.tenths, efforts, rules))
+    profiles = profiles_of(questionnaire, encoded.profile, len(encoded.values))
+    given = scores.reason == Reason.SCORED.value
+    rows = zip(
+        profiles, encoded.values.tolist(), encoded.status.tolist(), given.tolist(), strict=True
+    )
+    return [order_of(questionnaire, *row) for row in rows]
 
 
-def actions_sheet(questionnaire: Questionnaire, structure: pa.Array, plan: Planned) -> Sheet:
+def profiles_of(
+    questionnaire: Questionnaire, told: Mapping[str, Told], rows: int
+) -> list[dict[str, Value]]:
+    """Return what each of n rows says of the profile fields that it is asked."""
+    profiles: list[dict[str, Value]] = [{} for _ in range(rows)]
+    for name, fact in profile_facts(questionnaire, rows, told).profile.items():
+        present = range(rows) if fact.present is None else np.flatnonzero(fact.present).tolist()
+        codes = fact.codes.tolist()
+        for row in present:
+            value = fact.values[codes[row]]
+            if value is not None:
+                profiles[row][name] = value
+    return profiles
+
+
+def first_actions(questionnaire: Questionnaire, orders: Sequence[Order]) -> NDArray[np.int16]:
+    """Return (n, 6) the ranks of the first actions of each plan in the questionnaire, then -1."""
+    ranks = {action.id: rank for rank, action in enumerate(questionnaire.actions)}
+    first = np.full((len(orders), PLACES), -1, np.int16)
+    for row, order in enumerate(orders):
+        for place, step in enumerate(order.steps[:PLACES]):
+            first[row, place] = ranks[step.action.id]
+    return first
+
+
+def actions_sheet(structure: pa.Array, orders: Sequence[Order]) -> Sheet:
     """Return the actions of n structures, in the order of the rows then of the plan."""
-    actions = questionnaire.actions
-    row, rank = np.nonzero(plan.ordered.actions >= 0)
-    action = plan.ordered.actions[row, rank]
-    place = (row, action)
-    tenths: NDArray[Any] = plan.ordered.tenths[place]
-    priorities = questionnaire.header.planning.priorities
+    steps = [
+        (row, rank, step)
+        for row, order in enumerate(orders)
+        for rank, step in enumerate(order.steps, start=1)
+    ]
+    rows, ranks = (np.array([one[k] for one in steps], np.int64) for k in (0, 1))
+    found = [step for _, _, step in steps]
+    actions = {step.action.id: step.action for step in found}
+    place = {name: rank for rank, name in enumerate(actions)}
+    action = np.array([place[step.action.id] for step in found], np.int16)
+    families = np.array([FAMILIES.index(step.family) for step in found], np.int8)
     columns: dict[str, Column] = {
-        "structure": Text(structure.take(pa.array(row))),
-        "rang": Levels(rank + 1),
-        "action": Words(action, [a.id for a in actions]),
-        "titre": Words(action, [a.title for a in actions]),
-        "origine": Words(action, [ORIGIN[a.origin] for a in actions]),
-        "famille": Words(plan.families[place], list(FAMILY.values())),
-        "effort_jours": Tenths(np.array([float(a.effort) for a in actions])[action]),
-        "gain": Tenths(tenths / 10),
-        "debloque": Words(plan.ordered.lifts[place].astype(np.int8), ["non", "oui"]),
-        "priorite": Words((rank < priorities).astype(np.int8), ["non", "oui"]),
+        "structure": Text(structure.take(pa.array(rows))),
+        "rang": Levels(ranks),
+        "action": Words(action, list(actions)),
+        "titre": Words(action, [a.title for a in actions.values()]),
+        "origine": Words(action, [ORIGIN[a.origin] for a in actions.values()]),
+        "famille": Words(families, [FAMILY[name] for name in FAMILIES]),
+        "effort_jours": Tenths(np.array([in_tenths(step.effort) for step in found], np.int32)),
+        "gain": Tenths(np.array([in_tenths(step.gain) for step in found], np.int32)),
+        "prealable_de": Text(
+            pa.array(["" if s.chosen else s.closure_of for s in found], pa.string())
+        ),
+        "debloque": Words(np.array([bool(s.lifts) for s in found], np.int8), _NO_YES),
+        "priorite": Words((ranks <= PLACES).astype(np.int8), _NO_YES),
     }
     return columns
-
-
-def no_actions() -> Sheet:
-    """Return the sheet of nobody's actions: its columns."""
-    names = [
-        "structure",
-        "rang",
-        "action",
-        "titre",
-        "origine",
-        "famille",
-        "effort_jours",
-        "gain",
-        "debloque",
-        "priorite",
-    ]
-    return {name: Text(pa.array([], pa.string())) for name in names}

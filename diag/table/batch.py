@@ -1,11 +1,11 @@
 """A whole batch: files in, a folder of results out."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from diag.benchmark.release import Release
 from diag.benchmark.words import STAMP
@@ -14,10 +14,11 @@ from diag.export.reading import Export, open_export
 from diag.export.spelling import normalise
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.table.asked_form import AskedForm, declared_form, form_of_columns, hidden_from_all
 from diag.table.columns import Binding, bind
 from diag.table.context import Context, FileContext, Outcome
 from diag.table.dates import month_first
-from diag.table.encode import find_problems
+from diag.table.encode import Reader, find_problems
 from diag.table.engine import Engine, available, sharing
 from diag.table.identity import likely_keys, names_responses, pick_stamp, shown
 from diag.table.ingest import Ingested, ingest
@@ -30,8 +31,9 @@ from diag.table.slices import cut_slices
 from diag.table.work import do
 from diag.visit.result_folder import staged
 
-_MANY = 20_000  # rows above which several processes start sooner than one ends
-_SLICE, _PLANNED, _REPORTED = 65_536, 4_096, 100
+# Rows from which several processes end sooner than one, where each is scored, then planned or told.
+_MANY, _MANY_PLANNED = 20_000, 600
+_SLICE, _PLANNED, _REPORTED = 65_536, 250, 100
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Options:
     key: str | None = None
     duplicates: Duplicates = "refuser"
     respondents: bool = False
-    express: bool | None = None
+    form: Literal["express", "complete"] | None = None
     dialect: Dialect | None = field(default_factory=Dialect)
     release: Release | None = None
     actions: bool = True
@@ -221,29 +223,25 @@ def _context(
         stem = f"{rank + 1}:" if binding.key is None and len(opened) > 1 else ""
         date = binding.date
         samples = [] if date is None else [r[date] for r in one.layout.sample if date < len(r)]
+        problems = find_problems(questionnaire, binding, file.distinct)
         files.append(
             FileContext(
                 name=Path(one.export.name).name,
                 layout=one.layout,
                 binding=binding,
                 distinct=file.distinct,
-                problems=find_problems(questionnaire, binding, file.distinct),
+                problems=problems,
                 month_first=month_first(samples, one.layout.tool == "surveymonkey"),
+                form=_form(questionnaire, one, file, problems, options),
                 stem=stem,
             )
         )
         stamped |= one.stamp is not None and any(
             normalise(text) not in ("", "0", "non") for text in file.distinct[one.stamp]
         )
-    bound = {name for one in opened for name in one.binding.questions}
-    core = {q.id for q in questionnaire.questions if q.core}
-    express = (
-        bound == core < set(questionnaire.question) if options.express is None else options.express
-    )
     return Context(
         questionnaire=questionnaire,
         files=tuple(files),
-        express=express,
         stamp=STAMP if stamped else "",
         dialect=options.dialect,
         respondents=options.respondents,
@@ -254,6 +252,21 @@ def _context(
         pieces=pieces,
         reports_folder=result / "rapports",
     )
+
+
+def _form(
+    questionnaire: Questionnaire,
+    opened: Opened,
+    file: Ingested,
+    problems: Mapping[str, str],
+    options: Options,
+) -> AskedForm:
+    """Return the form of an export: the one that is declared, else what its columns make."""
+    if options.form is not None:
+        return declared_form(questionnaire, options.form)
+    reader = Reader(questionnaire, opened.binding, file.distinct, problems=problems)
+    hidden = hidden_from_all(questionnaire, reader, file.parts)
+    return form_of_columns(questionnaire, opened.binding.questions, hidden)
 
 
 def _work(
@@ -274,9 +287,8 @@ def _work(
     tasks = list(cut_slices(context, ingested, selection, size))
     rows = sum(task.stop - task.start for task in tasks)
     progress.start("Rapports" if options.reports else "Calcul", rows)
-    processes = options.processes or (
-        available() if rows >= _MANY or (options.reports and rows >= _REPORTED) else 1
-    )
+    many = _REPORTED if options.reports else _MANY_PLANNED if options.actions else _MANY
+    processes = options.processes or (available() if rows >= many else 1)
     total = Outcome()
     with sharing(options.engine, min(processes, len(tasks)) or 1, context) as share:
         for task, outcome in zip(tasks, share(do, tasks), strict=True):

@@ -12,7 +12,13 @@ from diag.export.layout import Heading, Layout
 from diag.export.spelling import repairs
 from diag.french import typeset
 from diag.questionnaire.mistakes import Mistake, Refusal
-from diag.questionnaire.questionnaire_model import ProfileField, Question, Questionnaire
+from diag.questionnaire.questionnaire_model import (
+    OPERATOR_CODE,
+    STRUCTURE_CODE,
+    ProfileField,
+    Question,
+    Questionnaire,
+)
 from diag.table import identity
 from diag.table.assembling import assemble, missing_boxes, tick_columns
 from diag.table.binding import Binding, Columns, Marker
@@ -25,6 +31,7 @@ from diag.table.resolving import IDENTITY, Settled, resolve
 __all__ = ["Binding", "Columns", "Marker", "bind"]
 
 BY_MAPPING = "par le fichier de correspondance"
+CODES = {"key": STRUCTURE_CODE, "operator": OPERATOR_CODE}
 
 
 def bind(
@@ -81,7 +88,8 @@ class _Binder:
         claims = self._claims()
         questions = self._bound(self.questionnaire.questions, self.settled.questions, claims)
         profile = self._bound(self.questionnaire.profile, self.settled.profile, claims)
-        who = self._identity([n for n in numbers if n.position not in self.settled.told])
+        codes = {use: profile.pop(n).positions[0] for use, n in CODES.items() if n in profile}
+        who = self._identity([n for n in numbers if n.position not in self.settled.told], codes)
         width = next((n.width for n in numbers if n.position == who["key"]), 0)
         markers = identity.markers(self.layout, self._read(questions, profile))
         used = self._read(questions, profile) | {p for p in who.values() if p is not None}
@@ -156,14 +164,18 @@ class _Binder:
                 self.taken |= set(made.columns.positions)
         return found
 
-    def _identity(self, numbers: Sequence[identity.Number]) -> dict[str, int | None]:
-        """Return the columns that say whose answer a row is."""
+    def _identity(
+        self, numbers: Sequence[identity.Number], codes: Mapping[str, int]
+    ) -> dict[str, int | None]:
+        """Return the columns that say whose answer a row is; `codes` are those of the network."""
         who = {use: self.settled.identity.get(use) for use in IDENTITY}
         self.taken |= self.settled.named
         if self.key is not None:
             who["key"] = self.key
         elif "key" not in self.settled.identity:
-            who["key"], notes = identity.pick_key(self.layout, numbers, self._free())
+            who["key"], notes = identity.pick_key(
+                self.layout, numbers, self._free(), codes.get("key")
+            )
             self.notes += notes
         if "name" not in self.settled.identity:  # the name itself may be the key
             name = identity.pick_name([h for h in self._free() if h.position != who["key"]])
@@ -171,12 +183,12 @@ class _Binder:
         self.taken |= {p for p in who.values() if p is not None}
         if "operator" not in self.settled.identity:
             others = [n for n in numbers if n.position not in who.values()]
-            who["operator"] = identity.pick_operator(others, self._free())
+            who["operator"] = identity.pick_operator(others, self._free(), codes.get("operator"))
         for use, pick in (("role", identity.pick_role), ("date", identity.pick_date)):
             if use not in self.settled.identity:
                 who[use] = pick(self._free())
         self.taken |= {p for p in who.values() if p is not None}
-        self.technical |= {n.position for n in numbers}
+        self.technical |= {n.position for n in numbers} | set(codes.values())
         return who
 
     def _free(self) -> list[Heading]:

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from diag.benchmark.release import Release
 from diag.export.layout import Layout, Ragged
 from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.scoring.form import Form
+from diag.table.asked_form import AskedForm
 from diag.table.binding import Binding
 from diag.table.rows import REJECTED, Fate
 from diag.table.sheet import Dialect
@@ -28,6 +30,7 @@ class FileContext:
     distinct: Mapping[int, Sequence[str]]
     problems: Mapping[str, str]
     month_first: bool
+    form: AskedForm
     stem: str = ""
 
 
@@ -38,7 +41,6 @@ class Context:
     Attributes:
         questionnaire: what was asked.
         files: the exports.
-        express: only the core questions were asked.
         stamp: mention of synthetic data, or empty.
         dialect: how CSV files are written; None for Parquet.
         respondents: rows of a structure are several respondents (M13).
@@ -53,7 +55,6 @@ class Context:
 
     questionnaire: Questionnaire
     files: tuple[FileContext, ...]
-    express: bool
     stamp: str
     dialect: Dialect | None
     respondents: bool
@@ -97,7 +98,7 @@ class Outcome:
     states: Counter[str] = field(default_factory=Counter)
     reports: int = 0
     latest: str = ""
-    summary: Summary | None = None
+    summaries: dict[Form, Summary] = field(default_factory=dict)
 
     @property
     def rejected(self) -> int:
@@ -117,7 +118,8 @@ class Outcome:
         self.cells += other.cells
         self.reports += other.reports
         self.latest = max(self.latest, other.latest)
-        if self.summary is None:
-            self.summary = other.summary
-        elif other.summary is not None:
-            self.summary.merge(other.summary)
+        for form, summary in other.summaries.items():
+            if form in self.summaries:
+                self.summaries[form].merge(summary)
+            else:
+                self.summaries[form] = summary

@@ -1,6 +1,6 @@
 """From the codes of a part to the arrays of the kernel: values, statuses, profile (M1, M2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
@@ -88,7 +88,7 @@ class Reader:
         questionnaire: what was asked.
         binding: what each column tells.
         distinct: texts of each coded column, by position.
-        express: only the core questions were asked.
+        asked: ids of the questions of the form, every other one being hidden; None for them all.
         problems: columns whose numbers cannot be trusted, by question id, and why.
 
     """
@@ -96,7 +96,7 @@ class Reader:
     questionnaire: Questionnaire
     binding: Binding
     distinct: Mapping[int, Sequence[str]]
-    express: bool = False
+    asked: Collection[str] | None = None
     problems: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -115,7 +115,7 @@ class Reader:
             name: self._told(self.questionnaire.question[name], columns, codes)
             for name, columns in bound.questions.items()
         }
-        asked = _Asked(self.questionnaire, rows, profile, self.express)
+        asked = _Asked(self.questionnaire, rows, profile, self.asked)
         values = np.zeros((rows, len(self.questionnaire.questions)), np.int8, order="F")
         status = np.full(values.shape, Status.MISSING, np.int8, order="F")
         answered = np.zeros(rows, dtype=bool)
@@ -167,15 +167,15 @@ class _Asked:
         questionnaire: Questionnaire,
         rows: int,
         profile: Mapping[str, Told],
-        express: bool,
+        asked: Collection[str] | None,
     ) -> None:
-        self._express = express
+        self._asked = asked
         self._answers: dict[str, Fact] = {}
         self._facts = replace(profile_facts(questionnaire, rows, profile), answers=self._answers)
 
     def next(self, question: Question, told: Told | None) -> Bools | None:
         """Return the rows that are asked this question; None when all are."""
-        if self._express and not question.core:
+        if self._asked is not None and question.id not in self._asked:
             return np.zeros(self._facts.rows, dtype=bool)
         shown = self._facts.hold(question.when) if question.when else None
         if told is not None:

@@ -4,24 +4,29 @@ Anything that cuts a table into partitions (Dask, Spark) can call it on each: ro
 What looks across rows stays out of it: duplicates, several respondents, aggregates.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
+from diag.export.layout import Layout
 from diag.export.named import as_texts, layout_of
 from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.scoring.form import FORMS
 from diag.scoring.kernel import score
 from diag.scoring.rubric import Rubric
+from diag.table.asked_form import declared_form, form_of_columns
 from diag.table.binding import Binding
 from diag.table.columns import bind
-from diag.table.encode import Reader, Told, find_problems
+from diag.table.encode import Reader, find_problems
 from diag.table.ingest import codes_of
 from diag.table.mapping import Correspondence
 from diag.table.results import Identity, scores_sheet
 from diag.table.rows import row_keys
 from diag.table.sheet import arrow_table
+from diag.table.work import was_sent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +38,7 @@ def score_frame(
     frame: "pd.DataFrame",
     questionnaire: Questionnaire,
     mapping: Correspondence | None = None,
-    express: bool = False,
+    form: Literal["express", "complete"] | None = None,
 ) -> "pd.DataFrame":
     """Return the scores of the rows of a DataFrame, one row out for each row in.
 
@@ -41,7 +46,7 @@ def score_frame(
         frame: columns named as the headings of an export, one row per structure.
         questionnaire: what was asked.
         mapping: which column answers which question, where headings do not say it.
-        express: only the core questions were asked.
+        form: what the survey asked, where the columns do not say it.
 
     Returns:
         The columns of `scores.csv`; `ligne` counts the rows of this frame from 1. A partition is
@@ -49,7 +54,7 @@ def score_frame(
 
     """
     table = pa.Table.from_pandas(frame, preserve_index=False)
-    scored: pd.DataFrame = score_table(table, questionnaire, mapping, express).to_pandas()
+    scored: pd.DataFrame = score_table(table, questionnaire, mapping, form).to_pandas()
     return scored
 
 
@@ -57,7 +62,7 @@ def score_table(
     table: pa.Table,
     questionnaire: Questionnaire,
     mapping: Correspondence | None = None,
-    express: bool = False,
+    form: Literal["express", "complete"] | None = None,
 ) -> pa.Table:
     """Return the scores of the rows of an Arrow table; see `score_frame`."""
     columns = [as_texts(column) for column in table.columns]
@@ -66,17 +71,27 @@ def score_table(
     binding = bind(layout, questionnaire, mapping)
     codes, distinct = codes_of(columns)
     problems = find_problems(questionnaire, binding, distinct)
-    reader = Reader(questionnaire, binding, distinct, express, problems)
+    asked = (
+        form_of_columns(questionnaire, binding.questions)
+        if form is None
+        else declared_form(questionnaire, form)
+    )
+    reader = Reader(questionnaire, binding, distinct, asked.asked, problems)
     encoded = reader.encode(codes, len(table))
     scores = score(Rubric.of(questionnaire), encoded.values, encoded.status)
-    identity = _identity(binding, columns, len(table), encoded.profile)
+    who = _identity(binding, columns, len(table))
+    identity = Identity(
+        **who,
+        form=np.full(len(table), FORMS.index(asked.form), np.int8),
+        sent=_sent(layout, binding, columns, len(table)),
+        profile=encoded.profile,
+    )
     sheet = scores_sheet(questionnaire, identity, scores, (encoded.values, encoded.status), "")
     return arrow_table(sheet)
 
 
-def _identity(
-    binding: Binding, columns: Sequence[pa.Array], rows: int, profile: Mapping[str, Told]
-) -> Identity:
+def _identity(binding: Binding, columns: Sequence[pa.Array], rows: int) -> dict[str, Any]:
+    """Return what says who the rows are, by name in `Identity`."""
     from diag.table.dates import days, month_first
 
     empty = pa.array([""] * rows, pa.string())
@@ -88,6 +103,20 @@ def _identity(
     key = row_keys(lines) if binding.key is None else texts(binding.key)
     dates = texts(binding.date)
     first = month_first(dates.slice(0, _SAMPLE).to_pylist(), american=False)
-    return Identity(
-        key, texts(binding.name), texts(binding.operator), days(dates, first), lines, profile
-    )
+    return {
+        "structure": key,
+        "name": texts(binding.name),
+        "operator": texts(binding.operator),
+        "date": days(dates, first),
+        "line": lines,
+    }
+
+
+def _sent(
+    layout: Layout, binding: Binding, columns: Sequence[pa.Array], rows: int
+) -> NDArray[np.bool_]:
+    """Return (n,) the rows that are finished, by the tool or by every mark of it (M2)."""
+    sent = np.full(rows, was_sent(layout, binding))
+    for marker in binding.markers:
+        sent &= [marker.complete(text or "") for text in columns[marker.position].to_pylist()]
+    return sent

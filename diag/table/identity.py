@@ -84,9 +84,12 @@ def official_numbers(layout: Layout) -> tuple[list[Number], list[str]]:
 
 
 def pick_key(
-    layout: Layout, numbers: Sequence[Number], free: Sequence[Heading]
+    layout: Layout, numbers: Sequence[Number], free: Sequence[Heading], code: int | None
 ) -> tuple[int | None, list[str]]:
-    """Return the column of the key and notes; an official number is surer than an id of the tool."""
+    """Return the column of the key and notes; an official number is surer than an id of the tool.
+
+    `code` is the column where the questionnaire itself asks for the code given by the network.
+    """
     notes: list[str] = []
     for kind in ("finess", "siret"):
         able = [n for n in numbers if n.kind == kind and not n.operator]
@@ -102,6 +105,7 @@ def pick_key(
     identified = [h for h in free if _holds_ids(layout, h.position)]
     candidates = (
         first_of(STRUCTURE_IDS, free),
+        code if code is not None and any(True for _ in samples(layout, code)) else None,
         first_of(STRUCTURES, identified),
         first_of(RESPONSE_IDS, free),
     )
@@ -138,13 +142,15 @@ def likely_keys(layout: Layout, read: Set[int]) -> list[Heading]:
     return [layout.headings[position] for _, _, position in sorted(found)]
 
 
-def pick_operator(numbers: Sequence[Number], free: Sequence[Heading]) -> int | None:
-    """Return the column of the managing organisation: a number is surer than a name."""
+def pick_operator(
+    numbers: Sequence[Number], free: Sequence[Heading], code: int | None
+) -> int | None:
+    """Return the column of the managing organisation: a number or a code is surer than a name."""
     for kind in ("finess", "siren", "siret"):
         able = [n.position for n in numbers if n.kind == kind and n.operator]
         if len(able) == 1:
             return able[0]
-    return first_of(OPERATOR_NAMES, free)
+    return first_of(OPERATOR_NAMES, free) if code is None else code
 
 
 def pick_name(free: Sequence[Heading]) -> int | None:

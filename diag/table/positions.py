@@ -1,27 +1,30 @@
 """Where the structures of a batch stand among their peers (M14, M15)."""
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.benchmark.position import Peers, brackets, cuts_of, peer_group
-from diag.benchmark.release import DEPARTMENT_FIELD, OVERALL, TYPE_FIELD, Release
-from diag.benchmark.words import NO_GROUP, NO_NUMBERS, STAMP, bracket
-from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.scoring.kernel import Measures, Scores
-from diag.table.encode import Told
+from diag.benchmark.position import Peers, cuts_of, peer_group, straddled
+from diag.benchmark.release import OVERALL, Release
+from diag.benchmark.words import NO_NUMBERS, NOT_KNOWN, OTHER_FORM, STAMP, bracket
+from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
+from diag.scoring.form import FORMS
+from diag.scoring.kernel import WELL_KNOWN, Measures, Scores
+from diag.table.results import Identity
 from diag.table.sheet import Column, Sheet, Words
 
 
 def position_columns(
-    release: Release, questionnaire: Questionnaire, profile: Mapping[str, Told], scores: Scores
+    release: Release, questionnaire: Questionnaire, identity: Identity, scores: Scores
 ) -> Sheet:
-    """Return the group of each of n structures, and where each of its scores stands, in words."""
-    rows = len(scores.overall.score)
-    groups, codes = _groups(release, questionnaire, profile, rows)
+    """Return the group of each of n structures, and where each of its scores stands, in words.
+
+    Structures that were asked another form than those of the release have no group (M2).
+    """
+    rows = len(identity.line)
+    groups, codes = _groups(release, questionnaire, identity)
     stamp = f"{release.date} ; {STAMP}" if release.synthetic else release.date
     sheet: dict[str, Column] = {
         "repere": Words(np.zeros(rows, np.int8), [stamp]),
@@ -36,54 +39,46 @@ def position_columns(
 
 
 def _groups(
-    release: Release, questionnaire: Questionnaire, profile: Mapping[str, Told], rows: int
+    release: Release, questionnaire: Questionnaire, identity: Identity
 ) -> tuple[list[Peers], NDArray[np.intp]]:
-    """Return the peer groups met, and the rank of each row's own."""
+    """Return the peer groups met, and the rank of each row's own; the first is of other forms."""
+    profile = identity.profile
     told = {name: profile[name] for name in (TYPE_FIELD, DEPARTMENT_FIELD) if name in profile}
-    if not told:
-        return [peer_group(release, questionnaire, {})], np.zeros(rows, np.intp)
-    both = np.stack([t.codes.astype(np.int64) for t in told.values()], axis=1)
+    both = np.zeros((len(identity.line), len(told)), np.int64)
+    for column, one in enumerate(told.values()):
+        both[:, column] = one.codes
     met, codes = np.unique(both, axis=0, return_inverse=True)
-    groups = []
+    groups = [Peers(None, OTHER_FORM, "", "", "")]
     for ranks in met:
         said = {n: t.readings[r].value for (n, t), r in zip(told.items(), ranks, strict=True)}
         known = {name: value for name, value in said.items() if value is not None}
         groups.append(peer_group(release, questionnaire, known))
-    return groups, codes.ravel()
+    same = np.array([form == release.form for form in FORMS])[identity.form]
+    return groups, np.where(same, codes.ravel() + 1, 0)
 
 
 def _positions(
     name: str, groups: Sequence[Peers], codes: NDArray[np.intp], measures: Measures, place: Any
 ) -> Words:
     """Return where the scores of one measure stand; an empty cell where there is no score."""
-    tenths = [
-        np.rint(np.nan_to_num(end[place]) * 10).astype(np.int64)
-        for end in (measures.low, measures.score, measures.high)
-    ]
+    low, high, known = (
+        end[place].astype(np.int64) for end in (measures.whole, measures.high_whole, measures.known)
+    )
     words: dict[str, int] = {"": 0}
     said = np.zeros(len(codes), np.int16)
     for rank, peers in enumerate(groups):
-        own = np.flatnonzero((codes == rank) & ~np.isnan(measures.score[place]))
+        own = np.flatnonzero((codes == rank) & (low >= 0))
         quantiles = peers.cell.measures.get(name) if peers.cell else None
         cuts = cuts_of(quantiles) if quantiles else ()
         if not cuts:
-            why = NO_NUMBERS if peers.cell else NO_GROUP
+            why = NO_NUMBERS if peers.cell else peers.group
             said[own] = words.setdefault(why, len(words))
             continue
-        ends = [_brackets(cuts, end[own]) for end in tenths]
-        low = np.min([first for first, _ in ends], axis=0)
-        high = np.max([last for _, last in ends], axis=0)
-        for pair in set(zip(low.tolist(), high.tolist(), strict=True)):
-            text = bracket(len(cuts) + 1, *pair)
-            mine = own[(low == pair[0]) & (high == pair[1])]
-            said[mine] = words.setdefault(text, len(words))
+        for row in own.tolist():
+            told = (
+                bracket(len(cuts) + 1, *straddled(cuts, int(low[row]), int(high[row])))
+                if known[row] >= WELL_KNOWN
+                else NOT_KNOWN
+            )
+            said[row] = words.setdefault(told, len(words))
     return Words(said, list(words))
-
-
-def _brackets(
-    cuts: Sequence[int], tenths: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the first and last part of each score, each distinct score being asked once."""
-    met, ranks = np.unique(tenths, return_inverse=True)
-    told = np.array([brackets(cuts, Decimal(t) / 10) for t in met.tolist()], np.int64)
-    return told.reshape(-1, 2)[ranks, 0], told.reshape(-1, 2)[ranks, 1]

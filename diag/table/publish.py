@@ -12,9 +12,11 @@ from diag import __version__
 from diag.report.html_markdown import render_network_html, render_network_markdown
 from diag.report.network_view import Network, build_network_view
 from diag.safe_text import printable
+from diag.scoring import METHOD
+from diag.scoring.form import FORMS
 from diag.scoring.kernel import score
 from diag.scoring.rubric import Rubric
-from diag.table.actions import no_actions
+from diag.table.actions import actions_sheet
 from diag.table.answers import State
 from diag.table.context import EXCLUDED_NAMES, REJECTED_NAMES, Context, FileContext, Outcome
 from diag.table.output import assemble
@@ -26,7 +28,7 @@ from diag.table.rows import Fate
 from diag.table.sheet import Sheet, Text, heading
 from diag.table.summary import Summary
 
-FORMAT = 2
+FORMAT = 3
 """Version of the format of the journal."""
 
 
@@ -36,7 +38,7 @@ def write_sheets(context: Context, folder: Path) -> None:
     if context.respondents:
         sheets["ecarts"] = _empty(GAPS)
     if context.actions:
-        sheets["actions"] = no_actions()
+        sheets["actions"] = actions_sheet(pa.array([], pa.string()), [])
     for kind, sheet in sheets.items():
         first = heading(sheet, context.dialect) if context.dialect else b""
         assemble(context.pieces, kind, folder / kind, first, context.dialect)
@@ -51,19 +53,24 @@ def _empty_scores(context: Context) -> Sheet:
     questionnaire = context.questionnaire
     none = np.zeros((0, len(questionnaire.questions)), np.int8)
     nobody = pa.array([], pa.string())
-    identity = Identity(nobody, nobody, nobody, nobody, np.zeros(0, np.int64), {})
+    places, flags = np.zeros(0, np.int64), np.zeros(0, bool)
+    identity = Identity(nobody, nobody, nobody, nobody, places, places.astype(np.int8), flags, {})
     scores = score(Rubric.of(questionnaire), none, none)
     extra = dict(_empty(RESPONDENT_COLUMNS)) if context.respondents else {}
     if context.release is not None:
-        extra |= position_columns(context.release, questionnaire, {}, scores)
+        extra |= position_columns(context.release, questionnaire, identity, scores)
     return scores_sheet(questionnaire, identity, scores, (none, none), "", extra)
 
 
 def write_synthesis(context: Context, total: Outcome, read: int, folder: Path) -> None:
-    """Write the network at a glance, in HTML and Markdown."""
+    """Write the network at a glance, in HTML and Markdown: the form of most structures alone (M2)."""
+    sizes = {form: summary.structures for form, summary in total.summaries.items()}
+    form = max(sizes, key=lambda name: (sizes[name], -FORMS.index(name)), default=None)
     network = Network(
         questionnaire=context.questionnaire,
-        counts=total.summary or Summary.of(context.questionnaire),
+        counts=total.summaries[form] if form else Summary.of(context.questionnaire),
+        form=form,
+        others={name: size for name, size in sizes.items() if name != form},
         date=datetime.date.fromisoformat(total.latest) if total.latest else context.date,
         read=read,
         rejected=total.rejected,
@@ -99,8 +106,8 @@ def journal_of(
             "id": header.id,
             "version": header.version,
             "empreinte": context.questionnaire.hash,
-            "forme": "express" if context.express else "complète",
         },
+        "methode": METHOD,
         "decisions": decisions,
         "fichiers_lus": [
             _file(file, digest) for file, digest in zip(context.files, hashes, strict=True)
@@ -156,6 +163,8 @@ def _file(file: FileContext, digest: str) -> dict[str, Any]:
         "lignes_entete": layout.header_rows,
         "feuille": layout.sheet,
         "remarques": [*layout.notes, *binding.notes],
+        "forme": file.form.form,
+        "questions_qui_manquent_a_la_forme": list(file.form.lacking),
         "identifiant": None if binding.key is None else named[binding.key],
         "colonnes": {
             name: {

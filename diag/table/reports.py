@@ -1,11 +1,16 @@
 """One report per structure of a batch, by the very path that writes the report of a visit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from diag.report.assessed_visit import AssessedVisit, prepare_all
 from diag.report.report_files import FORMATS, file_name
 from diag.report.visit_view import build_visit_view
-from diag.table.actions import Planned
+from diag.scoring.form import FORMS
+from diag.scoring.rubric import Status
 from diag.table.context import Context
 from diag.table.encode import Encoded
 from diag.table.results import Identity
@@ -20,7 +25,7 @@ def write_all(
     names: Sequence[str],
     encoded: Encoded,
     identity: Identity,
-    plan: Planned | None,
+    highest: NDArray[np.int8] | None = None,
 ) -> int:
     """Write the reports of n structures as `rapports/rapport-NAME.FORMAT`; return their number.
 
@@ -29,19 +34,45 @@ def write_all(
         names: (n,) file name of each structure, already unique in the batch.
         encoded: what each structure answered.
         identity: who each structure is.
-        plan: their actions, where they were ordered together.
+        highest: (n, Q) what an answer that waits for an arbitration may be at most (M13).
 
     """
     context.reports_folder.mkdir(exist_ok=True)
     for start in range(0, len(names), _TOGETHER):
         rows = slice(start, start + _TOGETHER)
         visits = visits_of(context, encoded, identity, rows)
-        met = [(visit, match(visit, context.questionnaire)) for visit in visits]
-        ordered = plan.ordered.rows(rows) if plan else None
-        assessed = prepare_all(context.questionnaire, met, release=context.release, ordered=ordered)
+        asked = _left_out(context, encoded, identity, rows)
+        waiting = _waiting(context, encoded, highest, rows)
+        met = [
+            (visit, replace(match(visit, context.questionnaire), left_out=left, highest=levels))
+            for visit, left, levels in zip(visits, asked, waiting, strict=True)
+        ]
+        assessed = prepare_all(context.questionnaire, met, release=context.release)
         for name, visit in zip(names[rows], assessed, strict=True):
             _write(context, name, visit)
     return len(names)
+
+
+def _left_out(
+    context: Context, encoded: Encoded, identity: Identity, rows: slice
+) -> Iterator[frozenset[str]]:
+    """Yield the questions that each structure was not asked, where its form is but a part (M2)."""
+    names = [q.id for q in context.questionnaire.questions]
+    partial = identity.form[rows] == FORMS.index("partielle")
+    hidden = (encoded.status[rows] == Status.HIDDEN) & partial[:, None]
+    for row in hidden:
+        yield frozenset(names[column] for column in np.flatnonzero(row))
+
+
+def _waiting(
+    context: Context, encoded: Encoded, highest: NDArray[np.int8] | None, rows: slice
+) -> Iterator[dict[str, int]]:
+    """Yield, for each structure, the level that each answer which waits may be at most (M13)."""
+    names = [q.id for q in context.questionnaire.questions]
+    for values, most in zip(
+        encoded.values[rows], (encoded.values if highest is None else highest)[rows], strict=True
+    ):
+        yield {names[column]: int(most[column]) for column in np.flatnonzero(most > values)}
 
 
 def _write(context: Context, name: str, assessed: AssessedVisit) -> None:

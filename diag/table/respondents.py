@@ -1,28 +1,40 @@
 """Several respondents per structure: their rows become one (M13)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from diag.french import in_tenths
+from diag.scoring.form import FORMS
 from diag.scoring.respondent_merge import Merged, merge
 from diag.scoring.rubric import Status
 from diag.table.cells import Reading, State
 from diag.table.context import Context, Outcome
 from diag.table.encode import Encoded, Told
 from diag.table.ingest import Ingested, Part
-from diag.table.rejects import (
-    Rejects,
-)
+from diag.table.rejects import Rejects
 from diag.table.results import Identity
 from diag.table.rows import Selection
-from diag.table.sheet import Column, Levels, Sheet, Text
+from diag.table.sheet import Column, Levels, Sheet, Tenths, Text
 from diag.table.work import finish, put, put_rejects, take_rows
 
-GAPS = ("structure", "question", "titre", "retenu", "reponses", "ecart_moyen", "etendue")
+GAPS = ("structure", "question", "titre", "genre", "retenu", "reponses", "ecart_moyen", "etendue")
 """Columns of the perception gaps."""
+KINDS = {
+    "level_gap": "niveau",
+    "known_gap": "su ou non",
+    "concerned_gap": "concerné ou non",
+    "missing_gap": "sans réponse",
+}
+"""Cells of their kind."""
+_SAID = {
+    Status.UNKNOWN: "ne sait pas",
+    Status.NOT_APPLICABLE: "non concerné",
+    Status.MISSING: "sans réponse",
+}
 RESPONDENT_COLUMNS = ("repondants", "ecarts_de_perception")
 """Columns added to the scores."""
 
@@ -122,14 +134,36 @@ def _finish(context: Context, gathered: _Gathered) -> Outcome:
 
     line = np.concatenate([i.line for i in gathered.identities])[first]
     structure = every("structure")
-    identity = Identity(structure, every("name"), every("operator"), every("date"), line, profile)
+    identity = Identity(
+        structure=structure,
+        name=every("name"),
+        operator=every("operator"),
+        date=every("date"),
+        line=line,
+        form=_forms(np.concatenate([i.form for i in gathered.identities]), group),
+        sent=_all(np.concatenate([i.sent for i in gathered.identities]), group),
+        profile=profile,
+    )
     names = _report_names(context, structure)
     gaps = _gaps(context, merged, group, values, status, gathered.roles, structure)
     if gaps:
         put(context, "ecarts", 0, gaps)
-    counts = np.bincount(group), merged.disagreement.sum(axis=1)
+    counts = np.bincount(group), merged.gap.sum(axis=1)
     extra = {n: Levels(c) for n, c in zip(RESPONDENT_COLUMNS, counts, strict=True)}
-    return finish(context, 0, encoded, identity, names, extra)
+    return finish(context, 0, encoded, identity, names, extra, merged.highest)
+
+
+def _all(flags: NDArray[np.bool_], group: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return (m,) the structures of which every row has the flag."""
+    every: NDArray[np.bool_] = np.bincount(group, ~flags) == 0
+    return every
+
+
+def _forms(forms: NDArray[np.int8], group: NDArray[np.int64]) -> NDArray[np.int8]:
+    """Return (m,) the form of each structure; that of respondents who were not asked alike is partial."""
+    alike = np.stack([_all(forms == rank, group) for rank in range(len(FORMS))], axis=1)
+    found = np.where(alike.any(axis=1), alike.argmax(axis=1), FORMS.index("partielle"))
+    return found.astype(np.int8)
 
 
 def _chosen(codes: NDArray[Any], rows: NDArray[Any]) -> NDArray[Any]:
@@ -162,34 +196,41 @@ def _gaps(
     structure: pa.Array,
 ) -> Sheet:
     """Return the perception gaps, one row per structure and question, answers by role."""
-    found = np.argwhere(merged.disagreement)
+    found = np.argwhere(merged.gap)
     if not len(found):
         return {}
     keys_ = structure.to_pylist()
     order = np.argsort(group, kind="stable")
     bounds = np.searchsorted(group[order], np.arange(len(keys_) + 1))
+    kinds = {kind: getattr(merged, kind) for kind in KINDS}
     lines: list[tuple[str, ...]] = []
+    apart: list[int] = []
     for row, column in found.tolist():
         members = order[bounds[row] : bounds[row + 1]]
-        said = [
-            f"{values[m, column]}" + (f" ({roles[m]})" if roles[m] else "")
-            for m in members
-            if status[m, column] == Status.ANSWERED
-        ]
+        told = zip(members, values[members, column], status[members, column], strict=True)
+        said = [(m, int(v), Status(s)) for m, v, s in told if s != Status.HIDDEN]
         question = context.questionnaire.questions[column]
+        retained = Status(merged.status[row, column])
         lines.append(
             (
                 keys_[row],
                 question.id,
                 question.title,
-                str(merged.values[row, column]),
-                " ; ".join(said),
-                f"{merged.deviation[row, column]:.2f}",
+                " ; ".join(KINDS[kind] for kind, gaps in kinds.items() if gaps[row, column]),
+                _SAID.get(retained, str(merged.values[row, column])),
+                " ; ".join(_by_role(_SAID.get(s, str(v)), roles[m]) for m, v, s in said),
                 str(merged.spread[row, column]),
             )
         )
-    columns: Mapping[str, Column] = {
+        deviation = merged.deviation(row, column)
+        apart.append(-1 if deviation is None else in_tenths(deviation))
+    columns: dict[str, Column] = {
         name: Text(pa.array([line[i] for line in lines], pa.string()))
-        for i, name in enumerate(GAPS)
+        for i, name in enumerate(name for name in GAPS if name != "ecart_moyen")
     }
-    return columns
+    columns["ecart_moyen"] = Tenths(np.array(apart))
+    return {name: columns[name] for name in GAPS}
+
+
+def _by_role(said: str, role: str) -> str:
+    return f"{said} ({role})" if role else said

@@ -9,7 +9,14 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from diag.benchmark.structures import ANSWER_CODES
-from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.questionnaire.questionnaire_model import (
+    DEPARTMENT_FIELD,
+    STAFF_FIELD,
+    TYPE_FIELD,
+    Questionnaire,
+)
+from diag.scoring import METHOD
+from diag.scoring.form import FORMS
 from diag.scoring.kernel import Measures, Reason, Scores
 from diag.scoring.rubric import Status
 from diag.table.encode import Told
@@ -20,8 +27,8 @@ OVERALL = "global"
 STATES = {
     Reason.SCORED: "noté",
     Reason.NOTHING_ASKED: "rien demandé",
-    Reason.COVERAGE: "peu répondu",
-    Reason.NOT_APPLICABLE: "non concerné",
+    Reason.NOT_APPLICABLE: "trop peu concerné",
+    Reason.UNKNOWN: "trop peu su",
     Reason.DIMENSION: "axe manquant",
 }
 """Cells of the status: `noté`, or why there is no score (M5, M6). Short, as every row holds six."""
@@ -34,7 +41,9 @@ ANSWERS = ANSWER_CODES
 class Identity:
     """Who n structures are: (n,) texts, and what the profile says.
 
-    `line` is the row in the file (the first of them when several respondents answered).
+    `line` is the row in the file (the first of them when several respondents answered), `form` the
+    rank in `FORMS` of what was asked, and `sent` whether the export itself says that the answer is
+    finished (M2).
     """
 
     structure: pa.Array
@@ -42,6 +51,8 @@ class Identity:
     operator: pa.Array
     date: pa.Array
     line: NDArray[np.int64]
+    form: NDArray[np.int8]
+    sent: NDArray[np.bool_]
     profile: Mapping[str, Told]
 
 
@@ -72,27 +83,34 @@ def scores_sheet(
         "structure": Text(identity.structure),
         "nom": Text(identity.name),
         "gestionnaire": Text(identity.operator),
-        "type": profile_column(identity.profile, "structure_type", rows),
-        "departement": profile_column(identity.profile, "department", rows),
-        "territoire": profile_column(identity.profile, "territory", rows),
-        "effectif": profile_column(identity.profile, "staff", rows),
+        "type": profile_column(identity.profile, TYPE_FIELD, rows),
+        "departement": profile_column(identity.profile, DEPARTMENT_FIELD, rows),
+        "effectif": profile_column(identity.profile, STAFF_FIELD, rows),
         "date": Text(identity.date),
         "ligne": Text(pa.array(identity.line).cast(pa.string())),
         "questionnaire": Words(constant, [version]),
+        "methode": Words(constant, [str(METHOD)]),
+        "forme": Words(identity.form, FORMS),
+        "provisoire": Words(provisional(identity, answers[1]).astype(np.int8), ["non", "oui"]),
         "mention": Words(constant, [stamp]),
     }
     names = [d.id for d in questionnaire.dimensions]
     for rank, name in enumerate(names):
         sheet |= _measures(name, scores.dimensions, (slice(None), rank), scores.reason[:, rank])
-    whole = np.where(np.isnan(scores.overall.score), Reason.DIMENSION, Reason.SCORED)
-    sheet |= _measures(OVERALL, scores.overall, (slice(None),), whole)
-    held = np.concatenate([scores.overall_blockers, scores.weak_dimensions], axis=1)
+    sheet |= _measures(OVERALL, scores.overall, (slice(None),), scores.overall_reason)
+    held = np.concatenate([scores.blocking_questions, scores.blocking_dimensions], axis=1)
     questions = [q.id for q in questionnaire.questions]
     sheet["points_bloquants"] = Words(*_listed(held, [*questions, *names]))
     sheet |= extra or {}
     for column, question in enumerate(questions):
         sheet[question] = Words(_answer(answers[0][:, column], answers[1][:, column]), ANSWERS)
     return sheet
+
+
+def provisional(identity: Identity, status: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Return (n,) the visits not known to be finished: no mark says so, and an answer is missing."""
+    missing: NDArray[np.bool_] = (status == Status.MISSING).any(axis=1)
+    return ~identity.sent & missing
 
 
 def profile_column(profile: Mapping[str, Told], name: str, rows: int) -> Words:
@@ -114,13 +132,11 @@ def _measures(
     """Return the columns of one dimension, or of the whole."""
     state = np.where(measures.to_confirm[place], len(STATES), reason)
     return {
-        f"{name}_score": Tenths(measures.score[place]),
-        f"{name}_bas": Tenths(measures.low[place]),
-        f"{name}_haut": Tenths(measures.high[place]),
+        f"{name}_score": Tenths(measures.tenths[place]),
+        f"{name}_haut": Tenths(measures.high_tenths[place]),
         f"{name}_niveau": Levels(measures.level[place]),
-        f"{name}_niveau_bas": Levels(measures.level_low[place]),
         f"{name}_niveau_haut": Levels(measures.level_high[place]),
-        f"{name}_couverture": Tenths(measures.coverage[place]),
+        f"{name}_part_connue": Tenths(measures.known_tenths[place]),
         f"{name}_statut": Words(state, [*STATES.values(), TO_CONFIRM]),
     }
 

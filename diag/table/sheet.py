@@ -20,7 +20,6 @@ from diag.safe_text import CONTROL, FORMULA, NEUTRAL, as_re2, plain_data
 
 _BLOCK = 16_384  # rows put together at a time: they stay near the processor
 _JOINT = 8_192  # words of columns taken together, at most
-_TENTHS = 1001  # the numbers 0.0 to 100.0; the word after them is an empty cell
 _CONTROL, _FORMULA = as_re2(CONTROL), as_re2(FORMULA)
 
 
@@ -80,18 +79,17 @@ class Words:
 
 @dataclass(frozen=True, eq=False)
 class Tenths:
-    """Numbers from 0 to 100 rounded to one decimal (M8); NaN is an empty cell."""
+    """Numbers rounded to one decimal, as whole numbers of tenths (M8); -1 is an empty cell."""
 
-    values: NDArray[np.float64]
+    values: NDArray[Any]
 
     def arrow(self) -> pa.Array:
         """Return the numbers."""
-        return pa.array(self.values, mask=np.isnan(self.values))
+        return pa.array(self.values / 10, mask=self.values < 0)
 
     def coded(self, decimal: str) -> tuple[NDArray[Any], Sequence[str]]:
         """Return the number of tenths, and how each is written."""
-        codes = np.where(np.isnan(self.values), _TENTHS, self.values * 10 + 0.5).astype(np.int16)
-        return codes, _tenths(decimal)
+        return self.values, _tenths(decimal, max(1000, int(self.values.max(initial=0))))
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,5 +204,5 @@ def _quote(texts: pa.Array, separator: str) -> pa.Array:
 
 
 @cache
-def _tenths(decimal: str) -> tuple[str, ...]:
-    return (*(f"{i // 10}{decimal}{i % 10}" for i in range(_TENTHS)), "")
+def _tenths(decimal: str, largest: int) -> tuple[str, ...]:
+    return (*(f"{i // 10}{decimal}{i % 10}" for i in range(largest + 1)), "")

@@ -11,14 +11,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.scoring.kernel import Measures, Scores
+from diag.plan.order import PLACES
+from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
+from diag.scoring.kernel import Measures, Reason, Scores
+from diag.scoring.rubric import Status
 
 Counts = NDArray[np.int64]
 Codes = NDArray[Any]
 
 TENTHS = 1001  # the scores 0.0 to 100.0; the bin after them is « no score »
-_LEVELS, _STATES, _REASONS, _FAMILIES = 5, 5, 5, 4
+_LEVELS = 5
 
 
 @dataclass(eq=False)
@@ -29,41 +31,41 @@ class Summary:
     Arrays « by part » have D + 1 rows: the dimensions, then the whole.
 
     Attributes:
-        priorities: how many actions of a plan are its first ones (M23).
         scores_by_type: (T + 1, D + 1, 1002) scores in tenths; the last bin is « no score ».
         scores_by_department: (P + 1, D + 1, 1002), the same.
         levels: (D + 1, 6) by part, levels 0 to 4 with their gates (M10), then « no level ».
         held: (D + 1,) by part, structures whose level is below that of their score (M10).
         to_confirm: (D + 1,) by part, scores to confirm (M5).
-        coverage: (D + 1, 2) by part, sum of the coverages in tenths of a percent, and their number.
+        known: (D + 1, 2) by part, sum of the known shares in tenths of a percent, and their number.
         reasons: (D, 5) `Reason` of each dimension.
-        overall_blockers, dimension_blockers: (Q,) structures that each question holds (M10).
-        weak_dimensions: (D,) structures whose whole each dimension holds (M10).
+        blocking_questions, blocking_dimensions: (Q,), (D,) structures whose whole each holds (M10).
+        own_blockers: (Q,) structures whose dimension each question holds (M10).
+        provisional: (1,) structures not known to have finished (M2).
         states: (Q, 5) `Status` of each question.
         planned_by_type, planned_by_department: structures whose plan was given.
         first_by_type, first_by_department: (T + 1, A), (P + 1, A) structures that have each action
-            among the first of their plan.
-        families: (A, 4) the same by family of the action in the plan (M22).
+            among the first six of their plan.
+        places: (A, 6) structures that have each action at each of the first six places.
 
     """
 
-    priorities: int
     scores_by_type: Counts
     scores_by_department: Counts
     levels: Counts
     held: Counts
     to_confirm: Counts
-    coverage: Counts
+    known: Counts
     reasons: Counts
-    overall_blockers: Counts
-    dimension_blockers: Counts
-    weak_dimensions: Counts
+    blocking_questions: Counts
+    blocking_dimensions: Counts
+    own_blockers: Counts
+    provisional: Counts
     states: Counts
     planned_by_type: Counts
     planned_by_department: Counts
     first_by_type: Counts
     first_by_department: Counts
-    families: Counts
+    places: Counts
 
     @classmethod
     def of(cls, questionnaire: Questionnaire) -> "Summary":
@@ -74,7 +76,7 @@ class Summary:
         """
         sizes = [
             len(questionnaire.field[name].options) if name in questionnaire.field else 0
-            for name in ("structure_type", "department")
+            for name in (TYPE_FIELD, DEPARTMENT_FIELD)
         ]
         types, departments = (size + 1 for size in sizes)
         dimensions, questions = len(questionnaire.dimensions), len(questionnaire.questions)
@@ -84,23 +86,23 @@ class Summary:
             return np.zeros(shape, np.int64)
 
         return cls(
-            priorities=questionnaire.header.planning.priorities,
             scores_by_type=zeros(types, parts, TENTHS + 1),
             scores_by_department=zeros(departments, parts, TENTHS + 1),
             levels=zeros(parts, _LEVELS + 1),
             held=zeros(parts),
             to_confirm=zeros(parts),
-            coverage=zeros(parts, 2),
-            reasons=zeros(dimensions, _REASONS),
-            overall_blockers=zeros(questions),
-            dimension_blockers=zeros(questions),
-            weak_dimensions=zeros(dimensions),
-            states=zeros(questions, _STATES),
+            known=zeros(parts, 2),
+            reasons=zeros(dimensions, len(Reason)),
+            blocking_questions=zeros(questions),
+            blocking_dimensions=zeros(dimensions),
+            own_blockers=zeros(questions),
+            provisional=zeros(1),
+            states=zeros(questions, len(Status)),
             planned_by_type=zeros(types),
             planned_by_department=zeros(departments),
             first_by_type=zeros(types, actions),
             first_by_department=zeros(departments, actions),
-            families=zeros(actions, _FAMILIES),
+            places=zeros(actions, PLACES),
         )
 
     def add(
@@ -109,8 +111,8 @@ class Summary:
         departments: Codes,
         status: Codes,
         scores: Scores,
-        ranks: Codes | None = None,
-        families: Codes | None = None,
+        provisional: Codes,
+        first: Codes | None = None,
     ) -> None:
         """Count n structures.
 
@@ -118,21 +120,22 @@ class Summary:
             types, departments: (n,) rank of the option in its profile field, -1 where not told.
             status: (n, Q) `Status` of each answer.
             scores: what the kernel says of them.
-            ranks: (n, A) rank of each action in the plan of the structure, from 0, or -1 where it
-                is not proposed; None where no plan was made.
-            families: (n, A) rank in `diag.plan.plan.FAMILIES` of the family of each action proposed.
+            provisional: (n,) whether it is not known to have finished.
+            first: (n, 6) ranks of the first actions of each plan, -1 where there are fewer; None
+                where no plan was made.
 
         """
         types = _groups(types, len(self.scores_by_type))
         departments = _groups(departments, len(self.scores_by_department))
         self._add_scores(types, departments, scores)
         self._add_reliability(scores)
-        self.overall_blockers += _totals(scores.overall_blockers)
-        self.dimension_blockers += _totals(scores.dimension_blockers)
-        self.weak_dimensions += _totals(scores.weak_dimensions)
-        self.states += _states(status)
-        if ranks is not None:
-            self._add_plans(types, departments, ranks, families)
+        self.blocking_questions += scores.blocking_questions.sum(axis=0)
+        self.blocking_dimensions += scores.blocking_dimensions.sum(axis=0)
+        self.own_blockers += scores.dimension_blockers.sum(axis=0)
+        self.provisional += np.count_nonzero(provisional)
+        self.states += np.stack([(status == state.value).sum(axis=0) for state in Status], axis=1)
+        if first is not None:
+            self._add_plans(types, departments, first)
 
     @property
     def structures(self) -> int:
@@ -142,16 +145,13 @@ class Summary:
     def merge(self, other: "Summary") -> None:
         """Add the counts of other structures, of the same questionnaire."""
         for field in fields(self):
-            counts = getattr(self, field.name)
-            if isinstance(counts, np.ndarray):
-                counts += getattr(other, field.name)
+            getattr(self, field.name)[...] += getattr(other, field.name)
 
     def _add_scores(
         self, types: NDArray[np.intp], departments: NDArray[np.intp], scores: Scores
     ) -> None:
         for part, measures in enumerate(_parts(scores)):
-            tenths = np.rint(measures.score * 10)
-            bins = np.where(np.isnan(tenths), TENTHS, tenths).astype(np.intp)
+            bins = np.where(measures.tenths < 0, TENTHS, measures.tenths).astype(np.intp)
             self.scores_by_type[:, part] += _by_group(types, bins, self.scores_by_type)
             self.scores_by_department[:, part] += _by_group(
                 departments, bins, self.scores_by_department
@@ -164,32 +164,23 @@ class Summary:
             self.levels[part] += np.bincount(levels, minlength=_LEVELS + 1)
             self.held[part] += np.count_nonzero(measures.level < measures.raw_level)
             self.to_confirm[part] += np.count_nonzero(measures.to_confirm)
-            given = measures.coverage[~np.isnan(measures.coverage)]
-            self.coverage[part] += int(np.rint(given * 10).sum()), len(given)
+            told = measures.known_tenths[measures.known_tenths >= 0]
+            self.known[part] += int(told.sum()), len(told)
         for rank, reasons in enumerate(scores.reason.T):
-            self.reasons[rank] += np.bincount(reasons, minlength=_REASONS)
+            self.reasons[rank] += np.bincount(reasons, minlength=len(Reason))
 
     def _add_plans(
-        self,
-        types: NDArray[np.intp],
-        departments: NDArray[np.intp],
-        ranks: Codes,
-        families: Codes | None,
+        self, types: NDArray[np.intp], departments: NDArray[np.intp], first: Codes
     ) -> None:
         self.planned_by_type += np.bincount(types, minlength=len(self.planned_by_type))
         self.planned_by_department += np.bincount(
             departments, minlength=len(self.planned_by_department)
         )
-        for action, own in enumerate(np.asfortranarray(ranks).T):
-            first = np.flatnonzero((own >= 0) & (own < self.priorities))
-            for counts, groups in (
-                (self.first_by_type, types),
-                (self.first_by_department, departments),
-            ):
-                counts[:, action] += np.bincount(groups[first], minlength=len(counts))
-            if families is not None:
-                told = families[first, action]
-                self.families[action] += np.bincount(told, minlength=_FAMILIES)
+        row, place = np.nonzero(first >= 0)
+        action = first[row, place]
+        np.add.at(self.first_by_type, (types[row], action), 1)
+        np.add.at(self.first_by_department, (departments[row], action), 1)
+        np.add.at(self.places, (action, place), 1)
 
 
 def _groups(codes: Codes, number: int) -> NDArray[np.intp]:
@@ -202,7 +193,7 @@ def _groups(codes: Codes, number: int) -> NDArray[np.intp]:
 def _parts(scores: Scores) -> Iterator[Measures]:
     """Yield the measures, (n,) arrays, of each dimension, then of the whole."""
     names = [field.name for field in fields(Measures)]
-    for rank in range(scores.dimensions.score.shape[1]):
+    for rank in range(scores.dimensions.tenths.shape[1]):
         yield Measures(**{name: getattr(scores.dimensions, name)[:, rank] for name in names})
     yield scores.overall
 
@@ -211,17 +202,3 @@ def _by_group(groups: NDArray[np.intp], bins: NDArray[np.intp], counts: Counts) 
     """Count the bins of one part, group by group, in the shape (G, bins) of `counts` (G, D, bins)."""
     number, _, width = counts.shape
     return np.bincount(groups * width + bins, minlength=number * width).reshape(number, width)
-
-
-def _states(status: Codes) -> Counts:
-    """Count the statuses of each column: bytes side by side are compared many at a time."""
-    counts = np.empty((status.shape[1], _STATES), np.int64)
-    for column, codes in enumerate(np.asfortranarray(status).T):
-        counts[column] = [np.count_nonzero(codes == state) for state in range(_STATES)]
-    return counts
-
-
-def _totals(mask: NDArray[np.bool_]) -> Counts:
-    """Count the true cells of each column."""
-    columns = np.asfortranarray(mask).T
-    return np.array([np.count_nonzero(column) for column in columns], np.int64)

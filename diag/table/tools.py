@@ -96,7 +96,6 @@ FIELD_NAMES = {
         *("Numéro de département", "N° de département", "N° département", "Département (numéro)"),
         *("Département de la structure", "Département d'implantation"),
     ),
-    "territory": ("Type de territoire", "Territoire d'intervention", "Zone d'intervention"),
     "staff": (
         *("Effectif", "Effectifs", "Effectif total", "Effectif de la structure"),
         *("Effectif salarié", "Nombre de salariés", "Nombre de professionnels", "Salariés"),

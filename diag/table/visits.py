@@ -6,10 +6,11 @@ from functools import partial
 from typing import Any, TypeVar
 
 from diag.questionnaire.questionnaire_model import Pin, Question
+from diag.scoring.form import FORMS
 from diag.table.cells import Reading, State
 from diag.table.context import Context
 from diag.table.encode import Encoded, Told
-from diag.table.results import Identity
+from diag.table.results import Identity, provisional
 from diag.visit.visit_model import Answer, Occasion, Structure, Visit
 
 _REASON = "selon l’export de l’enquête"
@@ -34,13 +35,17 @@ def visits_of(
     answers = {n: _each(t, rows, partial(_answer, asked[n])) for n, t in encoded.questions.items()}
     profile = {name: _each(told, rows, _value) for name, told in encoded.profile.items()}
     whose = (x[rows].to_pylist() for x in (identity.structure, identity.name, identity.date))
+    express = (identity.form[rows] == FORMS.index("express")).tolist()
+    finished = (~provisional(identity, encoded.status)[rows]).tolist()
     for row, (key, title, date) in enumerate(zip(*whose, strict=True)):
         day = datetime.date.fromisoformat(date) if date else context.date
         yield Visit(
             illustrative=context.stamp or None,
             questionnaire=Pin(id=header.id, version=header.version, hash=questionnaire.hash),
             structure=Structure(name=(title or key)[:200], profile=_of(profile, row)),
-            visit=Occasion(date=day, form="express" if context.express else "full"),
+            visit=Occasion(
+                date=day, form="express" if express[row] else "full", finished=finished[row]
+            ),
             answers=_of(answers, row),
         )
 

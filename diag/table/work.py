@@ -13,12 +13,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from diag.export.layout import Ragged
-from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.export.layout import Layout, Ragged
+from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
+from diag.scoring.form import FORMS
 from diag.scoring.kernel import score
 from diag.scoring.rubric import Rubric
-from diag.table.actions import actions_sheet, plan_rows
+from diag.table.actions import actions_sheet, first_actions, order_rows
 from diag.table.answers import State
+from diag.table.binding import Binding
 from diag.table.context import Context, FileContext, Outcome, Slice
 from diag.table.dates import days
 from diag.table.encode import Encoded, Reader, Told
@@ -31,7 +33,7 @@ from diag.table.rejects import (
     rejected_rows,
     rejects_sheet,
 )
-from diag.table.results import Identity, scores_sheet
+from diag.table.results import Identity, provisional, scores_sheet
 from diag.table.rows import Fate, keys
 from diag.table.sheet import Sheet, arrow_table, csv_lines
 from diag.table.summary import Summary
@@ -123,38 +125,57 @@ def finish(
     identity: Identity,
     names: Sequence[str],
     extra: Sheet | None = None,
+    highest: NDArray[np.int8] | None = None,
 ) -> Outcome:
-    """Score n structures and write their pieces of the results."""
+    """Score n structures and write their pieces of the results.
+
+    Args:
+        context: the batch.
+        rank: of the pieces, in the order of the results.
+        encoded, identity: what the structures answered, and who they are.
+        names: of their reports, empty where none is asked.
+        extra: columns added to the scores.
+        highest: (n, Q) what an answer that waits for an arbitration may be at most (M13).
+
+    """
     outcome = Outcome(structures=len(identity.line))
     if not outcome.structures:
         return outcome
-    rubric = Rubric.of(context.questionnaire)
-    scores = score(rubric, encoded.values, encoded.status)
-    answers = encoded.values, encoded.status
+    rubric, answers = Rubric.of(context.questionnaire), (encoded.values, encoded.status)
+    scores = score(rubric, *answers, highest)
     extra = dict(extra or {})
     if context.release is not None:
-        found = position_columns(context.release, context.questionnaire, identity.profile, scores)
-        extra |= found
+        extra |= position_columns(context.release, context.questionnaire, identity, scores)
     sheet = scores_sheet(context.questionnaire, identity, scores, answers, context.stamp, extra)
     put(context, "scores", rank, sheet)
-    plan = ranks = families = None
+    first = None
     if context.actions:
-        plan = plan_rows(context.questionnaire, encoded, scores)
-        put(
-            context, "actions", rank, actions_sheet(context.questionnaire, identity.structure, plan)
-        )
-        ranks, families = plan.ordered.rank, plan.families
-    outcome.summary = Summary.of(context.questionnaire)
+        orders = order_rows(context.questionnaire, encoded, scores)
+        put(context, "actions", rank, actions_sheet(identity.structure, orders))
+        first = first_actions(context.questionnaire, orders)
     types, departments = (
         option_ranks(context.questionnaire, identity.profile, name, outcome.structures)
-        for name in ("structure_type", "department")
+        for name in (TYPE_FIELD, DEPARTMENT_FIELD)
     )
-    outcome.summary.add(types, departments, encoded.status, scores, ranks, families)
+    status = rubric.settled(encoded.status)
+    unfinished = provisional(identity, status)
+    for form in np.unique(identity.form).tolist():  # several in respondents merged, one elsewhere
+        own = identity.form == form
+        summary = Summary.of(context.questionnaire)
+        summary.add(
+            types[own],
+            departments[own],
+            status[own],
+            scores if own.all() else score(rubric, answers[0][own], answers[1][own]),
+            unfinished[own],
+            None if first is None else first[own],
+        )
+        outcome.summaries[FORMS[form]] = summary
     outcome.latest = pc.max(identity.date).as_py() or ""
     if context.reports:
         from diag.table.reports import write_all
 
-        outcome.reports = write_all(context, names, encoded, identity, plan)
+        outcome.reports = write_all(context, names, encoded, identity, highest)
     return outcome
 
 
@@ -180,8 +201,15 @@ def identity_of(
         operator=texts(binding.operator),
         date=days(texts(binding.date), file.month_first),
         line=part.lines[kept],
+        form=np.full(len(kept), FORMS.index(file.form.form), np.int8),
+        sent=np.full(len(kept), was_sent(file.layout, binding)),
         profile=encoded.profile,
     )
+
+
+def was_sent(layout: Layout, binding: Binding) -> bool:
+    """Tell whether the rows kept are finished: a mark says it, or a survey tool that exports what was sent."""
+    return bool(binding.markers or layout.tool)
 
 
 def option_ranks(
@@ -216,7 +244,7 @@ def reader_of(context: Context, file: FileContext) -> Reader:
     found = _readers.get(id(file))
     if found is None or found.binding is not file.binding:
         found = Reader(
-            context.questionnaire, file.binding, file.distinct, context.express, file.problems
+            context.questionnaire, file.binding, file.distinct, file.form.asked, file.problems
         )
         _readers[id(file)] = found
     return found

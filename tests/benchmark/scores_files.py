@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 from benchmark.release_cases import regional
 
+from diag.scoring.form import FORMS
 from diag.scoring.kernel import score
 from diag.scoring.rubric import Rubric, Status
 from diag.table.results import Identity, scores_sheet
@@ -55,6 +56,8 @@ def write_scores(path, rows, dialect=PROGRAMS, stamp="", questionnaire=None):
         operator=texts("gestionnaire"),
         date=texts("date"),
         line=np.array([r.get("ligne", rank + 2) for rank, r in enumerate(rows)]),
+        form=np.array([FORMS.index(r.get("forme", "complete")) for r in rows], np.int8),
+        sent=np.ones(len(rows), bool),
         profile={field: told(name) for field, name in names.items()},
     )
     scores = score(Rubric.of(questionnaire), values, status)

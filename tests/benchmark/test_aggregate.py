@@ -144,8 +144,10 @@ def test_a_release_says_what_it_is():
         date="2026-11-22",
         source="Réseau d’essai",
         synthetic=True,
+        form="express",
     )
     release = built.release
+    assert (release.form, release.method) == ("express", 2)
     assert (release.date, release.source, release.synthetic) == (
         "2026-11-22",
         "Réseau d’essai",
@@ -176,9 +178,8 @@ def test_nobody_makes_a_release_without_a_number():
 
 def test_the_producer_knows_what_is_secret_and_why():
     rows = [row for d, n in enumerate((9, 8, 6)) for row in group(n, range(4), d)]
-    built = build(
-        make([*rows, (9, 3), (9, 3)]), crossed(), date="2026-11-22", source="x", synthetic=False
-    )
+    about = {"date": "2026-11-22", "source": "x", "synthetic": False, "form": "complete"}
+    built = build(make([*rows, (9, 3), (9, 3)]), crossed(), **about)
     told = {s.key: (s.n, s.organisations, s.largest, s.reason) for s in built.secrets()}
     assert told == {
         (HERE, "d2", "", ""): (6, 4, 2, Reason.SUBTRACTION),

@@ -36,7 +36,7 @@ HERE = region(0)
 
 
 def released(structures, questionnaire=None):
-    about = {"date": "2026-11-22", "source": "Essai", "synthetic": True}
+    about = {"date": "2026-11-22", "source": "Essai", "synthetic": True, "form": "complete"}
     return build(structures, questionnaire or crossed(), **about).release
 
 

@@ -3,8 +3,9 @@
 1. The peer group is the nearest of 10 structures or more, else of 5 or more, else none; why is said.
 2. The bracket is as fine as the class of the group allows, and never a rank.
 3. A score on a quantile is not above it; equal quantiles enclose the scores equal to them.
-4. A halo names both ends; a wider halo never says less.
-5. Every sentence is French and typeset.
+4. A score that may rise names both ends; the more it may, the more parts are named.
+5. Without enough known, no place (M15).
+6. Every sentence is French and typeset.
 """
 
 import re
@@ -25,15 +26,25 @@ from diag.scoring.kernel import Reason
 
 Q = regional()
 ESAT = {"structure_type": "ehpad", "department": "d59"}
-LEVEL = Level(2, 2, 2, 2, ())
+LEVEL = Level(2, 2, 2, (), (), ())
 DEPARTMENT_TYPE, REGION_TYPE = (HDF, "d59", "ehpad", ""), (HDF, "", "ehpad", "")
 REGION = (HDF, "", "", "")
 NEAREST = (DEPARTMENT_TYPE, REGION_TYPE, REGION, NATIONAL)
 
 
-def score(value, low=None, high=None):
-    ends = [Decimal(str(value if end is None else end)) for end in (value, low, high)]
-    return Score(*ends, LEVEL, Decimal(100), False, Fraction(ends[0]))
+def score(value, high=None, known=100):
+    high = value if high is None else high
+    return Score(
+        value=Decimal(value),
+        whole=value,
+        high=Decimal(high),
+        high_whole=high,
+        level=LEVEL,
+        known=known,
+        known_tenths=Decimal(known),
+        confirm=(),
+        exact=Fraction(value),
+    )
 
 
 def group(sizes, profile=ESAT):
@@ -43,9 +54,9 @@ def group(sizes, profile=ESAT):
     return peer_group(release(cells or [secret(NATIONAL)], shares={}), Q, profile)
 
 
-def stand(value, size, low=None, high=None):
+def stand(value, size, high=None, known=100):
     told = release([cell(size=size)], shares={})
-    return positions(told, Q, {}, {"global": score(value, low, high)})["global"]
+    return positions(told, Q, {}, {"global": score(value, high, known)})["global"]
 
 
 # 1. The group
@@ -178,7 +189,7 @@ def test_every_measure_stands_in_the_same_group():
 
 
 def test_a_score_that_was_not_given_has_no_position():
-    result = NotScored(Reason.COVERAGE, Decimal(40))
+    result = NotScored(Reason.UNKNOWN, 40)
     found = positions(release(), Q, ESAT, {"global": result})["global"]
     assert (found.parts, found.quantiles) == (0, None)
     assert "non évalué" in found.where
@@ -202,11 +213,11 @@ def test_without_a_group_there_is_no_position():
 @pytest.mark.parametrize(
     ("value", "where"),
     [
-        ("30", "1er quart"),
-        ("30.1", "2e quart"),
-        ("45", "2e quart"),
-        ("60", "3e quart"),
-        ("60.1", "4e quart"),
+        (30, "1er quart"),
+        (31, "2e quart"),
+        (45, "2e quart"),
+        (60, "3e quart"),
+        (61, "4e quart"),
     ],
 )
 def test_a_score_equal_to_a_quantile_is_not_above_it(value, where):
@@ -220,24 +231,24 @@ def test_a_score_equal_to_the_median_of_a_small_group_is_not_above_it():
 @pytest.mark.parametrize(
     ("cuts", "value", "expected"),
     [
-        ((50, 50, 60), "50", (1, 2)),
-        ((40, 50, 50), "50", (2, 3)),
-        ((50, 50, 50), "50", (1, 3)),
-        ((50,) * 9, "50", (1, 9)),
-        ((50,) * 9, "50.1", (10, 10)),
-        ((0, 0, 10), "0", (1, 2)),
-        ((100, 100, 100), "100", (1, 3)),
+        ((50, 50, 60), 50, (1, 2)),
+        ((40, 50, 50), 50, (2, 3)),
+        ((50, 50, 50), 50, (1, 3)),
+        ((50,) * 9, 50, (1, 9)),
+        ((50,) * 9, 51, (10, 10)),
+        ((0, 0, 10), 0, (1, 2)),
+        ((100, 100, 100), 100, (1, 3)),
     ],
 )
 def test_equal_quantiles_enclose_the_scores_equal_to_them(cuts, value, expected):
-    assert brackets(cuts, Decimal(value)) == expected
+    assert brackets(cuts, value) == expected
 
 
 cuts = st.lists(st.integers(0, 100), min_size=1, max_size=9).map(sorted)
-tenths = st.integers(0, 1000).map(lambda n: Decimal(n) / 10)
+wholes = st.integers(0, 100)
 
 
-@given(cuts, tenths)
+@given(cuts, wholes)
 def test_a_bracket_holds_the_scores_between_its_bounds(cuts, value):
     """The k-th part goes from above its lower quantile up to its upper one, which it holds."""
     bounds = [Decimal("-Infinity"), *cuts, Decimal("Infinity")]
@@ -251,22 +262,17 @@ def test_a_bracket_holds_the_scores_between_its_bounds(cuts, value):
     assert list(range(low, high + 1)) == inside
 
 
-@given(cuts, tenths, tenths)
+@given(cuts, wholes, wholes)
 def test_a_higher_score_is_never_in_a_lower_bracket(cuts, one, other):
     low, high = sorted((one, other))
     assert brackets(cuts, low) <= brackets(cuts, high)
 
 
-def test_the_printed_score_is_compared_with_the_printed_quantile():
-    """45.4 is above a median printed 45, even where the median was 45.45 before it was rounded."""
-    assert stand("45.4", "20-49").where == "3e quart"
-
-
-# 4. The halo
+# 4. What may rise
 
 
 @pytest.mark.parametrize(
-    ("size", "low", "high", "where"),
+    ("size", "value", "high", "where"),
     [
         ("20-49", 35, 50, "2e au 3e quart"),
         ("20-49", 20, 90, "1er au 4e quart"),
@@ -275,19 +281,28 @@ def test_the_printed_score_is_compared_with_the_printed_quantile():
         ("5-9", 40, 60, "de part et d’autre de la médiane"),
     ],
 )
-def test_a_halo_that_straddles_names_both_ends(size, low, high, where):
-    assert stand(50, size, low, high).where == where
+def test_a_score_that_straddles_names_both_ends(size, value, high, where):
+    assert stand(value, size, high).where == where
 
 
-@given(st.sampled_from(CLASSES), st.lists(tenths, min_size=5, max_size=5).map(sorted))
-def test_a_wider_halo_never_says_less(size, ends):
-    lowest, low, value, high, highest = ends
-    narrow, wide = stand(value, size, low, high), stand(value, size, lowest, highest)
-    assert wide.low <= narrow.low <= narrow.high <= wide.high
-    assert 1 <= narrow.low <= narrow.high <= narrow.parts
+@given(st.sampled_from(CLASSES), st.lists(wholes, min_size=3, max_size=3).map(sorted))
+def test_a_score_that_may_rise_more_never_says_less(size, ends):
+    value, high, highest = ends
+    narrow, wide = stand(value, size, high), stand(value, size, highest)
+    assert 1 <= wide.low == narrow.low <= narrow.high <= wide.high <= wide.parts
 
 
-# 5. Words
+# 5. Known enough
+
+
+def test_a_score_known_at_less_than_70_percent_has_no_place():
+    assert stand(50, "20-49", known=70).where == "3e quart"
+    found = stand(50, "20-49", known=69)
+    assert (found.parts, found.quantiles) == (0, None)
+    assert found.where == "trop peu su pour situer ce score"
+
+
+# 6. Words
 
 
 @given(st.sampled_from((2, 4, 10)), st.data())

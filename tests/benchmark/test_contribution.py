@@ -30,6 +30,7 @@ from diag.benchmark.contribution import (
 from diag.benchmark.pseudonyms import key_mark, pseudonym, read_key, same_name
 from diag.french import typeset
 from diag.questionnaire.mistakes import Refusal
+from diag.questionnaire.questionnaire_model import ProfileField
 from diag.visit.visit_model import Answer, Decision, PlanChoices, Respondent, SetAside
 
 Q = regional()
@@ -172,6 +173,20 @@ def test_another_key_gives_other_pseudonyms_and_another_mark():
 
 def test_an_organisation_that_is_not_known_has_no_pseudonym():
     assert contribute(visit(), Q, KEY).operator == ""
+
+
+def test_the_codes_given_by_the_network_stand_for_the_structure_and_its_organisation():
+    fields = tuple(
+        ProfileField(id=name, title="Code", text="Quel code ?", kind="text", asked="last")
+        for name in ("structure_code", "operator_code")
+    )
+    coded = replace(Q, profile=(*Q.profile, *fields))
+    codes = {"structure_code": "HDF-12", "operator_code": "ORG-3"}
+    told = contribute(make_visit(coded, ANSWERS, PROFILE | codes), coded, KEY)
+    assert told.structure == pseudonym(KEY, "structure", "HDF-12")
+    assert told.operator == pseudonym(KEY, "operator", "ORG-3")
+    given = contribute(make_visit(coded, ANSWERS, PROFILE | codes), coded, KEY, "590000001", "X")
+    assert given.structure == pseudonym(KEY, "structure", "590000001")
 
 
 def test_two_structures_of_one_name_in_two_departments_stay_two():

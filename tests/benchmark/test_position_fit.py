@@ -85,7 +85,7 @@ def test_a_change_of_core_fits_and_is_said():
 
 
 def test_a_question_of_little_weight_that_is_gone_fits_and_is_said():
-    """SA02 weighs 1 of the 4 of its axis: too much here; 1 of 5 is the limit of 80 %."""
+    """MA03 weighs 1 of the 5 of its axis, and up to 30 % may be gone."""
     heavy = replace(
         RELEASE,
         content=replace(
@@ -121,7 +121,7 @@ def test_a_question_of_little_weight_that_is_gone_fits_and_is_said():
             "axes dont le poids a changé\u202f: MA",
         ),
         (
-            later(lambda q: None if q.id == "SA02" else q),
+            later(lambda q: None if q.id == "SA01" else q),
             "ne sont plus posées dans ces axes\u202f: SA",
         ),
     ],
@@ -139,3 +139,18 @@ def test_a_question_moved_to_another_axis_is_refused():
     )
     moved = replace(RELEASE, content=replace(RELEASE.content, questions=questions))
     assert "un autre axe\u202f: MA02" in compatible(moved, question("MA01", title="T")).refusal
+
+
+def test_another_method_is_refused():
+    fit = compatible(replace(RELEASE, method=1), Q)
+    assert not fit.usable
+    assert "suit la méthode 1" in fit.refusal
+
+
+@pytest.mark.parametrize("form", ["express", "partielle"])
+def test_another_form_is_refused(form):
+    assert compatible(RELEASE, Q, "complete").usable
+    fit = compatible(RELEASE, Q, form)
+    assert not fit.usable
+    assert "de forme complète" in fit.refusal
+    assert fit.mend

@@ -120,7 +120,25 @@ def test_both_dialects_go_together(tmp_path):
 def test_an_express_visit_is_scored_as_the_tool_scores_it(tmp_path):
     found = read(saved(tmp_path, form="express"))
     assert found.structures.answers[0].tolist() == [2, 8, 8, 2, 8]
-    assert "qu'au socle" in plain(found.remarks)[-1]
+    assert found.form == "express"
+
+
+def test_visits_of_two_forms_are_refused_with_what_to_do(tmp_path):
+    both = scores(tmp_path, row("A1"), row("A2", forme="express"))
+    with pytest.raises(Refusal) as refused:
+        read(both)
+    (mistake,) = refused.value.mistakes
+    assert mistake.code == "R09"
+    assert "express : 1 et complète : 1" in plain([mistake.what])[0]
+    assert "séparez" in mistake.how
+
+
+def test_a_partial_form_makes_no_release(tmp_path):
+    with pytest.raises(Refusal) as refused:
+        read(scores(tmp_path, row("A1", forme="partielle"), row("A2")))
+    (mistake,) = refused.value.mistakes
+    assert mistake.code == "R09"
+    assert "1 structure n'a répondu qu'à une partie" in plain([mistake.what])[0]
 
 
 # 2. What counts

@@ -147,17 +147,19 @@ def test_the_mention_of_synthetic_data_is_read(tmp_path, path):
 @pytest.mark.parametrize(
     ("old", "new", "place", "code", "said"),
     [
-        (",56.3,", ",156.3,", "2:12", "R05", "score impossible « 156.3 »"),
-        (",56.3,", ",beaucoup,", "2:12", "R05", "score impossible « beaucoup »"),
-        (",56.3,", ",-5.0,", "2:12", "R05", "score impossible « -5.0 »"),
+        (",56.3,", ",156.3,", "2:14", "R05", "score impossible « 156.3 »"),
+        (",56.3,", ",beaucoup,", "2:14", "R05", "score impossible « beaucoup »"),
+        (",56.3,", ",-5.0,", "2:14", "R05", "score impossible « -5.0 »"),
         (",ehpad,d59,", ",epahd,d59,", "2:4", "R04", "vouliez-vous dire « ehpad »"),
         (",d75,", ",d57,", "3:5", "R04", "département inconnu « d57 »"),
-        (",35,2026-06-15,", ",35,15/06/2026,", "2:8", "R05", "date impossible « 15/06/2026 »"),
-        (",35,2026-06-15,", ",35,2026-02-30,", "2:8", "R05", "2026-02-30"),
-        (",35,2026-06-15,", ",35,2026,", "2:8", "R05", "date impossible « 2026 »"),
-        (",12,2026", ",-12,2026", "3:7", "R05", "effectif impossible « -12 »"),
-        ("mini 1.2.0 ab", "mini 1.1.0 ab", "2:10", "R03", "autre questionnaire : « mini 1.1.0"),
-        ("mini 1.2.0 ab", "mini 1.2.0 cd", "2:10", "R03", "ce repère porte sur « mini 1.2.0 ab"),
+        (",35,2026-06-15,", ",35,15/06/2026,", "2:7", "R05", "date impossible « 15/06/2026 »"),
+        (",35,2026-06-15,", ",35,2026-02-30,", "2:7", "R05", "2026-02-30"),
+        (",35,2026-06-15,", ",35,2026,", "2:7", "R05", "date impossible « 2026 »"),
+        (",12,2026", ",-12,2026", "3:6", "R05", "effectif impossible « -12 »"),
+        ("mini 1.2.0 ab", "mini 1.1.0 ab", "2:9", "R03", "autre questionnaire : « mini 1.1.0"),
+        ("mini 1.2.0 ab", "mini 1.2.0 cd", "2:9", "R03", "ce repère porte sur « mini 1.2.0 ab"),
+        (",2,complete,", ",1,complete,", "2:10", "R03", "scores d’une autre méthode : « 1 »"),
+        (",2,complete,", ",2,full,", "2:11", "R05", "forme inconnue « full »"),
         ("MA02,MA03", "MA02,MA04", "1:1", "R01", "colonnes absentes : MA03"),
         ("MA02,MA03", "MA02,MA02", "1:1", "R01", "colonnes absentes : MA03"),
         ("nom,gest", "type,gest", "1:1", "R04", "colonnes écrites deux fois : type"),
@@ -205,7 +207,7 @@ def test_synthetic_and_real_rows_are_refused_together(tmp_path):
     two = write_scores(tmp_path / "deux.csv", [row("A2")])
     one.write_bytes(one.read_bytes() + two.read_bytes().split(b"\r\n", 1)[1])
     ((place, code, said),) = refused(one)
-    assert (place, code) == ("un.csv:3:11", "R07")
+    assert (place, code) == ("un.csv:3:13", "R07")
     assert "synthétiques" in said
 
 

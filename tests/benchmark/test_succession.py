@@ -15,7 +15,7 @@ from diag.benchmark.succession import Previous
 
 def built(structures, questionnaire, rank, previous=None):
     """Return what is built of structures, the releases being a day apart."""
-    sources = Sources(structures, True, ("2026-03", "2026-11"), len(structures), {}, ())
+    sources = Sources(structures, "complete", True, ("2026-03", "2026-11"), len(structures), {}, ())
     date = f"2026-11-{rank + 1:02}"
     return construct(sources, questionnaire, date=date, source="Essai", previous=previous)
 

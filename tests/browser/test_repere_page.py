@@ -78,7 +78,7 @@ def test_the_structure_is_drawn_at_its_score(open_page, tmp_path):
     strip = page.locator("svg.spread").first
     box, mark = strip.bounding_box(), strip.locator(".mark").bounding_box()
     middle = mark["x"] + mark["width"] / 2
-    assert (middle - box["x"]) / box["width"] == pytest.approx(0.479, abs=0.005)
+    assert (middle - box["x"]) / box["width"] == pytest.approx(0.44, abs=0.005)
 
 
 def test_what_is_folded_opens_on_demand(open_page, url):

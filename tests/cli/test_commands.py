@@ -125,7 +125,7 @@ def test_one_question_is_shown_whole(diag):
         "Comment le savoir",
         "S37",
         "vers le niveau 4",
-        "4 : En plus",
+        "4 : Les deux.",
     ):
         assert part in out
 
@@ -190,7 +190,9 @@ def test_old_consoles_show_everything(diag, encoding, arguments):
 
 
 def test_the_questionnaire_says_which_schema_an_editor_should_use():
-    for path in (p for p in PRINT.rglob("*.yaml") if p.parent.name != "cases"):
+    # A version that is kept as it stood follows the schemas of its day.
+    now = [p for p in PRINT.rglob("*.yaml") if not {"cases", "versions"} & {*p.parts}]
+    for path in now:
         first = path.read_text("utf-8").splitlines()[0]
         schema = (path.parent / first.split("$schema=")[1]).resolve()
         assert json.loads(schema.read_text("utf-8"))["type"] == "object"

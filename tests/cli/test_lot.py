@@ -149,7 +149,7 @@ def test_excel_gets_semicolons_commas_and_a_byte_order_mark(diag, tmp_path):
     diag("lot", export(tmp_path), "-o", "sortie", "--csv-excel")
     raw = (tmp_path / "sortie" / "scores.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbfstructure;nom;")
-    assert table(tmp_path / "sortie" / "scores.csv", ";")[0]["EQ_couverture"] == "18,2"
+    assert table(tmp_path / "sortie" / "scores.csv", ";")[0]["EQ_part_connue"] == "100,0"
 
 
 def test_parquet_says_the_same_as_csv(diag, tmp_path):
@@ -162,9 +162,9 @@ def test_parquet_says_the_same_as_csv(diag, tmp_path):
     told = table(tmp_path / "csv" / "scores.csv")
     assert [r["EQ01"] for r in said] == [r["EQ01"] for r in told]
     for one, other in zip(said, told, strict=True):
-        assert (one["EQ_couverture"] is None) == (other["EQ_couverture"] == "")
-        if other["EQ_couverture"]:
-            assert one["EQ_couverture"] == float(other["EQ_couverture"])
+        assert (one["EQ_part_connue"] is None) == (other["EQ_part_connue"] == "")
+        if other["EQ_part_connue"]:
+            assert one["EQ_part_connue"] == float(other["EQ_part_connue"])
 
 
 def test_a_folder_of_parquet_files_is_read(diag, tmp_path):
@@ -235,3 +235,30 @@ def test_reports_have_safe_and_different_names(diag, tmp_path):
         "rapport-x.html",
     ]
     assert not list(tmp_path.parent.glob("rapport-x*"))
+
+
+def test_the_report_of_merged_respondents_reaches_as_high_as_their_row(diag, tmp_path):
+    """An answer that waits for an arbitration counts at its highest at every high end (M13)."""
+    questions = [q.id for q in loaded("print").questions if q.kind == "single"]
+    head = ",".join(["structure", *questions])
+    rows = [",".join(["S1", *(str(level) for _ in questions)]) for level in (1, 4)]
+    diag("lot", export(tmp_path, rows, head), "-o", "sortie", "--repondants", "--rapports")
+    (row,) = table(tmp_path / "sortie" / "scores.csv")
+    (path,) = (tmp_path / "sortie" / "rapports").glob("*.html")
+    page = path.read_text("utf-8").replace("\u202f", " ").replace("\u00a0", " ")
+    whole, high = (round(float(row[f"global_{end}"])) for end in ("score", "haut"))
+    assert high > whole
+    assert f"{whole} sur 100, jusqu’à {high}" in page
+
+
+def test_the_synthesis_is_of_one_form_and_names_those_it_leaves_out(diag, tmp_path):
+    """What structures were not asked alike is not put together (M2)."""
+    core = [q.id for q in loaded("print").questions if q.core]
+    every = [q.id for q in loaded("print").questions if q.kind == "single"]
+    for name, questions, count in (("a", core, 3), ("b", every, 2)):
+        rows = [",".join([f"{name}{n}", *("2" for _ in questions)]) for n in range(count)]
+        export(tmp_path, rows, ",".join(["structure", *questions]), f"{name}.csv")
+    diag("lot", tmp_path / "a.csv", tmp_path / "b.csv", "-o", "sortie", "--sans-actions")
+    page = (tmp_path / "sortie" / "synthese.md").read_text("utf-8").replace("\u202f", " ")
+    assert "3 structures prises en compte" in page
+    assert "d’une autre forme : partielle, 2" in page.replace("\u00a0", " ")

@@ -306,6 +306,15 @@ def later(rows, owners):
     return [line for line in rows if line["gestionnaire"] not in owners]
 
 
+def test_a_release_of_another_form_is_no_precedent(diag, build, published, folder, tmp_path):
+    express = [{**line, "forme": "express"} for line in network()]
+    after = ("--source", "URIOPSS", "--date", "2026-11-23", "--precedent", "repere")
+    done = build(*after, rows=express, out="suivant", name="s2.csv")
+    assert done.code != 0
+    assert "forme complète, et celui qui doit le suivre de forme express" in plain(done.err)
+    assert not (tmp_path / "suivant").exists()
+
+
 def test_two_organisations_change_no_value(diag, build, published, folder, tmp_path):
     left = {"Organisme 1", "Organisme 2"}
     after = ("--source", "URIOPSS", "--date", "2026-11-23", "--precedent", "repere")

@@ -33,14 +33,15 @@ def counts(full):
     made.levels[:] = 100 + 7 * np.arange(6 * parts).reshape(parts, 6)
     made.held[:] = 11 + 3 * np.arange(parts)
     made.to_confirm[:] = 31 + 2 * np.arange(parts)
-    made.coverage[:] = [[50 * (500 + 17 * part), 50] for part in range(parts)]
+    made.known[:] = [[50 * (500 + 17 * part), 50] for part in range(parts)]
     made.reasons[:, 1:4] = 10 + np.arange(3 * (parts - 1)).reshape(-1, 3)
-    made.overall_blockers[:] = 20 + random.permutation(questions)
-    made.dimension_blockers[:] = 100 + random.permutation(questions)
-    made.weak_dimensions[:] = 79 + np.arange(parts - 1)
+    made.blocking_questions[:] = 20 + random.permutation(questions)
+    made.own_blockers[:] = 100 + random.permutation(questions)
+    made.blocking_dimensions[:] = 79 + np.arange(parts - 1)
     made.states[:] = 5 + random.permutation(5 * questions).reshape(questions, 5)
     made.planned_by_type[:] = 20 + np.arange(len(made.planned_by_type))
     made.planned_by_department[:] = 100 + np.arange(len(made.planned_by_department))
+    made.places[:] = random.permutation(made.places.size).reshape(made.places.shape)
     made.first_by_type[:] = random.integers(0, 4, made.first_by_type.shape)
     ours = [a for a, action in enumerate(full.actions) if action.origin == "print"]
     departments = len(made.first_by_department)
@@ -64,8 +65,9 @@ def tables(request, view):
 
 def figures(table):
     """Return the numbers of each cell that has some, line by line; the first cell is the title."""
-    numbers = r"\d+(?:,\d+)?"
-    kept = [rank for rank, column in enumerate(table.columns) if rank and column != "Durée"]
+    numbers = r"\d+"
+    others = ("Durée", "Origine")
+    kept = [rank for rank, column in enumerate(table.columns) if rank and column not in others]
     return [
         [found for rank in kept if (found := re.findall(numbers, line[rank]))]
         for line in table.lines
@@ -83,8 +85,8 @@ def share(part, whole):
     return [str(part), str(int(100 * part / whole + 0.5))]
 
 
-def tenths(value):
-    return f"{np.floor(value * 10 + 0.5 + 1e-9) / 10:.1f}".replace(".", ",")
+def whole(value):
+    return str(int(np.floor(value + 0.5 + 1e-9)))
 
 
 def axes(full):
@@ -99,7 +101,7 @@ def test_scores(tables, full, counts):
         values = np.repeat(np.arange(TENTHS), histogram) / 10
         low, first, middle, third, high = np.quantile(values, [0.1, 0.25, 0.5, 0.75, 0.9])
         cells = [[middle], [first, third], [low, high]]
-        expected.append([[tenths(v) for v in cell] for cell in cells] + [[str(len(values))]])
+        expected.append([[whole(v) for v in cell] for cell in cells] + [[str(len(values))]])
     titles_begin(table, axes(full))
     assert figures(table) == expected
 
@@ -121,7 +123,7 @@ def test_medians_of_groups(tables, full, heading, field, step):
     for column, title in zip(table.columns[-parts:], axes(full), strict=True):
         assert column.startswith(plain(typeset(title)))
     medians = [
-        [[tenths((step * (parts * group + part) + 3) / 10)] for part in range(parts)]
+        [[whole((step * (parts * group + part) + 3) / 10)] for part in range(parts)]
         for group in range(len(names))
     ]
     assert [line[-parts:] for line in figures(table)] == medians
@@ -141,13 +143,13 @@ def test_blockers(tables, full, counts):
     rank = {d.id: i for i, d in enumerate(full.dimensions)}
     rows = []
     for q, question in enumerate(full.questions):
-        whole, own = int(counts.overall_blockers[q]), int(counts.dimension_blockers[q])
+        held, own = int(counts.blocking_questions[q]), int(counts.own_blockers[q])
         axis = rank[full.dimension_of[question.id].id]
-        cells = [share(whole, given[-1]), share(own, given[axis])]
-        rows.append((whole, own, f"{question.title} ({question.id})", cells))
+        cells = [share(held, given[-1]), share(own, given[axis])]
+        rows.append((held, own, f"{question.title} ({question.id})", cells))
     for d, dimension in enumerate(full.dimensions):
-        whole = int(counts.weak_dimensions[d])
-        rows.append((whole, 0, f"Axe « {dimension.title} »", [share(whole, given[-1])]))
+        held = int(counts.blocking_dimensions[d])
+        rows.append((held, 0, f"Axe « {dimension.title} »", [share(held, given[-1])]))
     rows = sorted(rows, key=lambda row: (-row[0], -row[1]))[:8]
     table = tables["Ce qui bloque le plus souvent un niveau"]
     titles_begin(table, [row[2] for row in rows])
@@ -189,12 +191,21 @@ def test_workshops_by_department(tables, full, counts):
         assert line[1:] == [[str(n)] for n in first[:, action].tolist()]
 
 
-def test_coverage(tables, full, counts):
+def test_the_place_that_an_action_takes_most_often(view, full, counts):
+    totals = counts.first_by_type.sum(axis=0).tolist()
+    ranked = sorted(range(len(totals)), key=lambda a: -totals[a])[:10]
+    for row, action in zip(view.actions, ranked, strict=True):
+        place = int(counts.places[action].argmax()) + 1
+        ordinal = "1re" if place == 1 else f"{place}e"
+        assert plain(row.place) == f"le plus souvent en {ordinal} place"
+
+
+def test_known_shares(tables, full, counts):
     expected = []
     for part in range(len(axes(full))):
         given = int(counts.scores_by_type[:, part, :UNSCORED].sum())
         total = int(counts.scores_by_type[:, part].sum())
-        mean = [f"{(500 + 17 * part) / 10:.1f}".replace(".", ",")]
+        mean = [whole((500 + 17 * part) / 10)]
         last = part == len(full.dimensions)
         reasons = [total - given] if last else counts.reasons[part, 1:4].tolist()
         confirm = share(int(counts.to_confirm[part]), given)

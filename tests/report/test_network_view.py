@@ -8,6 +8,8 @@
 6. What could not be scored says why.
 """
 
+import re
+
 import numpy as np
 import pytest
 from network_sample import rows, strings
@@ -31,8 +33,16 @@ def plain(text):
     return text.replace("\u202f", " ").replace("\xa0", " ")
 
 
-def first_five(sample):
-    return (sample.ranks >= 0) & (sample.ranks < 6)
+def times(sample, where=slice(None)):
+    """Return how many structures have each action among their first six."""
+    own = sample.first[where]
+    return np.array([(own == a).sum() for a in range(len(sample.questionnaire.actions))])
+
+
+def say_first(sample, structures):
+    """Give some structures the first action, and no other structure any."""
+    sample.first[:] = -1
+    sample.first[:structures, 0] = 0
 
 
 def test_it_is_a_working_document_on_accompanied_structures(view):
@@ -71,9 +81,9 @@ def test_the_profile_holds_the_axes_then_the_whole(view, full):
 
 def test_medians_are_those_of_the_scores(view, sample):
     for dimension, row in enumerate(view.scores[:-1]):
-        own = sample.scores.dimensions.score[:, dimension]
-        own = own[~np.isnan(own)]
-        assert float(row.median.replace(",", ".")) == pytest.approx(np.median(own), abs=0.051)
+        own = sample.scores.dimensions.tenths[:, dimension]
+        own = own[own >= 0] / 10
+        assert int(row.median) == pytest.approx(np.median(own), abs=0.51)
         assert row.number == str(len(own))
 
 
@@ -82,7 +92,7 @@ def test_under_five_structures_nothing_is_distributed(full):
     assert view.headline.startswith("3 structures")
     assert {row.strip for row in view.scores} == {None}
     assert {row.reason for row in view.levels} <= {f"effectif trop faible ({n})" for n in range(4)}
-    assert not any("%" in text for row in view.coverage for text in (row.scored.text,))
+    assert not any("%" in text for row in view.known for text in (row.scored.text,))
 
 
 def test_without_any_structure_the_page_says_so(full):
@@ -127,8 +137,8 @@ def test_a_group_whose_axis_is_rarely_scored_says_so_in_its_cell(full):
 
 
 def test_the_most_frequent_blocker_comes_first(view, sample):
-    counts = sample.scores.overall_blockers.sum(axis=0)
-    weak = sample.scores.weak_dimensions.sum(axis=0)
+    counts = sample.scores.blocking_questions.sum(axis=0)
+    weak = sample.scores.blocking_dimensions.sum(axis=0)
     assert view.blockers[0].overall.number == str(max(counts.max(), weak.max()))
     numbers = [int(row.overall.number) for row in view.blockers]
     assert numbers == sorted(numbers, reverse=True)
@@ -144,15 +154,14 @@ def test_the_least_known_question_comes_first(full):
 
 
 def test_the_most_frequent_first_action_comes_first(view, sample, full):
-    counts = first_five(sample).sum(axis=0)
+    counts = times(sample)
     assert view.actions[0].title == typeset(full.actions[int(counts.argmax())].title)
     assert view.actions[0].first.number == str(counts.max())
 
 
 def test_an_action_says_where_it_is_more_frequent(full):
     sample = rows(full, 100)
-    sample.ranks[:] = -1
-    sample.ranks[:30, 0] = 0
+    say_first(sample, 30)
     sample.types[:] = [0] * 40 + [1] * 60
     sample.departments[:] = [2, 3] * 50
     where = build_network_view(sample.network()).actions[0].where
@@ -161,19 +170,17 @@ def test_an_action_says_where_it_is_more_frequent(full):
 
 def test_a_small_group_does_not_make_a_concentration(full):
     sample = rows(full, 100)
-    sample.ranks[:] = -1
-    sample.ranks[:9, 0] = 0
+    say_first(sample, 9)
     sample.types[:] = [0] * 9 + [1] * 91
     sample.departments[:] = -1
     assert build_network_view(sample.network()).actions[0].where == ()
 
 
 def test_the_calendar_holds_the_actions_of_print_by_department(view, sample, full):
-    first = first_five(sample)
     ours = {typeset(a.title): i for i, a in enumerate(full.actions) if a.origin == "print"}
     assert view.departments[-1] == "Non renseigné"
     for row in view.workshops:
-        own = first[:, ours[row.title]]
+        own = (sample.first == ours[row.title]).any(axis=1)
         by_department = np.bincount(sample.departments[own] % 7, minlength=7)
         assert [int(cell.text) for cell in row.cells] == by_department.tolist()
         assert row.first.number == str(own.sum())
@@ -191,14 +198,31 @@ def test_what_is_not_scored_says_why(full):
     sample = rows(full, 30)
     sample.status[:] = Status.ANSWERED
     sample.status[:7, : len(full.dimensions[0].questions)] = Status.MISSING
-    coverage = build_network_view(sample.network()).coverage
-    assert plain(coverage[0].scored.text) == "23 (77 %)"
-    assert list(map(plain, coverage[0].reasons)) == ["7 : trop de questions sans réponse"]
-    assert plain(coverage[0].coverage) == "76,7 %"
-    assert coverage[1].reasons == ()
-    assert list(map(plain, coverage[-1].reasons)) == [
-        "7 : il faut que tous les axes soient évalués"
-    ]
+    known = build_network_view(sample.network()).known
+    assert plain(known[0].scored.text) == "23 (77 %)"
+    assert list(map(plain, known[0].reasons)) == ["7 : trop peu su"]
+    assert plain(known[0].known) == "77 %"
+    assert known[1].reasons == ()
+    assert list(map(plain, known[-1].reasons)) == ["7 : il faut que tous les axes soient évalués"]
+
+
+def test_the_form_those_of_another_and_unfinished_answers_are_said(full):
+    sample = rows(full, 20)
+    sample.provisional[:] = [True] * 3 + [False] * 17
+    network = sample.network(form="complete", others={"express": 12})
+    meta = [plain(line) for line in build_network_view(network).meta]
+    assert "Forme complète" in meta
+    assert any(
+        line.startswith("Hors de cette page, d’une autre forme : express, 12") for line in meta
+    )
+    assert "3 réponses inachevées : chiffres provisoires" in meta
+
+
+def test_it_speaks_of_the_second_method_in_whole_numbers(view):
+    sources = dict(view.method)["Sources"]
+    for text in set(strings(view)) - {sources}:
+        assert not re.search(r"halo|robuste|complément\b|à différer", text.lower()), text
+        assert not re.search(r"\d,\d", text), text
 
 
 def test_the_summary_points_at_the_sections(view):

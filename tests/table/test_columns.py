@@ -249,8 +249,8 @@ def test_a_box_keeps_its_option_under_a_description():
 
 
 def test_ids_of_options_compare_without_punctuation():
-    binding = bound("FI07[fondspropres]", "FI07_public")
-    assert binding.questions["FI07"].options == ("fonds-propres", "public")
+    binding = bound("EQ10[misesajour]", "EQ10_code")
+    assert binding.questions["EQ10"].options == ("mises-a-jour", "code")
 
 
 def test_boxes_without_a_column_are_told():
@@ -282,12 +282,6 @@ def test_packed_columns_go_by_rank():
     binding = bound("AP05_2", "AP05_1", f"{BOXES.text}_3")
     assert binding.questions["AP05"].form == "packed"
     assert binding.questions["AP05"].positions == (1, 0, 2)
-
-
-def test_a_scored_option_named_autre_is_not_the_text_of_other():
-    binding = bound("EQ07[tablette]", "EQ07[autre]", "EQ07[other]")
-    assert binding.questions["EQ07"].options == ("tablette", "autre")
-    assert [h.position for h in binding.technical] == [2]
 
 
 def test_the_text_of_other_stands_beside_its_box():
@@ -325,7 +319,7 @@ def test_fields_of_the_profile_are_recognised():
 
 def test_a_question_and_a_field_of_the_same_id_are_ambiguous(tmp_path):
     tree = {p.relative_to(MINI).as_posix(): p.read_text("utf-8") for p in MINI.rglob("*.yaml")}
-    tree["profile.yaml"] = tree["profile.yaml"].replace("id: roles", "id: MA03")
-    binding = bind(layout(["MA03", "Répondants"]), load(write_tree(tmp_path, tree)))
+    tree["profile.yaml"] = tree["profile.yaml"].replace("id: places", "id: MA03")
+    binding = bind(layout(["MA03", "Places"]), load(write_tree(tmp_path, tree)))
     assert list(binding.profile) == ["MA03"]
     assert not binding.questions

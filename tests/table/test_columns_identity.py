@@ -47,14 +47,26 @@ def test_a_finess_number_is_the_key(heading):
 
 
 def test_a_question_about_finess_is_not_the_key():
-    binding = bound(["id", "Numéro FINESS"], ["1", "Oui"], ["2", "Non"])
-    assert binding.key == 0
-    assert binding.profile["finess"].positions == (1,)
+    assert bound(["id", "Numéro FINESS"], ["1", "Oui"], ["2", "Non"]).key == 0
 
 
-def test_a_number_and_a_question_stand_side_by_side():
-    binding = bound(["FINESS", "Numéro FINESS"], [FINESS, "Oui"])
-    assert (binding.key, binding.profile["finess"].positions) == (0, (1,))
+CODE, OPERATOR_CODE = (
+    QUESTIONNAIRE.field[name].text for name in ("structure_code", "operator_code")
+)
+
+
+def test_the_code_given_by_the_network_is_the_key_and_its_organisation_the_operator():
+    binding = bound(["id", CODE, OPERATOR_CODE], ["1", "HDF-12", "ORG-3"], ["2", "HDF-13", ""])
+    assert (binding.key, binding.operator) == (1, 2)
+    assert not binding.profile
+
+
+def test_a_code_that_nobody_gave_is_not_the_key():
+    assert bound(["id", CODE], ["1", ""], ["2", ""]).key == 0
+
+
+def test_an_official_number_goes_before_the_code_of_the_network():
+    assert bound([CODE, "FINESS"], ["HDF-12", FINESS]).key == 1
 
 
 def test_an_empty_finess_column_is_not_the_key():
@@ -197,12 +209,6 @@ def test_the_name_of_a_person_is_no_name_of_a_structure():
     binding = bound(["Nom", "Prénom", "Adresse e-mail"])
     assert binding.name is None
     assert len(binding.technical) == 3
-
-
-def test_the_size_of_the_organisation_is_a_field():
-    binding = bound([QUESTIONNAIRE.field["operator_size"].title])
-    assert binding.operator is None
-    assert "operator_size" in binding.profile
 
 
 # Marks of the tools

@@ -45,23 +45,23 @@ def test_a_heading_of_two_rows_is_named_whole(bound):
 
 
 def test_boxes_are_told_by_option(bound):
-    text = 'questions: {EQ07: {columns: {tablette: "B", console: "A", unknown: "C"}}}'
-    columns = bound(["A", "B", "C"], text).questions["EQ07"]
-    assert columns == Columns("ticks", (1, 0, 2), ("tablette", "console", "?unknown"))
+    text = 'questions: {EQ10: {columns: {code: "B", essai: "A", unknown: "C"}}}'
+    columns = bound(["A", "B", "C"], text).questions["EQ10"]
+    assert columns == Columns("ticks", (1, 0, 2), ("code", "essai", "?unknown"))
 
 
 def test_boxes_told_keep_the_meaning_of_their_zeros(bound):
-    text = 'questions: {EQ07: {columns: {tablette: "A", console: "B"}}}'
-    assert bound(["A", "B"], text, [["1", "0"], ["", ""]], "kobo").questions["EQ07"].unasked
+    text = 'questions: {EQ10: {columns: {code: "A", essai: "B"}}}'
+    assert bound(["A", "B"], text, [["1", "0"], ["", ""]], "kobo").questions["EQ10"].unasked
 
 
 def test_ranks_are_told_by_a_list(bound):
-    columns = bound(["A", "B"], 'questions: {EQ07: {columns: ["B", "A"]}}').questions["EQ07"]
+    columns = bound(["A", "B"], 'questions: {EQ10: {columns: ["B", "A"]}}').questions["EQ10"]
     assert columns == Columns("packed", (1, 0))
 
 
 def test_one_column_of_boxes_is_joined(bound):
-    assert bound(["A"], "questions: {EQ07: {column: A}}").questions["EQ07"].form == "joined"
+    assert bound(["A"], "questions: {EQ10: {column: A}}").questions["EQ10"].form == "joined"
 
 
 def test_values_are_told(bound):
@@ -81,11 +81,11 @@ def test_values_are_told(bound):
 
 
 def test_boxes_of_one_and_two_are_told(bound):
-    text = 'questions: {EQ07: {columns: {tablette: A, console: B}, values: {"1": yes, "2": no}}}'
-    columns = bound(["A", "B"], text).questions["EQ07"]
-    question = QUESTIONNAIRE.question["EQ07"]
+    text = 'questions: {EQ10: {columns: {code: A, essai: B}, values: {"1": yes, "2": no}}}'
+    columns = bound(["A", "B"], text).questions["EQ10"]
+    question = QUESTIONNAIRE.question["EQ10"]
     assert read_question(question, columns, Lexicon.of(QUESTIONNAIRE), ["2", "1"]).value == (
-        "console",
+        "essai",
     )
 
 
@@ -154,7 +154,7 @@ def test_the_same_column_may_identify_and_answer(bound):
 
 
 def test_a_number_given_to_a_question_is_not_the_key(bound):
-    binding = bound(["id", "FINESS"], "profile: {finess: {column: FINESS}}", [["1", "590001234"]])
+    binding = bound(["id", "FINESS"], "profile: {staff: {column: FINESS}}", [["1", "590001234"]])
     assert binding.key == 0
 
 

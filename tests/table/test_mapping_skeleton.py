@@ -57,7 +57,7 @@ HEADINGS = st.one_of(
         ["EQ01", "eq01", "#2", "id", "AP05[video]", "AP05/video", "AP05", "Département"]
     ),
     st.sampled_from(
-        ["FINESS", "null", "~", "a: b", "# c", "EQ07_1", "EQ07_2", "public/autre", "oui"]
+        ["FINESS", "null", "~", "a: b", "# c", "EQ10_1", "EQ10_2", "public/autre", "oui"]
     ),
     st.tuples(st.sampled_from(["EQ01", "Bloc", "ligne\nligne"]), st.text(max_size=8)),
 )

@@ -11,7 +11,7 @@ from helpers import ROOT
 from report.position_cases import printed, release_of
 
 from diag.benchmark.position import brackets, cuts_of, peer_group
-from diag.benchmark.words import bracket
+from diag.benchmark.words import NOT_KNOWN, OTHER_FORM, bracket
 from diag.table.batch import Options, run
 
 sys.path.append(str(ROOT / "examples" / "reseau"))
@@ -42,17 +42,23 @@ def test_each_row_has_the_group_and_positions_of_its_own_visit(rows):
     assert found
 
 
-def test_a_position_is_the_bracket_of_the_score_and_its_halo(rows):
+def test_a_position_is_that_of_the_score_and_of_what_it_may_reach(rows):
     release, seen = release_of(printed()), set()
     for row in rows[1]:
         told = {"structure_type": row["type"], "department": row["departement"]}
         cell = peer_group(release, printed(), {k: v for k, v in told.items() if v}).cell
         if cell is None or not row["global_score"]:
             continue
+        if Decimal(row["global_part_connue"]) < Decimal("69.5"):
+            assert row["global_position"] == NOT_KNOWN
+            continue
         cuts = cuts_of(cell.measures["global"])
-        ends = [brackets(cuts, Decimal(row[f"global_{e}"])) for e in ("bas", "score", "haut")]
-        low, high = min(e[0] for e in ends), max(e[1] for e in ends)
-        assert row["global_position"] == bracket(len(cuts) + 1, low, high)
+        # Scores with one decimal are rounded again: those that end in 5 may have come from below.
+        if any(row[f"global_{end}"].endswith(".5") for end in ("score", "haut")):
+            continue
+        low, high = (int(Decimal(row[f"global_{e}"]) + Decimal("0.5")) for e in ("score", "haut"))
+        told = bracket(len(cuts) + 1, brackets(cuts, low)[0], brackets(cuts, high)[1])
+        assert row["global_position"] == told
         seen.add(row["global_position"])
     assert len(seen) > 2
 
@@ -69,3 +75,15 @@ def test_a_demonstration_release_stamps_each_row(tmp_path, rows):
     )
     with (tmp_path / "s" / "scores.csv").open(encoding="utf-8", newline="") as stream:
         assert all("synthétiques" in row["repere"] for row in csv.DictReader(stream))
+
+
+def test_another_form_is_not_placed_and_it_is_said(tmp_path, rows):
+    network, _ = rows
+    generer.write(network, "limesurvey-codes", tmp_path / "export.csv")
+    release = replace(release_of(printed()), form="express")
+    options = Options(actions=False, processes=1, release=release)
+    run([tmp_path / "export.csv"], printed(), options, tmp_path / "s")
+    with (tmp_path / "s" / "scores.csv").open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            assert row["groupe"] == OTHER_FORM
+            assert row["global_position"] in ("", OTHER_FORM)

@@ -44,8 +44,8 @@ def test_scores_are_counted_in_tenths_by_type_and_by_department(sample, summary)
             (summary.scores_by_department, sample.departments),
         ):
             expected = np.zeros((len(counts), TENTHS + 1), int)
-            for group, value in zip(groups, measures.score, strict=True):
-                expected[group, TENTHS if np.isnan(value) else round(value * 10)] += 1
+            for group, tenths in zip(groups, measures.tenths, strict=True):
+                expected[group, TENTHS if tenths < 0 else tenths] += 1
             assert np.array_equal(counts[:, part], expected)
 
 
@@ -56,16 +56,21 @@ def test_levels_and_what_holds_them_are_counted(sample, summary):
         assert summary.held[part] == np.sum(measures.level < measures.raw_level)
         assert summary.to_confirm[part] == np.sum(measures.to_confirm)
     scores = sample.scores
-    assert np.array_equal(summary.overall_blockers, scores.overall_blockers.sum(axis=0))
-    assert np.array_equal(summary.dimension_blockers, scores.dimension_blockers.sum(axis=0))
-    assert np.array_equal(summary.weak_dimensions, scores.weak_dimensions.sum(axis=0))
-    assert summary.overall_blockers.any()
+    assert np.array_equal(summary.blocking_questions, scores.blocking_questions.sum(axis=0))
+    assert np.array_equal(summary.blocking_dimensions, scores.blocking_dimensions.sum(axis=0))
+    assert np.array_equal(summary.own_blockers, scores.dimension_blockers.sum(axis=0))
+    assert summary.blocking_questions.any()
+    assert summary.own_blockers.any()
 
 
-def test_coverage_is_summed_exactly_where_something_was_asked(sample, summary):
+def test_known_shares_are_summed_exactly_where_they_are_told(sample, summary):
     for part, measures in enumerate(parts(sample.scores)):
-        given = [round(c * 10) for c in measures.coverage if not np.isnan(c)]
-        assert summary.coverage[part].tolist() == [sum(given), len(given)]
+        told = [share for share in measures.known_tenths.tolist() if share >= 0]
+        assert summary.known[part].tolist() == [sum(told), len(told)]
+
+
+def test_unfinished_answers_are_counted(sample, summary):
+    assert summary.provisional.tolist() == [sample.provisional.sum()]
 
 
 def test_reasons_and_statuses_are_counted(sample, summary):
@@ -78,16 +83,17 @@ def test_reasons_and_statuses_are_counted(sample, summary):
 
 
 def test_only_the_first_actions_of_a_plan_are_counted(sample, summary):
-    first = (sample.ranks >= 0) & (sample.ranks < summary.priorities)
+    actions = range(len(sample.questionnaire.actions))
     for counts, groups in (
         (summary.first_by_type, sample.types),
         (summary.first_by_department, sample.departments),
     ):
         for group in range(-1, len(counts) - 1):
-            assert np.array_equal(counts[group], first[groups == group].sum(axis=0))
-    for family in range(4):
-        chosen = first & (sample.families == family)
-        assert np.array_equal(summary.families[:, family], chosen.sum(axis=0))
+            own = sample.first[groups == group]
+            assert counts[group].tolist() == [(own == action).sum() for action in actions]
+    for place, counts in enumerate(summary.places.T):
+        own = sample.first[:, place]
+        assert counts.tolist() == [(own == action).sum() for action in actions]
     assert summary.planned_by_type.sum() == summary.planned_by_department.sum() == 300
 
 
@@ -112,7 +118,7 @@ def test_parts_add_up_to_the_whole(cuts, swapped):
 
 def test_the_order_of_memory_changes_nothing(sample, summary):
     turned = sample.part(slice(None))
-    for name in ("values", "status", "ranks", "families"):
+    for name in ("values", "status", "first"):
         setattr(turned, name, np.asfortranarray(getattr(turned, name)))
     assert equal(turned.summary(), summary)
 
@@ -123,10 +129,7 @@ def test_a_summary_goes_from_one_process_to_another(summary):
 
 def test_its_size_does_not_depend_on_the_structures(sample, summary):
     empty = Summary.of(sample.questionnaire)
-    sizes = [
-        sum(getattr(s, f.name).nbytes for f in fields(s) if f.name != "priorities")
-        for s in (empty, summary)
-    ]
+    sizes = [sum(getattr(s, f.name).nbytes for f in fields(s)) for s in (empty, summary)]
     assert sizes[0] == sizes[1] < 3_000_000
 
 
