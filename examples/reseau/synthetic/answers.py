@@ -24,10 +24,9 @@ def maturity(people: Population, assumptions: Assumptions, seed: int) -> Ints:
         + shared[people.organisations - 1]
         + np.array([types[t]["effect"] for t in people.types])
         + np.array([places[d]["effect"] for d in people.departments])
-        + np.where(people.rural, rules["rural"], 0)
         + np.where(people.accompanied, rules["accompanied"], 0)
         + steps(rules["staff"], people.staff)
-        + steps(rules["operator"], people.profile["operator_size"])
+        + steps(rules["operator"], people.managed)
     )
     return total
 

@@ -55,7 +55,8 @@ class Entry:
 def entries(network: Network) -> Iterator[Entry]:
     """Yield the profile then the questions, in the order they are asked."""
     for field in network.questionnaire.profile:
-        yield _field(field, network.profile[field.id])
+        if field.id in network.profile:
+            yield _field(field, network.profile[field.id])
     groups = dict(
         zip(
             (d.id for d in network.questionnaire.dimensions),

@@ -25,18 +25,19 @@ class Population:
         organisations: (n,) number of the managing organisation, from 1.
         types: id of each structure's type.
         departments: id of each structure's department.
-        rural: (n,) whether the territory is rural.
+        managed: (n,) number of structures of the organisation, in this network.
         accompanied: (n,) whether a PRINT action was followed.
         staff: (n,) number of professionals, known even where the profile leaves it blank.
         profile: columns by field id: rank of the option or -1 (choice), (n, options) ticks
-            (choices), the number or -1 (number).
+            (choices), the number or -1 (number). Texts have none: the export has columns of its own
+            for the codes that the network gives.
 
     """
 
     organisations: Ints
     types: tuple[str, ...]
     departments: tuple[str, ...]
-    rural: Bools
+    managed: Ints
     accompanied: Bools
     staff: Ints
     profile: Mapping[str, Ints]
@@ -64,21 +65,16 @@ def populate(
         "structure_type": _ranks(fields["structure_type"], types),
         "public": _public(fields["public"], assumptions, types, seed),
         "department": _ranks(fields["department"], departments),
-        "territory": _territory(fields["territory"], places, departments, seed),
-        "operator_size": _operator_size(owner, rules["outside"], seed),
         "print_actions": _print_actions(fields["print_actions"], accompanied, seed),
-        "visit_mode": _visit_mode(fields["visit_mode"], assumptions, seed, count),
-        "respondent_roles": _roles(fields["respondent_roles"], assumptions, seed, count),
+        "l312": _yes_no(fields["l312"], assumptions, types, seed),
         **_sizes(assumptions["types"], types, seed),
     }
-    for name in ("l312", "finess"):
-        profile[name] = _yes_no(fields[name], assumptions, types, seed)
     staff = profile["staff"].copy()
-    rural = profile["territory"] == _options(fields["territory"]).index("rural")
-    for name in ("territory", "places", "staff"):
+    for name in ("places", "staff"):
         blank = Draws(seed, "blank", name).chance(assumptions["profile"]["missing"], count)
         profile[name] = np.where(blank, -1, profile[name])
-    return Population(owner + 1, types, departments, rural, accompanied, staff, profile)
+    managed = np.bincount(owner, minlength=count)[owner]
+    return Population(owner + 1, types, departments, managed, accompanied, staff, profile)
 
 
 def profile_of(
@@ -87,6 +83,8 @@ def profile_of(
     """Return one profile as conditions read it; what was left blank is absent."""
     known: dict[str, Value] = {}
     for field in questionnaire.profile:
+        if field.id not in profile:
+            continue
         cell, options = profile[field.id][row], _options(field)
         if field.kind == "choices":
             ticked = tuple(o for o, tick in zip(options, cell, strict=True) if tick)
@@ -149,32 +147,13 @@ def _sizes(kinds: Mapping[str, Any], types: Sequence[str], seed: int) -> dict[st
     return {"places": places, "staff": staff}
 
 
-def _operator_size(owner: Ints, outside: int, seed: int) -> Ints:
-    """Return how many structures the organisation manages, some of them outside the network."""
-    count = len(owner)
-    inside = np.bincount(owner, minlength=count)
-    elsewhere = Draws(seed, "outside", "number").between(1, 8, count)
-    total: Ints = inside + np.where(Draws(seed, "outside").chance(outside, count), elsewhere, 0)
-    return total[owner]
-
-
 def _yes_no(field: ProfileField, assumptions: Assumptions, types: Sequence[str], seed: int) -> Ints:
+    """Return an answer of the types of structure that have a share of « oui »; others are not asked."""
     count, yes, no, unknown = len(types), *map(_options(field).index, ("oui", "non", "inconnu"))
-    share = np.array([assumptions["types"][t][field.id] for t in types])
-    known = np.where(Draws(seed, field.id).chance(share, count), yes, no)
+    shares = [assumptions["types"][t].get(field.id, -1) for t in types]
+    known = np.where(Draws(seed, field.id).chance(shares, count), yes, no)
     blank = Draws(seed, field.id, "unknown").chance(assumptions["profile"]["inconnu"], count)
-    return np.where(blank, unknown, known)
-
-
-def _territory(
-    field: ProfileField, places: Mapping[str, Any], departments: Sequence[str], seed: int
-) -> Ints:
-    rural = np.array([places[d]["rural"] for d in departments])
-    urban = np.array([places[d]["urbain"] for d in departments])
-    draw = Draws(seed, "territory").below(100, len(departments))
-    options = _options(field)
-    rest = np.where(draw < rural + urban, options.index("urbain"), options.index("mixte"))
-    return np.where(draw < rural, options.index("rural"), rest)
+    return np.where(np.array(shares) < 0, -1, np.where(blank, unknown, known))
 
 
 def _public(field: ProfileField, assumptions: Assumptions, types: Sequence[str], seed: int) -> Ints:
@@ -197,18 +176,3 @@ def _print_actions(field: ProfileField, accompanied: Bools, seed: int) -> Ints:
         also = Draws(seed, "print", option.id).chance(12, count)
         columns.append(~accompanied if alone[rank] else accompanied & (also | (first == rank)))
     return np.column_stack(columns)
-
-
-def _visit_mode(field: ProfileField, assumptions: Assumptions, seed: int, count: int) -> Ints:
-    shares = assumptions["profile"]["visit_mode"]
-    picked = Draws(seed, "visit_mode").pick(list(shares.values()), count)
-    return _ranks(field, [list(shares)[p] for p in picked])
-
-
-def _roles(field: ProfileField, assumptions: Assumptions, seed: int, count: int) -> Ints:
-    """Return the roles of the respondents; where nobody was drawn, the director answered."""
-    shares = assumptions["profile"]["respondent_roles"]
-    columns = [Draws(seed, "roles", o.id).chance(shares[o.id], count) for o in field.options]
-    roles = np.column_stack(columns)
-    roles[~roles.any(axis=1), _options(field).index("direction")] = True
-    return roles
