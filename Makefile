@@ -9,7 +9,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo quick test check bench bench-lot bench-repere gold lock clean
+.PHONY: demo quick test check bench bench-lot bench-repere bench-plans gold lock clean
 
 demo: $(VENV)/.run
 	@rm -rf demo/reseau demo/repere demo/repere-producteur demo/rapport-*
@@ -23,12 +23,13 @@ quick: $(VENV)/.dev
 	$(BIN)/python -m pytest -q -m "not slow and not terminal and not browser and not wheel" -n auto
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -m "not wheel" -n auto --dist loadfile
+	$(BIN)/python -m pytest -m "not wheel" -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/diag questionnaire verifier print --au 2026-11-30  # the date of its version
 	$(BIN)/python -m pytest -m wheel
 
 bench: $(VENV)/.dev
@@ -39,6 +40,9 @@ bench-lot: $(VENV)/.dev
 
 bench-repere: $(VENV)/.dev
 	$(BIN)/python benchmarks/release.py
+
+bench-plans: $(VENV)/.dev
+	$(BIN)/python benchmarks/plans.py
 
 gold: $(VENV)/.run
 	$(BIN)/python -m diag.questionnaire.schema

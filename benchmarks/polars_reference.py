@@ -1,7 +1,7 @@
 """The same D and G (M3, M6) from the same file, by hand in polars: the reference of the batch.
 
-It knows the questionnaire and the form of the file beforehand, and computes nothing else: no halo,
-no coverage, no level, no reject, no duplicate, no check of the text.
+It knows the questionnaire and the form of the file beforehand, and computes nothing else: no high
+end, no known share, no level, no condition, no reject, no duplicate, no check of the text.
 """
 
 import sys
@@ -39,6 +39,14 @@ def level(question: Question, headings: set[str]) -> pl.Expr:
     return pl.when(told == "NSP").then(0).otherwise(read)
 
 
+def not_concerned(question: Question, headings: set[str]) -> pl.Expr:
+    """Return whether a question does not concern the structure: it then counts for nothing (M3)."""
+    if isinstance(question, MultipleQuestion):
+        box = f"{question.id}[NC]"
+        return pl.col(box) == "Y" if box in headings else pl.lit(False)
+    return pl.col(question.id) == "NC"
+
+
 def _binned(number: pl.Expr, table: list[Bin]) -> pl.Expr:
     chosen = pl.lit(table[0].level)
     for line in table[1:]:
@@ -55,6 +63,9 @@ def scores(questionnaire: Questionnaire, path: Path, out: Path) -> None:
         weighted, known = [], []
         for question in dimension.questions:
             told = level(question, headings)
+            if question.when is None:  # where there is a condition, an empty cell was not asked
+                aside = not_concerned(question, headings)
+                told = pl.when(aside).then(None).otherwise(told.fill_null(0))
             weighted.append(told.fill_null(0) * question.weight)
             known.append(told.is_not_null().cast(pl.Int32) * question.weight)
         total = 25 * pl.sum_horizontal(*weighted) / pl.sum_horizontal(*known)

@@ -40,7 +40,8 @@ def measure(scores: Path, release: Path) -> int:
 
     def read_and_build() -> None:
         found = read_sources([scores], questionnaire, DATE).structures
-        build(found, questionnaire, date=DATE.isoformat(), source="Essai", synthetic=True)
+        about = {"date": DATE.isoformat(), "source": "Essai", "synthetic": True}
+        build(found, questionnaire, form="complete", **about)
 
     def read_alone() -> None:
         pd.read_csv(scores)

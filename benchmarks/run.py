@@ -57,7 +57,7 @@ def _run(command: list[str]) -> None:
 
 
 def reference_score(rubric: Rubric, values: np.ndarray, status: np.ndarray) -> np.ndarray:
-    """Compute D and G by hand, in floats: no halo, no coverage, no level, no gate."""
+    """Compute D and G by hand, in floats: no high end, no known share, no level, no gate."""
     spread = rubric.spread
     known = ((status == Status.ANSWERED) | (status == Status.UNKNOWN)) @ spread
     points = np.where(status == Status.ANSWERED, values, 0) @ spread

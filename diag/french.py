@@ -7,7 +7,7 @@ enters the house (`typeset`).
 import datetime
 import re
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -51,6 +51,21 @@ def long_date(day: datetime.date) -> str:
     return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def month_year(day: datetime.date, after: int = 0) -> str:
+    """Return the month of a date, or one some months after: « avril 2026 »."""
+    year, month = divmod(day.year * 12 + day.month - 1 + after, 12)
+    return f"{_MONTHS[month]} {year}"
+
+
+def month_span(day: datetime.date, first: int, last: int) -> str:
+    """Return from which month to which, counted after a date: « avril à juin 2026 »."""
+    start, end = month_year(day, first), month_year(day, last)
+    if start == end:
+        return start
+    same_year = start[-4:] == end[-4:]
+    return f"{start[:-5] if same_year else start} à {end}"
+
+
 def fold(text: str, width: int, indent: str = "", hanging: str | None = None) -> list[str]:
     """Return typeset `text` as lines of at most `width` columns, cut between words only.
 
@@ -82,12 +97,6 @@ def _one_decimal(in_tenths: int) -> str:
     return _format(Decimal(in_tenths) / 10, "#,##0.0")
 
 
-def signed(value: "Decimal | Fraction") -> str:
-    """Return a gain with its sign: `+9,4`, `0,0`."""
-    rounded = in_tenths(value)
-    return f"+{_one_decimal(rounded)}" if rounded > 0 else _one_decimal(rounded)
-
-
 def round_tenths(value: "Decimal | Fraction") -> Decimal:
     """Return a number rounded half up to one decimal, exactly."""
     return Decimal(in_tenths(value)) / 10
@@ -110,6 +119,22 @@ def count(value: "int | Decimal | Fraction", singular: str, plural: str = "") ->
     noun = singular if value < 2 else plural or f"{singular}s"
     top, bottom = value.as_integer_ratio()
     return f"{number(Decimal(top) / bottom)} {noun}"
+
+
+def number_of(text: str) -> Decimal | None:
+    """Return a finite number, with a decimal comma or point, or None."""
+    try:
+        value = Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def counted(value: Decimal, unit: str) -> str:
+    """Return a number with its unit, which is written in the plural: `4 réunions`, `Réunions : 1`."""
+    if value < 2:
+        return f"{sentence(unit)} : {number(value)}"
+    return f"{number(value)} {unit}"
 
 
 def listing(items: Sequence[str], last: str = "et") -> str:

@@ -35,7 +35,10 @@ def make_visit(
             profile=dict({"structure_type": "ehpad"} if profile is None else profile),
         ),
         visit=Occasion(
-            date=more.pop("date", datetime.date(2026, 11, 3)), form=more.pop("form", "full")
+            date=more.pop("date", datetime.date(2026, 11, 3)),
+            form=more.pop("form", "full"),
+            mode=more.pop("mode", None),
+            finished=more.pop("finished", False),
         ),
         answers={name: make_answer(value) for name, value in (answers or {}).items()},
         **more,

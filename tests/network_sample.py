@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from diag.plan.order import PLACES
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.report.network_view import Network
 from diag.scoring.kernel import Measures, Scores, score
@@ -25,8 +26,8 @@ class Rows:
     departments: Any
     values: Any
     status: Any
-    ranks: Any
-    families: Any
+    provisional: Any
+    first: Any
 
     @property
     def scores(self) -> Scores:
@@ -40,8 +41,9 @@ class Rows:
     def summary(self, planned: bool = True) -> Summary:
         """Return the summary of the rows, added in one go."""
         summary = Summary.of(self.questionnaire)
-        plan = (self.ranks, self.families) if planned else ()
-        summary.add(self.types, self.departments, self.status, self.scores, *plan)
+        told = (self.types, self.departments, self.status, self.scores)
+        first = self.first if planned else None
+        summary.add(*told, self.provisional, first)
         return summary
 
     def network(self, planned: bool = True, **more: Any) -> Network:
@@ -59,15 +61,17 @@ def rows(questionnaire: Questionnaire, structures: int, seed: int = 1) -> Rows:
     values = np.clip(np.rint(1.7 + skill + random.normal(0, 0.8, shape)), 0, 4)
     status = random.choice(5, shape, p=[0.9, 0.05, 0.02, 0.02, 0.01])
     silent = (random.random((structures, 1)) < 0.05) & (random.random(shape) < 0.5)
-    ranks = np.argsort(np.argsort(random.random((structures, actions)), axis=1), axis=1)
+    first = np.argsort(random.random((structures, max(actions, PLACES))), axis=1)[:, :PLACES]
+    first = np.where(first < actions, first, -1)
+    first = np.take_along_axis(first, np.argsort(first < 0, axis=1, kind="stable"), axis=1)
     return Rows(
         questionnaire,
         types=random.integers(-1, _options(questionnaire, "structure_type"), structures),
         departments=random.integers(-1, _options(questionnaire, "department"), structures),
         values=values.astype(np.int8),
         status=np.where(silent, 3, status).astype(np.int8),
-        ranks=np.where(ranks < actions // 2, ranks, -1).astype(np.int8),
-        families=random.integers(0, 4, (structures, actions)).astype(np.int8),
+        provisional=random.random(structures) < 0.05,
+        first=first.astype(np.int16),
     )
 
 
@@ -79,7 +83,7 @@ def _options(questionnaire: Questionnaire, field: str) -> int:
 def parts(scores: Scores) -> list[Measures]:
     """Return the measures of each dimension, then of the whole."""
     names = [f.name for f in fields(Measures)]
-    columns = range(scores.dimensions.score.shape[1])
+    columns = range(scores.dimensions.tenths.shape[1])
     own = [Measures(**{n: getattr(scores.dimensions, n)[:, d] for n in names}) for d in columns]
     return [*own, scores.overall]
 

@@ -1,5 +1,6 @@
 """French numbers, plurals and lists."""
 
+import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -24,21 +25,24 @@ def test_the_plural_starts_at_two(value, expected):
     assert french.count(value, "jour") == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (0, "Réunions en 12 mois : 0"),
+        (1, "Réunions en 12 mois : 1"),
+        (Decimal("7.5"), "7,5 réunions en 12 mois"),
+    ],
+)
+def test_a_unit_in_the_plural_never_follows_one(value, expected):
+    assert french.counted(value, "réunions en 12 mois") == expected
+
+
 def test_lists_end_with_et():
     assert [french.listing(x) for x in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
         "",
         "a",
         "a et b",
         "a, b et c",
-    ]
-
-
-def test_a_gain_shows_its_sign():
-    assert [french.signed(Fraction(x)) for x in ("9.375", "0", "0.04", "0.05")] == [
-        "+9,4",
-        "0,0",
-        "0,0",
-        "+0,1",
     ]
 
 
@@ -52,3 +56,17 @@ def test_one_decimal_is_half_up_and_exact(value):
 def test_a_decimal_and_its_fraction_are_rounded_alike(value):
     expected = value.quantize(Decimal("0.1"), ROUND_HALF_UP)
     assert french.round_tenths(value) == french.round_tenths(Fraction(value)) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        (1, 1, "avril 2026"),
+        (1, 3, "avril à juin 2026"),
+        (9, 10, "décembre 2026 à janvier 2027"),
+        (10, 12, "janvier à mars 2027"),
+        (12, 25, "mars 2027 à avril 2028"),
+    ],
+)
+def test_months_are_counted_from_that_of_a_day_and_say_the_year_once(first, last, expected):
+    assert french.month_span(datetime.date(2026, 3, 31), first, last) == expected

@@ -80,6 +80,13 @@ def test_it_speaks_french_and_checks_its_questionnaire(installed, tmp_path):
     assert "aucune erreur" in run(installed, tmp_path, "questionnaire", "verifier").stdout
 
 
+def test_it_holds_the_earlier_versions_of_its_questionnaire(installed, tmp_path):
+    done = run(installed, tmp_path, "questionnaire", "montrer", "--questionnaire", "x")
+    assert "express-service, print" in " ".join(done.stderr.split())  # and no earlier version
+    (kept,) = installed.parents[1].rglob("print/versions/1.2.0/questionnaire.yaml")
+    assert "version: 1.2.0" in kept.read_text("utf-8")
+
+
 def test_it_is_the_wheel_that_runs(installed, tmp_path):
     code = "import diag; print(diag.__file__)"
     done = subprocess.run(
