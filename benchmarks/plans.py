@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT / "examples" / "reseau"))
 
 from synthetic.network import structures  # noqa: E402
 
-from diag.plan.order import (  # noqa: E402
+from diag.planning.order import (  # noqa: E402
     FAIR,
     PLACES,
     PRINT_PLACE,
@@ -30,8 +30,8 @@ from diag.plan.order import (  # noqa: E402
     near,
     order_of,
 )
-from diag.plan.plan import PlanLine, lay_down  # noqa: E402
-from diag.plan.proposals import situate  # noqa: E402
+from diag.planning.plan import PlanLine, lay_down  # noqa: E402
+from diag.planning.proposals import situate  # noqa: E402
 from diag.questionnaire.conditions import Value  # noqa: E402
 from diag.questionnaire.loader import find_questionnaire, load  # noqa: E402
 from diag.questionnaire.questionnaire_model import Questionnaire  # noqa: E402

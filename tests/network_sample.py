@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from diag.plan.order import PLACES
+from diag.planning.order import PLACES
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.report.network_view import Network
 from diag.scoring.kernel import Measures, Scores, score

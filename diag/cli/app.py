@@ -8,10 +8,10 @@ from io import StringIO
 
 import click
 
-from diag import __version__
 from diag.cli.click_french import FrenchGroup, speak_french
 from diag.cli.console import complain, interactive, prepare_streams, say
 from diag.cli.interruption import INTERRUPTED, leaving_at_once
+from diag.version import __version__
 
 COMMANDS = {
     "entretien": ("diag.cli.entretien", "Répondre au questionnaire, ou reprendre une visite."),

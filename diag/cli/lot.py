@@ -1,7 +1,6 @@
 """`diag lot`: score a whole network from the export of its survey tool."""
 
 import datetime
-import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -118,14 +117,6 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 256),
     help="Processus à la fois ; par défaut selon la machine.",
 )
-@click.option(
-    "--moteur",
-    "engine",
-    type=click.Choice(["local", "dask"]),
-    default="local",
-    show_default=True,
-    help="dask : répartir le calcul, avec l’option d’installation [scale].",
-)
 def command(exports: tuple[str, ...], **chosen: Any) -> int:
     """Noter tout un réseau à partir de l’export d’un outil d’enquête.
 
@@ -136,9 +127,6 @@ def command(exports: tuple[str, ...], **chosen: Any) -> int:
         raise click.UsageError("Indiquez où écrire : -o DOSSIER (ou --preparer FICHIER).")
     if chosen["csv_excel"] and chosen["kind"] == "parquet":
         raise click.UsageError("--csv-excel et --format parquet ne vont pas ensemble.")
-    if chosen["engine"] == "dask" and importlib.util.find_spec("dask") is None:
-        text = "Dask n’est pas installé : voir docs/install.md, « Répartir un lot »."
-        raise click.UsageError(text)
     try:
         return _run(exports, chosen)
     except Refusal as refusal:
@@ -215,7 +203,6 @@ def _options(chosen: dict[str, Any], release: "Release | None") -> "Options":
         reports=("html", "md") if chosen["reports"] else (),
         synthetic=chosen["synthetic"],
         processes=chosen["processes"],
-        engine=chosen["engine"],
         date=given.date() if given else datetime.datetime.now(tz=datetime.UTC).date(),
     )
 

@@ -9,8 +9,8 @@ from diag.cli.click_french import FrenchGroup
 from diag.cli.console import complain, paragraph, say, say_lines, show_mistakes
 from diag.cli.options import find_folder, load_questionnaire
 from diag.french import count
-from diag.plan.cases import differences
-from diag.plan.realistic_cases import check_cases
+from diag.planning.cases import differences
+from diag.planning.realistic_cases import check_cases
 from diag.questionnaire.checker import check
 from diag.questionnaire.loader import load
 from diag.questionnaire.mistakes import Refusal

@@ -72,6 +72,18 @@ def load(folder: Path) -> Questionnaire:
     )
 
 
+def settled(questionnaire: str | Path | Questionnaire) -> Questionnaire:
+    """Return a questionnaire as it is, or the one of a name or folder (`find_questionnaire`, `load`).
+
+    Raises:
+        Refusal: there is none, or it holds mistakes.
+
+    """
+    if isinstance(questionnaire, Questionnaire):
+        return questionnaire
+    return load(find_questionnaire(str(questionnaire)))
+
+
 def content_hash(trees: dict[str, Any]) -> str:
     """Return the `sha256:` fingerprint of what the files say, whatever their comments and layout."""
     text = json.dumps(trees, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -23,6 +23,7 @@ CODES = {
     "E07": "tableau démesuré",
     "E20": "colonne de texte libre",
     "E21": "rien ne répond au questionnaire",
+    "E22": "colonne ou valeur qu’un tableau de réponses n’admet pas",
     "Y01": "écriture YAML incorrecte",
     "Y02": "clé écrite deux fois",
     "Y03": "renvoi (ancre ou alias) incorrect ou trop développé",

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from diag.benchmark.release import Release
 from diag.french import typeset
-from diag.plan.plan import Plan, build_plan
-from diag.plan.strengths import Strengths, strengths_of
+from diag.planning.plan import Plan, build_plan
+from diag.planning.strengths import Strengths, strengths_of
 from diag.questionnaire.located_yaml import Source
 from diag.questionnaire.questionnaire_model import (
     DEPARTMENT_FIELD,

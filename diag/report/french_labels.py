@@ -1,6 +1,6 @@
 """What the codes of the model are called in French, in reports and tables."""
 
-from diag.plan.order import Family
+from diag.planning.order import Family
 from diag.questionnaire.questionnaire_model import Option
 from diag.scoring.kernel import Reason
 from diag.scoring.rubric import Status

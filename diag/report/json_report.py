@@ -11,10 +11,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from diag import __version__
 from diag.benchmark.release import OVERALL
-from diag.plan.plan import PlanLine, Quarter
-from diag.plan.schedule import Slot
+from diag.planning.plan import PlanLine, Quarter
+from diag.planning.schedule import Slot
 from diag.questionnaire.questionnaire_model import PlanningRules, ScoringRules
 from diag.report.answer_view import answer_text
 from diag.report.assessed_visit import AssessedVisit
@@ -25,6 +24,7 @@ from diag.scoring import METHOD
 from diag.scoring.assessment import AnswerLine, Need, NotScored, Score
 from diag.scoring.form import Form
 from diag.scoring.rubric import Status
+from diag.version import __version__
 from diag.visit.visit_model import Mode
 
 Points = Annotated[float, Field(ge=0, le=100)]

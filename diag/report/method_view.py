@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from diag import __version__
 from diag.french import listing
 from diag.questionnaire.questionnaire_model import Questionnaire, Term
 from diag.report.view_model import Part, texts
 from diag.scoring import METHOD
+from diag.version import __version__
 
 _WORD = re.compile(r"\w+")
 

@@ -12,10 +12,9 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
-from diag import __version__
 from diag.benchmark.words import FORM_NAMES
 from diag.french import count, listing, long_date, number, percent
-from diag.plan.order import PLACES
+from diag.planning.order import PLACES
 from diag.questionnaire.questionnaire_model import (
     DEPARTMENT_FIELD,
     TYPE_FIELD,
@@ -56,6 +55,7 @@ from diag.scoring.kernel import (
     Reason,
 )
 from diag.scoring.rubric import Status
+from diag.version import __version__
 
 
 class Counts(Protocol):

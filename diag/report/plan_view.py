@@ -18,8 +18,8 @@ from diag.french import (
     sentence,
     typeset,
 )
-from diag.plan.plan import PlanLine, Quarter, Verification
-from diag.plan.schedule import Slot
+from diag.planning.plan import PlanLine, Quarter, Verification
+from diag.planning.schedule import Slot
 from diag.questionnaire.questionnaire_model import Channel, Target
 from diag.report.answer_view import aimed, today
 from diag.report.assessed_visit import AssessedVisit

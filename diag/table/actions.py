@@ -7,7 +7,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from diag.french import in_tenths
-from diag.plan.order import FAMILIES, PLACES, Order, order_of
+from diag.planning.order import FAMILIES, PLACES, Order, order_of
 from diag.questionnaire.conditions import Value
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.report.french_labels import FAMILY, ORIGIN

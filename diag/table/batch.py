@@ -19,11 +19,11 @@ from diag.table.columns import Binding, bind
 from diag.table.context import Context, FileContext, Outcome
 from diag.table.dates import month_first
 from diag.table.encode import Reader, find_problems
-from diag.table.engine import Engine, available, sharing
 from diag.table.identity import likely_keys, names_responses, pick_stamp, shown
 from diag.table.ingest import Ingested, ingest
 from diag.table.mapping import Correspondence
 from diag.table.output import JOURNAL, may_stay, unchanged_files, write_journal
+from diag.table.processes import available, sharing
 from diag.table.publish import journal_of, write_sheets, write_synthesis
 from diag.table.rows import Duplicates, Keyed, Selection, select
 from diag.table.sheet import Dialect
@@ -32,7 +32,7 @@ from diag.table.work import do
 from diag.visit.result_folder import staged
 
 # Rows from which several processes end sooner than one, where each is scored, then planned or told.
-_MANY, _MANY_PLANNED = 20_000, 600
+_MANY, _MANY_PLANNED = 200_000, 600
 _SLICE, _PLANNED, _REPORTED = 65_536, 250, 100
 
 
@@ -52,7 +52,6 @@ class Options:
     reports: tuple[str, ...] = ()
     synthetic: bool = False
     processes: int | None = None
-    engine: Engine = "local"
     date: datetime.date = datetime.date(1970, 1, 1)
     slice_rows: int | None = None
 
@@ -97,6 +96,8 @@ def open_all(
         export = stack.enter_context(open_export(path, options.overrides))
         layout = export.layout
         binding = bind(layout, questionnaire, options.mapping, options.key)
+        if not binding.questions:
+            raise _no_question(export)
         opened.append(Opened(export, layout, binding, pick_stamp(layout)))
     return opened
 
@@ -117,30 +118,67 @@ def run(
     progress = progress or _Silent()
     with ExitStack() as stack:
         opened = open_all(paths, questionnaire, options, stack)
-        for one in opened:
-            if not one.binding.questions:
-                raise _no_question(one)
         if options.respondents:
             _check_keys(opened, options)
         result = stack.enter_context(staged(target, unchanged_files, JOURNAL, may_stay))
-        scratch = result.parent / "parties"
-        pieces = result.parent / "morceaux"
-        pieces.mkdir()
-        ingested = _ingest_all(opened, scratch, progress)
-        context = _context(opened, ingested, questionnaire, options, result, pieces)
-        keyed = [
-            Keyed(read, f.binding, f.stem) for read, f in zip(ingested, context.files, strict=True)
-        ]
-        selection = select(keyed, options.duplicates, options.respondents)
-        total = _work(context, ingested, selection, options, progress)
-        write_sheets(context, result)
-        read = sum(i.records + len(i.ragged) for i in ingested)
-        blank = sum(i.blank for i in ingested)
-        write_synthesis(context, total, read, result)
-        hashes = [one.export.sha256 for one in opened]
-        journal = journal_of(context, total, hashes, read, blank, _decisions(options))
+        gathered = gather(opened, questionnaire, options, result, progress)
+        total = _work(gathered, options, progress)
+        write_sheets(gathered.context, result)
+        write_synthesis(gathered.context, total, gathered.read, result)
+        journal = gathered.journal(total, options)
         write_journal(result, journal)
     return journal
+
+
+@dataclass(frozen=True, eq=False)
+class Gathered:
+    """Exports gone through once, and what becomes of each of their rows."""
+
+    opened: Sequence[Opened]
+    ingested: Sequence[Ingested]
+    context: Context
+    selection: Selection
+
+    @property
+    def read(self) -> int:
+        """Number of rows read."""
+        return sum(one.records + len(one.ragged) for one in self.ingested)
+
+    def journal(self, total: Outcome, options: Options) -> dict[str, Any]:
+        """Return what was read, decided and counted."""
+        hashes = [one.export.sha256 for one in self.opened]
+        blank = sum(one.blank for one in self.ingested)
+        return journal_of(self.context, total, hashes, self.read, blank, _decisions(options))
+
+
+def gather(
+    opened: Sequence[Opened],
+    questionnaire: Questionnaire,
+    options: Options,
+    result: Path,
+    progress: Progress | None = None,
+) -> Gathered:
+    """Go through the exports, and decide what becomes of each row.
+
+    Args:
+        opened: the exports.
+        questionnaire, options: what was asked.
+        result: folder of the results; what is needed meanwhile is put beside it.
+        progress: told of each chunk.
+
+    Raises:
+        Refusal: a file cannot be read to its end, or a column of answers is free text.
+
+    """
+    pieces = result.parent / "morceaux"
+    pieces.mkdir()
+    ingested = _ingest_all(opened, result.parent / "parties", progress or _Silent())
+    context = _context(opened, ingested, questionnaire, options, result, pieces)
+    keyed = [
+        Keyed(read, f.binding, f.stem) for read, f in zip(ingested, context.files, strict=True)
+    ]
+    selection = select(keyed, options.duplicates, options.respondents)
+    return Gathered(opened, ingested, context, selection)
 
 
 def _decisions(options: Options) -> dict[str, Any]:
@@ -153,10 +191,10 @@ def _decisions(options: Options) -> dict[str, Any]:
     }
 
 
-def _no_question(opened: Opened) -> Refusal:
+def _no_question(export: Export) -> Refusal:
     what = "aucune colonne ne répond à une question de ce questionnaire"
     how = "vérifiez --questionnaire, ou préparez une correspondance avec --preparer"
-    return refuse_file(Path(opened.export.name), "E21", what, how)
+    return refuse_file(Path(export.name), "E21", what, how)
 
 
 def _check_keys(opened: Sequence[Opened], options: Options) -> None:
@@ -269,14 +307,9 @@ def _form(
     return form_of_columns(questionnaire, opened.binding.questions, hidden)
 
 
-def _work(
-    context: Context,
-    ingested: Sequence[Ingested],
-    selection: Selection,
-    options: Options,
-    progress: Progress,
-) -> Outcome:
+def _work(gathered: Gathered, options: Options, progress: Progress) -> Outcome:
     """Do every slice and add up what they gave."""
+    context, ingested, selection = gathered.context, gathered.ingested, gathered.selection
     if options.respondents:
         from diag.table.respondents import do_all
 
@@ -290,7 +323,7 @@ def _work(
     many = _REPORTED if options.reports else _MANY_PLANNED if options.actions else _MANY
     processes = options.processes or (available() if rows >= many else 1)
     total = Outcome()
-    with sharing(options.engine, min(processes, len(tasks)) or 1, context) as share:
+    with sharing(min(processes, len(tasks)) or 1, context) as share:
         for task, outcome in zip(tasks, share(do, tasks), strict=True):
             total.add(outcome)
             progress.advance(task.stop - task.start, task.stop - task.start)

@@ -1,122 +1,129 @@
-"""The row-wise function on its own: a table of answers in, a table of scores out.
+"""Scores, plans and positions of a table of answers: a pandas DataFrame in, a DataFrame out.
 
-Anything that cuts a table into partitions (Dask, Spark) can call it on each: rows are independent.
-What looks across rows stays out of it: duplicates, several respondents, aggregates.
+Rows are independent, so that whatever cuts a table into partitions may call these on each of them
+(`ddf.map_partitions(diag.score)`). What looks across rows is not here: duplicates, respondents,
+aggregates.
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
-from numpy.typing import NDArray
 
-from diag.export.layout import Layout
-from diag.export.named import as_texts, layout_of
+from diag.benchmark.package import read_release
+from diag.questionnaire.loader import settled
 from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.scoring.form import FORMS
-from diag.scoring.kernel import score
+from diag.scoring.kernel import Scores
+from diag.scoring.kernel import score as kernel_score
 from diag.scoring.rubric import Rubric
-from diag.table.asked_form import declared_form, form_of_columns
-from diag.table.binding import Binding
-from diag.table.columns import bind
-from diag.table.encode import Reader, find_problems
-from diag.table.ingest import codes_of
-from diag.table.mapping import Correspondence
-from diag.table.results import Identity, scores_sheet
-from diag.table.rows import row_keys
-from diag.table.sheet import arrow_table
-from diag.table.work import was_sent
+from diag.table.actions import actions_sheet, order_rows
+from diag.table.answer_frame import Rows, dates_of, read_frame
+from diag.table.positions import position_columns
+from diag.table.results import scores_sheet
+from diag.table.sheet import Levels, Sheet, Tenths, Text
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-_SAMPLE = 2_000
+Asked = str | Path | Questionnaire
+"""A questionnaire: the name of a shipped one, its folder, or the one that `diag.load` returned."""
+Declared = Literal["express", "complete"]
 
 
-def score_frame(
-    frame: "pd.DataFrame",
-    questionnaire: Questionnaire,
-    mapping: Correspondence | None = None,
-    form: Literal["express", "complete"] | None = None,
-) -> "pd.DataFrame":
-    """Return the scores of the rows of a DataFrame, one row out for each row in.
+def score(
+    answers: pd.DataFrame, questionnaire: Asked = "print", *, form: Declared | None = None
+) -> pd.DataFrame:
+    """Return the scores of n structures, one row out for each row in, of the same index.
 
     Args:
-        frame: columns named as the headings of an export, one row per structure.
+        answers: as `answer_frame` describes it; `read_export(...).answers` is one.
         questionnaire: what was asked.
-        mapping: which column answers which question, where headings do not say it.
-        form: what the survey asked, where the columns do not say it.
+        form: what the survey asked, where the columns do not say it (M2).
 
     Returns:
-        The columns of `scores.csv`; `ligne` counts the rows of this frame from 1. A partition is
-        read by itself: the order of day and month of its dates too.
+        The columns of `scores.csv` but the answers: scores and known shares 0 to 100 with one
+        decimal, NaN where there is none; levels as `Int8`; `date` as a date.
+
+    Raises:
+        Refusal: unknown columns, or values that a column does not admit, each named.
 
     """
-    table = pa.Table.from_pandas(frame, preserve_index=False)
-    scored: pd.DataFrame = score_table(table, questionnaire, mapping, form).to_pandas()
-    return scored
+    asked = settled(questionnaire)
+    rows, scores = _scored(answers, asked, form)
+    arrays = rows.encoded.values, rows.encoded.status
+    sheet = dict(scores_sheet(asked, rows.identity, scores, arrays, ""))
+    sheet["mention"] = Text(rows.mention)
+    for name in ("structure", *asked.question):
+        del sheet[name]
+    found = _frame(sheet, answers.index)
+    found["date"] = dates_of(found["date"])
+    found["effectif"] = pd.to_numeric(found["effectif"].mask(found["effectif"] == ""))
+    found["effectif"] = found["effectif"].astype("float64")
+    lines = pd.Series(rows.identity.line, answers.index, dtype="Int64")
+    found["ligne"] = lines.mask(lines < 0)
+    return found
 
 
-def score_table(
-    table: pa.Table,
-    questionnaire: Questionnaire,
-    mapping: Correspondence | None = None,
-    form: Literal["express", "complete"] | None = None,
-) -> pa.Table:
-    """Return the scores of the rows of an Arrow table; see `score_frame`."""
-    columns = [as_texts(column) for column in table.columns]
-    sample = zip(*(c.slice(0, _SAMPLE).to_pylist() for c in columns), strict=True)
-    layout = layout_of(table.column_names, tuple(sample))
-    binding = bind(layout, questionnaire, mapping)
-    codes, distinct = codes_of(columns)
-    problems = find_problems(questionnaire, binding, distinct)
-    asked = (
-        form_of_columns(questionnaire, binding.questions)
-        if form is None
-        else declared_form(questionnaire, form)
-    )
-    reader = Reader(questionnaire, binding, distinct, asked.asked, problems)
-    encoded = reader.encode(codes, len(table))
-    scores = score(Rubric.of(questionnaire), encoded.values, encoded.status)
-    who = _identity(binding, columns, len(table))
-    identity = Identity(
-        **who,
-        form=np.full(len(table), FORMS.index(asked.form), np.int8),
-        sent=_sent(layout, binding, columns, len(table)),
-        profile=encoded.profile,
-    )
-    sheet = scores_sheet(questionnaire, identity, scores, (encoded.values, encoded.status), "")
-    return arrow_table(sheet)
+def plan(
+    answers: pd.DataFrame, questionnaire: Asked = "print", *, form: Declared | None = None
+) -> pd.DataFrame:
+    """Return the actions proposed to n structures, in the order of the rows then of each plan (M21).
+
+    Args:
+        answers, questionnaire, form: as for `score`.
+
+    Returns:
+        The columns of `actions.csv`, indexed by structure: several rows each, or none.
+
+    """
+    asked = settled(questionnaire)
+    rows, scores = _scored(answers, asked, form)
+    orders = order_rows(asked, rows.encoded, scores)
+    sheet = dict(actions_sheet(rows.identity.structure, orders))
+    del sheet["structure"]
+    times = np.array([len(order.steps) for order in orders], np.int64)
+    return _frame(sheet, answers.index.repeat(times))
 
 
-def _identity(binding: Binding, columns: Sequence[pa.Array], rows: int) -> dict[str, Any]:
-    """Return what says who the rows are, by name in `Identity`."""
-    from diag.table.dates import days, month_first
+def position(
+    answers: pd.DataFrame,
+    release: str | Path,
+    questionnaire: Asked = "print",
+    *,
+    form: Declared | None = None,
+) -> pd.DataFrame:
+    """Return where n structures stand among their peers, in words, one row out for each row in (M15).
 
-    empty = pa.array([""] * rows, pa.string())
+    Args:
+        answers, questionnaire, form: as for `score`.
+        release: folder of the regional release.
 
-    def texts(position: int | None) -> pa.Array:
-        return empty if position is None else columns[position]
+    Raises:
+        Refusal: as for `score`; the release cannot be read, or does not compare.
 
-    lines = np.arange(1, rows + 1)
-    key = row_keys(lines) if binding.key is None else texts(binding.key)
-    dates = texts(binding.date)
-    first = month_first(dates.slice(0, _SAMPLE).to_pylist(), american=False)
-    return {
-        "structure": key,
-        "name": texts(binding.name),
-        "operator": texts(binding.operator),
-        "date": days(dates, first),
-        "line": lines,
-    }
+    """
+    asked = settled(questionnaire)
+    published = read_release(Path(release), asked, with_shares=False)
+    rows, scores = _scored(answers, asked, form)
+    return _frame(position_columns(published, asked, rows.identity, scores), answers.index)
 
 
-def _sent(
-    layout: Layout, binding: Binding, columns: Sequence[pa.Array], rows: int
-) -> NDArray[np.bool_]:
-    """Return (n,) the rows that are finished, by the tool or by every mark of it (M2)."""
-    sent = np.full(rows, was_sent(layout, binding))
-    for marker in binding.markers:
-        sent &= [marker.complete(text or "") for text in columns[marker.position].to_pylist()]
-    return sent
+def _scored(
+    answers: pd.DataFrame, questionnaire: Questionnaire, form: Declared | None
+) -> tuple[Rows, Scores]:
+    rows = read_frame(answers, questionnaire, form)
+    encoded = rows.encoded
+    return rows, kernel_score(Rubric.of(questionnaire), encoded.values, encoded.status)
+
+
+def _frame(sheet: Sheet, index: "pd.Index[Any]") -> pd.DataFrame:
+    """Return a sheet as a DataFrame, each column of one type whatever the rows."""
+    columns: dict[str, Any] = {}
+    for name, column in sheet.items():
+        if isinstance(column, Tenths):
+            columns[name] = column.arrow().to_numpy(zero_copy_only=False)
+        elif isinstance(column, Levels):
+            levels = pd.Series(column.values.astype(np.int64), dtype="Int64")
+            columns[name] = levels.mask(levels < 0).array
+        else:
+            columns[name] = column.arrow().cast(pa.string()).to_pandas().array
+    return pd.DataFrame(columns, index=index)

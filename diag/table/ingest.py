@@ -183,13 +183,6 @@ class _Column:
         return ranks.astype(width)
 
 
-def codes_of(columns: Sequence[pa.Array]) -> tuple[dict[int, NDArray[Any]], dict[int, list[str]]]:
-    """Return the codes and the distinct texts of columns of texts in memory, by position."""
-    coded = dict(enumerate(column.dictionary_encode() for column in columns))
-    codes = {p: column.indices.to_numpy(zero_copy_only=False) for p, column in coded.items()}
-    return codes, {p: column.dictionary.to_pylist() for p, column in coded.items()}
-
-
 def _write(path: Path, table: pa.Table) -> None:
     with pa.OSFile(str(path), "wb") as stream, pa.ipc.new_file(stream, table.schema) as writer:
         writer.write_table(table)

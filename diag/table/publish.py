@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from diag import __version__
 from diag.report.html_markdown import render_network_html, render_network_markdown
 from diag.report.network_view import Network, build_network_view
 from diag.safe_text import printable
@@ -27,6 +26,7 @@ from diag.table.results import Identity, scores_sheet
 from diag.table.rows import Fate
 from diag.table.sheet import Sheet, Text, heading
 from diag.table.summary import Summary
+from diag.version import __version__
 
 FORMAT = 3
 """Version of the format of the journal."""

@@ -103,7 +103,7 @@ def scores_sheet(
     sheet["points_bloquants"] = Words(*_listed(held, [*questions, *names]))
     sheet |= extra or {}
     for column, question in enumerate(questions):
-        sheet[question] = Words(_answer(answers[0][:, column], answers[1][:, column]), ANSWERS)
+        sheet[question] = Words(answer_codes(answers[0][:, column], answers[1][:, column]), ANSWERS)
     return sheet
 
 
@@ -157,5 +157,6 @@ def _listed(held: NDArray[np.bool_], names: Sequence[str]) -> tuple[NDArray[Any]
 _ANSWER = np.array([0, 5, 6, 7, 8], dtype=np.int8)  # rank in ANSWERS of each status, ANSWERED apart
 
 
-def _answer(values: NDArray[np.int8], status: NDArray[np.int8]) -> NDArray[np.int8]:
+def answer_codes(values: NDArray[np.int8], status: NDArray[np.int8]) -> NDArray[np.int8]:
+    """Return the ranks in `ANSWERS` of what was answered."""
     return np.where(status == Status.ANSWERED, values, _ANSWER[status]).astype(np.int8)

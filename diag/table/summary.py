@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.plan.order import PLACES
+from diag.planning.order import PLACES
 from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
 from diag.scoring.kernel import Measures, Reason, Scores
 from diag.scoring.rubric import Status

@@ -1,27 +1,26 @@
-"""Score a folder of exports on a Dask cluster; here, one of two workers on this machine.
+"""Score a table of answers on a Dask cluster; here, one of two workers on this machine.
 
-Run `python examples/echelle/grappe.py EXPORTS DOSSIER`. Replace `LocalCluster` by the address of a
-scheduler whose workers see both folders: nothing else changes, and the bytes are the same.
+Run `python examples/echelle/grappe.py EXPORT SCORES.csv`. Replace `LocalCluster` by the address of a
+scheduler: nothing else changes, and the bytes are those of `diag.score` on the whole table.
 """
 
 import sys
-from pathlib import Path
 
+import dask.dataframe as dd
 from dask.distributed import Client, LocalCluster
 
-from diag.questionnaire.loader import find_questionnaire, load
-from diag.table.batch import Options, run
-from diag.table.inputs import find_inputs
+import diag
 
 
-def main(exports: str, folder: str) -> None:
-    """Score the exports of a folder into another one."""
-    with LocalCluster(n_workers=2, threads_per_worker=1) as cluster, Client(cluster):
-        options = Options(engine="dask")
-        journal = run(
-            find_inputs([exports]), load(find_questionnaire("print")), options, Path(folder)
-        )
-    print(journal["lignes"])
+def main(export: str, target: str, partitions: int = 8) -> None:
+    """Read an export, score it in partitions, and write the scores as CSV."""
+    answers = diag.read_export(export).answers
+    workers = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)
+    with workers as cluster, Client(cluster):
+        ddf = dd.from_pandas(answers, npartitions=partitions, sort=False)
+        scores = ddf.map_partitions(diag.score).compute()
+    scores.to_csv(target)
+    print(f"{len(scores)} structures : {target}")
 
 
 if __name__ == "__main__":

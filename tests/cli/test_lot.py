@@ -202,13 +202,6 @@ def test_a_name_that_is_no_text_is_refused(diag, tmp_path):
         assert "F01" in done.err
 
 
-def test_dask_is_named_where_it_is_missing(diag, tmp_path, monkeypatch):
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    done = diag("lot", export(tmp_path), "-o", "sortie", "--moteur", "dask")
-    assert done.code == 2
-    assert "Dask n’est pas installé" in done.err.replace("'", "’")
-
-
 def test_standard_input_is_read(diag, tmp_path):
     done = diag("lot", "-", "-o", "sortie", stdin=export(tmp_path).read_bytes())
     assert done.code == 1

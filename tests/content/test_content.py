@@ -15,8 +15,8 @@ import pytest
 import yaml
 from helpers import ROOT
 
-from diag.plan.cases import differences
-from diag.plan.realistic_cases import check_cases
+from diag.planning.cases import differences
+from diag.planning.realistic_cases import check_cases
 from diag.questionnaire.checker import check
 from diag.questionnaire.conditions import holds
 from diag.questionnaire.loader import load, shipped_names

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from helpers import ROOT
 
-from diag.plan.cases import differences
+from diag.planning.cases import differences
 from diag.questionnaire.checker import check
 from diag.questionnaire.loader import load
 from diag.questionnaire.mistakes import CODES

@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 from drawn import drawn
 from hypothesis import strategies as st
-from plan.reference import Reference
-from plan.worlds import world
+from planning.reference import Reference
+from planning.worlds import world
 
-from diag.plan.order import order_of
-from diag.plan.plan import lay_down
+from diag.planning.order import order_of
+from diag.planning.plan import lay_down
 from diag.visit.visit_model import Decision
 
 SEEDS = st.integers(0, 10**9)

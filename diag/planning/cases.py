@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from diag.plan.order import main_dimension
-from diag.plan.plan import Plan, PlanLine, build_plan
+from diag.planning.order import main_dimension
+from diag.planning.plan import Plan, PlanLine, build_plan
 from diag.questionnaire.conditions import holds
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.scoring.assessment import Assessment, NotScored, Score, assess

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Mapping
 
-from diag.plan.proposals import Situation
+from diag.planning.proposals import Situation
 
 
 class Reached:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from diag.french import count
-from diag.plan.cases import TWELVE, Played, play
-from diag.plan.order import PLACES, PRINT_PLACE, main_dimension
+from diag.planning.cases import TWELVE, Played, play
+from diag.planning.order import PLACES, PRINT_PLACE, main_dimension
 from diag.questionnaire.located_yaml import Source
 from diag.questionnaire.mistakes import Mistake
 from diag.questionnaire.questionnaire_model import Questionnaire

@@ -4,9 +4,17 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from plan.example import EXAMPLE, PROFILE, action, example_dimensions, ids, planned, questionnaire
+from planning.example import (
+    EXAMPLE,
+    PROFILE,
+    action,
+    example_dimensions,
+    ids,
+    planned,
+    questionnaire,
+)
 
-from diag.plan.proposals import half_days
+from diag.planning.proposals import half_days
 from diag.questionnaire.conditions import Condition
 
 

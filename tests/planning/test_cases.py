@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from plan.example import (
+from planning.example import (
     ROW,
     action,
     example_actions,
@@ -12,8 +12,8 @@ from plan.example import (
     questionnaire,
 )
 
-from diag.plan.cases import differences
-from diag.plan.realistic_cases import check_cases
+from diag.planning.cases import differences
+from diag.planning.realistic_cases import check_cases
 from diag.questionnaire.located_yaml import Source
 from diag.questionnaire.questionnaire_model import Channel
 from diag.visit.expectations import Case

@@ -1,38 +1,29 @@
-"""How slices are shared out: here, over processes, or over a Dask cluster.
-
-An engine is only a way of calling a function on many tasks and giving the results back in order;
-what a slice gives does not depend on it.
-"""
+"""How slices are shared out over the processes of this machine, their results given back in order."""
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
-Engine = Literal["local", "dask"]
-Mapper = Callable[[Callable[[T], R], Sequence[T]], Iterator[R]]
 
 _context: object = None
 
 
 @contextmanager
-def sharing(engine: Engine, processes: int, context: object) -> Iterator[Callable[..., Iterator]]:  # type: ignore[type-arg]
+def sharing(processes: int, context: object) -> Iterator[Callable[..., Iterator]]:  # type: ignore[type-arg]
     """Give `share(function, tasks)`, which calls `function(context, task)` and keeps the order.
 
     Args:
-        engine: `local` for this machine, `dask` for the client in force, or Dask's own processes.
         processes: of this machine; 1 does the work here.
         context: what every task needs, sent once to each process.
 
     """
-    if engine == "dask":
-        yield partial(_with_dask, context)
-    elif processes == 1:
+    if processes == 1:
         yield lambda function, tasks: (function(context, task) for task in tasks)
     else:
         # A fork would copy the threads of Arrow in an unknown state.
@@ -55,14 +46,3 @@ def _keep(context: object) -> None:
 
 def _call(function: Callable[[object, T], R], task: T) -> R:
     return function(_context, task)
-
-
-def _with_dask(
-    context: object, function: Callable[[object, T], R], tasks: Sequence[T]
-) -> Iterator[R]:
-    from dask.base import compute
-    from dask.delayed import delayed
-
-    shared = delayed(context, pure=False)
-    done = compute(*[delayed(function)(shared, task) for task in tasks])  # type: ignore[no-untyped-call]
-    yield from done

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from diag.plan.order import PLACES, Order, Step, order_of
-from diag.plan.proposals import Situation
-from diag.plan.schedule import MONTHS, QUARTERS, Slot, Task, schedule
+from diag.planning.order import PLACES, Order, Step, order_of
+from diag.planning.proposals import Situation
+from diag.planning.schedule import MONTHS, QUARTERS, Slot, Task, schedule
 from diag.questionnaire.questionnaire_model import STAFF_FIELD, Action, Questionnaire, Target
 from diag.scoring.assessment import Assessment, NotScored, Score, results_of
 from diag.scoring.rubric import Status

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from plan.example import EXAMPLE, assessed, ids, planned
+from planning.example import EXAMPLE, assessed, ids, planned
 
-from diag.plan.strengths import strengths_of
+from diag.planning.strengths import strengths_of
 
 PLAN = planned()
 LINES = {line.action.id: line for line in PLAN.lines}

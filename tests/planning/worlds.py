@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 import numpy as np
-from plan.example import action, question, questionnaire
+from planning.example import action, question, questionnaire
 
 from diag.scoring.kernel import Reason, score
 from diag.scoring.rubric import Rubric, Status

@@ -12,8 +12,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, get_args
 
-from diag.plan.proposals import REACHED, Situation, Standing, situate
-from diag.plan.reached import Reached, half_up
+from diag.planning.proposals import REACHED, Situation, Standing, situate
+from diag.planning.reached import Reached, half_up
 from diag.questionnaire.conditions import Value
 from diag.questionnaire.questionnaire_model import Action, Dimension, Questionnaire, Statement
 from diag.visit.visit_model import Decision

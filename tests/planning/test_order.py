@@ -5,13 +5,13 @@ from fractions import Fraction
 import numpy as np
 from drawn import drawn
 from hypothesis import strategies as st
-from plan.example import EXAMPLE, action, ids, planned, question, questionnaire
-from plan.worlds import world
+from planning.example import EXAMPLE, action, ids, planned, question, questionnaire
+from planning.worlds import world
 
-from diag.plan.order import order_of
-from diag.plan.plan import lay_down
-from diag.plan.proposals import situate
-from diag.plan.reached import Reached
+from diag.planning.order import order_of
+from diag.planning.plan import lay_down
+from diag.planning.proposals import situate
+from diag.planning.reached import Reached
 from diag.scoring.kernel import score
 from diag.scoring.rubric import Rubric
 from diag.visit.visit_model import Decision

@@ -1,9 +1,9 @@
 """What holds, what is fragile, and the sentence that opens a report (M25)."""
 
 import pytest
-from plan.example import EXAMPLE, assessed, example_dimensions, question, questionnaire
+from planning.example import EXAMPLE, assessed, example_dimensions, question, questionnaire
 
-from diag.plan.strengths import strengths_of
+from diag.planning.strengths import strengths_of
 
 
 def found(marks, content=EXAMPLE, notes=()):

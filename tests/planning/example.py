@@ -3,7 +3,7 @@
 from decimal import Decimal
 from itertools import count
 
-from diag.plan.plan import build_plan
+from diag.planning.plan import build_plan
 from diag.questionnaire.questionnaire_model import (
     Action,
     Choice,
