@@ -1,6 +1,7 @@
 """`diag lot`: score a whole network from the export of its survey tool."""
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,7 +121,7 @@ if TYPE_CHECKING:
 def command(exports: tuple[str, ...], **chosen: Any) -> int:
     """Noter tout un réseau à partir de l’export d’un outil d’enquête.
 
-    EXPORT est un fichier CSV, TSV, XLSX ou Parquet, un dossier de tels fichiers, ou « - » pour
+    EXPORT est un fichier CSV, TSV, XLSX, ODS ou Parquet, un dossier de tels fichiers, ou « - » pour
     l’entrée standard. Le tableau des rejets dit, ligne par ligne, ce qui n’a pas été compris.
     """
     if chosen["prepare_to"] is None and chosen["folder"] is None:
@@ -142,6 +143,7 @@ def _run(exports: tuple[str, ...], chosen: dict[str, Any]) -> int:
     questionnaire = load_questionnaire(chosen["name"] or "print")
     options = _options(chosen, release_for(chosen["repere"], questionnaire))
     paths = find_inputs(exports)
+    options = replace(options, folders=frozenset(p for p in map(Path, exports) if p.is_dir()))
     if chosen["prepare_to"] is not None:
         from diag.table.prepare import prepare_mapping
 

@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
@@ -21,6 +21,8 @@ from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 
 #: Bytes of the beginning on which delimiters are tried: real header lines run to 33 kB.
 LOOKED_AT = 2 * BLOCK
+#: Rows above the headings, which name no column, at most.
+ABOVE = 10
 #: Names that a command line gives to delimiters it can hardly type.
 ALIASES = {
     "\\t": "\t",
@@ -148,12 +150,19 @@ def usual_width(records: list[list[str]]) -> tuple[int, float]:
     return width, widths[width] / widths.total()
 
 
+def titles(records: Sequence[list[str]]) -> int:
+    """Return how many records of one cell stand above a table, at its beginning."""
+    alone = next((rank for rank, cells in enumerate(records) if not is_blank(cells[1:])), 0)
+    return alone if 0 < alone <= ABOVE and len(records[alone]) > 2 else 0
+
+
 def _regularity(dialect: Dialect) -> tuple[float, int]:
     """Return what makes a delimiter likely: share of the usual width, then that width."""
     filled = [cells for cells in dialect.records if not is_blank(cells)]
-    if len(filled) > 3 and len(filled[0]) == 1:
-        # The title of a table, or the only heading of a column of sentences, which are irregular.
-        width, share = usual_width(filled[1:])
+    title = titles(filled)
+    if len(filled) > 3 and (title or len(filled[0]) == 1):
+        # Titles of a table, or the only heading of a column of sentences, which are irregular.
+        width, share = usual_width(filled[title:])
         return (share, width) if width > 2 and share > 0.9 else (0.0, 1)
     width, share = usual_width(filled)
     return (share, width) if width > 1 and len(filled[0]) > 1 else (0.0, 1)

@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from diag.export.dialect import ABOVE
 from diag.export.groups import Spans, spread, spread_over
 from diag.export.layout import Heading
 from diag.export.signatures import Signature, are_codes, recognise
 from diag.export.spelling import normalise
 
-#: Header rows at most.
+#: Rows of headings at most.
 MOST = 3
 #: Records compared with a row that may be a header.
 _COMPARED = 200
@@ -29,7 +30,8 @@ class Header:
     """What the first rows of a table are.
 
     Attributes:
-        rows: header rows, blank ones left out.
+        rows: rows before the first answer, blank ones left out.
+        above: those of them that are titles of the table, and name no column.
         tool: survey tool recognised, or empty.
         headings: one per column.
         doubtful: the header looks like answers.
@@ -40,6 +42,7 @@ class Header:
     tool: str
     headings: tuple[Heading, ...]
     doubtful: bool = False
+    above: int = 0
 
 
 def read_header(
@@ -53,12 +56,13 @@ def read_header(
         merged: merged cells of a workbook: row, first and last column of each, from 0.
 
     """
-    signature = recognise(rows)
+    signature, above = recognise(rows), 0
     imposed = None if imposed is None else min(imposed, len(rows))
     if imposed is not None and imposed != signature.rows:
         signature = _imposed(rows, imposed, signature.tool)
     elif not signature.rows:
-        signature = replace(_compare(rows, merged), tool=signature.tool)
+        above = _titles(rows)
+        signature = replace(_compare(rows, merged, above), tool=signature.tool)
     count = signature.rows
     answers = rows[count : count + 2000]
     pairs = _pair(rows, signature, answers, merged)
@@ -70,7 +74,8 @@ def read_header(
     lower = rows[signature.lower] if rows else ()
     typed = sum(bool(_TYPED.fullmatch(cell)) for cell in lower)
     filled = sum(bool(cell.strip()) for cell in lower)
-    return Header(count, signature.tool, tuple(headings), filled > 1 and 2 * typed > filled)
+    doubtful = filled > 1 and 2 * typed > filled
+    return Header(count, signature.tool, tuple(headings), doubtful, above)
 
 
 def _imposed(rows: Sequence[Sequence[str]], count: int, tool: str) -> Signature:
@@ -93,12 +98,9 @@ def _two_names(
     return Signature(tool, count, "grouped", upper, lower)
 
 
-def _compare(rows: Sequence[Sequence[str]], merged: Spans) -> Signature:
-    """Find the header rows of a table that no tool signs."""
-    title = 0
-    while title < MOST - 1 and len(rows) > title + 2 and _is_title(rows[title], rows[title + 1]):
-        title += 1
-    if len(rows) < title + 3 or title + 2 > MOST:  # an answer must remain below
+def _compare(rows: Sequence[Sequence[str]], merged: Spans, title: int) -> Signature:
+    """Find the header rows of a table that no tool signs, below its titles."""
+    if len(rows) < title + 3:  # an answer must remain below
         return Signature("", title + 1, lower=title)
     upper, lower, below = rows[title], title + 1, rows[title + 2 : title + 2 + _COMPARED]
     two = title + 2
@@ -135,11 +137,19 @@ def _votes(row: Sequence[str], below: Sequence[Sequence[str]]) -> tuple[int, int
     return for_, against
 
 
-def _is_title(row: Sequence[str], following: Sequence[str]) -> bool:
-    """Whether a row is the title of the table: one cell, above a row that is nearly full."""
+def _titles(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many rows are titles of the table: one cell each, above a row that is nearly full."""
+    above = 0
+    while above < min(ABOVE, len(rows) - 2) and _is_alone(rows[above]):
+        above += 1
+    below = sum(bool(cell.strip()) for cell in rows[above]) if above else 0
+    return above if below >= max(2, 0.6 * len(rows[0])) else 0
+
+
+def _is_alone(row: Sequence[str]) -> bool:
+    """Whether the first cell of a row is its only one, and no question."""
     filled = [i for i, cell in enumerate(row) if cell.strip()]
-    below = sum(bool(cell.strip()) for cell in following)
-    return len(row) >= 3 and filled == [0] and "?" not in row[0] and below >= max(2, 0.6 * len(row))
+    return len(row) >= 3 and filled == [0] and "?" not in row[0]
 
 
 def _is_banner(upper: Sequence[str], lower: Sequence[str], first: bool) -> bool:

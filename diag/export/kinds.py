@@ -90,14 +90,11 @@ def _packed(path: Path, name: str) -> Kind:
             "le classeur est abîmé",
             "ouvrez-le dans un tableur et réenregistrez-le",
         ) from None
-    if "xl/workbook.xml" in parts:
+    if "xl/workbook.xml" in parts or b"opendocument.spreadsheet" in kind:
         if sum(part.file_size for part in parts.values()) > MAX_UNPACKED:
             what = f"le classeur dépasse {MAX_UNPACKED >> 20} Mo une fois décompressé"
             raise refuse_file(Path(name), "E07", what, "exportez les réponses en CSV")
         return "workbook"
-    if b"opendocument.spreadsheet" in kind:
-        what = "c’est un classeur OpenDocument (.ods)"
-        raise refuse_file(Path(name), "E01", what, "enregistrez-le en .xlsx ou en CSV")
     if "xl/workbook.bin" in parts:
         what = "c’est un classeur Excel binaire (.xlsb)"
         raise refuse_file(Path(name), "E01", what, "enregistrez-le en .xlsx ou en CSV")

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from diag.french import count
+
+TAB = "\t"
 Delimiter = Literal[";", ",", "\t", "|"]
 
 
@@ -64,6 +67,7 @@ class Layout:
             `google_forms`, `ms_forms`, `surveymonkey`, `qualtrics`, `typeform`, `tally`, `sphinx`,
             `demarches`, `grist`), or empty.
         sheet: name of the sheet of a workbook, else empty.
+        others: names of the other sheets that a user sees, among which the answers may be.
         headings: one per column, in order; their number is the width of a record.
         sample: first records (at most 2,000), to decide on columns; never printed.
         notes: what the user should know of the decisions, in French, one sentence each.
@@ -80,6 +84,21 @@ class Layout:
     headings: tuple[Heading, ...]
     sample: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """Return how the file is read, as refusals say it."""
+        return told_layout(self.encoding, self.delimiter, self.header_rows, self.sheet)
+
+
+def told_layout(encoding: str, delimiter: str, header_rows: int, sheet: str = "") -> str:
+    """Return how a file is read: `lu en cp1252, séparateur « ; », 1 ligne d’en-tête`."""
+    said = (
+        f"lu en {encoding}, séparateur {'tabulation' if delimiter == TAB else f'« {delimiter} »'}"
+    )
+    read = f"feuille « {sheet} »" if sheet else said
+    return f"{read}, {count(header_rows, 'ligne d’en-tête', 'lignes d’en-tête')}"
 
 
 @dataclass(frozen=True)

@@ -69,17 +69,20 @@ def note_text(
 
 def note_header(header: Header) -> Iterator[str]:
     """Yield what should be known of the header rows."""
-    if header.rows > 1:
+    if header.above:
+        what = "lignes ne sont pas lues" if header.above > 1 else "ligne n’est pas lue"
+        yield f"Au-dessus des titres des colonnes, {header.above} {what}."
+    if header.rows > header.above + 1:
         tool = f" (export {TOOLS[header.tool]})" if header.tool else ""
-        yield f"Les titres des colonnes occupent {header.rows} lignes{tool}."
+        yield f"Les titres des colonnes occupent {header.rows - header.above} lignes{tool}."
     if header.doubtful:
         yield "La ligne des titres ressemble à des réponses : si le fichier n’a pas de titres, ajoutez-les."
 
 
 def note_sheet(suffix: str, name: str, others: tuple[str, ...], header: Header) -> Iterator[str]:
     """Yield what should be known of the decisions made about a workbook."""
-    if suffix not in (".xlsx", ".xlsm", ""):
-        yield f"Malgré son nom en {suffix}, le fichier est un classeur Excel : il est lu comme tel."
+    if suffix not in (".xlsx", ".xlsm", ".ods", ""):
+        yield f"Malgré son nom en {suffix}, le fichier est un classeur : il est lu comme tel."
     if others:
         listed = ", ".join(f"« {other} »" for other in others)
         yield f"La feuille lue est « {name} » ; le classeur contient aussi {listed}."

@@ -1,6 +1,6 @@
 """A Parquet file as an export: named columns, one row per record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from diag.export.chunk import Chunk, encoded
 from diag.export.layout import Layout
 from diag.export.named import as_texts, layout_of
-from diag.export.records import Records, Wanted, columns_of
 from diag.export.source import Source
 from diag.questionnaire.mistakes import Refusal, refuse_file
 
@@ -33,24 +33,23 @@ class ParquetTable:
     _file: Any = field(repr=False)
     _size: int = 0
 
-    def records(self, wanted: Wanted) -> Iterator[tuple[int, Records, int]]:
-        """Yield the row before each batch, its records, and the bytes read so far."""
+    def chunks(self, wanted: Collection[int]) -> Iterator[Chunk]:
+        """Yield the records of each batch, with the wanted columns."""
         try:
-            yield from self._records(wanted)
+            yield from self._chunks(sorted(wanted))
         except MemoryError:
             raise _oversized(self.name) from None
         except (pa.ArrowException, OSError):
             raise refuse_file(Path(self.name), "E01", *_DAMAGED) from None
 
-    def _records(self, wanted: Wanted) -> Iterator[tuple[int, Records, int]]:
+    def _chunks(self, wanted: Sequence[int]) -> Iterator[Chunk]:
         names = self._file.schema_arrow.names
-        chosen = sorted({*wanted.coded, *wanted.texts})
         total, done = max(self._file.metadata.num_rows, 1), 0
-        for batch in self._file.iter_batches(_BATCH, columns=[names[p] for p in chosen]):
-            columns = {p: _texts(batch.column(i)) for i, p in enumerate(chosen)}
+        for batch in self._file.iter_batches(_BATCH, columns=[names[p] for p in wanted]):
+            columns = {p: encoded(_texts(batch.column(i))) for i, p in enumerate(wanted)}
+            lines = np.arange(done, done + len(batch)) + 2
             done += len(batch)
-            records = Records(np.arange(len(batch)), *columns_of(columns, wanted), len(batch))
-            yield done - len(batch) + 2, records, self._size * done // total
+            yield Chunk(lines, columns, self._size * done // total)
 
 
 def open_parquet(source: Source) -> ParquetTable:

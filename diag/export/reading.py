@@ -4,52 +4,24 @@ Nothing of an export is taken on trust: neither the name of the file, nor its en
 header. What was decided is in `Export.layout`, and the user can impose anything else.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-import numpy as np
-from numpy.typing import NDArray
-
+from diag.export.chunk import Chunk
 from diag.export.header import MOST
 from diag.export.kinds import find_kind
-from diag.export.layout import Layout, Overrides, Ragged
+from diag.export.layout import Layout, Overrides
 from diag.export.parquet import ParquetTable, open_parquet
-from diag.export.records import Records, Wanted
 from diag.export.sheet_table import SheetTable, open_workbook
 from diag.export.source import Source, refuse_os_error
-from diag.export.spellings import Codes
 from diag.export.text_table import TextTable, open_text
-from diag.questionnaire.mistakes import refuse_file
+from diag.questionnaire.mistakes import Refusal, refuse_file
 
-#: Records in a chunk at most.
-MAX_ROWS = 65_536
 _NOTHING = Overrides()
-
-
-@dataclass(frozen=True, eq=False)
-class Chunk:
-    """Some records of an export, as columns of n cells.
-
-    Attributes:
-        lines: (n,) row of each record as a spreadsheet numbers it, header rows and blank records
-            included; a record with line breaks in a cell is one row.
-        codes: (C, n) columns of answers, in the order asked for: rank of each text in `spelled`.
-        spelled: texts met so far, a cell that holds nothing being "".
-        texts: columns of identity by position, plain strings without nulls.
-        ragged: records met on the way without the width of the header, refused.
-        read: bytes of the file consumed so far.
-
-    """
-
-    lines: NDArray[np.int64]
-    codes: Codes
-    spelled: Mapping[str, int]
-    texts: dict[int, Any]
-    ragged: tuple[Ragged, ...]
-    read: int
 
 
 class Export:
@@ -64,8 +36,10 @@ class Export:
 
     """
 
-    def __init__(self, source: Source, table: TextTable | SheetTable | ParquetTable) -> None:
-        self._source, self._table = source, table
+    def __init__(
+        self, source: Source, table: TextTable | SheetTable | ParquetTable, overrides: Overrides
+    ) -> None:
+        self._source, self._table, self._overrides = source, table, overrides
         self.layout: Layout = table.layout
         self.name = source.name
         self.size = source.survey.size
@@ -87,22 +61,24 @@ class Export:
         """Delete the temporary copy of standard input, if there is one."""
         self._source.close()
 
-    def chunks(self, coded: Sequence[int], texts: Sequence[int]) -> Iterator[Chunk]:
-        """Yield the records, in order; blank ones are left out.
-
-        Args:
-            coded: positions of the columns of answers, going up.
-            texts: positions of the columns of identity.
+    def chunks(self, wanted: Collection[int]) -> Iterator[Chunk]:
+        """Yield the records, in order, with the columns at the wanted positions.
 
         Raises:
             Refusal: the file cannot be read to its end; what was yielded before is not to be used.
 
         """
-        wanted = Wanted(len(self.layout.headings), tuple(coded), tuple(texts))
         self.blank = 0
-        for line, records, read in self._table.records(wanted):
-            self.blank += records.blank
-            yield from _slices(records, wanted, line, read)
+        for chunk in self._table.chunks(wanted):
+            self.blank += chunk.blank
+            yield chunk
+
+    def other_sheets(self) -> Iterator["Export"]:
+        """Yield the other sheets of a workbook that hold records, as exports of the same file."""
+        for name in self.layout.others:
+            overrides = replace(self._overrides, sheet=name)
+            with contextlib.suppress(Refusal):
+                yield Export(self._source, open_workbook(self._source, overrides), overrides)
 
 
 def open_export(path: Path | None, overrides: Overrides = _NOTHING) -> Export:
@@ -119,7 +95,7 @@ def open_export(path: Path | None, overrides: Overrides = _NOTHING) -> Export:
     """
     source = Source.of(path)
     try:
-        return Export(source, _open(source, overrides))
+        return Export(source, _open(source, overrides), overrides)
     except OSError as error:
         source.close()
         raise refuse_os_error(error, path, source.name) from None
@@ -138,18 +114,3 @@ def _open(source: Source, overrides: Overrides) -> TextTable | SheetTable | Parq
     if kind == "workbook":
         return open_workbook(source, overrides)
     return open_text(source, overrides)
-
-
-def _slices(records: Records, wanted: Wanted, line: int, read: int) -> Iterator[Chunk]:
-    """Yield the records of a block, at most `MAX_ROWS` at once; the ragged ones go with the first."""
-    ragged = tuple(Ragged(line + r.line, r.cells, r.expected) for r in records.ragged)
-    for start in range(0, max(len(records.ranks), 1), MAX_ROWS):
-        some = slice(start, start + MAX_ROWS)
-        yield Chunk(
-            lines=records.ranks[some] + line,
-            codes=records.codes[:, some],
-            spelled=wanted.spellings.codes,
-            texts={p: column.slice(start, MAX_ROWS) for p, column in records.texts.items()},
-            ragged=ragged if start == 0 else (),
-            read=read,
-        )

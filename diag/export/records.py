@@ -1,151 +1,144 @@
-"""Blocks of records as columns: the one parser of cells.
+"""The records of a text, read by pyarrow in pieces.
 
-Columns of answers come as codes of their texts, so that later steps read each distinct text once;
-columns of identity come as plain texts. Only the columns asked for are read.
+pyarrow cuts cells as Python's `csv` does, and in one thread it counts every record, blank or ragged.
+It does not see a quote that swallows records: where that may be, `quotes` looks again.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+import csv
+import io
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
+from pyarrow import csv as arrow_csv
 
-from diag.export.blocks import Block
-from diag.export.borders import CR
+from diag.export import transcoding
+from diag.export.chunk import Chunk, encoded
 from diag.export.dialect import is_blank
 from diag.export.layout import Ragged
-from diag.export.spellings import Cells, Codes, Spellings, cut_records
+from diag.export.transcoding import Utf8Stream
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What is read of each record.
+class Shape:
+    """How a text is cut: its delimiter, the cells of a record, the row of the first one."""
 
-    Attributes:
-        width: cells of a record.
-        coded: positions of the columns of answers, going up.
-        texts: positions of the columns of identity.
-        spellings: texts of the columns of answers, as they are met.
-
-    """
-
+    delimiter: str
     width: int
-    coded: tuple[int, ...]
-    texts: tuple[int, ...]
-    spellings: Spellings = field(default_factory=Spellings)
+    first_line: int
 
 
-@dataclass(frozen=True, eq=False)
-class Records:
-    """Records of one block.
+def read_records(
+    stream: Utf8Stream, shape: Shape, wanted: Collection[int], recheck: Callable[[], None]
+) -> Iterator[Chunk]:
+    """Yield the records of a text, from its first record to its end.
 
-    Attributes:
-        ranks: (n,) rank of each record kept, among all those of the block, from 0.
-        codes: (C, n) codes in the spellings, one row per column of answers.
-        texts: columns of identity by position, n strings without nulls.
-        total: records of the block, those kept, blank or ragged.
-        blank: records that hold nothing.
-        ragged: records without the right number of cells; `line` is the rank from 0.
-
-    """
-
-    ranks: NDArray[np.int64]
-    codes: Codes
-    texts: dict[int, Any]
-    total: int
-    blank: int = 0
-    ragged: tuple[Ragged, ...] = ()
-
-
-def read_block(block: Block, wanted: Wanted) -> Records:
-    """Return the records of a block.
+    Args:
+        stream: the text.
+        shape: how it is cut.
+        wanted: positions of the columns to keep.
+        recheck: called once, when a quote may have swallowed records.
 
     Raises:
-        UnicodeDecodeError, pyarrow.ArrowInvalid: the bytes are not UTF-8 after all.
+        pyarrow.ArrowInvalid: bytes have no meaning, or a record is longer than a block.
+        OSError, UnicodeDecodeError: the file changed since it was looked at.
 
     """
-    found = _Found.of(block)
-    kept = np.diff(found.last, prepend=-1) == wanted.width
-    odd = np.flatnonzero(~kept)
-    blank, ragged = 0, []
-    for rank, cells in zip(odd.tolist(), found.cut(odd), strict=True):
-        if is_blank(cells):
-            blank += 1
-        elif len(cells) > wanted.width and is_blank(cells[wanted.width :]):
-            kept[rank] = True
+    odd = _OddRecords(shape)
+    names = [str(position) for position in range(shape.width)]
+    batches = arrow_csv.open_csv(
+        pa.PythonFile(stream, "r"),
+        arrow_csv.ReadOptions(use_threads=False, block_size=transcoding.BLOCK, column_names=names),
+        arrow_csv.ParseOptions(
+            delimiter=shape.delimiter,
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=odd,
+        ),
+        arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())),
+            strings_can_be_null=False,
+        ),
+    )
+    first, checked = 1, False
+    for batch in batches:
+        if not checked and (odd.quoted or any(map(_breaks, batch.columns))):
+            recheck()
+            checked = True
+        ranks = odd.regular(first, batch.num_rows)
+        first = int(ranks[-1]) + 1 if len(ranks) else first
+        yield odd.placed(ranks, batch.columns, first, wanted, stream.consumed)
+    if odd.quoted and not checked:
+        recheck()
+    if odd.ragged or odd.mended:
+        nothing = [encoded([])] * shape.width
+        yield odd.placed(np.zeros(0, np.int64), nothing, None, wanted, stream.consumed)
+
+
+def _breaks(column: Any) -> bool:
+    """Tell whether a cell holds a line break."""
+    return bool(pc.any(pc.match_substring_regex(column.dictionary, "[\\r\\n]")).as_py())
+
+
+@dataclass
+class _OddRecords:
+    """Records that have not the width of the header, until they take their place among the others.
+
+    Attributes:
+        shape: of the text.
+        ragged: those that are refused; `line` is the rank of the record, from 1.
+        mended: cells of those that are wider by empty cells only, or hold nothing, by rank.
+        quoted: one of them holds a quote.
+
+    """
+
+    shape: Shape
+    ragged: list[Ragged] = field(default_factory=list)
+    mended: dict[int, list[str]] = field(default_factory=dict)
+    quoted: bool = False
+
+    def __call__(self, row: arrow_csv.InvalidRow) -> str:
+        """Take a record into account; pyarrow then leaves it out."""
+        width = self.shape.width
+        self.quoted |= '"' in row.text
+        cells = next(csv.reader(io.StringIO(row.text, newline=""), delimiter=self.shape.delimiter))
+        if is_blank(cells[width if len(cells) > width else 0 :]):
+            self.mended[row.number] = (cells + [""] * width)[:width]
         else:
-            ragged.append(Ragged(rank, len(cells), wanted.width))
-    ranks = np.flatnonzero(kept)
-    grid = found.grid(ranks, wanted.width)
-    texts = {position: grid.pick((slice(None), position)).texts() for position in wanted.texts}
-    codes = wanted.spellings.read(grid, wanted.coded)
-    empty = _blank_rows(codes, texts, wanted.spellings)
-    for rank, cells in zip(np.flatnonzero(empty).tolist(), found.cut(ranks[empty]), strict=True):
-        empty[rank] = is_blank(cells)  # the columns that are not read too
-    if empty.any():
-        ranks, codes = ranks[~empty], codes[:, ~empty]
-        texts = {position: column.filter(pa.array(~empty)) for position, column in texts.items()}
-    return Records(ranks, codes, texts, len(kept), blank + int(empty.sum()), tuple(ragged))
+            self.ragged.append(Ragged(row.number, row.actual_columns, width))
+        return "skip"
 
+    def regular(self, first: int, count: int) -> NDArray[np.int64]:
+        """Return the ranks of the next records of the right width, from rank `first` on."""
+        odd = [*(r.line for r in self.ragged), *self.mended]
+        ranks = np.setdiff1d(np.arange(first, first + count + len(odd)), odd)
+        return ranks[:count]
 
-@dataclass(frozen=True, eq=False)
-class _Found:
-    """Records found in a block: all cells in a row, and the last cell of each record."""
-
-    cells: Cells
-    last: NDArray[np.intp]
-
-    @classmethod
-    def of(cls, block: Block) -> "_Found":
-        text, ends = np.frombuffer(block.text, np.uint8), block.ends()
-        starts = np.empty_like(ends)
-        starts[0], starts[1:] = 0, ends[:-1] + 1
-        last = np.flatnonzero(text.take(ends) != ord(block.delimiter))
-        ends[last] -= (text.take(ends[last] - 1) == CR) & (ends[last] > starts[last])
-        return cls(Cells(block.text, block.delimiter, starts, ends), last)
-
-    @property
-    def first(self) -> NDArray[np.intp]:
-        """First cell of each record."""
-        return np.append(0, self.last[:-1] + 1)
-
-    def cut(self, ranks: NDArray[np.intp]) -> Iterator[list[str]]:
-        """Yield the cells of some records, one record after the other."""
-        cells = self.cells
-        starts = cells.starts[self.first[ranks]].tolist()
-        ends = cells.ends[self.last[ranks]].tolist()
-        records = (cells.text[a:b] for a, b in zip(starts, ends, strict=True))
-        return cut_records(records, cells.delimiter)
-
-    def grid(self, ranks: NDArray[np.intp], width: int) -> Cells:
-        """Return the first cells of some records, (n, width)."""
-        cells = self.cells
-        if len(ranks) * width == len(cells.starts):
-            return replace(
-                cells, starts=cells.starts.reshape(-1, width), ends=cells.ends.reshape(-1, width)
-            )
-        return cells.pick(self.first[ranks, None] + np.arange(width))
-
-
-def columns_of(columns: Mapping[int, pa.Array], wanted: Wanted) -> tuple[Codes, dict[int, Any]]:
-    """Return the codes and the texts of n records already cut into cells, by position in `columns`."""
-    codes = [wanted.spellings.learn(columns[position]) for position in wanted.coded]
-    return np.array(codes, np.int32), {position: columns[position] for position in wanted.texts}
-
-
-def _blank_rows(codes: Codes, texts: dict[int, Any], spellings: Spellings) -> NDArray[np.bool_]:
-    """Return which rows hold nothing in these columns."""
-    blank: NDArray[np.bool_] = np.ones(codes.shape[1], dtype=bool)
-    for column in texts.values():  # first: an identifier settles it at once
-        if not blank.any():
-            break
-        trimmed = pc.equal(pc.utf8_trim_whitespace(column), "")
-        blank &= trimmed.to_numpy(zero_copy_only=False)
-    for column in codes:
-        if not blank.any():
-            break
-        blank &= np.isin(column, spellings.blank)
-    return blank
+    def placed(
+        self,
+        ranks: NDArray[np.int64],
+        cells: Sequence[Any],
+        before: int | None,
+        wanted: Collection[int],
+        read: int,
+    ) -> Chunk:
+        """Return a chunk of records and of the odd ones that come before a rank, now forgotten."""
+        ragged = tuple(r for r in self.ragged if before is None or r.line < before)
+        self.ragged = self.ragged[len(ragged) :]
+        mended = [rank for rank in self.mended if before is None or rank < before]
+        if mended:
+            rows = [self.mended.pop(rank) for rank in mended]
+            order = np.argsort(np.append(ranks, mended), kind="stable")
+            ranks = np.append(ranks, mended)[order]
+            added = zip(cells, zip(*rows, strict=True), strict=True)
+            cells = [
+                encoded(pa.concat_arrays([c.dictionary_decode(), pa.array(a)]).take(order))
+                for c, a in added
+            ]
+        line = self.shape.first_line - 1
+        told = tuple(Ragged(line + r.line, r.cells, r.expected) for r in ragged)
+        return Chunk.of(ranks + line, cells, wanted, read, told)

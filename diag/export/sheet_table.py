@@ -1,16 +1,16 @@
 """A sheet of a workbook as a table: the same shape and the same records as a text would give."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
-import pyarrow as pa
 
-from diag.export.dialect import is_blank
+from diag.export.chunk import Chunk, encoded
+from diag.export.dialect import ABOVE, is_blank
 from diag.export.header import MOST, read_header
-from diag.export.layout import Layout, Overrides
+from diag.export.layout import Layout, Overrides, told_layout
 from diag.export.notes import note_sheet
-from diag.export.records import Records, Wanted, columns_of
 from diag.export.source import Source
 from diag.export.text_table import SAMPLE, refuse_empty
 from diag.export.workbook import Sheet, open_sheet
@@ -33,39 +33,19 @@ class SheetTable:
     _source: Source
     _sheet: Sheet
 
-    def records(self, wanted: Wanted) -> Iterator[tuple[int, Records, int]]:
-        """Yield records by groups, with the row of the first and the bytes read so far."""
+    def chunks(self, wanted: Collection[int]) -> Iterator[Chunk]:
+        """Yield records by groups, with the wanted columns."""
+        rows = self._sheet.rows()
         above = self.first_line - self._sheet.first_row
-        held: list[list[str]] = []
-        done = 0
-        for rank, cells in enumerate(self._sheet.rows()):
-            if rank < above:
-                continue
-            held.append(cells)
-            if len(held) == ROWS:
-                yield self._group(held, done, wanted)
-                done += len(held)
-                held = []
-        if held:
-            yield self._group(held, done, wanted)
-
-    def _group(
-        self, rows: Sequence[list[str]], done: int, wanted: Wanted
-    ) -> tuple[int, Records, int]:
-        kept = [rank for rank, cells in enumerate(rows) if not is_blank(cells)]
-        columns = {
-            p: pa.array([rows[rank][p] for rank in kept], pa.string())
-            for p in {*wanted.coded, *wanted.texts}
-        }
-        codes, texts = columns_of(columns, wanted)
-        blank = len(rows) - len(kept)
-        records = Records(np.array(kept, dtype=np.int64), codes, texts, len(rows), blank)
-        read = self.first_line - self._sheet.first_row + done + len(rows)
-        return (
-            self.first_line + done,
-            records,
-            self._source.survey.size * read // self._sheet.height,
-        )
+        for _ in islice(rows, above):
+            pass
+        done = above
+        while held := list(islice(rows, ROWS)):
+            lines = np.arange(done, done + len(held)) + self._sheet.first_row
+            done += len(held)
+            columns = [encoded(list(cells)) for cells in zip(*held, strict=True)]
+            read = self._source.survey.size * done // self._sheet.height
+            yield Chunk.of(lines, columns, wanted, read)
 
 
 def open_workbook(source: Source, overrides: Overrides) -> SheetTable:
@@ -82,14 +62,17 @@ def open_workbook(source: Source, overrides: Overrides) -> SheetTable:
         if not is_blank(cells):
             filled.append(rank)
             rows.append(cells)
-        if len(rows) == SAMPLE + MOST:
+        if len(rows) == SAMPLE + ABOVE + MOST:
             break
     merged = [
-        (filled.index(r), first, last) for r, first, last in sheet.merged if r in filled[:MOST]
+        (filled.index(r), first, last)
+        for r, first, last in sheet.merged
+        if r in filled[: ABOVE + MOST]
     ]
     header = read_header(_trimmed(rows), overrides.header_rows, merged)
     if len(rows) <= header.rows:
-        raise refuse_empty(source.name)
+        told = told_layout("", "", header.rows, sheet.name)
+        raise refuse_empty(source.name, told)
     tool = header.tool or ("sphinx" if sheet.made_by_sphinx else "")
     width = len(header.headings)
     layout = Layout(
@@ -103,6 +86,7 @@ def open_workbook(source: Source, overrides: Overrides) -> SheetTable:
         headings=header.headings,
         sample=tuple(tuple(cells[:width]) for cells in rows[header.rows :][:SAMPLE]),
         notes=tuple(note_sheet(source.suffix, sheet.name, sheet.others, header)),
+        others=sheet.candidates,
     )
     below = filled[header.rows - 1] + 1
     return SheetTable(layout, sheet.first_row + below, source, sheet)

@@ -16,7 +16,7 @@ from xml.parsers import expat
 MAX_CELLS = 10_000_000
 #: Bytes of the texts that the cells of a sheet show, and number of texts that they share.
 MAX_TEXT, MAX_TEXTS = 1 << 30, 4_000_000
-_ROOT, _WORKBOOK = "_rels/.rels", "xl/workbook.xml"
+_ROOT, WORKBOOK = "_rels/.rels", "xl/workbook.xml"
 _RELATIONS, _TEXTS = "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
 _SHARING = "sharedStrings"
 _PLACE = re.compile(r"([A-Za-z]{1,9})(\d{1,18})")
@@ -37,7 +37,7 @@ class WorkbookXml:
     """
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
-        _check_archive(archive)
+        check_archive(archive)
         self._archive = archive
         self._parts = _sheet_parts(archive)
         self._lengths = _lengths_of_texts(archive)
@@ -66,7 +66,7 @@ class WorkbookXml:
         return sheet.errors
 
 
-class _Elements:
+class Elements:
     """Goes through the elements of a part, whatever the prefix of their names."""
 
     def __init__(self) -> None:
@@ -97,7 +97,7 @@ class _Elements:
             raise zipfile.BadZipFile from None
 
 
-class _Sheet(_Elements):
+class _Sheet(Elements):
     """The error cells of a sheet, and how much its reader would hold."""
 
     def __init__(self, lengths: list[int]) -> None:
@@ -147,7 +147,7 @@ class _Sheet(_Elements):
                 raise Oversized
 
 
-class _SharedTexts(_Elements):
+class _SharedTexts(Elements):
     """The bytes of each text that cells share."""
 
     def __init__(self) -> None:
@@ -179,11 +179,11 @@ def _no_entities(*_: object) -> NoReturn:
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[int, str]:
     """Return the file of each sheet inside a workbook, by rank; none where it cannot be told."""
     try:
-        book = ElementTree.fromstring(archive.read(_WORKBOOK))  # noqa: S314 - as in _relations
+        book = ElementTree.fromstring(archive.read(WORKBOOK))  # noqa: S314 - as in _relations
         root, targets = _relations(archive, _ROOT, "/"), _relations(archive, _RELATIONS, "/xl")
     except (KeyError, ElementTree.ParseError):
         return {}
-    if [path for kind, path in root.values() if kind == "officeDocument"] != [_WORKBOOK]:
+    if [path for kind, path in root.values() if kind == "officeDocument"] != [WORKBOOK]:
         return {}
     sheets = [one for one in book.iter() if one.tag.rpartition("}")[2] == "sheet"]
     keys = [next((v for name, v in s.items() if name.endswith("}id")), "") for s in sheets]
@@ -204,7 +204,7 @@ def _relations(archive: zipfile.ZipFile, name: str, base: str) -> dict[str, tupl
     }
 
 
-def _check_archive(archive: zipfile.ZipFile) -> None:
+def check_archive(archive: zipfile.ZipFile) -> None:
     """Make sure that the parts of an archive are those that its directory tells.
 
     Raises:

@@ -1,38 +1,28 @@
-"""A text as a table: its shape, decided on its beginning, and its records, parsed block by block."""
+"""A text as a table: its shape, decided on its beginning, and its records."""
 
-import csv
 import io
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 
 import pyarrow as pa
 
-from diag.export import blocks
-from diag.export.borders import Unreadable
-from diag.export.dialect import (
-    Beginning,
-    Dialect,
-    find_dialect,
-    is_blank,
-    read_beginning,
-    usual_width,
-)
+from diag.export.chunk import Chunk
+from diag.export.dialect import find_dialect, is_blank, read_beginning, titles, usual_width
 from diag.export.encoding import Charset, find_charset
 from diag.export.header import MOST, read_header
-from diag.export.layout import Layout, Overrides
+from diag.export.layout import Layout, Overrides, told_layout
 from diag.export.notes import note_text
-from diag.export.records import Records, Wanted, read_block
+from diag.export.quotes import check_quotes
+from diag.export.records import Shape, read_records
 from diag.export.source import Source, refuse_os_error
+from diag.export.transcoding import Utf8Stream
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 
 #: Columns of a spreadsheet at most.
 MAX_COLUMNS = 16_384
 SAMPLE = 2_000
-_PARSERS = 2  # beyond, whoever consumes the records is the slower one
 
 
 @dataclass(frozen=True)
@@ -51,73 +41,32 @@ class TextTable:
     _charset: Charset
     _skipped: int
 
-    def records(self, wanted: Wanted) -> Iterator[tuple[int, Records, int]]:
-        """Yield the records of each block, with the row of the first and the bytes read so far.
-
-        Blocks are parsed side by side and given in order.
+    def chunks(self, wanted: Collection[int]) -> Iterator[Chunk]:
+        """Yield the records, with the wanted columns.
 
         Raises:
             Refusal: the text cannot be read to its end (F01, E03, E05, E07).
 
         """
-        line, delimiter, name = self.first_line, self.layout.delimiter, self._source.name
-        text = blocks.stream_text(self._source.path, self._charset, self._skipped)
-        parse = partial(read_block, wanted=wanted)
+        name = self._source.name
+        shape = Shape(self.layout.delimiter, len(self.layout.headings), self.first_line)
         try:
-            for records, read in _side_by_side(blocks.cut_blocks(text, delimiter), parse):
-                yield line, records, read
-                line += records.total
-        except Unreadable as unreadable:
-            raise refuse_cut(unreadable, name, line, delimiter) from None
+            with self._stream() as stream:
+                yield from read_records(stream, shape, wanted, self._check_quotes)
         except OSError as error:
             raise refuse_os_error(error, self._source.path, name) from None
         except (pa.ArrowException, UnicodeDecodeError):
+            self._check_quotes()
             what = "le texte n’est plus lisible à partir de cette ligne"
             how = "vérifiez que le fichier n’a pas changé pendant la lecture"
-            raise Refusal([Mistake(name, line, 1, "E03", what, how)]) from None
+            raise Refusal([Mistake(name, self.first_line, 1, "E03", what, how)]) from None
 
+    def _stream(self) -> Utf8Stream:
+        return Utf8Stream(self._source.path, self._charset, self._skipped)
 
-def _side_by_side(
-    pieces: Iterator[tuple[blocks.Block, int]], parse: Callable[[blocks.Block], Records]
-) -> Iterator[tuple[Records, int]]:
-    """Parse blocks a few at once and yield them in order; what stops the cutting is raised last."""
-    waiting: deque[tuple[Future[Records], int]] = deque()
-    failure = None
-    with ThreadPoolExecutor(_PARSERS) as pool:
-        try:
-            for block, read in pieces:
-                waiting.append((pool.submit(parse, block), read))
-                if len(waiting) > _PARSERS:
-                    future, at = waiting.popleft()
-                    yield future.result(), at
-        except Unreadable as unreadable:
-            failure = unreadable
-        while waiting:
-            future, at = waiting.popleft()
-            yield future.result(), at
-    if failure:
-        raise failure
-
-
-def refuse_cut(failure: Unreadable, name: str, line: int, delimiter: str) -> Refusal:
-    """Return why a text cannot be cut into records, where `line` is the row its block begins at."""
-    line += _count(failure.before + b"x", delimiter) - 1
-    if failure.kind == "long":
-        what = f"cette ligne dépasse {blocks.LONGEST >> 20} Mo"
-        how = "vérifiez que le fichier est bien l’export d’une enquête"
-        return Refusal([Mistake(name, line, 1, "E07", what, how)])
-    what = "un guillemet ouvert sur cette ligne n’est jamais refermé"
-    if failure.kind == "swallowed":
-        what = "un guillemet ouvert sur cette ligne n’est refermé que plusieurs lignes plus loin"
-    how = "refermez ce guillemet, ou exportez de nouveau : la suite du fichier est illisible"
-    return Refusal([Mistake(name, line, 1, "E05", what, how)])
-
-
-def _count(text: bytes, delimiter: str) -> int:
-    """Return how many records a text begins, the last one whole or not."""
-    lines = io.StringIO(text.decode("utf-8", "replace"), newline="")
-    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
-    return sum(1 for _ in csv.reader(lines, delimiter=delimiter))
+    def _check_quotes(self) -> None:
+        with TextIOWrapper(BufferedReader(self._stream()), "utf-8", "replace", newline="") as text:
+            check_quotes(text, self.layout.delimiter, self.first_line, self._source.name)
 
 
 def open_text(source: Source, overrides: Overrides) -> TextTable:
@@ -132,11 +81,14 @@ def open_text(source: Source, overrides: Overrides) -> TextTable:
     if not beginning.text.strip():
         raise refuse_file(Path(source.name), "F02", "le fichier est vide", "exportez de nouveau")
     dialect = find_dialect(beginning, source.name, overrides.delimiter)
-    _check_quotes(beginning, dialect, source.name)
+    if beginning.whole:  # else they are looked at while the records are read
+        text = io.StringIO(beginning.text, newline="")
+        check_quotes(text, dialect.delimiter, 1, source.name)
     filled = [rank for rank, cells in enumerate(dialect.records) if not is_blank(cells)]
     rows = [dialect.records[rank] for rank in filled]
     if not rows:
-        raise refuse_empty(source.name)
+        told = told_layout(charset.codec, dialect.delimiter, 1)
+        raise refuse_empty(source.name, told)
     width, shifted = _width(rows)
     if width > MAX_COLUMNS:
         what = f"le tableau a {width} colonnes"
@@ -144,7 +96,8 @@ def open_text(source: Source, overrides: Overrides) -> TextTable:
         raise refuse_file(Path(source.name), "E07", what, how)
     header = read_header(_aligned(rows, width, shifted), overrides.header_rows)
     if beginning.whole and len(rows) <= header.rows:
-        raise refuse_empty(source.name)
+        told = told_layout(charset.codec, dialect.delimiter, header.rows)
+        raise refuse_empty(source.name, told)
     last = filled[min(header.rows, len(filled)) - 1]
     skipped = len(beginning.text[: dialect.ends[last]].encode("utf-8", "replace"))
     answers = (cells for cells in rows[header.rows :] if _fits(cells, width))
@@ -164,25 +117,10 @@ def open_text(source: Source, overrides: Overrides) -> TextTable:
     return TextTable(layout, last + 2, source, charset, beginning.skipped + skipped)
 
 
-def refuse_empty(name: str) -> Refusal:
-    """Return the refusal of a table that has headings and nothing below."""
-    return refuse_file(
-        Path(name), "E02", "aucune réponse sous l’en-tête", "vérifiez l’export, ou ses filtres"
-    )
-
-
-def _check_quotes(beginning: Beginning, dialect: Dialect, name: str) -> None:
-    """Refuse at once a short text in which a quote is never closed."""
-    if not beginning.whole:
-        return
-    text = beginning.text.encode("utf-8", "replace")
-    done = 0
-    try:
-        for block, _ in blocks.cut_blocks(iter([(text, len(text))]), dialect.delimiter):
-            done += len(block.text)
-    except Unreadable as unreadable:
-        whole = Unreadable(unreadable.kind, text[:done] + unreadable.before)
-        raise refuse_cut(whole, name, 1, dialect.delimiter) from None
+def refuse_empty(name: str, told: str) -> Refusal:
+    """Return the refusal of a table that has headings and nothing below; `told` is how it is read."""
+    what = f"aucune réponse sous l’en-tête ({told})"
+    return refuse_file(Path(name), "E02", what, "vérifiez l’export, ou ses filtres")
 
 
 def _width(rows: Sequence[list[str]]) -> tuple[int, bool]:
@@ -192,8 +130,8 @@ def _width(rows: Sequence[list[str]]) -> tuple[int, bool]:
     many; records that begin with their own number were written by R. Nothing else is guessed.
     """
     usual, _ = usual_width(list(rows))
-    title = len(rows) > 1 and len(rows[0]) == 1 and len(rows[1]) > 2
-    header = rows[1 if title else 0]
+    title = titles(rows)
+    header = rows[title]
     answers = [cells for cells in rows[1 + title :] if len(cells) == usual]
     if usual <= len(header):
         named = max((rank for rank, cell in enumerate(header, 1) if cell.strip()), default=0)
@@ -209,11 +147,12 @@ def _width(rows: Sequence[list[str]]) -> tuple[int, bool]:
 def _aligned(rows: Sequence[list[str]], width: int, shifted: bool) -> list[list[str]]:
     """Return the rows among which the header is looked for, all of the same width."""
     first = []
-    for cells in rows[:MOST]:
+    above = max(MOST, titles(rows) + 1)
+    for cells in rows[:above]:
         lacking = width - len(cells)
         before = [""] if shifted and lacking == 1 else []
         first.append([*before, *cells, *[""] * lacking][:width])
-    return first + [cells[:width] for cells in rows[MOST:] if _fits(cells, width)]
+    return first + [cells[:width] for cells in rows[above:] if _fits(cells, width)]
 
 
 def _fits(cells: list[str], width: int) -> bool:

@@ -10,7 +10,8 @@ from typing import Any
 import python_calamine as calamine
 
 from diag.export.groups import Spans
-from diag.export.sheet_xml import MAX_CELLS, Oversized, WorkbookXml
+from diag.export.open_document import CONTENT, measure
+from diag.export.sheet_xml import MAX_CELLS, WORKBOOK, Oversized, WorkbookXml
 from diag.questionnaire.mistakes import Refusal, did_you_mean, refuse_file
 
 
@@ -21,6 +22,7 @@ class Sheet:
     Attributes:
         name: as its tab shows it.
         others: names of the other sheets.
+        candidates: those of them that were looked at, or could have been.
         first_row: row of the first record, from 1, as the spreadsheet numbers it.
         height: rows from the first record to the last.
         merged: merged cells, counted from the first record and the first column.
@@ -30,6 +32,7 @@ class Sheet:
 
     name: str
     others: tuple[str, ...]
+    candidates: tuple[str, ...]
     first_row: int
     height: int
     merged: Spans
@@ -78,18 +81,22 @@ def open_sheet(path: Path, name: str, wanted: str | None = None) -> Sheet:
 
 
 def _open(path: Path, name: str, wanted: str | None) -> Sheet:
-    with zipfile.ZipFile(path) as archive:
-        parts = WorkbookXml(archive)  # before calamine inflates anything
+    with zipfile.ZipFile(path) as archive:  # looked at before calamine inflates anything
+        parts = None
+        if CONTENT in archive.namelist() and WORKBOOK not in archive.namelist():
+            measure(archive)
+        else:
+            parts = WorkbookXml(archive)
         with calamine.CalamineWorkbook.from_path(str(path)) as book:
             return _choose(book, parts, name, wanted)
 
 
-def _choose(book: Any, parts: WorkbookXml, name: str, wanted: str | None) -> Sheet:
+def _choose(book: Any, parts: WorkbookXml | None, name: str, wanted: str | None) -> Sheet:
     names = list(book.sheet_names)
     ranks = _candidates(book, names, name, wanted)
     chosen, best = None, 0
     for rank in ranks:
-        errors = parts.errors(rank)
+        errors = {} if parts is None else parts.errors(rank)
         sheet = book.get_sheet_by_index(rank)
         filled = _filled(sheet)
         if filled > best:
@@ -109,6 +116,7 @@ def _choose(book: Any, parts: WorkbookXml, name: str, wanted: str | None) -> She
     return Sheet(
         name=names[rank],
         others=tuple(n for n in names if n != names[rank]),
+        candidates=tuple(names[r] for r in ranks if r != rank),
         first_row=top + 1,
         height=sheet.end[0] + 1 - top,
         merged=tuple(spans),
@@ -165,10 +173,11 @@ def _filled(sheet: Any) -> int:
     return filled
 
 
-def _mentions_sphinx(book: Any, parts: WorkbookXml, rank: int) -> bool:
+def _mentions_sphinx(book: Any, parts: WorkbookXml | None, rank: int) -> bool:
     if book.sheet_names[rank].casefold() != "information":
         return False
-    parts.errors(rank)
+    if parts is not None:
+        parts.errors(rank)
     rows = book.get_sheet_by_index(rank).to_python(nrows=10)
     return any("sphinx" in str(cell).casefold() for row in rows for cell in row)
 

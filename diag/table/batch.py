@@ -3,19 +3,20 @@
 import datetime
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from diag.benchmark.release import Release
 from diag.benchmark.words import STAMP
 from diag.export.layout import Layout, Overrides
-from diag.export.reading import Export, open_export
+from diag.export.reading import Export
 from diag.export.spelling import normalise
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.table.asked_form import AskedForm, declared_form, form_of_columns, hidden_from_all
-from diag.table.columns import Binding, bind
+from diag.table.binding import Binding
+from diag.table.chosen_sheet import open_answers
 from diag.table.context import Context, FileContext, Outcome
 from diag.table.dates import month_first
 from diag.table.encode import Reader, find_problems
@@ -38,9 +39,10 @@ _SLICE, _PLANNED, _REPORTED = 65_536, 250, 100
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line asks of a batch."""
+    """What the command line asks of a batch; `folders` are those of which it reads every export."""
 
     overrides: Overrides = field(default_factory=Overrides)
+    folders: frozenset[Path] = frozenset()
     mapping: Correspondence | None = None
     key: str | None = None
     duplicates: Duplicates = "refuser"
@@ -85,21 +87,42 @@ class Opened:
 def open_all(
     paths: Sequence[Path | None], questionnaire: Questionnaire, options: Options, stack: ExitStack
 ) -> list[Opened]:
-    """Open the exports and match their columns.
+    """Open the exports and match their columns; what is no export in a folder is left out, and told.
 
     Raises:
         Refusal: a file cannot be read, or nothing in it answers the questionnaire.
 
     """
-    opened = []
+    opened: list[Opened] = []
+    strays: list[Mistake] = []
     for path in paths:
-        export = stack.enter_context(open_export(path, options.overrides))
-        layout = export.layout
-        binding = bind(layout, questionnaire, options.mapping, options.key)
-        if not binding.questions:
-            raise _no_question(export)
-        opened.append(Opened(export, layout, binding, pick_stamp(layout)))
+        try:
+            opened.append(_open(path, questionnaire, options, stack))
+        except Refusal as refusal:
+            if path is None or path.parent not in options.folders:
+                raise
+            strays += refusal.mistakes
+    if not opened:
+        raise Refusal(strays)
+    told = [f"Dans le dossier, « {Path(m.file).name} » n’est pas lu : {m.what}." for m in strays]
+    layout = opened[0].layout
+    opened[0] = replace(opened[0], layout=replace(layout, notes=(*layout.notes, *told)))
     return opened
+
+
+def _open(
+    path: Path | None, questionnaire: Questionnaire, options: Options, stack: ExitStack
+) -> Opened:
+    """Open an export and match its columns."""
+    export, binding = open_answers(
+        path, questionnaire, options.overrides, options.mapping, options.key
+    )
+    stack.enter_context(export)
+    if not binding.questions:
+        what = f"aucune colonne ne répond à une question de ce questionnaire ({export.layout.told})"
+        how = "vérifiez --questionnaire, ou préparez une correspondance avec --preparer"
+        raise refuse_file(Path(export.name), "E21", what, how)
+    return Opened(export, export.layout, binding, pick_stamp(export.layout))
 
 
 def run(
@@ -189,12 +212,6 @@ def _decisions(options: Options) -> dict[str, Any]:
         "actions": options.actions,
         "correspondance": options.mapping is not None,
     }
-
-
-def _no_question(export: Export) -> Refusal:
-    what = "aucune colonne ne répond à une question de ce questionnaire"
-    how = "vérifiez --questionnaire, ou préparez une correspondance avec --preparer"
-    return refuse_file(Path(export.name), "E21", what, how)
 
 
 def _check_keys(opened: Sequence[Opened], options: Options) -> None:

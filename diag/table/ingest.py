@@ -14,9 +14,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from diag.export.chunk import Chunk
 from diag.export.layout import Ragged
-from diag.export.reading import Chunk, Export
-from diag.export.spellings import Codes
+from diag.export.reading import Export
 from diag.questionnaire.mistakes import refuse_file
 
 MAX_DISTINCT = 100_000
@@ -100,10 +100,10 @@ def ingest(
         Refusal: the file cannot be read to its end, or a column of answers is free text.
 
     """
-    parts = _Parts(folder, coded)
+    parts = _Parts(folder, coded, texts)
     ragged: list[Ragged] = []
     read = 0
-    for chunk in export.chunks(coded, texts):
+    for chunk in export.chunks(sorted({*coded, *texts})):
         ragged.extend(chunk.ragged)
         progress(chunk.read - read, len(chunk.lines))
         read = chunk.read
@@ -113,7 +113,8 @@ def ingest(
     _check_columns(export, parts)
     if not parts.sizes and not ragged:
         how = "vérifiez l’export"
-        raise refuse_file(Path(export.name), "F02", "aucune réponse sous l’en-tête", how)
+        what = f"aucune réponse sous l’en-tête ({export.layout.told})"
+        raise refuse_file(Path(export.name), "F02", what, how)
     return Ingested(
         tuple(parts.paths),
         tuple(parts.sizes),
@@ -127,11 +128,11 @@ def ingest(
 class _Parts:
     """Parts being written, of at least `PART_ROWS` rows but for the last."""
 
-    def __init__(self, folder: Path, coded: Sequence[int]) -> None:
+    def __init__(self, folder: Path, coded: Sequence[int], texts: Sequence[int]) -> None:
         self.paths: list[Path] = []
         self.sizes: list[int] = []
         self.columns = {position: _Column() for position in coded}
-        self._folder = folder
+        self._folder, self._texts = folder, texts
         self._waiting: list[Chunk] = []
         self._rows = 0
 
@@ -147,12 +148,11 @@ class _Parts:
         if self._rows:
             waiting = self._waiting
             table = {"line": pa.array(np.concatenate([chunk.lines for chunk in waiting]))}
-            spelled = list(waiting[-1].spelled)
-            for rank, (position, column) in enumerate(self.columns.items()):
-                codes = np.concatenate([chunk.codes[rank] for chunk in waiting])
-                table[f"c{position}"] = pa.array(column.ranks(codes, spelled))
-            for position in waiting[0].texts:
-                pieces = [chunk.texts[position] for chunk in waiting]
+            for position, column in self.columns.items():
+                ranks = [column.ranks(chunk.columns[position]) for chunk in waiting]
+                table[f"c{position}"] = pa.array(np.concatenate(ranks))
+            for position in self._texts:
+                pieces = [chunk.columns[position].dictionary_decode() for chunk in waiting]
                 table[f"t{position}"] = pa.concat_arrays(pieces)
             self.paths.append(self._folder / f"part-{len(self.paths):05}.arrow")
             self.sizes.append(self._rows)
@@ -161,26 +161,24 @@ class _Parts:
 
 
 class _Column:
-    """The texts of one column among those of all, in the order they are met."""
+    """The texts of one column, in the order they are met."""
 
     def __init__(self) -> None:
-        self.texts: list[str] = []
-        self._ranks: NDArray[np.int32] = np.zeros(0, np.int32)
+        self._ranks: dict[str, int] = {}
 
-    def ranks(self, codes: Codes, spelled: Sequence[str]) -> NDArray[Any]:
-        """Return the rank in `texts` of each cell, whose code is a rank in `spelled`."""
-        unmet = len(spelled) - len(self._ranks)
-        self._ranks = np.append(self._ranks, np.full(unmet, -1, np.int32))
-        ranks = self._ranks.take(codes)
-        if ranks.min(initial=0) < 0:
-            met, first = np.unique(codes[ranks < 0], return_index=True)
-            met = met[np.argsort(first)]
-            self._ranks[met] = np.arange(len(self.texts), len(self.texts) + len(met))
-            self.texts += [spelled[code] for code in met]
-            ranks = self._ranks.take(codes)
-        number = len(self.texts)
+    @property
+    def texts(self) -> list[str]:
+        """Return the distinct texts; a code is a rank among them."""
+        return list(self._ranks)
+
+    def ranks(self, column: pa.DictionaryArray) -> NDArray[Any]:
+        """Return the rank in `texts` of each cell."""
+        told = column.dictionary.to_pylist()
+        own = np.array([self._ranks.setdefault(t, len(self._ranks)) for t in told], np.uint32)
+        number = len(self._ranks)
         width = np.uint8 if number <= 2**8 else np.uint16 if number <= 2**16 else np.uint32
-        return ranks.astype(width)
+        ranks: NDArray[Any] = own.astype(width)[column.indices.to_numpy(zero_copy_only=False)]
+        return ranks
 
 
 def _write(path: Path, table: pa.Table) -> None:

@@ -6,14 +6,15 @@ from pathlib import Path
 
 from diag.questionnaire.mistakes import refuse_file
 
-SUFFIXES = {".csv", ".tsv", ".tab", ".txt", ".xls", ".xlsx", ".xlsm", ".parquet"}
+SUFFIXES = {".csv", ".tsv", ".tab", ".txt", ".xls", ".xlsx", ".xlsm", ".ods", ".parquet"}
 STDIN = "-"
 
 
 def find_inputs(named: Sequence[str]) -> list[Path | None]:
     """Return the files named, each once; None is standard input.
 
-    A folder stands for its exports, sorted by name; a pattern that the shell left as it is (on
+    A folder stands for its files, sorted by name, hidden ones and locks of spreadsheets left out: those
+    that are no export are told when they are opened. A pattern that the shell left as it is (on
     Windows) is expanded here.
 
     Raises:
@@ -27,8 +28,8 @@ def find_inputs(named: Sequence[str]) -> list[Path | None]:
             continue
         path = Path(name)
         if path.is_dir():
-            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES)
-            if not inside:
+            inside = sorted(p for p in path.iterdir() if p.is_file() and p.name[0] not in ".~")
+            if not any(p.suffix.lower() in SUFFIXES for p in inside):
                 what = "aucun export dans ce dossier"
                 how = f"attendus : {', '.join(sorted(SUFFIXES))}"
                 raise refuse_file(path, "F02", what, how)

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from diag.export.layout import Overrides
-from diag.export.reading import open_export
 from diag.questionnaire.mistakes import refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.questionnaire.user_files import explain_os_error
-from diag.table.columns import bind
+from diag.table.chosen_sheet import open_answers
 from diag.table.mapping import Correspondence
 from diag.table.skeleton import skeleton
 from diag.visit.visit_file import write_text
@@ -31,8 +30,8 @@ def prepare_mapping(
 
     """
     _check_free(target)
-    with open_export(paths[0], overrides) as export:
-        binding = bind(export.layout, questionnaire, mapping, key)
+    export, binding = open_answers(paths[0], questionnaire, overrides, mapping, key)
+    with export:
         return write_text(target, skeleton(export.layout, questionnaire, binding))
 
 

@@ -45,25 +45,22 @@ class Table:
 
 
 def read(path, overrides=AS_FOUND, positions=None):
-    """Return a whole export, every column coded and the first one as text too."""
+    """Return a whole export."""
     with open_export(path, overrides) as export:
         positions = range(len(export.layout.headings)) if positions is None else positions
         rows, lines, ragged = [], [], []
-        for chunk in export.chunks(positions, positions[:1]):
-            columns = answers(chunk)
-            if columns:
-                assert chunk.texts[positions[0]].to_pylist() == columns[0]
-            rows += map(list, zip(*columns, strict=True))
+        for chunk in export.chunks(positions):
+            rows += rows_of(chunk)
             lines += chunk.lines.tolist()
             ragged += chunk.ragged
             assert 0 < chunk.read <= export.size
         return Table(export.layout, rows, lines, ragged, export.blank)
 
 
-def answers(chunk):
-    """Return the texts of each column of answers of a chunk, in the order asked for."""
-    spelled = list(chunk.spelled)
-    return [[spelled[code] for code in codes] for codes in chunk.codes.tolist()]
+def rows_of(chunk):
+    """Return the records of a chunk, in the wanted columns."""
+    columns = [column.to_pylist() for column in chunk.columns.values()]
+    return [list(cells) for cells in zip(*columns, strict=True)]
 
 
 def read_bytes(folder, content, overrides=AS_FOUND, name="export.csv"):

@@ -14,7 +14,7 @@ from export.reading_tools import FRENCH, read_bytes, text_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diag.export import blocks, encoding, survey
+from diag.export import encoding, survey, transcoding
 from diag.export.layout import Overrides
 from diag.questionnaire.mistakes import Refusal
 
@@ -123,7 +123,7 @@ def test_where_blocks_end_changes_nothing(written, tmp_path, monkeypatch):
     raw = text_of(FRENCH).encode(written)
     whole = read_bytes(tmp_path, raw)
     for size in (1, 2, 3, 7):
-        monkeypatch.setattr(blocks, "BLOCK", size)
+        monkeypatch.setattr(transcoding, "BLOCK", 500 + size)
         monkeypatch.setattr(encoding, "BLOCK", 1024 + size)
         monkeypatch.setattr(survey, "BLOCK", size)
         cut = read_bytes(tmp_path, raw)

@@ -7,7 +7,9 @@
 """
 
 import pytest
-from export.reading_tools import read_bytes, text_of
+from export.reading_tools import read, read_bytes, text_of
+from hypothesis import given
+from hypothesis import strategies as st
 
 from diag.export.header import read_header
 from diag.export.layout import Overrides
@@ -299,3 +301,19 @@ def test_other_numbers_of_header_rows_are_refused(wanted, tmp_path):
     with pytest.raises(Refusal) as refused:
         read_bytes(tmp_path, b"a;b\n1;2\n", Overrides(header_rows=wanted))
     assert refused.value.mistakes[0].code == "E04"
+
+
+@given(st.lists(st.sampled_from(["cut", "padded", "blank"]), max_size=9), st.sampled_from(";,\t|"))
+def test_titles_above_the_headings_are_left_out(tmp_path_factory, titles, delimiter):
+    table = [["id", "nom", "EQ01", "EQ02"], ["A", "Structure A", "2", "1"], ["B", "x", "3", "0"]]
+    widths = {"cut": ["Enquête 2026"], "padded": ["Enquête 2026", "", "", ""], "blank": []}
+    rows = [*(widths[kind] for kind in titles), *table]
+    path = tmp_path_factory.getbasetemp() / "titres.csv"
+    path.write_text(text_of(rows, delimiter), "utf-8", newline="")
+    found = read(path)
+    assert [h.name for h in found.layout.headings] == table[0]
+    assert found.rows == table[1:]
+    assert found.lines == [len(rows) - 1, len(rows)]
+    above = sum(kind != "blank" for kind in titles)
+    assert found.layout.header_rows == above + 1
+    assert any("au-dessus" in note.lower() for note in found.layout.notes) == bool(above)

@@ -99,6 +99,14 @@ def test_merged_headings_are_exact(workbook):
     ]
 
 
+def test_titles_above_the_headings_are_left_out(workbook):
+    titles = [["Enquête 2026"], ["Extraction du 3 novembre"], []]
+    rows = [*titles, ["id", "nom", "EQ01"], ["A", "x", 2], ["B", "y", 3]]
+    table = read(workbook({"R": rows}, merged=[("A1:C1", "Enquête 2026")]))
+    assert [h.name for h in table.layout.headings] == ["id", "nom", "EQ01"]
+    assert (table.rows, table.lines) == ([["A", "x", "2"], ["B", "y", "3"]], [5, 6])
+
+
 SHEETS = {
     "Lisez-moi": [["Export du 12 mars"]],
     "Vide": [],
