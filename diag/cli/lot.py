@@ -147,7 +147,7 @@ def _run(exports: tuple[str, ...], chosen: dict[str, Any]) -> int:
     if chosen["prepare_to"] is not None:
         from diag.table.prepare import prepare_mapping
 
-        written = prepare_mapping(
+        written, decided = prepare_mapping(
             paths,
             questionnaire,
             options.overrides,
@@ -155,13 +155,18 @@ def _run(exports: tuple[str, ...], chosen: dict[str, Any]) -> int:
             options.key,
             chosen["prepare_to"],
         )
+        for sentence in decided:
+            say(paragraph(sentence))
         say("Fichier de correspondance écrit. Complétez-le, puis ajoutez --correspondance :")
         say_raw(f"  {written}")
         return 0
     with Bar() as bar:
         journal = run(paths, questionnaire, options, chosen["folder"], bar)
     _tell(journal, chosen["folder"])
-    return 1 if journal["lignes"]["rejetees"] or journal["cellules_rejetees"] else 0
+    rows = journal["lignes"]
+    lost = any(file["colonnes_perdues"] for file in journal["fichiers_lus"])
+    refused = rows["rejetees"] or journal["cellules_rejetees"] or lost
+    return 1 if refused or not rows["notees"] else 0
 
 
 def _check_names(*names: object) -> None:
@@ -215,12 +220,20 @@ def _tell(journal: dict[str, Any], folder: Path) -> None:
         say(paragraph(_decided(file)))
         for note in file["remarques"]:
             say(paragraph(note, "  "))
+        beside = "Commentaires, joints à leur réponse dans les rapports"
+        if not file["commentaires_lus"]:
+            beside = (
+                "Commentaires non lus : seuls les rapports d’un répondant (--rapports) les portent"
+            )
+        _listed(beside, file["commentaires"])
         _listed("Colonnes qui ne répondent à aucune question", file["colonnes_inconnues"])
         if file["forme"] == "partielle":
             say(paragraph(_PARTIAL, "  "))
             _listed("Questions qui manquent", file["questions_qui_manquent_a_la_forme"])
         else:
             _listed("Questions sans colonne", file["questions_sans_colonne"])
+    for note in journal["remarques"]:
+        say(paragraph(note))
     rows = journal["lignes"]
     say()
     say(
@@ -234,6 +247,12 @@ def _tell(journal: dict[str, Any], folder: Path) -> None:
         say(paragraph(f"rejet, {reason} : {times}", "  "))
     for reason, times in journal["exclusions_par_motif"].items():
         say(paragraph(f"exclusion, {reason} : {times}", "  "))
+    marks = {name for file in journal["fichiers_lus"] for name in file["colonnes_d_achevement"]}
+    if rows["exclues"] and marks:
+        named = ", ".join(f"« {name} »" for name in sorted(marks))
+        say(paragraph(f"Ce qui est achevé est dit par {named}.", "  "))
+    if not rows["notees"]:
+        say(paragraph("Aucune structure n’est notée : rejets.csv dit pourquoi, ligne par ligne."))
     cells = journal["cellules_rejetees"]
     if cells:
         none, some = "cellule non comprise, et non notée", "cellules non comprises, et non notées"

@@ -1,7 +1,7 @@
 """A whole batch: files in, a folder of results out."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,14 +19,15 @@ from diag.table.binding import Binding
 from diag.table.chosen_sheet import open_answers
 from diag.table.context import Context, FileContext, Outcome
 from diag.table.dates import month_first
-from diag.table.encode import Reader, find_problems
+from diag.table.encode import Reader
 from diag.table.identity import likely_keys, names_responses, pick_stamp, shown
 from diag.table.ingest import Ingested, ingest
 from diag.table.mapping import Correspondence
 from diag.table.output import JOURNAL, may_stay, unchanged_files, write_journal
 from diag.table.processes import available, sharing
 from diag.table.publish import journal_of, write_sheets, write_synthesis
-from diag.table.rows import Duplicates, Keyed, Selection, select
+from diag.table.rows import Duplicates, Keyed, Selection, answers_met, select
+from diag.table.scale import Scale, weigh
 from diag.table.sheet import Dialect
 from diag.table.slices import cut_slices
 from diag.table.work import do
@@ -195,12 +196,15 @@ def gather(
     """
     pieces = result.parent / "morceaux"
     pieces.mkdir()
-    ingested = _ingest_all(opened, result.parent / "parties", progress or _Silent())
-    context = _context(opened, ingested, questionnaire, options, result, pieces)
+    commented = bool(options.reports) and not options.respondents
+    ingested = _ingest_all(opened, result.parent / "parties", commented, progress or _Silent())
     keyed = [
-        Keyed(read, f.binding, f.stem) for read, f in zip(ingested, context.files, strict=True)
+        Keyed(read, one.binding, _stem(rank, one, len(opened)))
+        for rank, (one, read) in enumerate(zip(opened, ingested, strict=True))
     ]
     selection = select(keyed, options.duplicates, options.respondents)
+    scale = weigh(questionnaire, _evidence(keyed, selection))
+    context = _context(opened, keyed, scale, questionnaire, options, result, pieces)
     return Gathered(opened, ingested, context, selection)
 
 
@@ -245,7 +249,9 @@ def _check_keys(opened: Sequence[Opened], options: Options) -> None:
         raise Refusal(mistakes)
 
 
-def _ingest_all(opened: Sequence[Opened], scratch: Path, progress: Progress) -> list[Ingested]:
+def _ingest_all(
+    opened: Sequence[Opened], scratch: Path, commented: bool, progress: Progress
+) -> list[Ingested]:
     progress.start("Lecture", sum(one.export.size for one in opened))
     ingested = []
     for rank, one in enumerate(opened):
@@ -257,14 +263,32 @@ def _ingest_all(opened: Sequence[Opened], scratch: Path, progress: Progress) -> 
         coded |= {m.position for m in binding.markers}
         coded |= set() if one.stamp is None else {one.stamp}
         identity = (binding.key, binding.name, binding.operator, binding.role, binding.date)
-        texts = sorted({p for p in identity if p is not None})
+        beside = [p for places in binding.comments.values() for p in places] if commented else []
+        texts = sorted({p for p in (*identity, *beside) if p is not None})
         ingested.append(ingest(one.export, sorted(coded), texts, folder, progress.advance))
     return ingested
 
 
+def _stem(rank: int, opened: Opened, files: int) -> str:
+    """Return what tells the row numbers of a file from those of the others, where they are keys."""
+    return f"{rank + 1}:" if opened.binding.key is None and files > 1 else ""
+
+
+def _evidence(
+    keyed: Sequence[Keyed], selection: Selection
+) -> Iterator[tuple[Binding, Mapping[int, Sequence[str]]]]:
+    """Yield each export with the texts of its answers."""
+    first = 0
+    for file in keyed:
+        last = first + file.ingested.records
+        yield file.binding, answers_met(file, selection.fate[first:last])
+        first = last
+
+
 def _context(
     opened: Sequence[Opened],
-    ingested: Sequence[Ingested],
+    keyed: Sequence[Keyed],
+    scale: Scale,
     questionnaire: Questionnaire,
     options: Options,
     result: Path,
@@ -272,13 +296,8 @@ def _context(
 ) -> Context:
     files = []
     stamped = options.synthetic
-    for rank, (one, file) in enumerate(zip(opened, ingested, strict=True)):
-        binding = one.binding
-        # Row numbers come back in every file: without a key they stay apart.
-        stem = f"{rank + 1}:" if binding.key is None and len(opened) > 1 else ""
-        date = binding.date
-        samples = [] if date is None else [r[date] for r in one.layout.sample if date < len(r)]
-        problems = find_problems(questionnaire, binding, file.distinct)
+    for one, whose, problems in zip(opened, keyed, scale.problems, strict=True):
+        binding, file = one.binding, whose.ingested
         files.append(
             FileContext(
                 name=Path(one.export.name).name,
@@ -286,9 +305,9 @@ def _context(
                 binding=binding,
                 distinct=file.distinct,
                 problems=problems,
-                month_first=month_first(samples, one.layout.tool == "surveymonkey"),
+                month_first=_month_first(opened, one.layout.tool),
                 form=_form(questionnaire, one, file, problems, options),
-                stem=stem,
+                stem=whose.stem,
             )
         )
         stamped |= one.stamp is not None and any(
@@ -297,6 +316,7 @@ def _context(
     return Context(
         questionnaire=questionnaire,
         files=tuple(files),
+        notes=(scale.note,) if scale.note else (),
         stamp=STAMP if stamped else "",
         dialect=options.dialect,
         respondents=options.respondents,
@@ -307,6 +327,18 @@ def _context(
         pieces=pieces,
         reports_folder=result / "rapports",
     )
+
+
+def _month_first(opened: Sequence[Opened], tool: str) -> bool:
+    """Tell the order of day and month of the files of one tool, whose dates are weighed together."""
+    texts = [
+        row[one.binding.date]
+        for one in opened
+        if one.layout.tool == tool and one.binding.date is not None
+        for row in one.layout.sample
+        if one.binding.date < len(row)
+    ]
+    return month_first(texts, tool == "surveymonkey")
 
 
 def _form(
@@ -321,7 +353,7 @@ def _form(
         return declared_form(questionnaire, options.form)
     reader = Reader(questionnaire, opened.binding, file.distinct, problems=problems)
     hidden = hidden_from_all(questionnaire, reader, file.parts)
-    return form_of_columns(questionnaire, opened.binding.questions, hidden)
+    return form_of_columns(questionnaire, opened.binding.asked, hidden)
 
 
 def _work(gathered: Gathered, options: Options, progress: Progress) -> Outcome:

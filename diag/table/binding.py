@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from diag.export.layout import Heading
-from diag.export.spelling import normalise
+from diag.table.completion import Marker
+from diag.table.losses import Lost
 
 #: Boxes that a tool adds to those of the question.
 UNKNOWN_BOX, NOT_APPLICABLE_BOX = "?unknown", "?not_applicable"
-_TRUE = frozenset({"1", "true", "vrai", "oui", "yes", "y", "o", "on"})
-_FALSE = frozenset({"", "0", "false", "faux", "non", "no", "n", "off"})
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,8 @@ class Columns:
     Attributes:
         form: one answer, several joined in a cell, one box per option, or the ticked labels packed
             to the left.
-        positions: one for `single` and `joined`; one per box for `ticks`; by rank for `packed`.
+        positions: one for `single` and `joined`, or several of a `single` answer that stands in one
+            or the other; one per box for `ticks`; by rank for `packed`.
         options: of `ticks`, the option told by each position, or a box that the tool added.
         values: what raw texts mean, from a mapping file: `normalise`d text -> id, level, number or
             word of `mapping.WORDS`.
@@ -33,30 +33,6 @@ class Columns:
     options: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     unasked: bool = False
-
-
-@dataclass(frozen=True)
-class Marker:
-    """How a tool marks an unfinished or refused answer.
-
-    `filled`: complete when the cell holds something. `false`, `true`: when it says so. `equals`:
-    when it is one of `values`. `differs`: when it is none of them, an empty cell included.
-    """
-
-    position: int
-    kind: Literal["filled", "false", "true", "equals", "differs"]
-    values: tuple[str, ...] = ()
-
-    def complete(self, text: str) -> bool:
-        """Tell whether an answer with this text in the marker's column counts."""
-        said = normalise(text)
-        if self.kind == "filled":
-            return bool(text.strip())
-        if self.kind == "false":
-            return said in _FALSE or said in ("0.0", "0,0")
-        if self.kind == "true":
-            return said in _TRUE or said in ("1.0", "1,0")
-        return (said in map(normalise, self.values)) == (self.kind == "equals")
 
 
 @dataclass(frozen=True)
@@ -77,6 +53,8 @@ class Binding:
         absent: questions that no column tells, in the order they are asked.
         how: how each id was matched, in French.
         notes: what the user should settle, in French, one sentence each.
+        lost: what looks like a question and is not read.
+        comments: columns of what people wrote beside their answer, by question.
 
     """
 
@@ -94,3 +72,10 @@ class Binding:
     how: Mapping[str, str]
     notes: tuple[str, ...] = ()
     key_width: int = 0
+    lost: tuple[Lost, ...] = ()
+    comments: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """Questions that the survey asked: those read, and those whose columns are lost."""
+        return frozenset(self.questions) | {name for one in self.lost for name in one.questions}

@@ -9,7 +9,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 from diag.export.spelling import is_blank, is_excel_error
-from diag.french import typeset
 from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
     ProfileField,
@@ -23,12 +22,9 @@ from diag.table.binding import Columns
 from diag.table.choices import read_many
 from diag.table.lexicon import Lexicon
 from diag.table.numbers import read_number
-from diag.table.wording import STATE_WORDS, declared, number_of, read_one, settled
+from diag.table.wording import STATE_WORDS, declared, read_one
 
-#: Distinct numbers out of the ladder that may be slips in a column of levels.
-_WRONG_CELLS = 2
-
-__all__ = ["Lexicon", "Reading", "State", "column_problem", "read_profile", "read_question"]
+__all__ = ["Lexicon", "Reading", "State", "read_profile", "read_question"]
 
 
 def read_question(
@@ -45,9 +41,11 @@ def read_question(
         columns: its columns.
         lexicon: words of the questionnaire.
         texts: one raw text per position of `columns`.
-        problem: what `column_problem` found in the whole column: its numbers are then refused.
+        problem: what `scale.weigh` found of its numbers, which are then refused.
 
     """
+    if len(texts) > 1 and columns.form == "single":
+        return _agreed(read_question(question, columns, lexicon, [t], problem) for t in texts)
     labels = lexicon.labels(question)
     if isinstance(question, MultipleQuestion):
         reading = read_many(labels, lexicon, columns, texts)
@@ -69,6 +67,8 @@ def read_profile(
     field: ProfileField, columns: Columns, lexicon: Lexicon, texts: Sequence[str]
 ) -> Reading:
     """Return what the cells of a profile field say in one row, typed as `visit.acceptance` types it."""
+    if len(texts) > 1 and columns.form == "single":
+        return _agreed(read_profile(field, columns, lexicon, [text]) for text in texts)
     if field.kind == "number":
         return _read_number(columns, lexicon, texts[0], field.minimum, field.maximum)
     if field.kind == "text":
@@ -82,39 +82,15 @@ def read_profile(
     return reading
 
 
-def column_problem(
-    question: Question, columns: Columns, lexicon: Lexicon, texts: Iterable[str]
-) -> str:
-    """Return why no number of a column can be trusted, in French, or an empty string.
-
-    A column of 1 to 5 for a ladder of 0 to 4 gives itself away by its 5, and by having no 0: then
-    its 1 to 4 are no levels either. Beside a 0, one or two strange numbers are wrong cells, and
-    more are another scale; a step that the ladder has not is always the rank of an answer. Labels
-    are still read.
-
-    Args:
-        question: the question.
-        columns: its columns.
-        lexicon: words of the questionnaire.
-        texts: distinct texts of the column.
-
-    """
-    if not isinstance(question, SingleQuestion):
-        return ""
-    labels = lexicon.labels(question)
-    numbers = {
-        int(number)
-        for text in texts
-        if settled(labels, lexicon, columns.values, text) is None
-        and (number := number_of(labels, lexicon, text)) is not None
-    }
-    ladder = set(map(int, labels.titles))
-    strange = numbers - ladder
-    steps = {number for number in strange if min(ladder) < number < max(ladder)}
-    if not strange or (min(ladder) in numbers and not steps and len(strange) <= _WRONG_CELLS):
-        return ""
-    levels = ", ".join(sorted(labels.titles))
-    return typeset(f"la colonne porte d’autres nombres que {levels} : son échelle est inconnue")
+def _agreed(readings: Iterable[Reading]) -> Reading:
+    """Return what several columns of one question say together, one of them being empty or the same."""
+    said = list(dict.fromkeys(readings))
+    held = [r for r in said if r.state not in (State.NO_ANSWER, State.NOT_ASKED)]
+    wrong = [r for r in held if r.state is State.DAMAGED]
+    if wrong or len(held) < 2:
+        return (wrong or held or said)[0]
+    how = "gardez l’une des réponses, ou dites quelle colonne lire dans une correspondance"
+    return damaged("les colonnes de cette question se contredisent", how)
 
 
 def _read_number(

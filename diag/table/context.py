@@ -41,6 +41,7 @@ class Context:
     Attributes:
         questionnaire: what was asked.
         files: the exports.
+        notes: what was decided of all of them together, in French.
         stamp: mention of synthetic data, or empty.
         dialect: how CSV files are written; None for Parquet.
         respondents: rows of a structure are several respondents (M13).
@@ -55,6 +56,7 @@ class Context:
 
     questionnaire: Questionnaire
     files: tuple[FileContext, ...]
+    notes: tuple[str, ...]
     stamp: str
     dialect: Dialect | None
     respondents: bool
@@ -65,13 +67,18 @@ class Context:
     pieces: Path
     reports_folder: Path
 
+    @property
+    def with_comments(self) -> bool:
+        """Whether the comments beside answers are read: reports of one respondent hold them."""
+        return bool(self.reports) and not self.respondents
+
 
 @dataclass(frozen=True, eq=False)
 class Slice:
     """Rows `start` to `stop` of one part.
 
     `fate` says what was decided of each row (`rows.Fate`); `names` are the file names of their
-    reports, empty where no report is asked.
+    reports, empty where no report is asked. The first of a file tells the columns that are lost.
     """
 
     rank: int
@@ -82,6 +89,7 @@ class Slice:
     fate: NDArray[np.int8]
     ragged: tuple[Ragged, ...]
     names: tuple[str, ...] = ()
+    first: bool = False
 
 
 REJECTED_NAMES = frozenset({"RAGGED", *(fate.name for fate in REJECTED)})

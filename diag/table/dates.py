@@ -1,5 +1,6 @@
 """Dates of answers, as survey tools write them, brought to `AAAA-MM-JJ`."""
 
+import datetime
 import re
 from collections.abc import Iterable
 
@@ -20,8 +21,15 @@ def days(texts: pa.Array, month_first: bool) -> pa.Array:
 
     """
     heads = pc.utf8_slice_codeunits(pc.utf8_trim_whitespace(texts), 0, 10).dictionary_encode()
-    read = pa.array([_day(text, month_first) for text in heads.dictionary.to_pylist()], pa.string())
-    return read.take(heads.indices)
+    read = [_day(text, month_first) for text in heads.dictionary.to_pylist()]
+    return pa.array(["" if day == _NO_DATE else day for day in read], pa.string()).take(
+        heads.indices
+    )
+
+
+def is_date(text: str, month_first: bool = False) -> bool:
+    """Tell whether a text begins with a day, that which a tool writes for none included."""
+    return bool(_day(text.strip()[:10], month_first))
 
 
 def month_first(texts: Iterable[str], american: bool) -> bool:
@@ -45,7 +53,8 @@ def _day(text: str, month_first: bool) -> str:
         year = f"20{year}" if len(year) == 2 else year
     else:
         return ""
-    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31 and 1990 <= int(year) <= 2100):
+    try:
+        found = datetime.date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
         return ""
-    found = f"{year}-{int(month):02}-{int(day):02}"
-    return "" if found == _NO_DATE else found
+    return found if "1990" <= found < "2101" or found == _NO_DATE else ""

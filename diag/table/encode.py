@@ -13,7 +13,7 @@ from diag.questionnaire.questionnaire_model import ProfileField, Question, Quest
 from diag.scoring.rubric import Status
 from diag.table.applicable import Bools, Fact, Facts
 from diag.table.binding import Binding, Columns
-from diag.table.cells import Lexicon, Reading, State, column_problem, read_profile, read_question
+from diag.table.cells import Lexicon, Reading, State, read_profile, read_question
 
 Codes = Mapping[int, NDArray[Any]]
 """(n,) codes of the coded columns, by position."""
@@ -191,20 +191,6 @@ def profile_facts(questionnaire: Questionnaire, rows: int, profile: Mapping[str,
         if one.id in profile:
             visible[one.id] = _fact(profile[one.id], facts.hold(one.when) if one.when else None)
     return facts
-
-
-def find_problems(
-    questionnaire: Questionnaire, binding: Binding, distinct: Mapping[int, Sequence[str]]
-) -> dict[str, str]:
-    """Return the questions whose column cannot be trusted as a whole, and why."""
-    lexicon = Lexicon.of(questionnaire)
-    found = {}
-    for name, columns in binding.questions.items():
-        texts = [text for position in columns.positions for text in distinct[position]]
-        problem = column_problem(questionnaire.question[name], columns, lexicon, texts)
-        if problem:
-            found[name] = problem
-    return found
 
 
 def _fact(told: Told, present: Bools | None) -> Fact:

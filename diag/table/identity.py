@@ -9,7 +9,7 @@ from typing import Literal
 from diag.export.layout import Heading, Layout
 from diag.export.spelling import is_blank, is_scientific, normalise, squeeze
 from diag.safe_text import printable
-from diag.table.binding import Marker
+from diag.table.completion import Marker
 from diag.table.tools import (
     DATES,
     MARKS,
@@ -176,7 +176,7 @@ def pick_date(free: Sequence[Heading]) -> int | None:
 def markers(layout: Layout, taken: Set[int]) -> tuple[Marker, ...]:
     """Return how the tool marks the answers that do not count."""
     return tuple(
-        Marker(heading.position, mark.kind, mark.values)
+        Marker(heading.position, mark.kind, mark.values, mark.others)
         for heading in layout.headings
         if heading.position not in taken
         for mark in MARKS

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -28,6 +28,10 @@ def _or_empty(value: Any) -> Any:
 Heading = Annotated[str | None, BeforeValidator(_or_none)]
 
 
+Values = dict[str, str] | Literal["rank"]
+"""What texts mean; `rank`: a number or a code (1, A1, AO01) is the rank of the answer proposed."""
+
+
 class Told(Model):
     """The columns of one question or field, named by heading or by position (`#12`)."""
 
@@ -35,7 +39,7 @@ class Told(Model):
     columns: dict[str, str] | list[str] | None = Field(
         None, description="Une colonne par case (case: colonne), ou la liste des réponses par rang"
     )
-    values: dict[str, str] = Field({}, description="Ce que vaut chaque texte de la colonne")
+    values: Values = Field({}, description="Ce que vaut chaque texte de la colonne, ou rank")
 
     @model_validator(mode="after")
     def _one_form(self) -> "Told":
@@ -59,6 +63,9 @@ class MappingFile(Model):
     operator: Heading = Field(None, description="Organisme gestionnaire")
     role: Heading = Field(None, description="Fonction de la personne qui répond")
     date: Heading = Field(None, description="Date de la réponse")
+    values: Values = Field(
+        {}, description="Ce que vaut un texte dans toutes les questions, ou rank"
+    )
     questions: Section = Field({}, description="Colonnes par question ; null : à ne pas lire")
     profile: Section = Field({}, description="Colonnes par champ du profil")
     ignore: Annotated[list[str], BeforeValidator(lambda v: [] if v in _NULL else v)] = Field(

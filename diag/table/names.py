@@ -16,6 +16,7 @@ from diag.table.tools import BESIDE, FIELD_NAMES
 
 BY_ID, BY_TEXT = "par l’identifiant", "par l’intitulé"
 BY_TITLE, BY_ACCEPTED = "par le titre", "par un intitulé admis"
+BY_OPTION = "par le libellé des cases"
 BY_USE = "par un titre d’usage"  # the words of those who keep tables: taken where nothing is surer
 ASIDE = "!"  # what a tool adds beside an answer: recognised, never read
 
@@ -52,10 +53,18 @@ NO_CLAIM: Claims = frozenset()
 
 @dataclass(frozen=True)
 class Names:
-    """Claims by `squeeze`d heading: `codes` of ids alone, `texts` of whatever people read."""
+    """Claims by `squeeze`d heading.
+
+    Attributes:
+        codes: of ids alone.
+        texts: of whatever people read.
+        options: of the label of an option alone, as some tools head its box.
+
+    """
 
     codes: dict[str, Claims]
     texts: dict[str, Claims]
+    options: dict[str, Claims]
 
     @classmethod
     def of(cls, questionnaire: Questionnaire) -> "Names":
@@ -66,10 +75,12 @@ class Names:
         boxes = [(w, box) for w, box in boxes if any(map(str.isalpha, w))]  # `_1` is a rank
         codes: dict[str, Claims] = {}
         texts: dict[str, Claims] = {}
+        options: dict[str, Claims] = {}
         for asked in (*questionnaire.profile, *questionnaire.questions):
             _merge(codes, _codes(asked, boxes))
             _merge(texts, _texts(asked, boxes))
-        return cls(codes, texts)
+            _merge(options, _options(asked))
+        return cls(codes, texts, options)
 
     def find(self, text: str, inside: bool = False) -> Claims:
         """Return what a heading claims, taken as a whole.
@@ -146,6 +157,15 @@ def _texts(asked: Question | ProfileField, boxes: Boxes) -> Found:
             for label in filter(None, map(squeeze, labels)):
                 _add(found, stem + label, Claim(*_asked(asked), option, how))
         _add_boxes(found, asked, stem, how, boxes)
+    return found
+
+
+def _options(asked: Question | ProfileField) -> Found:
+    """Return the claims of the label of an option, alone."""
+    found: Found = {}
+    for option, labels in options_of(asked):
+        for label in filter(None, map(squeeze, labels)):
+            _add(found, label, Claim(*_asked(asked), option, BY_OPTION))
     return found
 
 

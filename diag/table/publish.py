@@ -109,8 +109,10 @@ def journal_of(
         },
         "methode": METHOD,
         "decisions": decisions,
+        "remarques": list(context.notes),
         "fichiers_lus": [
-            _file(file, digest) for file, digest in zip(context.files, hashes, strict=True)
+            _file(file, digest, context.with_comments)
+            for file, digest in zip(context.files, hashes, strict=True)
         ],
         "lignes": {
             "lues": read,
@@ -141,6 +143,8 @@ _REASONS = {
     "DAMAGED_KEY": "identifiant abîmé",
     "DUPLICATE": "identifiant en double",
     "NO_ANSWER": "aucune réponse comprise",
+    "SUM": "total ou moyenne du tableau",
+    "TEST": "ligne d’essai",
     "RAGGED": "nombre de cellules",
     "INCOMPLETE": "réponse inachevée",
     "REPLACED": "doublon remplacé",
@@ -151,7 +155,7 @@ def _by_reason(fates: Mapping[str, int], names: Iterable[str]) -> dict[str, int]
     return {_REASONS[name]: fates[name] for name in _REASONS if name in names and fates[name]}
 
 
-def _file(file: FileContext, digest: str) -> dict[str, Any]:
+def _file(file: FileContext, digest: str, commented: bool) -> dict[str, Any]:
     layout, binding = file.layout, file.binding
     named = {p: h.name for p, h in enumerate(layout.headings)}
     return {
@@ -165,6 +169,7 @@ def _file(file: FileContext, digest: str) -> dict[str, Any]:
         "remarques": [*layout.notes, *binding.notes],
         "forme": file.form.form,
         "questions_qui_manquent_a_la_forme": list(file.form.lacking),
+        "colonnes_d_achevement": [named[m.position] for m in binding.markers],
         "identifiant": None if binding.key is None else named[binding.key],
         "colonnes": {
             name: {
@@ -173,8 +178,11 @@ def _file(file: FileContext, digest: str) -> dict[str, Any]:
             }
             for name, columns in {**binding.profile, **binding.questions}.items()
         },
+        "commentaires": [named[p] for places in binding.comments.values() for p in places],
+        "commentaires_lus": commented,
         "colonnes_techniques": [h.label or h.name for h in binding.technical],
         "colonnes_inconnues": [h.name for h in binding.unused],
+        "colonnes_perdues": [lost.column for lost in binding.lost],
         "questions_sans_colonne": list(binding.absent),
         "colonnes_ambigues": dict(file.problems),
     }

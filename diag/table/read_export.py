@@ -18,7 +18,7 @@ from diag.table.context import Context, Outcome, Slice
 from diag.table.ingest import Part
 from diag.table.inputs import find_inputs
 from diag.table.mapping import read_mapping
-from diag.table.rejects import REJECT_COLUMNS, ragged_rows, rejects_sheet
+from diag.table.rejects import CELL, REJECT_COLUMNS, lost_columns, ragged_rows, rejects_sheet
 from diag.table.rows import Duplicates
 from diag.table.sheet import arrow_table
 from diag.table.slices import cut_slices
@@ -87,13 +87,14 @@ def _read(context: Context, task: Slice) -> tuple[pd.DataFrame, pd.DataFrame, Ou
     """Return the answers of a slice, what was refused of it, and its counts."""
     file = context.files[task.file]
     counts = Outcome(fates=Counter({"RAGGED": len(task.ragged)}))
-    found, answers = [*ragged_rows(task.ragged)], pd.DataFrame()
+    lost = file.binding.lost if task.first else ()
+    found, answers = [*lost_columns(lost), *ragged_rows(task.ragged)], pd.DataFrame()
     if task.part is not None:
         part = Part(task.part, task.start, task.stop)
         taken = take_rows(context, file, part, task.fate)
         counts.add(taken.counts)
         counts.structures = len(taken.kept)
-        counts.cells = sum(len(r.line) for r in taken.rejects if r.order.any())
+        counts.cells = sum(one.scope == CELL for one in taken.rejects)
         found += taken.rejects
         asked = file.form.asked
         answers = frame_of(context.questionnaire, taken.encoded, taken.identity, asked)

@@ -15,7 +15,7 @@ from diag.questionnaire.questionnaire_model import (
 )
 from diag.table.binding import NOT_APPLICABLE_BOX, UNKNOWN_BOX, Columns
 from diag.table.lexicon import entry
-from diag.table.mapping import Correspondence, Finder, Told, boxes, unknown
+from diag.table.mapping import Correspondence, Finder, Told, Values, boxes, unknown
 from diag.table.names import options_of
 from diag.table.numbers import NotANumber, read_number
 from diag.table.wording import STATE_WORDS
@@ -33,6 +33,7 @@ class Settled:
         questions, profile: columns by id; None where nothing is to be read.
         identity: column of each of `IDENTITY` that the file names; None where there is none.
         ignored: columns to leave aside.
+        values: what texts mean in each question of one answer, by id, where its own do not say.
 
     """
 
@@ -40,6 +41,7 @@ class Settled:
     profile: Mapping[str, Columns | None] = field(default_factory=dict)
     identity: Mapping[str, int | None] = field(default_factory=dict)
     ignored: frozenset[int] = frozenset()
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def told(self) -> frozenset[int]:
@@ -75,9 +77,11 @@ def resolve(mapping: Correspondence, layout: Layout, questionnaire: Questionnair
     questions = _section(finder, "questions", file.questions, questionnaire.question)
     profile = _section(finder, "profile", file.profile, questionnaire.field)
     ignored = [finder.column(h, ("ignore", i), "ignore") for i, h in enumerate(file.ignore)]
+    values = _wide_values(finder, file.values, questionnaire)
     if finder.mistakes:
         raise Refusal(finder.mistakes)
-    return Settled(questions, profile, identity, frozenset(p for p in ignored if p is not None))
+    aside = frozenset(p for p in ignored if p is not None)
+    return Settled(questions, profile, identity, aside, values)
 
 
 def _section(
@@ -108,11 +112,11 @@ def _columns(
         position = finder.column(told.column, (*place, "column"), asked.id)
         form = "joined" if options else "single"
         return None if position is None else Columns(form, (position,), values=values)  # type: ignore[arg-type]
-    if not options:
-        what = "cette question n’a qu’une réponse, donc une seule colonne"
+    listed = told.columns or {}
+    if not options and isinstance(listed, dict):
+        what = "cette question n’a qu’une réponse, donc pas de cases"
         finder.note((*place, "columns"), "L06", what, "écrivez « column: … »")
         return None
-    listed = told.columns or {}
     positions, names = [], []
     for key, heading in boxes(listed):
         where = (*place, "columns", key)
@@ -124,13 +128,45 @@ def _columns(
             positions.append(position)
             names.append(name)
     if isinstance(listed, list):
-        return Columns("packed", tuple(positions), values=values)
+        return Columns("packed" if options else "single", tuple(positions), values=values)
     return Columns("ticks", tuple(positions), tuple(names), values)
+
+
+def ranks(question: SingleQuestion) -> dict[str, str]:
+    """Return the level of each code that tools give to the answers by their rank, from 1."""
+    return {
+        entry(f"{prefix}{rank:0{width}}"): str(choice.level)
+        for rank, choice in enumerate(question.choices, 1)
+        for prefix in ("", "A", "AO", "Item")
+        for width in (1, 2, 3)
+    }
+
+
+def _wide_values(
+    finder: Finder, told: Values, questionnaire: Questionnaire
+) -> dict[str, dict[str, str]]:
+    """Return what the texts of the whole export mean, in each question that has but one answer."""
+    single = [q for q in questionnaire.questions if isinstance(q, SingleQuestion)]
+    if isinstance(told, str):
+        return {question.id: ranks(question) for question in single}
+    admitted = {q.id: set(_admitted(q, None)) for q in single}
+    for text, meant in told.items():
+        if not any(meant in words for words in admitted.values()):
+            how = "écrivez un niveau, ou unknown, not_applicable, no_answer, not_asked"
+            finder.note(("values", text), "L06", f"aucune question n’admet « {meant} »", how)
+    said = [(entry(text), meant) for text, meant in told.items()]
+    return {name: {t: m for t, m in said if m in words} for name, words in admitted.items()}
 
 
 def _values(
     finder: Finder, asked: Question | ProfileField, told: Told, place: Place
 ) -> dict[str, str]:
+    if isinstance(told.values, str):
+        if isinstance(asked, SingleQuestion):
+            return ranks(asked)
+        what = "« rank » ne vaut que pour une question qui n’a qu’une réponse"
+        finder.note((*place, "values"), "L06", what, "dites ce que vaut chaque texte")
+        return {}
     found: dict[str, str] = {}
     for text, meant in told.values.items():
         where = (*place, "values", text)
@@ -154,7 +190,7 @@ def _admits(asked: Question | ProfileField, told: Told, meant: str) -> bool:
     return False
 
 
-def _admitted(asked: Question | ProfileField, told: Told) -> Iterator[str]:
+def _admitted(asked: Question | ProfileField, told: Told | None) -> Iterator[str]:
     """Yield the words that `values` may give to the texts of a question."""
     if isinstance(asked, SingleQuestion):
         yield from (str(choice.level) for choice in asked.choices)
@@ -162,7 +198,7 @@ def _admitted(asked: Question | ProfileField, told: Told) -> Iterator[str]:
         yield from (option.id for option in asked.options)
     else:
         yield from dict(options_of(asked))
-    if isinstance(told.columns, dict):
+    if told is not None and isinstance(told.columns, dict):
         yield from ("yes", "no")
     yield from (
         word

@@ -15,7 +15,7 @@ from diag.table.cells import Reading, State
 from diag.table.context import Context, Outcome
 from diag.table.encode import Encoded, Told
 from diag.table.ingest import Ingested, Part
-from diag.table.rejects import Rejects
+from diag.table.rejects import Reject
 from diag.table.results import Identity
 from diag.table.rows import Selection
 from diag.table.sheet import Column, Levels, Sheet, Tenths, Text
@@ -48,7 +48,7 @@ def do_all(context: Context, ingested: Sequence[Ingested], selection: Selection)
     gathered = _Gathered()
     start = 0
     for rank, (file, read) in enumerate(zip(context.files, ingested, strict=True)):
-        found: list[Rejects] = []
+        found: list[Reject] = []
         for path, rows, _ in read.placed():
             part, stop = Part(path), start + rows
             taken = take_rows(context, file, part, selection.fate[start:stop])
@@ -58,7 +58,7 @@ def do_all(context: Context, ingested: Sequence[Ingested], selection: Selection)
             gathered.add(taken.encoded, taken.identity, groups, roles)
             total.add(taken.counts)
             start = stop
-        total.add(put_rejects(context, rank, file, found, read.ragged))
+        total.add(put_rejects(context, rank, file, found, read.ragged, file.binding.lost))
     if gathered.blocks:
         total.add(_finish(context, gathered))
     return total

@@ -1,7 +1,7 @@
 """What a batch says of its structures: the sheets `scores`, `actions` and `rejets`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -43,7 +43,7 @@ class Identity:
 
     `line` is the row in the file (the first of them when several respondents answered), `form` the
     rank in `FORMS` of what was asked, and `sent` whether the export itself says that the answer is
-    finished (M2).
+    finished (M2). `comments` are what they wrote beside their answers, by question, where it is read.
     """
 
     structure: pa.Array
@@ -54,6 +54,7 @@ class Identity:
     form: NDArray[np.int8]
     sent: NDArray[np.bool_]
     profile: Mapping[str, Told]
+    comments: Mapping[str, pa.Array] = field(default_factory=dict)
 
 
 def scores_sheet(

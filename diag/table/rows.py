@@ -1,6 +1,6 @@
 """Which rows count: complete or not, whose they are, and once per structure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
@@ -14,6 +14,7 @@ from diag.export.strings import bytes_of
 from diag.safe_text import CONTROL, as_re2
 from diag.table.binding import Binding
 from diag.table.ingest import Ingested, Part
+from diag.table.totals_and_tests import LIKELY, is_sum, is_test
 
 Duplicates = Literal["refuser", "premier", "dernier"]
 _MARKED = 64  # bytes of a text that its mark is made of
@@ -29,9 +30,11 @@ class Fate(IntEnum):
     NO_ANSWER = 4  # rejected
     INCOMPLETE = 5  # excluded
     REPLACED = 6  # excluded
+    SUM = 7  # rejected
+    TEST = 8  # rejected
 
 
-REJECTED = frozenset({Fate.NO_KEY, Fate.DAMAGED_KEY, Fate.DUPLICATE, Fate.NO_ANSWER})
+REJECTED = frozenset(Fate) - {Fate.KEPT, Fate.INCOMPLETE, Fate.REPLACED}
 # Every space that people or programs put between figures, and the marks that show as nothing.
 _GAPS = r"[\s\p{Z}\p{Cf}.]"
 _DAMAGED = r"^#[A-Za-zÀ-ÿ/0-9]+[!?]?$|^\d(?:[.,]\d+)?E\+\d+$"
@@ -130,9 +133,35 @@ def _fate(
     fate[damaged] = Fate.DAMAGED_KEY
     fate[empty] = Fate.NO_KEY
     for marker in binding.markers:
-        complete = np.array([marker.complete(t) for t in distinct[marker.position]], bool)
-        fate[~complete[part.codes(marker.position)]] = Fate.INCOMPLETE
+        going = np.array([marker.complete(t) is False for t in distinct[marker.position]], bool)
+        fate[going[part.codes(marker.position)]] = Fate.INCOMPLETE
+    for names in [texts, *([] if binding.name is None else [part.texts(binding.name)])]:
+        likely = pc.match_substring_regex(names, LIKELY).to_numpy(zero_copy_only=False)
+        rows = np.flatnonzero(likely)
+        for row, name in zip(rows, names.take(pa.array(rows)).to_pylist(), strict=True):
+            if is_sum(name) or is_test(name):
+                fate[row] = Fate.SUM if is_sum(name) else Fate.TEST
     return fate
+
+
+def answers_met(file: Keyed, fate: NDArray[np.int8]) -> Mapping[int, Sequence[str]]:
+    """Return the texts of the columns of answers of an export, totals and trials apart, by position.
+
+    Args:
+        file: the export.
+        fate: (n,) of its rows.
+
+    """
+    distinct = file.ingested.distinct
+    aside = np.isin(fate, (Fate.SUM, Fate.TEST))
+    if not aside.any():
+        return distinct
+    met: dict[int, set[int]] = {position: set() for position in distinct}
+    for path, size, first in file.ingested.placed():
+        counts = ~aside[first : first + size]
+        for position, codes in Part(path).coded().items():
+            met[position] |= set(codes[counts].tolist())
+    return {position: [distinct[position][c] for c in sorted(met[position])] for position in met}
 
 
 def fingerprint(texts: pa.Array) -> NDArray[np.uint64]:

@@ -11,17 +11,24 @@ from collections.abc import Iterator
 from diag.export.layout import Heading, Layout
 from diag.export.spelling import normalise, squeeze
 from diag.french import typeset
-from diag.questionnaire.questionnaire_model import ProfileField, Question, Questionnaire
+from diag.questionnaire.questionnaire_model import (
+    ProfileField,
+    Question,
+    Questionnaire,
+    SingleQuestion,
+)
 from diag.safe_text import printable
 from diag.table.answers import State
 from diag.table.binding import Binding, Columns
 from diag.table.cells import read_question
 from diag.table.identity import samples
 from diag.table.lexicon import Lexicon
+from diag.table.losses import coded_boxes
 from diag.table.mapping import find_columns
 from diag.table.matching import Matcher
 from diag.table.names import Names, options_of, spelled
-from diag.table.resolving import BOX_WORDS, IDENTITY
+from diag.table.resolving import BOX_WORDS, IDENTITY, ranks
+from diag.table.scale import weigh
 
 _HEAD = """\
 # Correspondance entre les colonnes d’un export et les questions, préparée par « diag lot ».
@@ -30,13 +37,21 @@ _HEAD = """\
 # position : "#12" est la douzième. Une question à cases a une colonne, ou une par case :
 #   EQ07: {columns: {ordinateur: "Q7_1", tablette: "Q7_2"}}
 # « values » dit ce que vaut un texte : {column: "Q5", values: {"A1": 0, "Sans avis": unknown}}
+# En tête du fichier, « values » vaut pour toutes les questions. « values: rank » : un nombre ou un
+# code (1, A1, AO01) est le rang de la réponse dans la liste proposée.
 """
 # What a YAML reader refuses or folds inside quotes, and JSON leaves as it is.
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|[^\x00-\uffff]")
 _BOX_WORDS = {box: word for word, box in BOX_WORDS.items()}
 _LONGEST_HEADING, _LONGEST_COMMENT, _LONGEST_TEXT = 150, 80, 60
 _SUGGESTIONS, _TEXTS = 3, 8
+_CODE = re.compile(r"(?:A|AO|Item)0{0,2}\d{1,2}", re.IGNORECASE)
 _NEAR = 0.55
+
+
+def doubts(layout: Layout, questionnaire: Questionnaire, binding: Binding) -> list[str]:
+    """Return what a mapping file should settle of the codes and numbers of the answers, in French."""
+    return _Writer(layout, questionnaire, binding).doubts()
 
 
 def skeleton(layout: Layout, questionnaire: Questionnaire, binding: Binding) -> str:
@@ -61,6 +76,9 @@ class _Writer:
         for use in IDENTITY:
             position: int | None = getattr(self.binding, use)
             yield f"{use}: {'null' if position is None else self._column(position)}"
+        for sentence in self.doubts():
+            yield f"# {sentence}"
+            yield "# values: rank"
         yield "questions:"
         for question in self.questionnaire.questions:
             yield from self._asked(question, self.binding.questions.get(question.id))
@@ -72,6 +90,25 @@ class _Writer:
             yield "# Colonnes qui ne disent rien de connu :"
         for heading in self.binding.unused:
             yield f"#   #{heading.position + 1} {_comment(heading.name)}"
+
+    def doubts(self) -> list[str]:
+        """Return why the answers may be told by their rank: the codes of a tool, doubtful numbers."""
+        told = {name: self.binding.questions.get(name) for name in self.questionnaire.question}
+        codes = dict.fromkeys(
+            text
+            for name, columns in told.items()
+            if columns is not None and columns.form == "single"
+            for text in self._unknown(self.questionnaire.question[name], columns)
+            if _CODE.fullmatch(text)
+        )
+        distinct = {
+            h.position: list(samples(self.layout, h.position)) for h in self.layout.headings
+        }
+        found = [weigh(self.questionnaire, [(self.binding, distinct)]).note]
+        if codes:
+            shown = ", ".join(f"« {code} »" for code in list(codes)[:_TEXTS])
+            found.insert(0, f"Codes de l’outil parmi les réponses : {shown}.")
+        return [typeset(sentence) for sentence in found if sentence][:1]
 
     def _asked(self, asked: Question | ProfileField, columns: Columns | None) -> Iterator[str]:
         yield f"  # {_comment(asked.title)}"
@@ -91,10 +128,12 @@ class _Writer:
         named = [self._column(position) for position in columns.positions]
         pairs = ", ".join(f"{_quoted(k)}: {_quoted(v)}" for k, v in columns.values.items())
         values = f"values: {{{pairs}}}" if pairs else ""
-        if columns.form in ("single", "joined"):
+        if isinstance(asked, SingleQuestion) and columns.values == ranks(asked):
+            values = "values: rank"
+        if len(named) == 1 and columns.form in ("single", "joined"):
             told = ", ".join(filter(None, [f"column: {named[0]}", values]))
             return [f"{asked.id}: {{{told}}}"]
-        if columns.form == "packed":
+        if columns.form in ("packed", "single"):
             block = [f"{asked.id}:", f"  columns: [{', '.join(named)}]"]
         else:
             keys = [_BOX_WORDS.get(option, option) for option in columns.options]
@@ -105,16 +144,19 @@ class _Writer:
         """Yield the first texts of a question's own column that say nothing known."""
         if isinstance(asked, ProfileField) or columns.form != "single":
             return
-        texts = dict.fromkeys(samples(self.layout, columns.positions[0]))
-        unknown = [
-            text
-            for text in texts
-            if read_question(asked, columns, self.lexicon, [text]).state is State.DAMAGED
-        ]
+        unknown = self._unknown(asked, columns)
         short = [text for text in unknown if len(text) <= _LONGEST_TEXT][:_TEXTS]
         if short:
             yield "  #   textes non compris, et ce qu’ils valent :"
             yield f"  #   values: {{{', '.join(f'{_quoted(text)}: …' for text in short)}}}"
+
+    def _unknown(self, asked: Question, columns: Columns) -> list[str]:
+        """Return the texts of a column that say nothing known."""
+        return [
+            text
+            for text in dict.fromkeys(samples(self.layout, columns.positions[0]))
+            if read_question(asked, columns, self.lexicon, [text]).state is State.DAMAGED
+        ]
 
     def _claimants(self, asked: Question | ProfileField) -> Iterator[Heading]:
         """Yield the columns that claim a question, of which none was taken."""
@@ -124,14 +166,25 @@ class _Writer:
                 yield heading
 
     def _boxes(self, asked: Question | ProfileField) -> dict[str, str]:
-        """Return the unused columns whose headings end as the boxes of a question, two at least."""
+        """Return the unused columns that may be the boxes of a question, two at least.
+
+        Their headings end as its options do; or they bear its id and the codes of the tool
+        (`EQ10[SQ001]`), one for each option, and are in the same order.
+        """
         found: dict[str, str] = {}
         for option, labels in options_of(asked):
             ends = tuple(filter(lambda key: len(key) > 3, map(squeeze, labels)))
             for heading in self.binding.unused:
                 if ends and squeeze(heading.name).endswith(ends):
                     found.setdefault(option, self._column(heading.position))
-        return found if len(found) > 1 else {}
+        if len(found) > 1:
+            return found
+        options = [option for option, _ in options_of(asked)]
+        coded = next((found for _, found in coded_boxes(self.binding.unused, [asked])), [])
+        in_order = zip(options, coded, strict=False)
+        return (
+            {o: self._column(h.position) for o, h in in_order} if len(options) == len(coded) else {}
+        )
 
     def _near(self, asked: Question | ProfileField) -> Iterator[Heading]:
         """Yield the unused headings that look most like those of a question; never applied."""

@@ -28,10 +28,11 @@ def cut_slices(
             own = tuple(r for r in ragged if r.line < end)
             ragged = ragged[len(own) :]
             named = tuple(names[first:last])
-            yield Slice(rank, file, path, start, stop, selection.fate[first:last], own, named)
+            fate = selection.fate[first:last]
+            yield Slice(rank, file, path, start, stop, fate, own, named, first=not index)
             rank += 1
         if ragged and not starts:
-            yield Slice(rank, file, None, 0, 0, selection.fate[:0], tuple(ragged))
+            yield Slice(rank, file, None, 0, 0, selection.fate[:0], tuple(ragged), first=True)
             rank += 1
         done += read.records
 

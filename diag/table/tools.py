@@ -26,6 +26,10 @@ BESIDE = frozenset(
         *("remarques", "si autre, précisez", "si 'Autre' précisez", "points", "feedback"),
     )
 )
+#: Of those, what people wrote about their answer: a note.
+COMMENTS = _names(
+    *("comment", "comments", "commentaire", "commentaires", "remarque", "remarques", "précisions")
+)
 #: Identity of an answer, the surest first.
 RESPONSE_IDS = _names(
     *("ResponseId", "ID de la réponse", "Numéro de réponse", "Respondent ID", "RespondentID"),
@@ -157,47 +161,65 @@ TOOL_STARTS = {
 
 
 class Mark(NamedTuple):
-    """A column by which a tool says that an answer does not count; see `binding.Marker`."""
+    """A column by which a tool says that an answer does not count; see `completion.Marker`."""
 
     names: tuple[str, ...]
-    kind: Literal["filled", "false", "true", "equals", "differs"]
-    values: tuple[str, ...]
+    kind: Literal["sent", "done", "draft", "listed"]
     tools: tuple[str, ...]
+    values: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 #: Drafts, previews and refused answers do not count. A submission that waits for a check
 #: (`En attente`, `En construction`, `En instruction`) was sent by the structure: it counts.
 MARKS = (
-    Mark(_names("submitdate"), "filled", (), ("limesurvey", "")),
-    Mark(_names("Date de soumission", "Date submitted"), "filled", (), ("limesurvey",)),
-    Mark(_names("Brouillon", "Draft"), "false", (), ("framaforms", "")),
-    Mark(_names("Finished"), "true", (), ("qualtrics", "")),
+    Mark(_names("submitdate"), "sent", ("limesurvey", "")),
+    Mark(_names("Date de soumission", "Date submitted"), "sent", ("limesurvey",)),
+    Mark(_names("Brouillon", "Draft"), "draft", ("framaforms", "")),
+    Mark(_names("Finished"), "done", ("qualtrics", "")),
     Mark(
         _names("Status", "Response Type", "Type de réponse"),
-        "differs",
+        "listed",
+        ("qualtrics",),
         # Codes and labels of previews and tests.
         ("1", "2", "9", "17", "Survey Preview", "Survey Test", "Aperçu de l'enquête"),
-        ("qualtrics",),
+        # Of those sent, whatever the way.
+        ("0", "4", "8", "12", "16", "IP Address", "Adresse IP", "Imported", "Spam", "Offline"),
     ),
-    Mark(
-        _names("PROGRESSION"),
-        "equals",
-        ("Terminé", "Terminée", "Completed", "Finished"),
-        ("sphinx", ""),
-    ),
+    Mark(_names("PROGRESSION"), "done", ("sphinx", "")),
     Mark(
         _names("_validation_status", "X_validation_status"),
-        "differs",
-        ("Non approuvé", "Not approved", "validation_status_not_approved"),
+        "listed",
         ("kobo", ""),
+        ("Non approuvé", "Not approved", "validation_status_not_approved"),
+        (
+            *("Approuvé", "Approved", "En attente", "On hold"),
+            *("validation_status_approved", "validation_status_on_hold"),
+        ),
     ),
-    Mark(_names("ReviewState"), "differs", ("rejected",), ("kobo", "")),
+    Mark(
+        _names("ReviewState"),
+        "listed",
+        ("kobo", ""),
+        ("rejected",),
+        ("approved", "hasIssues", "edited", "received"),
+    ),
     Mark(
         _names("État du dossier"),
-        "differs",
+        "listed",
+        ("demarches", ""),
         # Refused or closed without a follow-up, the service set the answer aside.
         ("Brouillon", "Refusé", "Classé sans suite", "refuse", "sans_suite"),
-        ("demarches", ""),
+        (
+            *("En construction", "En instruction", "Accepté"),
+            *("en_construction", "en_instruction", "accepte"),
+        ),
     ),
-    Mark(_names("Response Type"), "differs", ("partial", "started"), ("typeform",)),
+    Mark(
+        _names("Response Type"),
+        "listed",
+        ("typeform",),
+        ("partial", "started"),
+        ("completed",),
+    ),
 )

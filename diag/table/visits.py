@@ -1,17 +1,18 @@
 """Rows of an export as visits: what the reports of structures are written from."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
 from diag.questionnaire.questionnaire_model import Pin, Question
+from diag.safe_text import clean
 from diag.scoring.form import FORMS
 from diag.table.cells import Reading, State
 from diag.table.context import Context
 from diag.table.encode import Encoded, Told
 from diag.table.results import Identity, provisional
-from diag.visit.visit_model import Answer, Occasion, Structure, Visit
+from diag.visit.visit_model import MAX_TEXT, Answer, Occasion, Structure, Visit
 
 _REASON = "selon l’export de l’enquête"
 Made = TypeVar("Made")
@@ -33,6 +34,7 @@ def visits_of(
     questionnaire, header = context.questionnaire, context.questionnaire.header
     asked = questionnaire.question
     answers = {n: _each(t, rows, partial(_answer, asked[n])) for n, t in encoded.questions.items()}
+    notes = {name: texts[rows].to_pylist() for name, texts in identity.comments.items()}
     profile = {name: _each(told, rows, _value) for name, told in encoded.profile.items()}
     whose = (x[rows].to_pylist() for x in (identity.structure, identity.name, identity.date))
     express = (identity.form[rows] == FORMS.index("express")).tolist()
@@ -46,7 +48,9 @@ def visits_of(
             visit=Occasion(
                 date=day, form="express" if express[row] else "full", finished=finished[row]
             ),
-            answers=_of(answers, row),
+            answers=_noted(
+                _of(answers, row), {n: clean(t[row])[:MAX_TEXT] for n, t in notes.items()}
+            ),
         )
 
 
@@ -60,6 +64,17 @@ def _each(told: Told, rows: slice, make: Callable[[Reading], Made]) -> list[Made
 def _of(columns: dict[str, list[Made | None]], row: int) -> dict[str, Made]:
     """Return what one row holds."""
     return {name: held for name, column in columns.items() if (held := column[row]) is not None}
+
+
+def _noted(answers: dict[str, Answer], notes: Mapping[str, str]) -> dict[str, Answer]:
+    """Return answers with the comments that stood beside them, even beside an empty one."""
+    missing = Answer(status="missing")
+    written = {
+        name: answers.get(name, missing).model_copy(update={"note": note})
+        for name, note in notes.items()
+        if note
+    }
+    return {**answers, **written}
 
 
 def _answer(question: Question, reading: Reading) -> Answer | None:

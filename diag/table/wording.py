@@ -47,6 +47,8 @@ def read_one(
         return said
     number = number_of(labels, lexicon, text)
     if number is not None:
+        if says_numbers(values):
+            return damaged("nombre que la correspondance ne dit pas", _NUMBERS)
         if problem:
             return damaged(problem, _NUMBERS)
         if number not in labels.titles:
@@ -89,6 +91,13 @@ def declared(values: Mapping[str, str], text: str) -> str | None:
     if is_blank(text):
         return values.get("")
     return next((values[key] for key in variants(text) if key in values), None)
+
+
+def says_numbers(values: Mapping[str, str]) -> bool:
+    """Tell whether a mapping file says what a number is worth: then it says all that count."""
+    return any(
+        whole(text) is not None and meant not in STATE_WORDS for text, meant in values.items()
+    )
 
 
 def number_of(labels: Labels, lexicon: Lexicon, text: str) -> str | None:

