@@ -46,6 +46,7 @@ bench-plans: $(VENV)/.dev
 
 gold: $(VENV)/.run
 	$(BIN)/python -m diag.questionnaire.schema
+	$(BIN)/python -m diag.table.published_columns > docs/tables.md
 	$(BIN)/python examples/update.py
 	$(BIN)/python examples/reseau/generer.py examples/reseau --dialecte limesurvey-codes
 

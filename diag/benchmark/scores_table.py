@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from diag.benchmark.release import OVERALL
-from diag.benchmark.structures import ANSWER_CODES, NOT_TOLD
+from diag.benchmark.structures import ANSWER_CODES, NOT_TOLD, content_of
 from diag.benchmark.table_file import Table, open_table
 from diag.benchmark.visits import Crossings, Visits
 from diag.questionnaire.mistakes import Refusal
@@ -132,8 +132,7 @@ def _counted(table: Table) -> bool:
 
 def _same_content(table: Table, questionnaire: Questionnaire) -> None:
     """Note the rows scored with another questionnaire, or another content of it."""
-    header, digest = questionnaire.header, questionnaire.hash.removeprefix("sha256:")[:12]
-    wanted = f"{header.id} {header.version} {digest}"
+    wanted = content_of(questionnaire)
     how = f"ce repère porte sur « {wanted} » : notez de nouveau ces visites avec « diag lot »"
     other = ("R03", "scores d’un autre questionnaire :")
     table.convert("questionnaire", {wanted: 0}.get, np.int8, other, how)

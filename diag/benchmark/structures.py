@@ -17,6 +17,12 @@ UNKNOWN = ANSWER_CODES.index("NSP")
 Codes = NDArray[np.int16]
 
 
+def content_of(questionnaire: Questionnaire) -> str:
+    """Return what names the content of a questionnaire, as the table of scores writes it."""
+    header, digest = questionnaire.header, questionnaire.hash.removeprefix("sha256:")[:12]
+    return f"{header.id} {header.version} {digest}"
+
+
 @dataclass(frozen=True, eq=False)
 class Structures:
     """n structures, each once: its last visit.

@@ -1,7 +1,9 @@
 """French for the words click prints by itself: its messages, its type names, its metavars."""
 
+import datetime
 import gettext
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,42 @@ def speak_french() -> None:
     types.Choice.name = "choix"
     types.DateTime.name = "date"
     types.File.name = "fichier"
+    types._NumberRangeBase._describe_range = _range  # type: ignore[assignment, method-assign]
+
+
+def _range(bounds: types._NumberRangeBase[Any, Any]) -> str:
+    """Return the bounds of a number in words, where click writes « 1<=x<=3 »."""
+    if bounds.max is None:
+        return f"au moins {bounds.min}"
+    return f"au plus {bounds.max}" if bounds.min is None else f"de {bounds.min} à {bounds.max}"
+
+
+_LATIN_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+
+
+class Day(click.ParamType[datetime.date]):
+    """A day written AAAA-MM-JJ; the mistake shows how the one given, or another, is written so."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime.date:
+        """Return the day."""
+        if isinstance(value, datetime.date):
+            return value
+        example = "2026-03-12"
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+            try:
+                return datetime.date.fromisoformat(value)
+            except ValueError:
+                text = f"« {value} » n’est pas un jour du calendrier."
+                raise click.BadParameter(text, ctx, param) from None
+        if match := _LATIN_DAY.fullmatch(value):
+            day, month, year = match.groups()
+            example = f"{year}-{int(month):02}-{int(day):02}"
+        text = f"« {value} » : écrivez la date AAAA-MM-JJ, par exemple {example}."
+        raise click.BadParameter(text, ctx, param)
 
 
 class FrenchCommand(click.Command):

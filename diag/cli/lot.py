@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diag.cli.click_french import FrenchCommand
+from diag.cli.click_french import Day, FrenchCommand
 from diag.cli.console import paragraph, say, say_raw, show_mistakes
 from diag.cli.options import (
     load_questionnaire,
-    questionnaire_option,
+    network_questionnaire_option,
     release_for,
     repere_option,
 )
@@ -20,8 +20,10 @@ from diag.french import count
 from diag.questionnaire.mistakes import Refusal, refuse_file
 
 if TYPE_CHECKING:
-    from diag.benchmark.release import Release
+    from diag.questionnaire.questionnaire_model import Questionnaire
     from diag.table.batch import Options
+
+_SHOWN = 8  # names told on screen; all are in the journal
 
 
 @click.command(cls=FrenchCommand, name="lot")
@@ -34,7 +36,8 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Dossier des résultats, écrit en entier ou pas du tout.",
 )
-@questionnaire_option
+@click.option("--essai", "trial", is_flag=True, help="Tout lire et tout dire, sans rien écrire.")
+@network_questionnaire_option
 @click.option(
     "--preparer",
     "prepare_to",
@@ -103,12 +106,31 @@ if TYPE_CHECKING:
 @click.option(
     "--sans-actions", is_flag=True, help="Ne pas ordonner les actions de chaque structure."
 )
+@click.option(
+    "--reponses",
+    "answers",
+    is_flag=True,
+    help="Écrire reponses.csv au-delà de 50 000 lignes aussi.",
+)
+@click.option(
+    "--xlsx",
+    "workbook",
+    is_flag=True,
+    help="Écrire aussi un classeur, resultats.xlsx, pour Excel ou LibreOffice.",
+)
 @repere_option
+@click.option(
+    "--precedent",
+    "previous",
+    metavar="DOSSIER",
+    type=click.Path(path_type=Path),
+    help="Résultats d’un lot antérieur, dont les scores sont mis à côté.",
+)
 @click.option("--synthetique", "synthetic", is_flag=True, help="Marquer des données synthétiques.")
 @click.option(
     "--date",
     metavar="AAAA-MM-JJ",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help="Date des rapports dont la ligne n’en a pas ; par défaut aujourd’hui.",
 )
 @click.option(
@@ -124,8 +146,9 @@ def command(exports: tuple[str, ...], **chosen: Any) -> int:
     EXPORT est un fichier CSV, TSV, XLSX, ODS ou Parquet, un dossier de tels fichiers, ou « - » pour
     l’entrée standard. Le tableau des rejets dit, ligne par ligne, ce qui n’a pas été compris.
     """
-    if chosen["prepare_to"] is None and chosen["folder"] is None:
-        raise click.UsageError("Indiquez où écrire : -o DOSSIER (ou --preparer FICHIER).")
+    if not any(chosen[way] for way in ("prepare_to", "folder", "trial")):
+        text = "Indiquez où écrire : -o DOSSIER (ou --preparer FICHIER, ou --essai)."
+        raise click.UsageError(text)
     if chosen["csv_excel"] and chosen["kind"] == "parquet":
         raise click.UsageError("--csv-excel et --format parquet ne vont pas ensemble.")
     try:
@@ -139,9 +162,9 @@ def _run(exports: tuple[str, ...], chosen: dict[str, Any]) -> int:
     from diag.table.batch import run
     from diag.table.inputs import find_inputs
 
-    _check_names(*exports, chosen["folder"], chosen["mapping"], chosen["prepare_to"])
+    _check_names(*exports, *(chosen[k] for k in ("folder", "mapping", "prepare_to", "previous")))
     questionnaire = load_questionnaire(chosen["name"] or "print")
-    options = _options(chosen, release_for(chosen["repere"], questionnaire))
+    options = _options(chosen, questionnaire)
     paths = find_inputs(exports)
     options = replace(options, folders=frozenset(p for p in map(Path, exports) if p.is_dir()))
     if chosen["prepare_to"] is not None:
@@ -161,12 +184,20 @@ def _run(exports: tuple[str, ...], chosen: dict[str, Any]) -> int:
         say_raw(f"  {written}")
         return 0
     with Bar() as bar:
-        journal = run(paths, questionnaire, options, chosen["folder"], bar)
-    _tell(journal, chosen["folder"])
+        folder = None if chosen["trial"] else chosen["folder"]
+        journal = run(paths, questionnaire, options, folder, bar)
+    _tell(journal, folder)
+    return _exit_code(journal)
+
+
+def _exit_code(journal: dict[str, Any]) -> int:
+    """Return 1 where somebody has something to look at."""
     rows = journal["lignes"]
     lost = any(file["colonnes_perdues"] for file in journal["fichiers_lus"])
     refused = rows["rejetees"] or journal["cellules_rejetees"] or lost
-    return 1 if refused or not rows["notees"] else 0
+    unopenable = journal["classeur"] not in ("", "écrit")
+    told = refused or journal["noms_en_double"] or unopenable
+    return 1 if told or not rows["notees"] else 0
 
 
 def _check_names(*names: object) -> None:
@@ -186,15 +217,15 @@ def _check_names(*names: object) -> None:
             ) from None
 
 
-def _options(chosen: dict[str, Any], release: "Release | None") -> "Options":
+def _options(chosen: dict[str, Any], questionnaire: "Questionnaire") -> "Options":
     from diag.export.layout import Overrides
     from diag.table.batch import Options
     from diag.table.mapping import read_mapping
+    from diag.table.previous_scores import read_previous
     from diag.table.sheet import EXCEL, Dialect
 
-    given = chosen["date"]
     dialect = None if chosen["kind"] == "parquet" else EXCEL if chosen["csv_excel"] else Dialect()
-    mapping = chosen["mapping"]
+    mapping, previous = chosen["mapping"], chosen["previous"]
     return Options(
         overrides=Overrides(
             chosen["encoding"], chosen["delimiter"], chosen["header_rows"], chosen["sheet"]
@@ -205,18 +236,31 @@ def _options(chosen: dict[str, Any], release: "Release | None") -> "Options":
         respondents=chosen["respondents"],
         form=None if chosen["form"] == "auto" else chosen["form"],
         dialect=dialect,
-        release=release,
+        release=release_for(chosen["repere"], questionnaire),
+        previous=None if previous is None else read_previous(previous, questionnaire),
         actions=not chosen["sans_actions"],
+        answers=chosen["answers"],
+        workbook=chosen["workbook"],
         reports=("html", "md") if chosen["reports"] else (),
         synthetic=chosen["synthetic"],
         processes=chosen["processes"],
-        date=given.date() if given else datetime.datetime.now(tz=datetime.UTC).date(),
+        date=chosen["date"] or datetime.datetime.now(tz=datetime.UTC).date(),
     )
 
 
-def _tell(journal: dict[str, Any], folder: Path) -> None:
+def _tell(journal: dict[str, Any], folder: Path | None) -> None:
     """Print what was decided, counted and written."""
-    for file in journal["fichiers_lus"]:
+    _tell_files(journal["fichiers_lus"])
+    _tell_counts(journal)
+    if folder is None:
+        _tell_rejects(journal)
+    else:
+        _tell_written(journal, folder)
+
+
+def _tell_files(files: list[dict[str, Any]]) -> None:
+    """Print how each file was read."""
+    for file in files:
         say(paragraph(_decided(file)))
         for note in file["remarques"]:
             say(paragraph(note, "  "))
@@ -232,6 +276,10 @@ def _tell(journal: dict[str, Any], folder: Path) -> None:
             _listed("Questions qui manquent", file["questions_qui_manquent_a_la_forme"])
         else:
             _listed("Questions sans colonne", file["questions_sans_colonne"])
+
+
+def _tell_counts(journal: dict[str, Any]) -> None:
+    """Print what became of the rows, and what the user should look at."""
     for note in journal["remarques"]:
         say(paragraph(note))
     rows = journal["lignes"]
@@ -253,19 +301,84 @@ def _tell(journal: dict[str, Any], folder: Path) -> None:
         say(paragraph(f"Ce qui est achevé est dit par {named}.", "  "))
     if not rows["notees"]:
         say(paragraph("Aucune structure n’est notée : rejets.csv dit pourquoi, ligne par ligne."))
+    for note in journal["doublons_departages"][:_SHOWN]:
+        say(paragraph(f"{note}.", "  "))
+    if len(journal["doublons_departages"]) > _SHOWN:
+        rest = count(len(journal["doublons_departages"]) - _SHOWN, "autre", "autres")
+        say(paragraph(f"et {rest} (voir journal.json).", "  "))
+    if journal["noms_en_double"]:
+        say(paragraph(_same_names(journal["noms_en_double"])))
+    before = journal["retrouvees_dans_le_precedent"]
+    if before is not None:
+        one, some = "structure retrouvée", "structures retrouvées"
+        text = f"{count(before, one, some)} dans le lot précédent, sur {journal['structures']}."
+        say(paragraph(text))
     cells = journal["cellules_rejetees"]
     if cells:
+        where = (
+            "voir rejets.csv" if "rejets" not in journal else "les voici, avec les lignes refusées"
+        )
         none, some = "cellule non comprise, et non notée", "cellules non comprises, et non notées"
-        text = f"{count(cells, none, some)} : voir rejets.csv."
+        text = f"{count(cells, none, some)} : {where}."
         say(paragraph(text))
+
+
+def _tell_rejects(journal: dict[str, Any]) -> None:
+    """Print what a trial refused, as nothing is written where it could be read."""
+    for line in journal["rejets"]:
+        place = f"{line['fichier']}, ligne {line['ligne']}"
+        named = [line["structure"], line["colonne"], line["valeur"] and f"« {line['valeur']} »"]
+        told = ", ".join([place, *(name[:60] for name in named if name)])
+        say(paragraph(f"{told} : {line['motif']} ; {line['remede']}.", "  "))
+    rest = journal["lignes"]["rejetees"] + journal["lignes"]["exclues"]
+    rest += journal["cellules_rejetees"] - len(journal["rejets"])
+    if rest > 0:
+        say(paragraph(f"et {count(rest, 'autre', 'autres')}.", "  "))
+    scored = count(journal["structures"], "structure serait notée", "structures seraient notées")
+    say(paragraph(f"Essai : {scored}, et rien n’est écrit."))
+
+
+def _tell_written(journal: dict[str, Any], folder: Path) -> None:
+    """Print what the folder holds, and what it could hold."""
+    if not journal["decisions"]["reponses"]:
+        say(
+            paragraph(
+                "reponses.csv n’est pas écrit au-delà de 50 000 lignes : --reponses l’ajoute."
+            )
+        )
     say(paragraph(f"{count(journal['structures'], 'structure', 'structures')} dans ce dossier :"))
     say_raw(f"  {folder}")
+    workbook = journal["classeur"]
+    if not workbook:
+        text = "Pour Excel ou LibreOffice, --xlsx ajoute un classeur : resultats.xlsx."
+    elif workbook == "écrit":
+        text = "Pour Excel ou LibreOffice : resultats.xlsx, dans ce dossier."
+    else:
+        text = f"Classeur resultats.xlsx {workbook} ; les tableaux du dossier ont tout."
+    say(paragraph(text))
 
 
 _PARTIAL = (
     "Forme partielle : ni le socle seul, ni toutes les questions. Les structures sont notées sur ce "
     "qui est posé, mais ne se comparent à aucun repère et n’entrent dans aucun."
 )
+
+
+def _same_names(same: list[dict[str, Any]]) -> str:
+    """Return what is to be said of names met several times, with nothing that tells them apart."""
+    shown = " ; ".join(
+        f"« {one['nom'][:60]} » (lignes {', '.join(map(str, one['lignes'][:4]))}"
+        + ("…)" if len(one["lignes"]) > 4 else ")")
+        for one in same[:_SHOWN]
+    )
+    more = f" et {len(same) - _SHOWN} autres (voir journal.json)" if len(same) > _SHOWN else ""
+    one, some = "nom revient", "noms reviennent"
+    return (
+        f"{count(len(same), one, some)} sans que rien ne dise si c’est la même structure : "
+        f"{shown}{more}. Chaque ligne compte pour une structure. Si ce sont les mêmes, ajoutez "
+        f"--cle « {same[0]['colonne']} », avec --doublons ou --repondants ; sinon, dites avec --cle "
+        "la colonne qui les distingue."
+    )
 
 
 def _decided(file: dict[str, Any]) -> str:
@@ -287,6 +400,8 @@ def _decided(file: dict[str, Any]) -> str:
 
 def _listed(title: str, names: list[str]) -> None:
     if names:
-        shown = ", ".join(f"« {n[:60]} »" for n in names[:8])
-        more = f" et {len(names) - 8} autres (voir journal.json)" if len(names) > 8 else ""
+        shown = ", ".join(f"« {n[:60]} »" for n in names[:_SHOWN])
+        more = (
+            f" et {len(names) - _SHOWN} autres (voir journal.json)" if len(names) > _SHOWN else ""
+        )
         say(paragraph(f"{title} ({len(names)}) : {shown}{more}.", "  "))

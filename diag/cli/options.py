@@ -20,13 +20,18 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def questionnaire_option(command: F) -> F:
-    """Add `--questionnaire`: the name of a shipped one, or a folder."""
-    return click.option(
-        "--questionnaire",
-        "name",
-        metavar="NOM",
-        help="Questionnaire livré ou dossier ; par défaut celui de la visite, sinon « print ».",
-    )(command)
+    """Add `--questionnaire`: the name of a shipped one, or a folder; by default that of the visit."""
+    return _questionnaire("par défaut celui de la visite, sinon « print ».")(command)
+
+
+def network_questionnaire_option(command: F) -> F:
+    """Add `--questionnaire` where there is no visit."""
+    return _questionnaire("par défaut « print ».")(command)
+
+
+def _questionnaire(default: str) -> Callable[[F], F]:
+    text = f"Questionnaire livré ou dossier ; {default}"
+    return click.option("--questionnaire", "name", metavar="NOM", help=text)
 
 
 def load_questionnaire(name: str) -> Questionnaire:

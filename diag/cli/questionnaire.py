@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from diag.cli.click_french import FrenchGroup
+from diag.cli.click_french import Day, FrenchGroup
 from diag.cli.console import complain, paragraph, say, say_lines, show_mistakes
 from diag.cli.options import find_folder, load_questionnaire
 from diag.french import count
@@ -45,10 +45,10 @@ def command() -> None:
     "--au",
     "on",
     metavar="AAAA-MM-JJ",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help="Dire aussi les faits publics lus plus de douze mois avant cette date.",
 )
-def verify(folder: str, cases: bool, reading: bool, on: datetime.datetime | None) -> int:
+def verify(folder: str, cases: bool, reading: bool, on: datetime.date | None) -> int:
     """Dire toutes les erreurs d’un questionnaire, avec leur place et comment les corriger.
 
     DOSSIER est le chemin d’un questionnaire, ou le nom de l’un de ceux qui sont livrés (« print »
@@ -56,7 +56,7 @@ def verify(folder: str, cases: bool, reading: bool, on: datetime.datetime | None
     """
     path = find_folder(folder)
     draft = read_draft(path)
-    mistakes = check(draft, on.date() if on else None)
+    mistakes = check(draft, on)
     if mistakes:
         show_mistakes(mistakes)
         complain(f"{count(len(mistakes), 'erreur')}.")

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from pydantic import TypeAdapter, ValidationError
 
-from diag.cli.click_french import FrenchCommand
+from diag.cli.click_french import Day, FrenchCommand
 from diag.cli.console import complain, paragraph, say, say_raw, show_mistakes, width
 from diag.cli.options import (
     load_questionnaire,
@@ -100,7 +100,7 @@ _DAYS: TypeAdapter[Decimal] = TypeAdapter(Days)
 @click.option(
     "--date",
     metavar="AAAA-MM-JJ",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help="Date du rapport ; par défaut celle de la visite.",
 )
 @repere_option
@@ -110,7 +110,7 @@ def command(
     folder: Path | None,
     formats: tuple[str, ...],
     capacity: Decimal | None,
-    date: datetime.datetime | None,
+    date: datetime.date | None,
     repere: Path | None,
     name: str | None,
 ) -> int:
@@ -120,14 +120,13 @@ def command(
     navigateur, sans connexion ; il se lit sur un téléphone et s’imprime.
     """
     fixed = load_questionnaire(name) if name else None
-    day = None if date is None else date.date()
     if repere is not None:
         read_folder(repere)  # a bad release is refused once, not with each visit
     targets = _targets(visits, folder)
     refused = 0
     for path, (place, stem) in targets.items():
         try:
-            assessed = _prepare(path, fixed, capacity, day, repere)
+            assessed = _prepare(path, fixed, capacity, date, repere)
             view = build_visit_view(assessed)
             written = write_reports(assessed, view, place, stem, formats)
         except Refusal as refusal:

@@ -10,7 +10,7 @@ import click
 
 from diag.benchmark.release import MAX_SOURCE
 from diag.benchmark.words import STAMP
-from diag.cli.click_french import FrenchGroup
+from diag.cli.click_french import Day, FrenchGroup
 from diag.cli.console import complain, paragraph, say, say_raw
 from diag.cli.options import load_questionnaire
 from diag.cli.repere_montrer import show
@@ -63,7 +63,7 @@ def command() -> None:
 @click.option(
     "--date",
     metavar="AAAA-MM-JJ",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help="Date du repère ; par défaut aujourd’hui.",
 )
 @click.option(
@@ -84,7 +84,7 @@ def build(scores: tuple[Path, ...], folder: Path, **chosen: Any) -> int:
     quoi que ce soit d’une structure, rien n’est écrit. À côté de DOSSIER, le dossier
     « DOSSIER-producteur » dit ce qui est secret, et pourquoi : ne le publiez jamais.
     """
-    source, given = clean(chosen["source"]), chosen["date"]
+    source = clean(chosen["source"])
     if not source:
         raise click.BadParameter("dites de qui viennent ces visites.", param_hint="--source")
     if len(source) > MAX_SOURCE:
@@ -94,7 +94,7 @@ def build(scores: tuple[Path, ...], folder: Path, **chosen: Any) -> int:
     if previous is not None and os.path.realpath(previous) == os.path.realpath(folder):
         text = "écrivez le nouveau repère ailleurs : le précédent est déjà publié."
         raise click.BadParameter(text, param_hint="-o")
-    day = given.date() if given else datetime.datetime.now(tz=datetime.UTC).date()
+    day = chosen["date"] or datetime.datetime.now(tz=datetime.UTC).date()
     return _build(scores, folder, source, day, chosen)
 
 

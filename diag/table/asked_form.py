@@ -22,18 +22,20 @@ class AskedForm:
         form: its name.
         asked: questions of the form; every other one is hidden.
         lacking: of a `partielle` form, the questions it lacks, in the order asked.
+        declared: those who ran the survey said it.
 
     """
 
     form: Form
     asked: frozenset[str]
     lacking: tuple[str, ...] = ()
+    declared: bool = False
 
 
 def declared_form(questionnaire: Questionnaire, form: Form) -> AskedForm:
     """Return the form that those who ran the survey say it was: all its questions were asked."""
     asked = [q.id for q in questionnaire.questions if q.core or form != "express"]
-    return AskedForm(form, frozenset(asked))
+    return AskedForm(form, frozenset(asked), declared=True)
 
 
 def form_of_columns(

@@ -1,9 +1,12 @@
 """A whole batch: files in, a folder of results out."""
 
+import csv
 import datetime
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -14,27 +17,34 @@ from diag.export.reading import Export
 from diag.export.spelling import normalise
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.table.answers_sheet import MAX_STRUCTURES
 from diag.table.asked_form import AskedForm, declared_form, form_of_columns, hidden_from_all
 from diag.table.binding import Binding
 from diag.table.chosen_sheet import open_answers
 from diag.table.context import Context, FileContext, Outcome
 from diag.table.dates import month_first
+from diag.table.duplicates import Duplicates, same_names, settle
 from diag.table.encode import Reader
 from diag.table.identity import likely_keys, names_responses, pick_stamp, shown
 from diag.table.ingest import Ingested, ingest
 from diag.table.mapping import Correspondence
 from diag.table.output import JOURNAL, may_stay, unchanged_files, write_journal
+from diag.table.previous_scores import Previous
 from diag.table.processes import available, sharing
 from diag.table.publish import journal_of, write_sheets, write_synthesis
-from diag.table.rows import Duplicates, Keyed, Selection, answers_met, select
+from diag.table.results_workbook import write_workbook
+from diag.table.rows import Keyed, Selection, answers_met, select
 from diag.table.scale import Scale, weigh
+from diag.table.scores_read_back import form_of_scores
 from diag.table.sheet import Dialect
 from diag.table.slices import cut_slices
 from diag.table.work import do
-from diag.visit.result_folder import staged
+from diag.visit.result_folder import SCRATCH, staged
 
 # Rows from which several processes end sooner than one, where each is scored, then planned or told.
 _MANY, _MANY_PLANNED = 200_000, 600
+TOLD = 20
+"""Refused rows and cells that a trial tells."""
 _SLICE, _PLANNED, _REPORTED = 65_536, 250, 100
 
 
@@ -51,7 +61,10 @@ class Options:
     form: Literal["express", "complete"] | None = None
     dialect: Dialect | None = field(default_factory=Dialect)
     release: Release | None = None
+    previous: Previous | None = None
     actions: bool = True
+    answers: bool = False
+    workbook: bool = False
     reports: tuple[str, ...] = ()
     synthetic: bool = False
     processes: int | None = None
@@ -123,56 +136,91 @@ def _open(
         what = f"aucune colonne ne répond à une question de ce questionnaire ({export.layout.told})"
         how = "vérifiez --questionnaire, ou préparez une correspondance avec --preparer"
         raise refuse_file(Path(export.name), "E21", what, how)
-    return Opened(export, export.layout, binding, pick_stamp(export.layout))
+    scored = binding.scored
+    stamp = pick_stamp(export.layout) if scored is None else scored.mention
+    return Opened(export, export.layout, binding, stamp)
 
 
 def run(
     paths: Sequence[Path | None],
     questionnaire: Questionnaire,
     options: Options,
-    target: Path,
+    target: Path | None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Score exports into the folder `target` and return the journal.
+
+    With no `target` everything is read and scored, and nothing is kept: the journal then holds the
+    refused rows and cells under `rejets`, the first `TOLD` of them.
 
     Raises:
         Refusal: nothing could be read, or the folder cannot be written.
 
     """
     progress = progress or _Silent()
+    if target is None:
+        options = replace(options, dialect=Dialect(), actions=False, reports=(), workbook=False)
     with ExitStack() as stack:
         opened = open_all(paths, questionnaire, options, stack)
         if options.respondents:
             _check_keys(opened, options)
-        result = stack.enter_context(staged(target, unchanged_files, JOURNAL, may_stay))
+        if options.reports:
+            _check_answers(opened)
+        result = stack.enter_context(
+            _nowhere() if target is None else staged(target, unchanged_files, JOURNAL, may_stay)
+        )
         gathered = gather(opened, questionnaire, options, result, progress)
         total = _work(gathered, options, progress)
-        write_sheets(gathered.context, result)
+        written = write_sheets(gathered.context, result)
+        asked = options.workbook
+        workbook = _workbook(gathered.context, total, written, result) if asked else ""
         write_synthesis(gathered.context, total, gathered.read, result)
-        journal = gathered.journal(total, options)
-        write_journal(result, journal)
+        journal = gathered.journal(total, options, workbook)
+        if target is None:
+            journal["rejets"] = _first_rejects(result)
+        else:
+            write_journal(result, journal)
     return journal
 
 
 @dataclass(frozen=True, eq=False)
 class Gathered:
-    """Exports gone through once, and what becomes of each of their rows."""
+    """Exports gone through once, and what becomes of each of their rows.
+
+    Attributes:
+        opened, ingested, context, selection: the exports, and the fate of their rows.
+        same: names that come back without a key, as the journal tells them.
+        settled: structures that came back, and which row stays, in French.
+
+    """
 
     opened: Sequence[Opened]
     ingested: Sequence[Ingested]
     context: Context
     selection: Selection
+    same: Sequence[Any]
+    settled: Sequence[str]
 
     @property
     def read(self) -> int:
         """Number of rows read."""
         return sum(one.records + len(one.ragged) for one in self.ingested)
 
-    def journal(self, total: Outcome, options: Options) -> dict[str, Any]:
-        """Return what was read, decided and counted."""
+    def journal(self, total: Outcome, options: Options, workbook: str = "") -> dict[str, Any]:
+        """Return what was read, decided and counted, and what became of the workbook."""
         hashes = [one.export.sha256 for one in self.opened]
         blank = sum(one.blank for one in self.ingested)
-        return journal_of(self.context, total, hashes, self.read, blank, _decisions(options))
+        return journal_of(
+            self.context,
+            total,
+            hashes,
+            self.read,
+            blank,
+            _decisions(options, self.context),
+            workbook,
+            self.same,
+            self.settled,
+        )
 
 
 def gather(
@@ -194,26 +242,58 @@ def gather(
         Refusal: a file cannot be read to its end, or a column of answers is free text.
 
     """
-    pieces = result.parent / "morceaux"
+    scratch, pieces = (result.parent / name for name in SCRATCH)
     pieces.mkdir()
     commented = bool(options.reports) and not options.respondents
-    ingested = _ingest_all(opened, result.parent / "parties", commented, progress or _Silent())
+    ingested = _ingest_all(opened, scratch, commented, progress or _Silent())
     keyed = [
         Keyed(read, one.binding, _stem(rank, one, len(opened)))
         for rank, (one, read) in enumerate(zip(opened, ingested, strict=True))
     ]
-    selection = select(keyed, options.duplicates, options.respondents)
+    selection = select(keyed)
     scale = weigh(questionnaire, _evidence(keyed, selection))
     context = _context(opened, keyed, scale, questionnaire, options, result, pieces)
-    return Gathered(opened, ingested, context, selection)
+    settled, same = [], []
+    if not options.respondents:
+        same = same_names(context, ingested, selection, options.key)
+        settled = settle(context, ingested, selection, options.duplicates)
+    return Gathered(opened, ingested, context, selection, same, settled)
 
 
-def _decisions(options: Options) -> dict[str, Any]:
+@contextmanager
+def _nowhere() -> Iterator[Path]:
+    """Give a folder to fill that is then forgotten."""
+    with tempfile.TemporaryDirectory(prefix="diag-essai-") as folder:
+        inner = Path(folder) / "resultat"
+        inner.mkdir()
+        yield inner
+
+
+def _first_rejects(folder: Path) -> list[dict[str, str]]:
+    with (folder / "rejets.csv").open(encoding="utf-8", newline="") as stream:
+        return list(islice(csv.DictReader(stream), TOLD))
+
+
+def _workbook(
+    context: Context, total: Outcome, written: Mapping[str, Sequence[str]], result: Path
+) -> str:
+    """Write the workbook where it can be opened, and return what became of it, in French."""
+    if total.structures > MAX_STRUCTURES:
+        return "non écrit : un classeur de plus de 50 000 structures ne s’ouvre plus"
+    left = write_workbook(result, context.questionnaire, written, context.dialect)
+    if not left:
+        return "écrit"
+    named = " et ".join(f"{name}.csv" for name in left)
+    return f"écrit, et incomplet : une feuille ne tient pas toutes les lignes de {named}"
+
+
+def _decisions(options: Options, context: Context) -> dict[str, Any]:
     """Return what was asked on the command line, as the journal tells it."""
     return {
         "doublons": "répondants fusionnés" if options.respondents else options.duplicates,
         "cle": options.key,
         "actions": options.actions,
+        "reponses": context.answers,
         "correspondance": options.mapping is not None,
     }
 
@@ -249,6 +329,20 @@ def _check_keys(opened: Sequence[Opened], options: Options) -> None:
         raise Refusal(mistakes)
 
 
+def _check_answers(opened: Sequence[Opened]) -> None:
+    """Refuse to write reports from a table of scores.
+
+    Raises:
+        Refusal: it keeps the levels of multiple choices and numbers, and not what was answered.
+
+    """
+    what = "--rapports : un tableau de scores ne garde que le niveau de chaque réponse"
+    how = "donnez l’export d’origine, ou laissez --rapports"
+    found = [Mistake(o.export.name, 0, 0, "E04", what, how) for o in opened if o.binding.scored]
+    if found:
+        raise Refusal(found)
+
+
 def _ingest_all(
     opened: Sequence[Opened], scratch: Path, commented: bool, progress: Progress
 ) -> list[Ingested]:
@@ -262,6 +356,8 @@ def _ingest_all(
         coded |= {p for c in binding.profile.values() for p in c.positions}
         coded |= {m.position for m in binding.markers}
         coded |= set() if one.stamp is None else {one.stamp}
+        if binding.scored is not None:
+            coded |= {binding.scored.form, binding.scored.provisional}
         identity = (binding.key, binding.name, binding.operator, binding.role, binding.date)
         beside = [p for places in binding.comments.values() for p in places] if commented else []
         texts = sorted({p for p in (*identity, *beside) if p is not None})
@@ -321,7 +417,9 @@ def _context(
         dialect=options.dialect,
         respondents=options.respondents,
         release=options.release,
+        previous=options.previous,
         actions=options.actions,
+        answers=options.answers or sum(k.ingested.records for k in keyed) <= MAX_STRUCTURES,
         reports=options.reports,
         date=options.date,
         pieces=pieces,
@@ -351,6 +449,9 @@ def _form(
     """Return the form of an export: the one that is declared, else what its columns make."""
     if options.form is not None:
         return declared_form(questionnaire, options.form)
+    scored = opened.binding.scored
+    if scored is not None:
+        return form_of_scores(questionnaire, file.distinct[scored.form])
     reader = Reader(questionnaire, opened.binding, file.distinct, problems=problems)
     hidden = hidden_from_all(questionnaire, reader, file.parts)
     return form_of_columns(questionnaire, opened.binding.asked, hidden)

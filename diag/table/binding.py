@@ -18,7 +18,7 @@ class Columns:
 
     Attributes:
         form: one answer, several joined in a cell, one box per option, or the ticked labels packed
-            to the left.
+            to the left; or the code of a table of scores.
         positions: one for `single` and `joined`, or several of a `single` answer that stands in one
             or the other; one per box for `ticks`; by rank for `packed`.
         options: of `ticks`, the option told by each position, or a box that the tool added.
@@ -28,11 +28,20 @@ class Columns:
 
     """
 
-    form: Literal["single", "joined", "ticks", "packed"]
+    form: Literal["single", "joined", "ticks", "packed", "code"]
     positions: tuple[int, ...]
     options: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     unasked: bool = False
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Columns of a table of scores: form, provisional or not, mention of invented data."""
+
+    form: int
+    provisional: int
+    mention: int
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,7 @@ class Binding:
         notes: what the user should settle, in French, one sentence each.
         lost: what looks like a question and is not read.
         comments: columns of what people wrote beside their answer, by question.
+        scored: of a table of scores, columns that say what was asked and whether it was finished.
 
     """
 
@@ -74,6 +84,7 @@ class Binding:
     key_width: int = 0
     lost: tuple[Lost, ...] = ()
     comments: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    scored: Scored | None = None
 
     @property
     def asked(self) -> frozenset[str]:

@@ -15,6 +15,7 @@ from diag.questionnaire.questionnaire_model import (
     Question,
     SingleQuestion,
     level_of,
+    possible_levels,
 )
 from diag.safe_text import clean
 from diag.table.answers import NO_ANSWER, Reading, State, answered, damaged, told
@@ -44,6 +45,8 @@ def read_question(
         problem: what `scale.weigh` found of its numbers, which are then refused.
 
     """
+    if columns.form == "code":
+        return _read_code(question, texts[0])
     if len(texts) > 1 and columns.form == "single":
         return _agreed(read_question(question, columns, lexicon, [t], problem) for t in texts)
     labels = lexicon.labels(question)
@@ -61,6 +64,26 @@ def read_question(
         return reading
     value = int(str(reading.value)) if isinstance(question, SingleQuestion) else reading.value
     return replace(reading, value=value, level=level_of(question, value))  # type: ignore[arg-type]
+
+
+_CODES = {
+    "NSP": State.UNKNOWN,
+    "NC": State.NOT_APPLICABLE,
+    "SR": State.NO_ANSWER,
+    "": State.NOT_ASKED,
+}
+
+
+def _read_code(question: Question, text: str) -> Reading:
+    """Read the cell of a table of scores: a level, or the code of a state."""
+    code = text.strip()
+    if code in _CODES:
+        return told(_CODES[code])
+    for level in possible_levels(question):
+        if code == str(level):
+            value = level if isinstance(question, SingleQuestion) else None
+            return Reading(State.ANSWERED, value, level)
+    return damaged("ce n’est pas un niveau de cette question", "reprenez le tableau d’origine")
 
 
 def read_profile(

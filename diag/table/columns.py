@@ -27,6 +27,7 @@ from diag.table.mapping import Correspondence, explain_missing, find_columns
 from diag.table.matching import Matcher
 from diag.table.names import ASIDE, BY_USE, NO_CLAIM, Claim, Names, options_of
 from diag.table.resolving import IDENTITY, Settled, resolve
+from diag.table.scores_read_back import scores_binding
 from diag.table.tools import COMMENTS
 
 __all__ = ["Binding", "Columns", "bind"]
@@ -53,6 +54,10 @@ def bind(
         Refusal: the mapping file or `key` names what does not exist.
 
     """
+    if mapping is None:
+        scored = scores_binding(layout, questionnaire)
+        if scored is not None:
+            return scored if key is None else replace(scored, key=_key_column(layout, key))
     settled = resolve(mapping, layout, questionnaire) if mapping else Settled()
     return _Binder(layout, questionnaire, settled, _key_column(layout, key)).binding()
 
@@ -110,7 +115,11 @@ class _Binder:
         return Binding(
             questions=questions,
             profile=profile,
-            **who,
+            key=who["key"],
+            name=who["name"],
+            operator=who["operator"],
+            role=who["role"],
+            date=who["date"],
             markers=markers,
             unused=tuple(unused),
             technical=tuple(aside),

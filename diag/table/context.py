@@ -15,6 +15,7 @@ from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.scoring.form import Form
 from diag.table.asked_form import AskedForm
 from diag.table.binding import Binding
+from diag.table.previous_scores import Previous
 from diag.table.rows import REJECTED, Fate
 from diag.table.sheet import Dialect
 from diag.table.summary import Summary
@@ -46,7 +47,9 @@ class Context:
         dialect: how CSV files are written; None for Parquet.
         respondents: rows of a structure are several respondents (M13).
         release: where to place the structures, or None.
+        previous: scores of an earlier batch, to be put beside, or None.
         actions: also order the actions of each structure (M20-M22).
+        answers: also write every answer, in long form.
         reports: formats of the reports of each structure; empty for none.
         date: date of the reports whose row has none.
         pieces: folder where the pieces of the sheets go.
@@ -61,7 +64,9 @@ class Context:
     dialect: Dialect | None
     respondents: bool
     release: Release | None
+    previous: Previous | None
     actions: bool
+    answers: bool
     reports: tuple[str, ...]
     date: datetime.date
     pieces: Path
@@ -105,6 +110,7 @@ class Outcome:
     cells: int = 0
     states: Counter[str] = field(default_factory=Counter)
     reports: int = 0
+    found_before: int = 0
     latest: str = ""
     summaries: dict[Form, Summary] = field(default_factory=dict)
 
@@ -125,6 +131,7 @@ class Outcome:
         self.structures += other.structures
         self.cells += other.cells
         self.reports += other.reports
+        self.found_before += other.found_before
         self.latest = max(self.latest, other.latest)
         for form, summary in other.summaries.items():
             if form in self.summaries:

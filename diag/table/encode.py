@@ -118,7 +118,8 @@ class Reader:
         asked = _Asked(self.questionnaire, rows, profile, self.asked)
         values = np.zeros((rows, len(self.questionnaire.questions)), np.int8, order="F")
         status = np.full(values.shape, Status.MISSING, np.int8, order="F")
-        answered = np.zeros(rows, dtype=bool)
+        # A row of a table of scores was scored before, be it on what its conditions then hid.
+        answered = np.full(rows, bound.scored is not None)
         for column, question in enumerate(self.questionnaire.questions):
             said = told.get(question.id)
             if said is not None:
@@ -126,6 +127,11 @@ class Reader:
                 values[:, column] = levels.take(said.codes)
                 status[:, column] = _STATUS[said.states()].take(said.codes)
                 answered |= status[:, column] != Status.MISSING
+                if self.binding.scored is not None:  # the table says what was asked
+                    unasked = (said.states() == State.NOT_ASKED).take(said.codes)
+                    out = self.asked is not None and question.id not in self.asked
+                    status[unasked | out, column] = Status.HIDDEN
+                    continue
             shown = asked.next(question, said)
             if shown is not None:
                 status[~shown, column] = Status.HIDDEN

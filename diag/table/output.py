@@ -17,7 +17,7 @@ from diag.table.sheet import Dialect
 
 JOURNAL = "journal.json"
 _OURS = re.compile(
-    r"(?:scores|actions|rejets|ecarts)\.(?:csv|parquet)|synthese\.(?:html|md)"
+    r"(?:scores|reponses|actions|rejets|ecarts)\.(?:csv|parquet)|datapackage\.json|resultats\.xlsx|synthese\.(?:html|md)"
     r"|rapports/rapport-[a-z0-9-]+\.(?:html|md)"
 )
 """Names of the files that a batch writes."""

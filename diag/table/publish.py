@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from diag.french import typeset
 from diag.report.html_markdown import render_network_html, render_network_markdown
 from diag.report.network_view import Network, build_network_view
 from diag.safe_text import printable
@@ -17,9 +18,14 @@ from diag.scoring.kernel import score
 from diag.scoring.rubric import Rubric
 from diag.table.actions import actions_sheet
 from diag.table.answers import State
+from diag.table.answers_sheet import answers_sheet
 from diag.table.context import EXCLUDED_NAMES, REJECTED_NAMES, Context, FileContext, Outcome
+from diag.table.duplicates import SameName
+from diag.table.encode import Encoded
 from diag.table.output import assemble
 from diag.table.positions import position_columns
+from diag.table.previous_scores import previous_columns
+from diag.table.published_columns import DESCRIPTOR, write_descriptor
 from diag.table.rejects import REJECT_COLUMNS
 from diag.table.respondents import GAPS, RESPONDENT_COLUMNS
 from diag.table.results import Identity, scores_sheet
@@ -32,20 +38,33 @@ FORMAT = 3
 """Version of the format of the journal."""
 
 
-def write_sheets(context: Context, folder: Path) -> None:
-    """Put the pieces of each sheet end to end."""
+def write_sheets(context: Context, folder: Path) -> dict[str, list[str]]:
+    """Put the pieces of each sheet end to end, and return the columns of those written."""
+    nobody = pa.array([], pa.string())
     sheets = {"scores": _empty_scores(context), "rejets": _empty(REJECT_COLUMNS)}
+    if context.answers:
+        sheets["reponses"] = answers_sheet(context.questionnaire, nobody, _no_answers(context))
     if context.respondents:
         sheets["ecarts"] = _empty(GAPS)
     if context.actions:
-        sheets["actions"] = actions_sheet(pa.array([], pa.string()), [])
+        sheets["actions"] = actions_sheet(nobody, [])
     for kind, sheet in sheets.items():
         first = heading(sheet, context.dialect) if context.dialect else b""
         assemble(context.pieces, kind, folder / kind, first, context.dialect)
+    # A table of no row has no Parquet file.
+    written = {kind: list(sheets[kind]) for kind in sheets if list(folder.glob(f"{kind}.*"))}
+    write_descriptor(folder / DESCRIPTOR, context.questionnaire, written, context.dialect)
+    return written
 
 
 def _empty(names: Sequence[str]) -> Sheet:
     return {name: Text(pa.array([], pa.string())) for name in names}
+
+
+def _no_answers(context: Context) -> Encoded:
+    """Return the answers of nobody."""
+    none = np.zeros((0, len(context.questionnaire.questions)), np.int8)
+    return Encoded(none, none, {}, {}, np.zeros(0, bool))
 
 
 def _empty_scores(context: Context) -> Sheet:
@@ -59,6 +78,8 @@ def _empty_scores(context: Context) -> Sheet:
     extra = dict(_empty(RESPONDENT_COLUMNS)) if context.respondents else {}
     if context.release is not None:
         extra |= position_columns(context.release, questionnaire, identity, scores)
+    if context.previous is not None:
+        extra |= previous_columns(context.previous, questionnaire, identity)[0]
     return scores_sheet(questionnaire, identity, scores, (none, none), "", extra)
 
 
@@ -90,6 +111,9 @@ def journal_of(
     read: int,
     blank: int,
     decisions: dict[str, Any],
+    workbook: str,
+    same: Sequence[SameName] = (),
+    settled: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the journal: what was read, decided and counted; nobody's answers.
 
@@ -124,9 +148,15 @@ def journal_of(
         "rejets_par_motif": _by_reason(fates, REJECTED_NAMES),
         "exclusions_par_motif": _by_reason(fates, EXCLUDED_NAMES),
         "structures": total.structures,
+        "doublons_departages": [typeset(note) for note in settled],
+        "noms_en_double": [
+            {"nom": one.name, "colonne": one.column.name, "lignes": list(one.lines)} for one in same
+        ],
         "cellules_rejetees": total.cells,
         "reponses": {_STATES[state]: total.states[state.name] for state in State},
         "rapports": total.reports,
+        "classeur": workbook,
+        "retrouvees_dans_le_precedent": None if context.previous is None else total.found_before,
     }
 
 
@@ -148,6 +178,7 @@ _REASONS = {
     "RAGGED": "nombre de cellules",
     "INCOMPLETE": "réponse inachevée",
     "REPLACED": "doublon remplacé",
+    "LESS_FULL": "doublon trop incomplet",
 }
 
 

@@ -15,11 +15,11 @@ from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.table.answer_frame import frame_of
 from diag.table.batch import Options, gather, open_all
 from diag.table.context import Context, Outcome, Slice
+from diag.table.duplicates import Duplicates
 from diag.table.ingest import Part
 from diag.table.inputs import find_inputs
 from diag.table.mapping import read_mapping
 from diag.table.rejects import CELL, REJECT_COLUMNS, lost_columns, ragged_rows, rejects_sheet
-from diag.table.rows import Duplicates
 from diag.table.sheet import arrow_table
 from diag.table.slices import cut_slices
 from diag.table.work import take_rows

@@ -35,6 +35,10 @@ _FATES = {
     ),
     Fate.INCOMPLETE: ("réponse inachevée, selon l’outil d’enquête", "rien à faire"),
     Fate.REPLACED: ("remplacée par une autre ligne de la même structure", "rien à faire"),
+    Fate.LESS_FULL: (
+        "moins de la moitié des réponses d’une autre ligne de la même structure, qui reste",
+        "si celle-ci est la bonne, retirez l’autre de l’export",
+    ),
     Fate.SUM: (
         "total ou moyenne du tableau",
         "retirez la ligne ; une structure de ce nom s’écrit avec un mot de plus",

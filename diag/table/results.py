@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from diag.benchmark.structures import ANSWER_CODES
+from diag.benchmark.structures import ANSWER_CODES, content_of
 from diag.questionnaire.questionnaire_model import (
     DEPARTMENT_FIELD,
     STAFF_FIELD,
@@ -77,8 +77,6 @@ def scores_sheet(
 
     """
     rows = len(identity.line)
-    header = questionnaire.header
-    version = f"{header.id} {header.version} {questionnaire.hash.removeprefix('sha256:')[:12]}"
     constant = np.zeros(rows, dtype=np.int8)
     sheet: dict[str, Column] = {
         "structure": Text(identity.structure),
@@ -89,7 +87,7 @@ def scores_sheet(
         "effectif": profile_column(identity.profile, STAFF_FIELD, rows),
         "date": Text(identity.date),
         "ligne": Text(pa.array(identity.line).cast(pa.string())),
-        "questionnaire": Words(constant, [version]),
+        "questionnaire": Words(constant, [content_of(questionnaire)]),
         "methode": Words(constant, [str(METHOD)]),
         "forme": Words(identity.form, FORMS),
         "provisoire": Words(provisional(identity, answers[1]).astype(np.int8), ["non", "oui"]),

@@ -1,23 +1,18 @@
-"""Which rows count: complete or not, whose they are, and once per structure."""
+"""Which rows count: complete or not, and whose they are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Literal
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from diag.export.strings import bytes_of
 from diag.safe_text import CONTROL, as_re2
 from diag.table.binding import Binding
 from diag.table.ingest import Ingested, Part
 from diag.table.totals_and_tests import LIKELY, is_sum, is_test
-
-Duplicates = Literal["refuser", "premier", "dernier"]
-_MARKED = 64  # bytes of a text that its mark is made of
 
 
 class Fate(IntEnum):
@@ -30,11 +25,12 @@ class Fate(IntEnum):
     NO_ANSWER = 4  # rejected
     INCOMPLETE = 5  # excluded
     REPLACED = 6  # excluded
-    SUM = 7  # rejected
-    TEST = 8  # rejected
+    LESS_FULL = 7  # excluded
+    SUM = 8  # rejected
+    TEST = 9  # rejected
 
 
-REJECTED = frozenset(Fate) - {Fate.KEPT, Fate.INCOMPLETE, Fate.REPLACED}
+REJECTED = frozenset(Fate) - {Fate.KEPT, Fate.INCOMPLETE, Fate.REPLACED, Fate.LESS_FULL}
 # Every space that people or programs put between figures, and the marks that show as nothing.
 _GAPS = r"[\s\p{Z}\p{Cf}.]"
 _DAMAGED = r"^#[A-Za-zÀ-ÿ/0-9]+[!?]?$|^\d(?:[.,]\d+)?E\+\d+$"
@@ -47,7 +43,7 @@ class Selection:
     Attributes:
         fate: (n,) `Fate` codes, NO_ANSWER not yet known.
         group: (n,) rank of the structure of each kept row, -1 for the others, numbered in the order
-            of their first row; empty unless rows are respondents.
+            of their first row. Keys that `comparable` makes one are of one structure.
         lines: (n,) row of each record in its file.
 
     """
@@ -82,6 +78,14 @@ def row_keys(lines: NDArray[np.int64], stem: str = "") -> pa.Array:
     return pc.binary_join_element_wise(f"{stem}ligne ", pc.cast(pa.array(lines), pa.string()), "")
 
 
+def comparable(texts: pa.Array) -> pa.Array:
+    """Return the spelling under which two keys are one: case, accents and spaces do not count."""
+    texts = pc.replace_substring_regex(pc.utf8_normalize(texts, "NFKD"), r"\p{M}+", "")
+    texts = pc.replace_substring_regex(pc.utf8_lower(texts), "[’‘ʼ´`]", "'")
+    texts = pc.replace_substring_regex(texts, "[‐‑‒–—−]", "-")
+    return pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, r"[\s\p{Z}\p{Cf}]+", " "))
+
+
 @dataclass(frozen=True)
 class Keyed:
     """One export gone through, and how its rows are told from those of the others."""
@@ -91,37 +95,22 @@ class Keyed:
     stem: str
 
 
-def select(files: Sequence[Keyed], rule: Duplicates, respondents: bool) -> Selection:
-    """Decide what becomes of each row, over all the files of a batch.
-
-    Args:
-        files: the exports, gone through.
-        rule: what to do when a key comes back.
-        respondents: rows of the same key are several respondents of one structure (M13).
-
-    """
-    fates, marks, lines = [], [], []
-    for part, texts, file in _parts(files):
-        fates.append(_fate(part, texts, file.binding, file.ingested.distinct))
-        marks.append(fingerprint(texts))
-        lines.append(part.lines.astype(np.int32))
-    fate = np.concatenate(fates) if fates else np.zeros(0, np.int8)
-    group = np.zeros(0, np.int64)
-    if respondents:
-        group = np.full(len(fate), -1, np.int64)
-        group[fate == Fate.KEPT] = _numbered(files, fate == Fate.KEPT)
-    elif marks:
-        again = _repeated(np.concatenate(marks), fate == Fate.KEPT)
-        _deduplicate(fate, np.flatnonzero(again), _numbered(files, again), rule)
-    return Selection(fate, group, np.concatenate(lines) if lines else np.zeros(0, np.int32))
-
-
-def _parts(files: Sequence[Keyed]) -> Iterator[tuple[Part, pa.Array, Keyed]]:
-    """Yield every part with its keys."""
+def select(files: Sequence[Keyed]) -> Selection:
+    """Decide which rows count and whose they are, over all the files of a batch."""
+    fates, spelled, lines = [np.zeros(0, np.int8)], [pa.array([], pa.string())], []
     for file in files:
         for path in file.ingested.parts:
             part = Part(path)
-            yield part, keys(part, file.binding, file.stem), file
+            texts = keys(part, file.binding, file.stem)
+            fates.append(_fate(part, texts, file.binding, file.ingested.distinct))
+            spelled.append(comparable(texts))
+            lines.append(part.lines.astype(np.int32))
+    fate = np.concatenate(fates)
+    group = np.full(len(fate), -1, np.int64)
+    kept = fate == Fate.KEPT
+    codes = pa.concat_arrays(spelled).filter(pa.array(kept)).dictionary_encode().indices
+    group[kept] = codes.to_numpy(zero_copy_only=False)
+    return Selection(fate, group, np.concatenate(lines) if lines else np.zeros(0, np.int32))
 
 
 def _fate(
@@ -162,65 +151,3 @@ def answers_met(file: Keyed, fate: NDArray[np.int8]) -> Mapping[int, Sequence[st
         for position, codes in Part(path).coded().items():
             met[position] |= set(codes[counts].tolist())
     return {position: [distinct[position][c] for c in sorted(met[position])] for position in met}
-
-
-def fingerprint(texts: pa.Array) -> NDArray[np.uint64]:
-    """Return (n,) 64 bits of each text: equal texts have equal ones, and seldom do others.
-
-    Only their size and first bytes are read: texts that agree so far are compared in full.
-    """
-    offsets, data = bytes_of(texts)
-    sizes = np.diff(offsets)
-    # Far from zero, which the first sign of a text could otherwise bring back to nothing.
-    mark = sizes.astype(np.uint64) ^ np.uint64(0x9E3779B97F4A7C15)
-    order = np.argsort(-sizes, kind="stable")
-    for place in range(min(int(sizes.max(initial=0)), _MARKED)):
-        rows = order[: np.searchsorted(-sizes[order], -place)]
-        mixed = (mark[rows] ^ data[offsets[rows] + place]) * np.uint64(0x9FB21C651E98DF25)
-        mark[rows] = mixed ^ (mixed >> np.uint64(29))
-    return mark
-
-
-def _repeated(mark: NDArray[np.uint64], kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return the kept rows whose mark is met more than once; in most batches, none."""
-    ordered = mark if kept.all() else mark[kept]
-    ordered = np.sort(ordered)
-    twice = ordered[1:][ordered[1:] == ordered[:-1]]
-    return kept & np.isin(mark, twice) if len(twice) else np.zeros(len(mark), dtype=bool)
-
-
-def _numbered(files: Sequence[Keyed], wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return the structure of each wanted row, by its key, in the order of their first row."""
-    if not wanted.any():
-        return np.zeros(0, np.int64)
-    found, start = [], 0
-    for _, texts, _ in _parts(files):
-        found.append(texts.filter(pa.array(wanted[start : start + len(texts)])))
-        start += len(texts)
-    codes = pa.concat_arrays(found).dictionary_encode().indices
-    ranks: NDArray[np.int64] = codes.to_numpy(zero_copy_only=False).astype(np.int64)
-    return ranks
-
-
-def _deduplicate(
-    fate: NDArray[np.int8], again: NDArray[np.intp], group: NDArray[np.int64], rule: Duplicates
-) -> None:
-    """Settle the structures that come back, in place.
-
-    Args:
-        fate: of every row.
-        again: rows whose mark was met more than once.
-        group: structure of each of them.
-        rule: which row to keep.
-
-    """
-    real = np.bincount(group, minlength=1)[group] > 1 if len(group) else np.zeros(0, bool)
-    again, group = again[real], group[real]
-    if rule == "refuser":
-        fate[again] = Fate.DUPLICATE
-        return
-    turn = slice(None) if rule == "premier" else slice(None, None, -1)
-    _, first = np.unique(group[turn], return_index=True)
-    replaced = np.ones(len(again), dtype=bool)
-    replaced[np.arange(len(again))[turn][first]] = False
-    fate[again[replaced]] = Fate.REPLACED

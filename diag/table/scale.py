@@ -71,7 +71,8 @@ def _columns(
     for name, columns in binding.questions.items():
         question = questionnaire.question[name]
         texts = (text for position in columns.positions for text in distinct[position])
-        if isinstance(question, SingleQuestion) and not says_numbers(columns.values):
+        bare = columns.form != "code" and not says_numbers(columns.values)
+        if isinstance(question, SingleQuestion) and bare:
             found[name] = _numbers(lexicon.labels(question), lexicon, columns, texts)
     return {name: numbers for name, numbers in found.items() if numbers}
 

@@ -21,6 +21,7 @@ from diag.scoring.kernel import score
 from diag.scoring.rubric import Rubric
 from diag.table.actions import actions_sheet, first_actions, order_rows
 from diag.table.answers import State
+from diag.table.answers_sheet import answers_sheet
 from diag.table.binding import Binding
 from diag.table.completion import Marker, is_nothing
 from diag.table.context import Context, FileContext, Outcome, Slice
@@ -29,6 +30,7 @@ from diag.table.encode import Encoded, Reader, Told
 from diag.table.ingest import Part
 from diag.table.losses import Lost
 from diag.table.positions import position_columns
+from diag.table.previous_scores import previous_columns
 from diag.table.rejects import (
     CELL,
     Reject,
@@ -41,6 +43,7 @@ from diag.table.rejects import (
 )
 from diag.table.results import Identity, provisional, scores_sheet
 from diag.table.rows import Fate, keys
+from diag.table.scores_read_back import forms_of
 from diag.table.sheet import Sheet, arrow_table, csv_lines
 from diag.table.summary import Summary
 
@@ -193,8 +196,16 @@ def finish(
     extra = dict(extra or {})
     if context.release is not None:
         extra |= position_columns(context.release, context.questionnaire, identity, scores)
+    if context.previous is not None:
+        beside, outcome.found_before = previous_columns(
+            context.previous, context.questionnaire, identity
+        )
+        extra |= beside
     sheet = scores_sheet(context.questionnaire, identity, scores, answers, context.stamp, extra)
     put(context, "scores", rank, sheet)
+    if context.answers:
+        answers_told = answers_sheet(context.questionnaire, identity.structure, encoded)
+        put(context, "reponses", rank, answers_told)
     first = None
     if context.actions:
         orders = order_rows(context.questionnaire, encoded, scores)
@@ -249,7 +260,7 @@ def identity_of(
         operator=texts(binding.operator),
         date=days(texts(binding.date), file.month_first),
         line=part.lines[kept],
-        form=np.full(len(kept), FORMS.index(file.form.form), np.int8),
+        form=_forms(file, part)[kept],
         sent=_sent(file, part)[kept],
         profile=encoded.profile,
         comments={
@@ -266,11 +277,26 @@ def was_sent(layout: Layout, binding: Binding) -> bool:
 
 def _sent(file: FileContext, part: Part) -> NDArray[np.bool_]:
     """Return (n,) the rows that are finished, by the tool or by every mark of it (M2)."""
+    scored = file.binding.scored
+    if scored is not None:
+        said = file.distinct[scored.provisional]
+        final = np.array([text.strip() == "non" for text in said], bool)
+        told: NDArray[np.bool_] = final[part.codes(scored.provisional)]
+        return told
     sent = np.full(len(part.lines), was_sent(file.layout, file.binding))
     for marker in file.binding.markers:
         known = np.array([_counts(marker, text) for text in file.distinct[marker.position]], bool)
         sent &= known[part.codes(marker.position)]
     return sent
+
+
+def _forms(file: FileContext, part: Part) -> NDArray[np.int8]:
+    """Return (n,) the rank in `FORMS` of what each row was asked."""
+    scored = file.binding.scored
+    if scored is None or file.form.declared:
+        return np.full(len(part.lines), FORMS.index(file.form.form), np.int8)
+    forms: NDArray[np.int8] = forms_of(file.distinct[scored.form])[part.codes(scored.form)]
+    return forms
 
 
 def option_ranks(

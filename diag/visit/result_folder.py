@@ -10,11 +10,15 @@ from itertools import filterfalse
 from pathlib import Path
 from typing import BinaryIO
 
+from filelock import FileLock, Timeout
+
 from diag.questionnaire.mistakes import refuse_file
 from diag.questionnaire.user_files import explain_os_error
 
 _STAGE, _NEW, _OLD = "-en-cours-", "resultat", "ancien"
-
+_LOCK = "en-cours.lock"  # held as long as the run lives, by the system itself
+SCRATCH = ("parties", "morceaux")
+"""Folders that a run may make beside the one to fill, for its own use."""
 
 Ours = Callable[[Path], Collection[str]]
 """Says which files of a folder are those of an earlier result, by their path in it."""
@@ -33,7 +37,7 @@ def staged(target: Path, ours: Ours, proof: str, keeps: Keeps = keeps_none) -> I
 
     No system exchanges two folders in one move everywhere: the former result is set aside for an
     instant in a folder `TARGET-en-cours-…`, in sight. A run that is killed then leaves it there,
-    and the next one puts it back.
+    and the next one puts it back, and clears what the killed one had begun.
 
     Args:
         target: folder wanted; replaced when it is empty or holds an earlier result.
@@ -48,15 +52,19 @@ def staged(target: Path, ours: Ours, proof: str, keeps: Keeps = keeps_none) -> I
     try:
         target = Path(os.path.realpath(target))
         _recover(target, ours, proof)
+        _clear(target, ours)
         _strangers(target, target, ours, proof, keeps)
         target.parent.mkdir(parents=True, exist_ok=True)
         stage = Path(tempfile.mkdtemp(prefix=f"{target.name}{_STAGE}", dir=target.parent))
+        lock = FileLock(stage / _LOCK)
+        lock.acquire()
         try:
             inner = stage / _NEW
             inner.mkdir()
             yield inner
             _settle(inner, target, ours, proof, keeps)
         finally:
+            lock.release()
             if target.exists() or not (stage / _OLD).exists():
                 shutil.rmtree(stage, ignore_errors=True)
     except OSError as error:
@@ -91,9 +99,30 @@ def _recover(target: Path, ours: Ours, proof: str) -> None:
         if old.is_dir() and not old.is_symlink() and proof in ours(old):
             old.replace(target)
             shutil.rmtree(stage / _NEW, ignore_errors=True)
+            (stage / _LOCK).unlink(missing_ok=True)
             with suppress(OSError):  # somebody put something else there
                 stage.rmdir()
             return
+
+
+def _clear(target: Path, ours: Ours) -> None:
+    """Remove what runs that were killed had begun: their lock is there, and nobody holds it."""
+    for stage in target.parent.glob(f"{glob.escape(target.name)}{_STAGE}*"):
+        lock = stage / _LOCK
+        if stage.is_symlink() or not lock.is_file():
+            continue
+        try:
+            with FileLock(lock, timeout=0):
+                for name in (_NEW, *SCRATCH):
+                    shutil.rmtree(stage / name, ignore_errors=True)
+                old = stage / _OLD
+                if old.is_dir() and set(_inside(old)) <= set(ours(old)):
+                    shutil.rmtree(old, ignore_errors=True)
+        except Timeout:
+            continue  # that run is alive
+        lock.unlink(missing_ok=True)
+        with suppress(OSError):  # somebody put something else there
+            stage.rmdir()
 
 
 def _strangers(folder: Path, target: Path, ours: Ours, proof: str, keeps: Keeps) -> set[str]:

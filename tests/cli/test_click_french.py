@@ -16,7 +16,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from diag.cli.app import run
-from diag.cli.click_french import FrenchGroup
+from diag.cli.click_french import Day, FrenchGroup
 
 ROOT = Path(__file__).parents[2]
 MESSAGES = ROOT / "diag/locale/fr/LC_MESSAGES"
@@ -36,6 +36,9 @@ def make_tool() -> click.Group:
     @click.option("--level", type=click.Choice(["bas", "haut"]), show_default=True, default="bas")
     @click.option("--count", type=int)
     @click.option("--share", type=click.FloatRange(0, 1))
+    @click.option("--rows", type=click.IntRange(1), help="Lignes.")
+    @click.option("--most", type=click.IntRange(max=9), help="Au plus.")
+    @click.option("--day", type=Day())
     @click.option("--name", required=True, default="x")
     @click.option("--file", type=click.Path(exists=True, dir_okay=False))
     @click.option("--log", type=click.File())
@@ -163,7 +166,23 @@ USAGE_ERRORS = (
     ),
     (
         "run . --share 2",
-        "Valeur incorrecte pour '--share' : 2.0 est hors des limites (0<=x<=1).",
+        "Valeur incorrecte pour '--share' : 2.0 est hors des limites (de 0 à 1).",
+    ),
+    ("run . --rows 0", "Valeur incorrecte pour '--rows' : 0 est hors des limites (au moins 1)."),
+    ("run . --most 10", "Valeur incorrecte pour '--most' : 10 est hors des limites (au plus 9)."),
+    (
+        "run . --day 1/2/2026",
+        "Valeur incorrecte pour '--day' : « 1/2/2026 » :"
+        " écrivez la date AAAA-MM-JJ, par exemple 2026-02-01.",
+    ),
+    (
+        "run . --day demain",
+        "Valeur incorrecte pour '--day' : « demain » :"
+        " écrivez la date AAAA-MM-JJ, par exemple 2026-03-12.",
+    ),
+    (
+        "run . --day 2026-02-30",
+        "Valeur incorrecte pour '--day' : « 2026-02-30 » n’est pas un jour du calendrier.",
     ),
     (
         "run . --file rien.txt",
@@ -219,6 +238,13 @@ def test_group_help_names_its_commands_in_french(tool: Callable[[str], Done]) ->
     assert "tool [OPTIONS] COMMANDE [ARGUMENTS]...\n" in out
     assert "Commandes :\n" in out
     assert "Lance l'essai : rien d'autre !" in out
+
+
+def test_the_bounds_of_a_number_are_told_in_words(tool: Callable[[str], Done]) -> None:
+    out = tool("run --help").out
+    assert "[de 0 à 1]" in out
+    assert "[au moins 1]" in out
+    assert "[au plus 9]" in out
 
 
 def test_interruption_is_told_in_french(tool: Callable[[str], Done]) -> None:

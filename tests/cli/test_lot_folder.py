@@ -3,7 +3,7 @@
 1. Only what the last run wrote, and nobody changed since, is replaced or removed.
 2. What somebody put there stays there.
 3. Killed or interrupted at any move, a run leaves the former result or the new one; the next one
-   finds it again.
+   finds it again, and clears what was only begun.
 4. A mapping file is never replaced, and its folders are made.
 """
 
@@ -11,12 +11,17 @@ import hashlib
 import json
 import os
 import shutil
+import signal
+import subprocess
+import sys
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 import pytest
-from cli.lot_export import run_lot
+from cli.lot_export import run_lot, write_export
+from filelock import FileLock
+from helpers import MINI
 
 ROWS = [["Code structure", "MA01", "SA01"], ["A", "2", "2"], ["B", "4", "0"]]
 OTHER = [ROWS[0], ["C", "2", "2"]]
@@ -134,6 +139,30 @@ def test_a_folder_without_a_result_is_left_alone(lot, tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["export.csv", "sortie"]
 
 
+def test_a_trial_tells_everything_and_writes_nothing(diag, lot, tmp_path):
+    rows = [ROWS[0], ["A", "beaucoup", "2"], ["B", "4", "0"], ["B", "4", "0"]]
+    real = lot(rows)
+    before = contents(tmp_path)
+    done = diag("lot", tmp_path / "export.csv", "--essai", "--questionnaire", MINI)
+    assert contents(tmp_path) == before
+    assert done.code == real.code == 1
+    said = " ".join(done.out.split())
+    for line in real.table("rejets"):
+        assert f"export.csv, ligne {line['ligne']}, {line['structure']}" in said
+    assert "beaucoup" in said
+    assert "1 structure serait notée, et rien n'est écrit." in said
+    assert "rejets.csv" not in said
+    assert "autre" not in said.split("les voici")[1]
+    counted = [line for line in real.out.splitlines() if "lignes lues =" in line]
+    assert counted[0] in done.out
+
+
+def test_a_trial_beside_results_leaves_them(lot, tmp_path):
+    before = contents(lot(ROWS).folder)
+    assert lot(OTHER, "--essai").code == 0
+    assert contents(tmp_path / "sortie") == before
+
+
 # 3. Killed, interrupted
 
 
@@ -187,6 +216,40 @@ def test_a_run_that_is_stopped_leaves_a_result_that_the_next_one_finds(
     done = lot(OTHER)
     assert (done.code, done.structures()) == (0, ["C"])
     assert (folder / "mes-notes.txt").read_text("utf-8") == "à garder"
+
+
+KILL = """
+import os, signal, sys
+from diag.cli.app import run
+from diag.table import batch
+batch.write_sheets = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+run(sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize("former", [True, False])
+def test_what_a_killed_run_had_begun_is_cleared_by_the_next_one(lot, tmp_path, former):
+    if former:
+        lot(ROWS)
+    export = write_export(tmp_path / "tue.csv", OTHER)
+    line = [sys.executable, "-c", KILL, "lot", export, "-o", "sortie", "--questionnaire", MINI]
+    done = subprocess.run(line, check=False, cwd=tmp_path, capture_output=True)
+    assert done.returncode == -signal.SIGKILL
+    (left,) = tmp_path.glob("sortie-en-cours-*")
+    (left / "note.txt").write_text("à garder", "utf-8")
+    assert lot(OTHER).code == 0
+    assert contents(left) == {"note.txt": "à garder".encode()}
+    (left / "note.txt").unlink()
+    left.rmdir()
+    assert {p.name for p in tmp_path.iterdir()} == {"export.csv", "tue.csv", "sortie"}
+
+
+def test_what_a_run_that_lives_has_begun_is_left_to_it(lot, tmp_path):
+    stage = tmp_path / "sortie-en-cours-abc"
+    (stage / "resultat").mkdir(parents=True)
+    with FileLock(stage / "en-cours.lock"):
+        assert lot(ROWS).code == 0
+        assert (stage / "resultat").is_dir()
 
 
 def test_a_folder_that_bears_the_name_of_a_stage_is_somebody_s(lot, tmp_path):

@@ -4,6 +4,8 @@
 2. Without a key a row says that it is one, and a request that needs a key is refused.
 3. The headings that people write are known; a column « structure » tells by its cells what it is.
 4. A row number is that of the file, for every kind of file.
+5. A structure that comes back counts once, by the order of time and never by that of the rows; a name
+   that comes back is told.
 """
 
 from functools import partial
@@ -203,3 +205,77 @@ def test_a_reject_bears_the_row_of_a_parquet_file_of_several_batches(lot):
     assert list(dict.fromkeys(r["ligne"] for r in wrong)) == [
         str(row) for row in range(7919, 70_000, 7919)
     ]
+
+
+# 5. Structures that come back
+
+TWICE = [
+    ["Code structure", "submitdate", "MA01", "SA01"],
+    ["S1", "02/04/2026 10:00", "4", "4"],
+    ["s1 ", "02/04/2026 9:00", "2", "2"],
+    ["Ś1", "01/02/2026 10:00", "0", "0"],
+    ["S2", "03/02/2026 10:00", "2", "2"],
+]
+
+
+@pytest.mark.parametrize(("rule", "kept"), [("dernier", "4"), ("premier", "0")])
+@pytest.mark.parametrize("turn", [1, -1])
+def test_the_answer_that_stays_is_that_of_its_time(lot, rule, kept, turn):
+    done = lot([TWICE[0], *TWICE[1:][::turn]], "--doublons", rule)
+    told = {row["structure"].casefold()[1:]: row["MA01"] for row in done.table("scores")}
+    assert (done.code, told) == (0, {"1": kept, "2": "2"})
+    assert done.journal["exclusions_par_motif"] == {"doublon remplacé": 2}
+    assert done.journal["doublons_departages"] == []
+
+
+def test_a_later_answer_that_is_nearly_empty_replaces_nothing_and_is_told(lot):
+    full = ["S1", "2026-02-01", "4", "2"]
+    rows = [["Code structure", "date", "MA01", "SA01"], full, ["S1", "2026-03-01", "", "2"]]
+    done = lot(rows, "--doublons", "dernier")  # half of the answers is enough
+    assert [row["MA01"] for row in done.table("scores")] == ["SR"]
+    rows = [
+        ["Code structure", "date", "MA01", "MA02", "SA01"],
+        ["S1", "2026-02-01", "4", "ordinateur", "2"],
+        ["S1", "2026-03-01", "", "", "2"],
+    ]
+    done = lot(rows, "--doublons", "dernier", into="presque-vide")
+    assert (done.code, [row["MA01"] for row in done.table("scores")]) == (0, ["4"])
+    (line,) = done.table("rejets")
+    assert (line["ligne"], line["portee"]) == ("3", "ligne exclue")
+    (note,) = done.journal["doublons_departages"]
+    assert "S1" in note
+    assert "la ligne 3 de export.csv du 2026-03-01 (1 réponse)" in note
+    assert "la ligne 2 de export.csv du 2026-02-01 (3 réponses)" in note
+    assert "S1 : la ligne 3" in done.said()
+
+
+def test_rows_without_a_date_follow_each_other_and_it_is_told(lot):
+    rows = [["Code structure", "MA01"], ["S1", "4"], ["S1", "2"]]
+    done = lot(rows, "--doublons", "dernier")
+    assert [row["MA01"] for row in done.table("scores")] == ["2"]
+    assert "suit l'ordre des lignes" in done.said()
+
+
+def test_a_key_is_the_same_in_every_spelling(lot):
+    rows = [["Nom", "MA01"], ["ESAT de l’Île", "0"], ["esat  de l'ile ", "2"], ["Autre", "4"]]
+    done = lot(rows, "--cle", "Nom")
+    assert (done.code, done.structures()) == (1, ["Autre"])
+    assert done.journal["rejets_par_motif"] == {"identifiant en double": 2}
+
+
+@pytest.mark.parametrize("own", [[], ["id"]])  # the number of a tool is no key of a structure
+def test_a_name_that_comes_back_without_a_key_is_told(lot, own):
+    named = [["Les Tilleuls", "2"], ["LES  TILLEULS", "0"], ["Autre", "4"], ["", "2"], ["", "2"]]
+    numbers = [[str(rank)] * len(own) for rank in range(len(named))]
+    rows = [
+        [*own, "Nom de la structure", "MA01"],
+        *([*number, *row] for number, row in zip(numbers, named, strict=True)),
+    ]
+    done = lot(rows)
+    assert (done.code, len(done.structures())) == (1, 5)
+    assert done.journal["noms_en_double"] == [
+        {"nom": "Les Tilleuls", "colonne": "Nom de la structure", "lignes": [2, 3]}
+    ]
+    assert "--cle « Nom de la structure »" in done.said()
+    settled = lot(rows, "--cle", own[0], into="voulu") if own else None
+    assert settled is None or (settled.code, settled.journal["noms_en_double"]) == (0, [])

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 
 import numpy as np
 import pyarrow as pa
@@ -11,14 +12,25 @@ from hypothesis import strategies as st
 
 from diag.safe_text import spreadsheet_text
 from diag.table.dates import days, month_first
-from diag.table.rows import fingerprint
+from diag.table.duplicates import moments
+from diag.table.rows import comparable
 from diag.table.sheet import EXCEL, Dialect, Levels, Tenths, Text, Words, csv_lines
 
 
-@given(st.lists(st.text(max_size=12), max_size=30))
-def test_equal_texts_have_equal_marks_and_others_do_not(texts):
-    marks = fingerprint(pa.array(texts, pa.string())).tolist()
-    assert len(set(zip(texts, marks, strict=True))) == len(set(texts)) == len(set(marks))
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
+    st.sampled_from(" \u00a0\u202f\t"),
+)
+def test_a_key_is_the_same_whatever_its_case_accents_and_spaces(text, gap):
+    spelled = [text, f" {text}{gap}", text.lower(), unicodedata.normalize("NFD", text)]
+    one, *others = comparable(pa.array(spelled)).to_pylist()
+    assert others == [one] * 3
+    assert comparable(pa.array([one])).to_pylist() == [one]
+
+
+def test_different_keys_stay_apart():
+    keys = ["A 1", "A1", "É-2", "E-3", "0012", "12", "12.0", "l’Oise", "loise"]
+    assert len(set(comparable(pa.array(keys)).to_pylist())) == len(keys)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +48,17 @@ def test_equal_texts_have_equal_marks_and_others_do_not(texts):
 )
 def test_dates_of_every_tool_are_read(text, day):
     assert days(pa.array([text]), month_first=False).to_pylist() == [day]
+
+
+def test_the_moments_of_answers_sort_as_they_came():
+    told = ["2/3/2026 9:05", "02/03/2026 10:00:00", "2026-03-02T23:59:58+02:00", "3/3/2026"]
+    assert moments(pa.array(told), month_first=False) == sorted(moments(pa.array(told), False))
+    assert moments(pa.array(["2025/06/25 12:53:36 AM UTC+3"]), False) == ["2025-06-25 00:53:36"]
+    assert moments(pa.array(["2025/06/25 1:53:36 PM", "14:00", ""]), False) == [
+        "2025-06-25 13:53:36",
+        "",
+        "",
+    ]
 
 
 def test_the_order_of_day_and_month_is_settled_by_the_column():
