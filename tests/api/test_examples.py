@@ -10,6 +10,8 @@ from helpers import ROOT
 
 import diag
 
+pytestmark = pytest.mark.slow  # whole journeys: with the whole suite
+
 EXPORT = ROOT / "examples" / "reseau" / "limesurvey-codes.csv"
 PAGE = (ROOT / "docs" / "api.md").read_text("utf-8")
 

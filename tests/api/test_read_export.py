@@ -13,6 +13,8 @@ from diag.questionnaire.loader import load
 from diag.table.answer_frame import ANSWER_TYPE
 from diag.table.batch import Options, run
 
+pytestmark = pytest.mark.slow  # whole journeys: with the whole suite
+
 sys.path.append(str(ROOT / "examples" / "reseau"))
 generer = importlib.import_module("generer")
 CODES = {"unknown": "NSP", "not_applicable": "NC", "missing": "SR", "hidden": ""}

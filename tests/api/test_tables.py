@@ -13,6 +13,8 @@ from diag.questionnaire.mistakes import Refusal
 from diag.scoring.assessment import Score
 from diag.table.answer_frame import ANSWER_TYPE, WORDS
 
+pytestmark = pytest.mark.slow  # whole journeys: with the whole suite
+
 QUESTIONNAIRE = mini()
 TICKS = {0: ["aucun"], 2: ["console"], 4: ["ordinateur", "tablette", "console"]}
 NUMBERS = {0: "0", 1: "3", 3: "6", 4: "9"}

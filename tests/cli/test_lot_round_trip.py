@@ -7,6 +7,8 @@ import pytest
 from cli.lot_export import Batch, run_lot
 from helpers import MINI
 
+pytestmark = pytest.mark.slow  # whole journeys: with the whole suite
+
 HEAD = ["Code structure", "Nom de la structure", "Gestionnaire", "Type", "Date de la visite"]
 WHO = [
     ["A 1", "Les Tilleuls", "APF", "EHPAD", "12/03/2026"],

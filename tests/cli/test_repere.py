@@ -34,6 +34,8 @@ from diag.benchmark.succession import Previous
 from diag.cli.app import run
 from diag.questionnaire.loader import load
 
+pytestmark = pytest.mark.slow  # whole journeys: with the whole suite
+
 SOURCE = ("--source", "URIOPSS d’essai", "--date", "2026-11-22")
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from diag.safe_text import CONTROL
 
+pytestmark = pytest.mark.slow  # whole journeys: with the whole suite
+
 UNSAFE = re.compile(CONTROL)
 #: Each holds a word to recognise it, and what a terminal would obey or show in another order.
 HOSTILE = (

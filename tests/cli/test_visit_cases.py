@@ -20,6 +20,8 @@ from diag.questionnaire.loader import load
 from diag.visit.acceptance import match
 from diag.visit.visit_file import read_visit
 
+pytestmark = pytest.mark.slow  # whole journeys: with the whole suite
+
 if not CASES.is_dir():
     pytest.skip("the shared cases are not here", allow_module_level=True)
 

@@ -21,6 +21,8 @@ from diag.interview.prompts import Option, Place, Prompt, Reply, understand
 from diag.interview.sentences import prompt_for
 from diag.questionnaire.loader import load
 
+pytestmark = pytest.mark.slow  # whole journeys: with the whole suite
+
 CODES = [f"{n:02}" for n in (*range(1, 20), *range(21, 96))] + ["2A", "2B", "971", "972", "976"]
 FRANCE = [f"Département {chr(65 + i // 26)}{chr(97 + i % 26)} ({c})" for i, c in enumerate(CODES)]
 SIZES = ["moins de 20 places", "20 à 49 places", "50 à 99 places", "100 places ou plus"]
