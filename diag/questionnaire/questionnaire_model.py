@@ -444,7 +444,7 @@ class Channel(Model):
     status: Literal["open", "closed", "check"] = Field(
         description="Ouvert, clos aux nouveaux projets, ou à vérifier"
     )
-    seen: SeenDate = Field(description="Année, ou année et mois, du dernier état connu")
+    seen: SeenDate = Field(description="Année, mois ou jour du dernier état connu")
     remark: Prose | None = None
     source: Prose
     url: Url
@@ -511,7 +511,7 @@ class Contact(Model):
     email: Annotated[str, StringConstraints(pattern=r"^[^\s@<>]+@[^\s@<>]+$")] | None = None
     url: Url | None = None
     source: Prose = Field(description="Où ces coordonnées ont été lues")
-    seen: SeenDate = Field(description="Année, ou année et mois, où la page a été lue")
+    seen: SeenDate = Field(description="Année, mois ou jour où la page a été lue")
 
 
 class ContactFile(Model):
@@ -581,7 +581,7 @@ class Framework(Model):
     edition: Prose = Field(description="Édition ou version du manuel")
     date: SeenDate = Field(description="Date de cette édition")
     url: Url
-    seen: SeenDate = Field(description="Année, ou année et mois, où la page a été lue")
+    seen: SeenDate = Field(description="Année, mois ou jour où la page a été lue")
 
 
 class FrameworkLink(Model):
@@ -597,7 +597,7 @@ class FrameworkLink(Model):
     readers: Annotated[list[Prose], Field(min_length=2, max_length=2)] = Field(
         description="Fonctions des deux lecteurs du manuel"
     )
-    seen: SeenDate = Field(description="Année, ou année et mois, où le manuel a été ouvert")
+    seen: SeenDate = Field(description="Année, mois ou jour où le manuel a été ouvert")
 
 
 class CrosswalkFile(Model):

@@ -118,7 +118,7 @@ _FIXED = {
         Field("fichier", "string", "Fichier lu"),
         Field("ligne", "string", "Ligne du fichier, comme un tableur la montre"),
         _STRUCTURE,
-        Field("portee", "string", "Ce qui est refusé : ligne ou cellule"),
+        Field("portee", "string", "Ce qui est refusé : ligne, colonne ou cellule"),
         Field("colonne", "string", "Colonne, ou question"),
         Field("valeur", "string", "Ce qui est écrit dans l’export"),
         Field("motif", "string", "Pourquoi"),
