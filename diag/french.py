@@ -137,6 +137,11 @@ def counted(value: Decimal, unit: str) -> str:
     return f"{number(value)} {unit}"
 
 
+def cut(text: str, signs: int) -> str:
+    """Return a text of so many signs at most, with « … » where it goes on."""
+    return text if len(text) <= signs else text[: signs - 1] + "…"
+
+
 def listing(items: Sequence[str], last: str = "et") -> str:
     """Return `a, b et c`."""
     if len(items) < 2:

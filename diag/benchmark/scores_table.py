@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from diag.benchmark.release import OVERALL
 from diag.benchmark.structures import ANSWER_CODES, NOT_TOLD, content_of
@@ -19,7 +20,7 @@ from diag.scoring.form import FORMS
 _WHO = ("structure", "gestionnaire", "type", "departement", "effectif", "date", "questionnaire")
 _OPTIONAL = ("nom", "ligne")
 _SCORE = re.compile(r"\d{1,3}([.,]\d+)?")
-_ROW = re.compile(r"(?:\d+:)?ligne \d+", re.ASCII)
+ROW_NUMBER = re.compile(r"(?:\d+:)?ligne \d+", re.ASCII)
 """What `diag lot` calls a structure that no column identifies."""
 _STAFF = re.compile(r"\d{1,9}([.,]\d+)?")
 _ANSWERS = {code: rank for rank, code in enumerate(ANSWER_CODES)}
@@ -62,7 +63,7 @@ def read_scores(path: Path, crossings: Crossings) -> Scored:
     ]
     table = open_table(path, [*wanted, *(q.id for q in questions)], _OPTIONAL)
     _same_content(table, questionnaire)
-    _same_method(table)
+    same_method(table, "notez de nouveau ces visites avec « diag lot »")
     _identified(table)
     synthetic = _stamped(table)
     visits = _visits(table, crossings, measures, questions)
@@ -82,8 +83,7 @@ def _visits(
     read = table.convert
     for rank, measure in enumerate(measures):
         scores[:, rank] = read(f"{measure}_score", _score, float, ("R05", "score impossible"))
-        impossible = ("R05", "niveau impossible")
-        levels[:, rank] = read(f"{measure}_niveau", _LEVELS.get, np.int8, impossible)
+        levels[:, rank] = levels_told(table, measure)
     for rank, question in enumerate(questions):
         reached = {str(level) for level in possible_levels(question)}
         admitted = {k: v for k, v in _ANSWERS.items() if not k.isdigit() or k in reached}
@@ -103,14 +103,14 @@ def _visits(
         scores=scores,
         levels=levels,
         answers=answers,
-        form=read("forme", _FORMS.get, np.int8, ("R05", "forme inconnue")),
+        form=forms_told(table),
     )
 
 
 def _identified(table: Table) -> None:
     """Note the first structure that is known by the number of its row alone, as `ligne 12`."""
     column = table.columns["structure"]
-    numbered = [rank for rank, word in enumerate(column.words) if _ROW.fullmatch(word)]
+    numbered = [rank for rank, word in enumerate(column.words) if ROW_NUMBER.fullmatch(word)]
     if numbered or _counted(table):
         row = min(map(column.first, numbered), default=0)
         what = "les structures n’y sont connues que par leur numéro de ligne"
@@ -138,9 +138,21 @@ def _same_content(table: Table, questionnaire: Questionnaire) -> None:
     table.convert("questionnaire", {wanted: 0}.get, np.int8, other, how)
 
 
-def _same_method(table: Table) -> None:
+def forms_told(table: Table) -> NDArray[np.int8]:
+    """Return the rank in `FORMS` of what each row was asked (M2); an unknown form is noted."""
+    found: NDArray[np.int8] = table.convert("forme", _FORMS.get, np.int8, ("R05", "forme inconnue"))
+    return found
+
+
+def levels_told(table: Table, measure: str) -> NDArray[np.int8]:
+    """Return the level of each row, -1 where there is none; an impossible one is noted."""
+    impossible = ("R05", "niveau impossible")
+    found: NDArray[np.int8] = table.convert(f"{measure}_niveau", _LEVELS.get, np.int8, impossible)
+    return found
+
+
+def same_method(table: Table, how: str) -> None:
     """Note the rows scored with another method: no figure of one stands beside one of another."""
-    how = "notez de nouveau ces visites avec « diag lot »"
     other = ("R03", "scores d’une autre méthode :")
     table.convert("methode", {str(METHOD): 0}.get, np.int8, other, how)
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
+from diag.french import count
 from diag.interview import sentences
 from diag.interview.path import Path, Step, find_path
 from diag.interview.prompts import Face, Reply
@@ -128,7 +129,7 @@ class _Session:
         """Ask whether the visit is over; return where to go on, None to see the result."""
         passed, finished = self.path.unanswered, self.visit.visit.finished
         if passed:
-            left = f"{len(passed)} question{'s' * (len(passed) > 1)}"
+            left = count(len(passed), "question")
             title = f"Vous êtes à la fin. Il reste {left} sans réponse."
             end_now = "voir le résultat" if finished else "terminer quand même"
             options = [("1", "y répondre maintenant"), ("2", end_now)]

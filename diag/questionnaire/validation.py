@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from diag.french import cut
 from diag.questionnaire.located_yaml import Place, Source
 from diag.questionnaire.mistakes import Mistake, did_you_mean
 from diag.questionnaire.retired_keys import retired
@@ -201,5 +202,4 @@ def _listed(expected: str) -> str:
 
 
 def _short(value: Any) -> str:
-    text = str(value).replace("\n", " ")
-    return text if len(text) <= 40 else text[:39] + "…"
+    return cut(str(value).replace("\n", " "), 40)

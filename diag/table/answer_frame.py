@@ -25,6 +25,7 @@ from diag.questionnaire.questionnaire_model import (
     Question,
     Questionnaire,
     SingleQuestion,
+    possible_levels,
 )
 from diag.scoring.form import FORMS, Form
 from diag.scoring.rubric import Status
@@ -162,7 +163,7 @@ def _answers(
     question: Question, column: "pd.Series[Any]", mistakes: list[Mistake]
 ) -> NDArray[np.int8]:
     """Return (n,) the ranks in `WORDS` of the cells of a question."""
-    levels = _levels(question)
+    levels = possible_levels(question)
     if isinstance(column.dtype, pd.CategoricalDtype) and tuple(column.cat.categories) == WORDS:
         codes = column.cat.codes.to_numpy()
         distinct: Sequence[object] = WORDS
@@ -189,11 +190,6 @@ def _rank(value: object, levels: Sequence[int]) -> int:
     if word not in WORDS or (word.isdigit() and int(word) not in levels):
         return -1
     return WORDS.index(word)
-
-
-def _levels(question: Question) -> list[int]:
-    steps = question.choices if isinstance(question, SingleQuestion) else question.table
-    return sorted({step.level for step in steps})
 
 
 def _profile(field: ProfileField, column: "pd.Series[Any]", mistakes: list[Mistake]) -> Told:

@@ -10,6 +10,7 @@ from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.scoring.rubric import Status
 from diag.table.cells import Reading, State
 from diag.table.encode import Encoded, Told
+from diag.table.results import spelled
 from diag.table.sheet import Levels, Sheet, Text, Words
 
 MAX_STRUCTURES = 50_000
@@ -46,8 +47,8 @@ def answers_sheet(questionnaire: Questionnaire, structure: pa.Array, encoded: En
         )
         codes = told.codes[rows[own]].astype(np.int64)
         texts.put(own, codes, list(told.raw))
-        spelled = [_spelled(r) for r in told.readings]
-        read.put(own, np.where(given[own], codes, -1), [*spelled, ""])
+        words = [*map(spelled, told.readings), ""]
+        read.put(own, np.where(given[own], codes, -1), words)
         damaged = (told.states() == State.DAMAGED)[codes] & (said[own] == Status.MISSING)
         state[own[damaged]] = STATUSES.index("non compris")
     level = np.where(given, values[rows, columns], -1)
@@ -80,10 +81,3 @@ class _Words:
         for places, ranks in self._pieces:
             cells[places] = ranks
         return Words(cells, list(self._ranks))
-
-
-def _spelled(reading: Reading) -> str:
-    value = reading.value
-    if value is None:
-        return ""
-    return " ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)

@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from diag.export.layout import Heading
+from diag.french import count
 from diag.scoring.rubric import Status
 from diag.table.context import Context, FileContext
 from diag.table.dates import days
@@ -73,8 +74,8 @@ def settle(
             if 2 * row.answers < stays.answers:
                 selection.fate[row.place] = Fate.LESS_FULL
                 notes.append(
-                    f"{row.key} : {row.told()} ({_answers(row)}) ne remplace pas "
-                    f"{stays.told()} ({_answers(stays)}), plus complète, qui reste"
+                    f"{row.key} : {row.told()} ({count(row.answers, 'réponse')}) ne remplace pas "
+                    f"{stays.told()} ({count(stays.answers, 'réponse')}), plus complète, qui reste"
                 )
             else:
                 selection.fate[stays.place] = Fate.REPLACED
@@ -82,10 +83,6 @@ def settle(
     if not all(row.moment for rows in found.values() for row in rows):
         notes.append(f"sans date lisible, --doublons {rule} suit l’ordre des lignes")
     return notes
-
-
-def _answers(row: _Row) -> str:
-    return f"{row.answers} réponse" + ("s" if row.answers > 1 else "")
 
 
 def _rows(

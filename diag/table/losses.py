@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from diag.export.layout import Heading
 from diag.export.spelling import normalise, squeeze
-from diag.french import typeset
+from diag.french import cut, typeset
 from diag.questionnaire.questionnaire_model import ProfileField, Question
 
 _BOX = re.compile(r"\[\w{1,20}\]|[_./:-]\w{1,20}")
@@ -40,7 +40,7 @@ class Lost:
     @property
     def sentence(self) -> str:
         """Return the whole of it, in one sentence."""
-        return typeset(f"« {_short(self.column)} » : {self.reason} ; {self.how}")
+        return typeset(f"« {cut(' '.join(self.column.split()), 60)} » : {self.reason} ; {self.how}")
 
 
 def resembling(
@@ -93,8 +93,3 @@ def _is_box_of(name: str, heading: str) -> bool:
 def _lost(heading: Heading, asked: Sequence[Question | ProfileField], reason: str) -> Lost:
     questions = tuple(one.id for one in asked if not isinstance(one, ProfileField))
     return Lost(heading.name, heading.position, questions, reason, _NAME_IT)
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 60 else line[:59] + "…"

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from diag.export.layout import Layout
 from diag.export.spelling import normalise
+from diag.french import cut
 from diag.questionnaire.located_yaml import Place, Source, read_source
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean
 from diag.questionnaire.validation import validate
@@ -118,10 +119,10 @@ def explain_missing(layout: Layout, told: str, found: list[int]) -> tuple[str, s
     """Return code, what and how for a heading that names no column, or several."""
     if found:
         where = " ou ".join(f"#{position + 1}" for position in found[:6])
-        return "L04", f"plusieurs colonnes s’appellent « {_short(told)} »", f"écrivez {where}"
+        return "L04", f"plusieurs colonnes s’appellent « {cut(told, 60)} »", f"écrivez {where}"
     names = [" ".join(h.name.split())[:80] for h in layout.headings]
     how = did_you_mean(told, names) or "recopiez un titre de l’export, ou sa position : #12"
-    return "L03", f"aucune colonne « {_short(told)} » dans l’export", how
+    return "L03", f"aucune colonne « {cut(told, 60)} » dans l’export", how
 
 
 @dataclass
@@ -164,13 +165,9 @@ def unknown(word: str, known: Iterable[str], kind: str) -> tuple[str, str, str]:
     """Return code, what and how for a question, field or box that does not exist."""
     names = list(known)
     how = did_you_mean(word, names) or f"au choix : {', '.join(names[:12])}"
-    return "L02", f"{kind} « {_short(word)} » inconnu", how
+    return "L02", f"{kind} « {cut(word, 60)} » inconnu", how
 
 
 def boxes(columns: Mapping[str, str] | list[str]) -> Iterator[tuple[str | int, str]]:
     """Yield each entry of `columns` with its key or rank."""
     yield from columns.items() if isinstance(columns, Mapping) else enumerate(columns)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"

@@ -9,19 +9,17 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from diag.benchmark.scores_table import ROW_NUMBER, forms_told, levels_told, same_method
 from diag.benchmark.table_file import Table, open_table
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.scoring import METHOD
 from diag.scoring.form import FORMS
 from diag.table.results import OVERALL, Identity
 from diag.table.rows import comparable
 from diag.table.sheet import Column, Levels, Sheet, Tenths, Words
 
 SCORES = "scores.csv"
-_ROW = re.compile(r"(?:\d+:)?ligne \d+", re.ASCII)  # a row number is no structure
 _SCORE = re.compile(r"(\d{1,3})(?:[.,](\d))?", re.ASCII)
-_LEVELS = {"": -1, **{str(level): level for level in range(5)}}
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,19 +54,15 @@ def read_previous(folder: Path, questionnaire: Questionnaire) -> Previous:
     names = [f"{part}_{kind}" for part in parts for kind in ("score", "niveau")]
     path = folder / SCORES if folder.is_dir() else folder
     table = open_table(path, ["structure", "date", "methode", "forme", *names])
-    mend = "notez de nouveau l’export de cette année-là avec « diag lot »"
-    other = ("R03", "scores d’une autre méthode :")
-    table.convert("methode", {str(METHOD): 0}.get, np.int8, other, mend)
-    forms: dict[str, int] = {form: rank for rank, form in enumerate(FORMS)}
-    form = table.convert("forme", forms.get, np.int8, ("R05", "forme inconnue"))
+    same_method(table, "notez de nouveau l’export de cette année-là avec « diag lot »")
+    form = forms_told(table)
     tenths = [_column(table, f"{part}_score") for part in parts]
-    impossible = ("R05", "niveau impossible")
-    levels = [table.convert(f"{p}_niveau", _LEVELS.get, np.int8, impossible) for p in parts]
+    levels = [levels_told(table, part) for part in parts]
     if table.mistakes:
         raise Refusal(table.mistakes)
     keys = table.columns["structure"].texts().tolist()
     spelled = comparable(pa.array(keys, pa.string())).to_pylist()
-    rows = {key: row for row, key in enumerate(spelled) if not _ROW.fullmatch(key)}
+    rows = {key: row for row, key in enumerate(spelled) if not ROW_NUMBER.fullmatch(key)}
     dates = table.columns["date"]
     return Previous(
         rows,

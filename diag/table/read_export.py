@@ -1,7 +1,6 @@
 """The file of a survey tool as a table of answers, with what was refused and what was decided."""
 
 import tempfile
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -19,10 +18,10 @@ from diag.table.duplicates import Duplicates
 from diag.table.ingest import Part
 from diag.table.inputs import find_inputs
 from diag.table.mapping import read_mapping
-from diag.table.rejects import CELL, REJECT_COLUMNS, lost_columns, ragged_rows, rejects_sheet
+from diag.table.rejects import REJECT_COLUMNS, Reject
 from diag.table.sheet import arrow_table
 from diag.table.slices import cut_slices
-from diag.table.work import take_rows
+from diag.table.work import refused, take_rows
 
 _SLICE = 65_536
 
@@ -86,19 +85,17 @@ def read_export(
 def _read(context: Context, task: Slice) -> tuple[pd.DataFrame, pd.DataFrame, Outcome]:
     """Return the answers of a slice, what was refused of it, and its counts."""
     file = context.files[task.file]
-    counts = Outcome(fates=Counter({"RAGGED": len(task.ragged)}))
-    lost = file.binding.lost if task.first else ()
-    found, answers = [*lost_columns(lost), *ragged_rows(task.ragged)], pd.DataFrame()
+    found, answers, counts = list[Reject](), pd.DataFrame(), Outcome()
     if task.part is not None:
         part = Part(task.part, task.start, task.stop)
         taken = take_rows(context, file, part, task.fate)
-        counts.add(taken.counts)
+        counts, found = taken.counts, taken.rejects
         counts.structures = len(taken.kept)
-        counts.cells = sum(one.scope == CELL for one in taken.rejects)
-        found += taken.rejects
         asked = file.form.asked
         answers = frame_of(context.questionnaire, taken.encoded, taken.identity, asked)
-    sheet = rejects_sheet(found, file.name)
+    lost = file.binding.lost if task.first else ()
+    sheet, refusals = refused(file, found, task.ragged, lost)
+    counts.add(refusals)
     rejects = arrow_table(sheet).to_pandas() if sheet else pd.DataFrame(columns=REJECT_COLUMNS)
     rejects = rejects.astype("str").astype({"ligne": "int64"})
     answers["mention"] = pd.Series(context.stamp, answers.index, dtype="str")

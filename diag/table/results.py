@@ -19,6 +19,7 @@ from diag.scoring import METHOD
 from diag.scoring.form import FORMS
 from diag.scoring.kernel import Measures, Reason, Scores
 from diag.scoring.rubric import Status
+from diag.table.answers import Reading
 from diag.table.encode import Told
 from diag.table.sheet import Column, Levels, Sheet, Tenths, Text, Words
 
@@ -117,12 +118,16 @@ def profile_column(profile: Mapping[str, Told], name: str, rows: int) -> Words:
     told = profile.get(name)
     if told is None:
         return Words(np.zeros(rows, np.int8), [""])
-    words = ["" if r.value is None else _spelled(r.value) for r in told.readings]
+    words = [spelled(r) for r in told.readings]
     return Words(told.codes, words)
 
 
-def _spelled(value: Any) -> str:
-    return " ".join(value) if isinstance(value, tuple | list) else str(value)
+def spelled(reading: Reading) -> str:
+    """Return what was read as a cell holds it: ids joined by a space, empty where nothing usable."""
+    value = reading.value
+    if value is None:
+        return ""
+    return " ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
 
 
 def _measures(

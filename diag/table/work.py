@@ -161,11 +161,19 @@ def put_rejects(
     lost: Sequence[Lost],
 ) -> Outcome:
     """Write what was refused, ragged records and lost columns included; return how much it was."""
-    sheet = rejects_sheet([*lost_columns(lost), *ragged_rows(ragged), *found], file.name)
+    sheet, outcome = refused(file, found, ragged, lost)
     if sheet:
         put(context, "rejets", rank, sheet)
+    return outcome
+
+
+def refused(
+    file: FileContext, found: Sequence[Reject], ragged: Sequence[Ragged], lost: Sequence[Lost]
+) -> tuple[Sheet, Outcome]:
+    """Return what was refused, ragged records and lost columns included, and how much it was."""
+    sheet = rejects_sheet([*lost_columns(lost), *ragged_rows(ragged), *found], file.name)
     cells = sum(one.scope == CELL for one in found)
-    return Outcome(fates=Counter({"RAGGED": len(ragged)}), cells=cells)
+    return sheet, Outcome(fates=Counter({"RAGGED": len(ragged)}), cells=cells)
 
 
 def finish(
