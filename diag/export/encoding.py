@@ -7,102 +7,112 @@ for half of the French files (`exports.md`, 4.1), and a wrong one decodes withou
 
 import codecs
 import re
-import unicodedata
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from diag.export.survey import BLOCK, Survey
+from diag.export.source import BLOCK, Source, temporary
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 
+_TOLD = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 #: Accents of an 8-bit file that are looked at, and bytes in which they are looked for.
 ACCENTS, LOOKED_AT = 50_000, 256 * BLOCK
-EIGHT_BITS = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "MS-DOS (cp850)"}
-#: What people call « ANSI » and « Unicode » in Excel's dialogues.
-ALIASES = {"ansi": "cp1252", "unicode": "utf-16", "mac": "mac_roman", "dos": "cp850"}
-#: Codecs of Python that no export is written in, and that do not read byte after byte.
-NOT_CHARSETS = {"unicode-escape", "unicode_escape", "raw-unicode-escape", "raw_unicode_escape"}
-NOT_CHARSETS |= {"idna", "punycode", "undefined", "utf-7", "mbcs", "oem"}
-MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark begins it
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_SEQUENCE = re.compile(
-    rb"[\xC2-\xDF][\x80-\xBF]|[\xE0-\xEF][\x80-\xBF]{2}|[\xF0-\xF4][\x80-\xBF]{3}"
-)
-_HIGH = re.compile(rb"[\x80-\xFF]{1,48}")  # 48 bytes are whole sequences of 2, 3 or 4
+MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32"}
+MARKS |= {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}  # it begins that of UTF-32
+_HIGH = re.compile(rb"[\x80-\xFF]{1,48}")
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1f]")
-_LOWER = set("éèêëàâçùûüîïôöœæ")
-_UPPER = {letter.upper() for letter in _LOWER}
-_SIGNS = set("«»–—…€°•·²³“”©®™½§×‑−")
+_ENCODINGS = "essayez « utf-8 », « cp1252 » (Excel sous Windows), « mac_roman » ou « utf-16 »"
+_DAMAGED = "Le fichier est en UTF-8, sauf quelques octets illisibles, remplacés par « \ufffd »."
+# UTF-8 read as Windows-1252 then saved as UTF-8 again; or Windows-1252 read as Mac Roman: a capital
+# or a dagger inside a word.
+_SPOILED = re.compile("Ã[\u0080-¿]|â€[™œ“¦]|Å“|(?<=[a-zà-ÿ])[ÈÍËÁ‡Ù](?=[a-zà-ÿ\\s,;.]|$)")
+_LOWER: str = _TOLD["letters"]["lower"]
+_MARKS: str = _TOLD["letters"]["marks"]
 
 
 @dataclass(frozen=True)
-class Charset:
-    """How the bytes of a file become characters.
+class Text:
+    """A text in UTF-8, and how its file is written."""
 
-    Attributes:
-        codec: Python codec that reads the file from its first byte, mark included.
-        mark: bytes of the byte order mark, 0 without one.
-        strict: every byte has a meaning; otherwise what has none is read U+FFFD.
-        note: what the user should know, in French; empty when there is nothing to say.
+    path: Path  # the file itself, or a copy
+    codec: str  # of Python, that reads the file from its first byte
+    bom: bool  # the file begins with a byte order mark
+    note: str  # what the user should know, in French
 
+
+def read_text(source: Source, imposed: str | None = None) -> Text:
+    """Return a text, read as its bytes tell, or with the codec whose name the user imposes.
+
+    What is no text is refused (E01), and a codec that is unknown (E04) or cannot read it (E03).
     """
-
-    codec: str
-    mark: int = 0
-    strict: bool = True
-    note: str = ""
-
-    @property
-    def is_utf8(self) -> bool:
-        """Whether the bytes can be given to a UTF-8 reader as they are."""
-        return self.strict and self.codec in ("utf-8", "utf-8-sig")
-
-    def decoder(self) -> codecs.IncrementalDecoder:
-        """Return a decoder to feed from the first byte of the file."""
-        return codecs.getincrementaldecoder(self.codec)("strict" if self.strict else "replace")
-
-
-def find_charset(path: Path, name: str, seen: Survey, imposed: str | None = None) -> Charset:
-    """Return the charset of a text file.
-
-    Args:
-        path: the file.
-        name: of the file, for messages.
-        seen: what the survey of its bytes told.
-        imposed: name of a codec that the user wants, else None.
-
-    Raises:
-        Refusal: the codec is unknown or cannot read the file (E03, E04), or it is no text (E01).
-
-    """
-    with path.open("rb") as stream:
+    with source.path.open("rb") as stream:
         head = stream.read(BLOCK // 16)
-    mark, marked = next(((len(m), codec) for m, codec in MARKS if head.startswith(m)), (0, ""))
-    if imposed is not None:
-        return _impose(path, name, imposed, mark, marked)
-    if marked == "utf-8-sig":
-        return Charset(marked, mark) if seen.utf8 else Charset(marked, mark, False, _damaged())
+    marked = next((codec for mark, codec in MARKS.items() if head.startswith(mark)), "")
+    if imposed is None:
+        codec, note = _find_codec(source, head, marked)
+    else:
+        codec, note = _imposed_codec(source, imposed), ""
+        codec = marked if (codec, marked) == ("utf-8", "utf-8-sig") else codec
+    path = source.path
+    if not (source.utf8 and codec in ("utf-8", "utf-8-sig")):
+        path = temporary(source.copies)
+        _translate(source, path, codec, "replace" if imposed is None else "strict")
+    return Text(path, codec, marked == codec, note)
+
+
+def _find_codec(source: Source, head: bytes, marked: str) -> tuple[str, str]:
+    """Return the codec of a text, and what the user should know of it."""
     if marked:
-        return Charset(marked, mark, False)
-    if seen.nul:
-        side = _utf16_side(head)
-        if not side:
-            raise _no_text(name)
-        return Charset(side, 0, False, "Le fichier est en UTF-16, sans marque d’ordre des octets.")
-    if len(_CONTROL.findall(head)) * 50 > len(head):
-        raise _no_text(name)
-    return Charset("utf-8") if seen.utf8 else _eight_bits(path)
+        return marked, _DAMAGED if marked == "utf-8-sig" and not source.utf8 else ""
+    if source.nul and (side := _utf16_side(head)):
+        return side, "Le fichier est en UTF-16, sans marque d’ordre des octets."
+    if source.nul or len(_CONTROL.findall(head)) * 50 > len(head):
+        what = "c’est un fichier binaire, ni un texte ni un classeur"
+        how = "exportez les réponses en CSV ou en .xlsx"
+        raise refuse_file(Path(source.name), "E01", what, how)
+    return ("utf-8", "") if source.utf8 else _eight_bits(source.path)
 
 
-def _no_text(name: str) -> Refusal:
-    what = "c’est un fichier binaire, ni un texte ni un classeur"
-    return refuse_file(Path(name), "E01", what, "exportez les réponses en CSV ou en .xlsx")
+def _imposed_codec(source: Source, imposed: str) -> str:
+    """Return the codec that people call by this name."""
+    wanted = imposed.strip()
+    try:
+        codec = codecs.lookup(_TOLD["aliases"].get(wanted.casefold(), wanted)).name
+        "a".encode(codec)  # not a codec from bytes to bytes
+    except (LookupError, ValueError, AttributeError):
+        what = f"l’encodage « {imposed} » est inconnu"
+        raise refuse_file(Path(source.name), "E04", what, _ENCODINGS) from None
+    return codec
+
+
+def _translate(source: Source, to: Path, codec: str, errors: str) -> None:
+    """Write a text in UTF-8; refused (E03) at the first byte without meaning if errors are strict."""
+    decoder, line, block = codecs.getincrementaldecoder(codec)(errors), 1, b"-"
+    with source.path.open("rb") as stream, to.open("wb") as copy:
+        try:
+            while block:
+                block = stream.read(BLOCK)
+                text = decoder.decode(block, not block)
+                copy.write(text.encode("utf-8", "replace"))
+                line += text.count("\n")
+        except UnicodeError as error:
+            held, start = getattr(error, "object", b""), getattr(error, "start", 0)
+            line += held[:start].count(b"\n")
+            what = f"l’octet {stream.tell() - len(held) + start + 1} n’a pas de sens en {codec}"
+            how = f"retirez cette option, ou {_ENCODINGS}"
+            raise Refusal([Mistake(source.name, line, 1, "E03", what, how)]) from None
+
+
+def note_accents(text: str) -> Iterator[str]:
+    """Yield a warning if accents were read with a wrong code page before the file was saved."""
+    spoiled = 0 if text.isascii() else len(_SPOILED.findall(text))
+    if spoiled >= 2 and 2 * spoiled > len(re.findall("[éèêàç]", text)):
+        yield (
+            "Des accents semblent abîmés dans le fichier lui-même : exportez de nouveau sans passer"
+            " par un tableur, sinon les intitulés touchés ne seront pas reconnus."
+        )
 
 
 def _utf16_side(head: bytes) -> str:
@@ -113,102 +123,47 @@ def _utf16_side(head: bytes) -> str:
     return "utf-16-be" if even > len(head) * 0.15 and odd * 20 < even else ""
 
 
-def _impose(path: Path, name: str, imposed: str, mark: int, marked: str) -> Charset:
-    wanted = ALIASES.get(imposed.strip().casefold(), imposed.strip())
-    how = "essayez « utf-8 », « cp1252 » (Excel sous Windows), « mac_roman » ou « utf-16 »"
-    try:
-        codec = codecs.lookup(wanted).name
-        "a".encode(codec)  # not a codec from bytes to bytes
-        if codec in NOT_CHARSETS:
-            raise LookupError
-    except (LookupError, ValueError, AttributeError):
-        what = f"l’encodage « {imposed} » est inconnu"
-        raise refuse_file(Path(name), "E04", what, how) from None
-    if codec == "utf-8" and marked == "utf-8-sig":
-        codec = marked
-    charset = Charset(codec, mark if marked == codec else 0)
-    decoder, line, offset = charset.decoder(), 1, 0
-    with path.open("rb") as stream:
-        for block in iter(lambda: stream.read(BLOCK), None):
-            held = len(decoder.getstate()[0])
-            try:
-                text = decoder.decode(block, not block)
-            except UnicodeError as error:
-                start = getattr(error, "start", 0)
-                line += (b"\0" * held + block)[:start].count(b"\n")
-                what = f"l’octet {offset - held + start + 1} n’a pas de sens en {wanted}"
-                mistake = Mistake(name, line, 1, "E03", what, f"retirez cette option, ou {how}")
-                raise Refusal([mistake]) from None
-            line += text.count("\n")
-            offset += len(block)
-            if not block:
-                return charset
-    raise AssertionError  # pragma: no cover - the last block is empty
-
-
-def _eight_bits(path: Path) -> Charset:
+def _eight_bits(path: Path) -> tuple[str, str]:
     """Choose between UTF-8 with a few damaged bytes and three code pages."""
     around: Counter[bytes] = Counter()
-    sequences = strays = 0
-    for block in _first_blocks(path):
-        for match in _HIGH.finditer(block):
-            run = match[0]
-            left, found = _SEQUENCE.subn(b"", run)
-            sequences += found
-            strays += len(left)
-            around[block[max(match.start() - 1, 0) : match.end() + 1]] += 1
-        if around.total() >= ACCENTS:
-            break
+    sequences = strays = read = 0
+    with path.open("rb") as stream:
+        while around.total() < ACCENTS and read < LOOKED_AT and (block := stream.read(BLOCK)):
+            read += len(block)
+            sound = block.decode("utf-8", "ignore")
+            sequences += len(sound) - len(sound.encode("ascii", "ignore"))
+            strays += len(block) - len(sound.encode())
+            for match in _HIGH.finditer(block):
+                around[block[max(match.start() - 1, 0) : match.end() + 1]] += 1
     if sequences > 4 * strays or not around:
-        return Charset("utf-8", 0, False, _damaged())
-    merit = {codec: _merit(around, codec) for codec in EIGHT_BITS}
+        return "utf-8", _DAMAGED
+    merit = {codec: _merit(around, codec) for codec in _TOLD["eight_bits"]}
     best = max(merit, key=lambda codec: merit[codec])
     # Between two readings that are worth the same, Windows wrote the file.
     codec = best if merit[best] > merit["cp1252"] + 2 else "cp1252"
-    note = f"Le fichier n’est pas en UTF-8 : il est lu en {EIGHT_BITS[codec]}."
-    return Charset(codec, 0, False, note)
-
-
-def _first_blocks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as stream:
-        while (block := stream.read(BLOCK)) and stream.tell() <= LOOKED_AT + BLOCK:
-            yield block
-
-
-def _damaged() -> str:
-    return "Le fichier est en UTF-8, sauf quelques octets illisibles, remplacés par « \ufffd »."
+    return codec, f"Le fichier n’est pas en UTF-8 : il est lu en {_TOLD['eight_bits'][codec]}."
 
 
 def _merit(around: Counter[bytes], codec: str) -> int:
     """Return how much high bytes, each with its neighbours, look like French in this code page."""
     total = 0
     for fragment, times in around.items():
-        text = fragment.decode(codec, "replace")
-        for rank, character in enumerate(text):
-            if ord(character) > 127:
-                before, after = text[rank - 1 : rank] or " ", text[rank + 1 : rank + 2] or " "
-                total += times * _worth(before, character, after)
+        text = f" {fragment.decode(codec, 'replace')} "
+        neighbours = zip(text, text[1:], text[2:], strict=False)
+        total += times * sum(_worth(*three) for three in neighbours if ord(three[1]) > 127)
     return total
 
 
 def _worth(before: str, character: str, after: str) -> int:
-    """Return the worth of one character between its neighbours, from -4 to 3."""
+    """Return the worth of one character between its neighbours, from -3 to 3."""
     inside = before.isalpha() and after.isalpha()
     alone = not before.isalpha() and not after.isalpha()
-    if character == "\ufffd" or unicodedata.category(character)[0] == "C":
-        return -4
-    if character.isspace():
-        return 1
     if character in _LOWER:
         return 0 if alone and character != "à" else 3
-    if character.islower() and "ß" <= character <= "ÿ":
+    if "ß" <= character <= "ÿ":  # letters of our neighbours
         return int(inside)
-    if character.isupper():
-        if before.islower() or (alone and character != "À"):
-            return -3
-        return 3 if character == "É" else 2 if character in _UPPER else 0
+    if character in _LOWER.upper() and not before.islower() and (not alone or character == "À"):
+        return 3 if character == "É" else 2
     if character == "’" and inside:
         return 3
-    if inside or character not in _SIGNS | {"’", "‘"}:
-        return -3
-    return 1
+    return 1 if character.isspace() or (character in _MARKS and not inside) else -3

@@ -1,121 +1,112 @@
 """Header rows of an export: how many there are, and what they name each column.
 
-A quarter of real exports have two or three (`exports.md`, 0.4). The tool's own words settle it when
-they are there; otherwise the rows are compared with the answers below, which repeat themselves and
-have types where headings do not.
+A quarter of real exports have two or three. The tool's own words settle it when they are there;
+otherwise the rows are compared with the answers below, which repeat themselves and have types where
+headings do not. Above the columns of a block, the same empty cell means « the rest of the block » and
+« a question that stands alone »: the answers decide, and the question marks.
 """
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from diag.export.dialect import ABOVE
-from diag.export.groups import Spans, spread, spread_over
-from diag.export.layout import Heading
-from diag.export.signatures import Signature, are_codes, recognise
+from diag.export.layout import Heading, Layout
+from diag.export.signatures import TOOLS, WORDS, Signature, are_codes, recognise
 from diag.export.spelling import normalise
 
 #: Rows of headings at most.
 MOST = 3
-#: Records compared with a row that may be a header.
-_COMPARED = 200
+#: Records compared with a row that may be a header, and those that decide where blocks end.
+_COMPARED, _ANSWERS = 200, 2000
+#: Merged cells of a workbook: row, first and last column of each, from 0.
+Spans = Sequence[tuple[int, int, int]]
 _TYPED = re.compile(r"(?=.*\d)[\d\s.,:/%€+TZ\-]+")
 _NOTHING = {"", "n/a", "na", "nan", "null", "none", "-"}
-_FILLERS = {"response", "open-ended response", "reponse", "reponse ouverte"}
-
-
-@dataclass(frozen=True)
-class Header:
-    """What the first rows of a table are.
-
-    Attributes:
-        rows: rows before the first answer, blank ones left out.
-        above: those of them that are titles of the table, and name no column.
-        tool: survey tool recognised, or empty.
-        headings: one per column.
-        doubtful: the header looks like answers.
-
-    """
-
-    rows: int
-    tool: str
-    headings: tuple[Heading, ...]
-    doubtful: bool = False
-    above: int = 0
+_OTHER = re.compile(r"(other|further|autres?|andere[rs]?|sonstige[rs]?|otros?|altro|anders)\b.*")
+_SENTENCE = 60  # characters beyond which an answer is a sentence
 
 
 def read_header(
-    rows: Sequence[Sequence[str]], imposed: int | None = None, merged: Spans = ()
-) -> Header:
-    """Return the header of a table.
+    layout: Layout,
+    rows: Sequence[Sequence[str]],
+    imposed: int | None = None,
+    merged: Spans = (),
+) -> Layout:
+    """Return a layout that tells the header of a table, with what the user should know of it.
 
     Args:
+        layout: what is known of the table.
         rows: first records, blank ones left out, all of the same width.
-        imposed: number of header rows that the user wants, 1 to 3, else None.
-        merged: merged cells of a workbook: row, first and last column of each, from 0.
+        imposed: number of header rows that the user wants, 1 to 3.
+        merged: merged cells of a workbook.
 
     """
     signature, above = recognise(rows), 0
     imposed = None if imposed is None else min(imposed, len(rows))
     if imposed is not None and imposed != signature.rows:
-        signature = _imposed(rows, imposed, signature.tool)
+        tool = signature.tool
+        signature = _two_names(rows, imposed - 2, tool) if imposed > 1 else Signature(tool, 1)
     elif not signature.rows:
         above = _titles(rows)
         signature = replace(_compare(rows, merged, above), tool=signature.tool)
-    count = signature.rows
-    answers = rows[count : count + 2000]
-    pairs = _pair(rows, signature, answers, merged)
-    seen: Counter[tuple[str, str]] = Counter()
-    headings = []
-    for position, (group, label) in enumerate(pairs):
-        seen[group, label] += 1
-        headings.append(Heading(position, group, label, seen[group, label]))
-    lower = rows[signature.lower] if rows else ()
-    typed = sum(bool(_TYPED.fullmatch(cell)) for cell in lower)
-    filled = sum(bool(cell.strip()) for cell in lower)
-    doubtful = filled > 1 and 2 * typed > filled
-    return Header(count, signature.tool, tuple(headings), doubtful, above)
+    headings, seen = [], Counter[tuple[str, str]]()
+    for position, named in enumerate(_names(rows, signature, merged)):
+        seen[named] += 1
+        headings.append(Heading(position, *named, seen[named]))
+    return replace(
+        layout,
+        header_rows=signature.rows,
+        tool=signature.tool or layout.tool,
+        headings=tuple(headings),
+        notes=(*layout.notes, *_notes(signature, above, rows[signature.lower])),
+    )
 
 
-def _imposed(rows: Sequence[Sequence[str]], count: int, tool: str) -> Signature:
-    if count == 1 or len(rows) < 2:
-        return Signature(tool, count)
-    upper, lower = count - 2, count - 1
-    if len(rows) > lower and not _has_holes(rows[upper]):
-        return _two_names(rows, upper, lower, count, tool)
-    return Signature(tool, count, "grouped", upper, lower)
+def _notes(signature: Signature, above: int, lower: Sequence[str]) -> Iterator[str]:
+    """Yield what the user should know, one French sentence each; no cell is quoted."""
+    if above:
+        what = "lignes ne sont pas lues" if above > 1 else "ligne n’est pas lue"
+        yield f"Au-dessus des titres des colonnes, {above} {what}."
+    if signature.rows > above + 1:
+        tool = f" (export {TOOLS[signature.tool]})" if signature.tool else ""
+        yield f"Les titres des colonnes occupent {signature.rows - above} lignes{tool}."
+    filled = [cell for cell in lower if cell.strip()]
+    if len(filled) > 1 and 2 * sum(map(_is_typed, filled)) > len(filled):
+        what = "La ligne des titres ressemble à des réponses"
+        yield f"{what} : si le fichier n’a pas de titres, ajoutez-les."
 
 
-def _two_names(
-    rows: Sequence[Sequence[str]], upper: int, lower: int, count: int, tool: str = ""
-) -> Signature:
-    """Return the signature of two full rows: one of codes and one of texts, or blocks repeated."""
-    if are_codes(rows[lower]) and not are_codes(rows[upper]):
-        return Signature(tool, count, "coded", upper=upper, lower=lower)
-    if are_codes(rows[upper]):
-        return Signature(tool, count, "coded", upper=lower, lower=upper)
-    return Signature(tool, count, "grouped", upper, lower)
+def _is_typed(cell: str) -> bool:
+    """Whether a cell is a number or a date, rather than words."""
+    return bool(_TYPED.fullmatch(cell))
+
+
+def _two_names(rows: Sequence[Sequence[str]], upper: int, tool: str = "") -> Signature:
+    """Return the signature of two rows: one of codes and one of texts, or blocks above columns."""
+    lower, full = upper + 1, all(cell.strip() for cell in rows[upper])
+    if full and are_codes(rows[upper]):
+        return Signature(tool, lower + 1, "coded", upper=lower, lower=upper)
+    coded = full and are_codes(rows[lower])
+    return Signature(tool, lower + 1, "coded" if coded else "grouped", upper, lower)
 
 
 def _compare(rows: Sequence[Sequence[str]], merged: Spans, title: int) -> Signature:
     """Find the header rows of a table that no tool signs, below its titles."""
+    one = Signature("", title + 1, lower=title)
     if len(rows) < title + 3:  # an answer must remain below
-        return Signature("", title + 1, lower=title)
-    upper, lower, below = rows[title], title + 1, rows[title + 2 : title + 2 + _COMPARED]
-    two = title + 2
-    if any(row == title and last > first for row, first, last in merged):
-        return Signature("", two, "grouped", title, lower)
-    for_, against = _votes(rows[lower], below)
+        return one
+    upper, lower = rows[title], rows[title + 1]
+    for_, against = _votes(lower, rows[title + 2 : title + 2 + _COMPARED])
     holes = [i for i, cell in enumerate(upper) if not cell.strip()]
-    covered = sum(bool(rows[lower][i].strip()) for i in holes)
+    covered = sum(bool(lower[i].strip()) for i in holes)
     blocks = len(holes) >= max(2, 0.25 * len(upper)) and covered >= 0.8 * len(holes)
-    untyped = not any(_TYPED.fullmatch(cell) for cell in rows[lower])
-    if blocks and (for_ > against or (for_ == against and untyped)):
-        return Signature("", two, "grouped", title, lower)
-    if for_ >= 3 + 4 * against:
-        return _two_names(rows, title, lower, two)
-    return Signature("", title + 1, lower=title)
+    headed = for_ > against or (for_ == against and not any(map(_is_typed, lower)))
+    wide = any(row == title and last > first for row, first, last in merged)
+    two = wide or (blocks and headed) or for_ >= 3 + 4 * against
+    return _two_names(rows, title) if two else one
 
 
 def _votes(row: Sequence[str], below: Sequence[Sequence[str]]) -> tuple[int, int]:
@@ -125,10 +116,8 @@ def _votes(row: Sequence[str], below: Sequence[Sequence[str]]) -> tuple[int, int
         answers = [r[position] for r in below if r[position].strip()]
         if normalise(cell) in _NOTHING or len(answers) < 2:
             continue
-        typed = sum(bool(_TYPED.fullmatch(answer)) for answer in answers)
-        if typed >= 0.9 * len(answers):
-            is_typed = bool(_TYPED.fullmatch(cell))
-            for_, against = for_ + (not is_typed), against + is_typed
+        if sum(map(_is_typed, answers)) >= 0.9 * len(answers):
+            for_, against = for_ + (not _is_typed(cell)), against + _is_typed(cell)
         elif cell in answers:
             ticked = set(answers) == {cell} and len(answers) < len(below)
             for_, against = for_ + ticked, against + (not ticked)
@@ -155,61 +144,73 @@ def _is_alone(row: Sequence[str]) -> bool:
 def _is_banner(upper: Sequence[str], lower: Sequence[str], first: bool) -> bool:
     """Whether a row above the headings names no column: who made the file, when, for whom.
 
-    Its few cells begin the row (or stand anywhere, unless `first`), above columns that have their
-    own headings. What it says may be anything: it is copied nowhere.
+    Its few cells begin the row (or stand anywhere, unless `first`). It is copied nowhere.
     """
     filled = [i for i, cell in enumerate(upper) if cell.strip()]
     few = 3 * len(filled) <= sum(bool(cell.strip()) for cell in lower)
-    if not first:
-        return few
-    return few and filled == list(range(len(filled))) and not any("?" in upper[i] for i in filled)
+    begins = filled == list(range(len(filled))) and not any("?" in upper[i] for i in filled)
+    return few and (begins or not first)
 
 
-def _has_holes(row: Sequence[str]) -> bool:
-    return any(not cell.strip() for cell in row)
-
-
-def _pair(
-    rows: Sequence[Sequence[str]],
-    signature: Signature,
-    answers: Sequence[Sequence[str]],
-    merged: Spans,
+def _names(
+    rows: Sequence[Sequence[str]], signature: Signature, merged: Spans
 ) -> list[tuple[str, str]]:
     """Return the group and label of each column."""
-    if not rows:
-        return []
-    lower = rows[min(signature.lower, len(rows) - 1)]
-    above = rows[: signature.lower]
-    if signature.shape == "coded":
-        texts = rows[signature.upper]
-        if _is_banner(texts, lower, first=False):
-            return [("", code) for code in lower]
-        return [
-            (text if text != code else "", code) for text, code in zip(texts, lower, strict=True)
-        ]
-    if signature.shape == "single":
-        corner = lower[0]
-        if (
-            not corner and signature.tool == "sphinx"
-        ):  # it names its first column in the title's row
-            corner = next((row[0] for row in above if row[0].strip()), "")
-        return [("", label) for label in (corner, *lower[1:])]
-    upper = list(rows[signature.upper])
-    if _is_banner(upper, lower, first=True):
+    lower, upper = rows[signature.lower], list(rows[signature.upper])
+    grouped = signature.shape == "grouped"
+    if signature.shape == "single" or _is_banner(upper, lower, first=grouped):
         return [("", label) for label in lower]
+    if signature.shape == "coded":
+        return [(one if one != code else "", code) for one, code in zip(upper, lower, strict=True)]
     if signature.tool == "framaforms" and normalise(upper[0]).startswith(("details", "submission")):
         upper[0] = ""  # the heading of the tool's own columns, which stand alone
-    row_spans = [(first, last) for row, first, last in merged if row == signature.upper]
-    if row_spans:
-        groups = spread_over(upper, row_spans)
-    else:
-        groups = spread(upper, lower, answers, to_next=signature.tool == "surveymonkey")
-    sizes = Counter(groups)
-    return [_name(group, label, sizes[group]) for group, label in zip(groups, lower, strict=True)]
+    groups = [heading if heading.strip() else "" for heading in upper]
+    spans = [(first, last) for row, first, last in merged if row == signature.upper]
+    for first, last in spans:
+        for position in range(first, min(last + 1, len(groups))):
+            groups[position] = upper[first]
+    if not spans:
+        answers = rows[signature.rows : signature.rows + _ANSWERS]
+        starts = [position for position, group in enumerate(groups) if group]
+        for start, following in pairwise([*starts, len(groups)]):
+            end = following
+            if signature.tool != "surveymonkey":  # where no column stands alone
+                end = _end(start, following, lower, answers)
+            groups[start:end] = [groups[start]] * (end - start)
+    alone = {group for group, columns in Counter(groups).items() if columns == 1}
+    return [  # a column that is alone in its block is named by its question
+        ("", group or label)
+        if not label.strip() or (group in alone and normalise(label) in WORDS["response"])
+        else (group, label)
+        for group, label in zip(groups, lower, strict=True)
+    ]
 
 
-def _name(group: str, label: str, columns: int) -> tuple[str, str]:
-    """Return the group and label of a column; alone in its block, it is named by its question."""
-    if not label.strip() or (columns == 1 and normalise(label) in _FILLERS):
-        return "", group or label
-    return group, label
+def _end(
+    start: int, following: int, labels: Sequence[str], answers: Sequence[Sequence[str]]
+) -> int:
+    """Return the first column after a block that begins at `start`, at most `following`.
+
+    The boxes of one question hold the same mark, or each its own label; the rows of a grid share
+    their answers. A block ends with the first column that does not.
+    """
+
+    def values_of(position: int) -> set[str]:
+        return {value for record in answers if (value := record[position].strip())}
+
+    shared = values_of(start)
+    boxes = shared <= {labels[start].strip()}
+    for position in range(start + 1, following):
+        values, label = values_of(position), labels[position].strip()
+        if "?" in label and "?" not in labels[start] and values not in ({"X"}, {label}):
+            return position  # a question, below the words of boxes or of a grid
+        if not values or (boxes and values == {label}):
+            continue
+        ticked = not shared and values == {"X"}  # boxes that nobody ticked come first
+        if ticked or len(values & shared) * 2 >= len(values):
+            shared, boxes = shared | values, False
+        elif _OTHER.fullmatch(normalise(label)) and "?" not in label and len(label) <= _SENTENCE:
+            return position + 1  # the free text that ends the options
+        else:
+            return position
+    return following

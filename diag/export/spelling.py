@@ -5,11 +5,14 @@ missing letter stays a difference.
 """
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
+from pathlib import Path
 
+_TOLD = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 # Markup escaped several times is read at once, or its depth would cost.
 _ENTITY = re.compile(r"&(?:amp;)*(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -17,31 +20,10 @@ _SPACES = re.compile(r"\s+")
 _BEFORE_MARK = re.compile(r" (?=[;:!?%,.)\]])")
 _GUILLEMET = re.compile("[«‹] ?| ?[»›]")
 _EDGES = " ?:*."
-_SAME = str.maketrans(
-    {
-        **dict.fromkeys("’‘‛ʼ`´′", "'"),
-        **dict.fromkeys("“”„″", '"'),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
-        "œ": "oe",
-        "æ": "ae",
-    }
-)
-#: What Excel writes where it could not compute.
-_FRENCH_ERRORS = ("#nom?", "#valeur!", "#n/a", "#ref!", "#div/0!", "#nul!", "#nombre!")
-_ENGLISH_ERRORS = ("#name?", "#value!", "#null!", "#num!")
-EXCEL_ERRORS = frozenset((*_FRENCH_ERRORS, *_ENGLISH_ERRORS))
+_SAME = {ord(c): to for letters, to in _TOLD["same"].items() for c in letters}
 _SCIENTIFIC = re.compile(r"[-+]?\d+(?:[.,]\d+)?[eE][-+]?\d{1,3}")
-# A text read with the code page of the second of these, where it was written with the first.
-_MISREAD = (
-    ("utf-8", "cp1252"),
-    ("utf-8", "latin-1"),
-    ("utf-8", "mac_roman"),
-    ("cp1252", "mac_roman"),
-    ("mac_roman", "cp1252"),
-    ("cp1252", "cp850"),
-    ("cp850", "cp1252"),
-)
+# Comments are met once and may be long: they are not remembered.
+_SHORT = 500
 
 
 def normalise(text: str) -> str:
@@ -61,8 +43,6 @@ def _normalise(text: str) -> str:
     return text
 
 
-# Comments are met once and may be long: they are not remembered.
-_SHORT = 500
 _remembered = lru_cache(maxsize=65_536)(_normalise)
 
 
@@ -91,7 +71,7 @@ def is_blank(text: str) -> bool:
 
 def is_excel_error(text: str) -> bool:
     """Tell whether a spreadsheet wrote an error where there was an answer."""
-    return text.lstrip().startswith("#") and text.strip().casefold() in EXCEL_ERRORS
+    return text.lstrip().startswith("#") and text.strip().casefold() in _TOLD["errors"]
 
 
 def is_scientific(text: str) -> bool:
@@ -103,7 +83,7 @@ def repairs(text: str) -> Iterator[str]:
     """Yield what a text with spoiled accents may have been, before it was read as another code page."""
     if text.isascii():
         return
-    for written, misread in _MISREAD:
+    for written, misread in _TOLD["misread"]:
         try:
             yield text.encode(misread).decode(written)
         except UnicodeError:

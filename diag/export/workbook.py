@@ -1,135 +1,146 @@
-"""Workbooks (.xlsx): the same records as a text would give, cells as people read them."""
+"""A sheet of a workbook (.xlsx, .ods, .xls) as a table: the records that a text would give.
+
+calamine reads it, once `sheet_guard` has measured what it would hold.
+"""
 
 import datetime
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import python_calamine as calamine
 
-from diag.export.groups import Spans
-from diag.export.open_document import CONTENT, measure
-from diag.export.sheet_xml import MAX_CELLS, WORKBOOK, Oversized, WorkbookXml
+from diag.export.dialect import ABOVE, is_blank
+from diag.export.header import MOST, read_header
+from diag.export.layout import Layout, Overrides
+from diag.export.sheet_guard import Errors, Oversized, guard
+from diag.export.source import DAMAGED, PROTECTED, Source
+from diag.export.text_table import SAMPLE, Placed, Take, encoded, refuse_empty
 from diag.questionnaire.mistakes import Refusal, did_you_mean, refuse_file
 
+ROWS = 16_384  # rows held as Python text at once
 
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet of a workbook.
 
-    Attributes:
-        name: as its tab shows it.
-        others: names of the other sheets.
-        candidates: those of them that were looked at, or could have been.
-        first_row: row of the first record, from 1, as the spreadsheet numbers it.
-        height: rows from the first record to the last.
-        merged: merged cells, counted from the first record and the first column.
-        made_by_sphinx: another sheet says that Sphinx made the workbook.
+class SheetTable:
+    """A sheet as calamine gives it: all its rows, from its first column that holds something."""
 
-    """
+    layout: Layout  # told once the sheet is chosen
+    first_line: int  # the row of the first record below the header, from 1; as above
 
-    name: str
-    others: tuple[str, ...]
-    candidates: tuple[str, ...]
-    first_row: int
-    height: int
-    merged: Spans
-    made_by_sphinx: bool
-    _sheet: Any
-    _errors: dict[tuple[int, int], str]
+    def __init__(self, book: Any, rank: int, errors: Errors) -> None:
+        self.name: str = book.sheet_names[rank]
+        self._sheet, self._errors = book.get_sheet_by_index(rank), errors
+        self._left: int = (self._sheet.start or (0, 0))[1]
+        held = ((row, cells) for row, cells in enumerate(self.rows()) if not is_blank(cells))
+        #: The first rows that hold something, by rank in the sheet.
+        self.first = dict(islice(held, SAMPLE + ABOVE + MOST))
+
+    def read(self, take: Take) -> Placed:
+        """Give all the records to `take`, by groups."""
+        line, last = self.first_line, self._sheet.end[0] + 1
+        rows = islice(self.rows(), line - 1, None)
+        while held := list(islice(rows, ROWS)):
+            line += len(held)
+            take([encoded(cells) for cells in zip(*held, strict=True)], (line - 1) / last)
+        return np.arange(self.first_line, line), ()
 
     def rows(self) -> Iterator[list[str]]:
-        """Yield the rows from the first record on, all as wide, blank ones included."""
-        for rank, row in enumerate(self._sheet.iter_rows()):
-            cells = [_text(value) for value in row]
+        """Yield the rows, all as wide, blank ones included."""
+        for row, values in enumerate(self._sheet.iter_rows()):
+            cells = [_text(value) for value in values]
             if self._errors:
-                cells = [c or self._errors.get((rank, i), "") for i, c in enumerate(cells)]
+                places = enumerate(cells, self._left)
+                cells = [cell or self._errors.get((row, column), "") for column, cell in places]
             yield cells
 
+    def merged(self) -> Iterator[tuple[int, int, int]]:
+        """Yield the merged cells of the first rows, counted among `first` and from its first column."""
+        ranks = list(self.first)[: ABOVE + MOST]
+        for (row, left), (_, right) in self._sheet.merged_cell_ranges or ():
+            if right > left >= self._left and row in ranks:
+                yield ranks.index(row), left - self._left, right - self._left
 
-def open_sheet(path: Path, name: str, wanted: str | None = None) -> Sheet:
-    """Open a sheet of a workbook: the one that is wanted, else the first that has records.
 
-    Args:
-        path: the workbook.
-        name: of the file, for messages.
-        wanted: name of a sheet or its rank from 1, else None.
+def open_workbook(source: Source, overrides: Overrides) -> SheetTable:
+    """Open a sheet: the one that is wanted, else the first that has records.
 
-    Raises:
-        Refusal: the workbook is damaged or protected, it has no such sheet (E06), the sheet is
-            oversized (E07) or empty (E02).
-
+    A workbook is refused that is damaged, protected or without such a sheet (E06), oversized (E07), or
+    without answers (E02).
     """
+    name = Path(source.name)
     try:
-        return _open(path, name, wanted)
-    except Refusal:
+        return _open(source, overrides)
+    except (Refusal, KeyboardInterrupt, SystemExit):
         raise
     except calamine.PasswordError:
-        what = "le classeur est protégé par un mot de passe"
-        how = "enregistrez-le sans mot de passe, puis recommencez"
-        raise refuse_file(Path(name), "E06", what, how) from None
-    except (MemoryError, Oversized):
-        raise _oversized(name) from None
-    except BaseException as error:  # calamine is Rust: on a damaged file it may also panic
-        if isinstance(error, KeyboardInterrupt | SystemExit):
-            raise
-        what = "le classeur est abîmé"
-        how = "ouvrez-le dans un tableur et réenregistrez-le"
-        raise refuse_file(Path(name), "E06", what, how) from None
+        raise refuse_file(name, "E06", *PROTECTED) from None
+    except (MemoryError, Oversized) as error:
+        how = "effacez ce qui est rempli très loin des autres cellules, ou exportez les réponses en CSV"
+        raise refuse_file(name, "E07", str(error) or "le classeur est démesuré", how) from None
+    except BaseException:  # calamine is Rust: on a damaged file it may also panic
+        raise refuse_file(name, "E06", *DAMAGED) from None
 
 
-def _open(path: Path, name: str, wanted: str | None) -> Sheet:
-    with zipfile.ZipFile(path) as archive:  # looked at before calamine inflates anything
-        parts = None
-        if CONTENT in archive.namelist() and WORKBOOK not in archive.namelist():
-            measure(archive)
-        else:
-            parts = WorkbookXml(archive)
-        with calamine.CalamineWorkbook.from_path(str(path)) as book:
-            return _choose(book, parts, name, wanted)
-
-
-def _choose(book: Any, parts: WorkbookXml | None, name: str, wanted: str | None) -> Sheet:
-    names = list(book.sheet_names)
-    ranks = _candidates(book, names, name, wanted)
-    chosen, best = None, 0
-    for rank in ranks:
-        errors = {} if parts is None else parts.errors(rank)
-        sheet = book.get_sheet_by_index(rank)
-        filled = _filled(sheet)
-        if filled > best:
-            chosen, best = (rank, sheet, errors), filled
-        if filled >= 2:
-            break
-    if chosen is None:
-        what = "le classeur est vide" if wanted is None else f"la feuille « {wanted} » est vide"
-        raise refuse_file(Path(name), "E02", what, "vérifiez l’export, ou la feuille à lire")
-    rank, sheet, errors = chosen
-    top, left = _corner(sheet)
-    spans = [
-        (r0 - top, c0 - left, c1 - left)
-        for (r0, c0), (_, c1) in getattr(sheet, "merged_cell_ranges", None) or ()
-        if c1 > c0 >= left and r0 >= top
-    ]
-    return Sheet(
-        name=names[rank],
-        others=tuple(n for n in names if n != names[rank]),
-        candidates=tuple(names[r] for r in ranks if r != rank),
-        first_row=top + 1,
-        height=sheet.end[0] + 1 - top,
-        merged=tuple(spans),
-        made_by_sphinx=any(
-            _mentions_sphinx(book, parts, i) for i in range(len(names)) if i != rank
-        ),
-        _sheet=sheet,
-        _errors={(r - top, c - left): text for (r, c), text in errors.items()},
+def _open(source: Source, overrides: Overrides) -> SheetTable:
+    errors = guard(source.path)  # before calamine inflates anything
+    with calamine.CalamineWorkbook.from_path(str(source.path)) as book:
+        names = list(book.sheet_names)
+        ranks = _candidates(book, source.name, overrides.sheet)
+        sheets: list[SheetTable] = []
+        for rank in ranks:
+            sheets.append(SheetTable(book, rank, errors(rank)))
+            if len(sheets[-1].first) >= 2:  # headings, and one record
+                break
+        chosen = max(sheets, key=lambda sheet: min(len(sheet.first), 2))
+        tool = ""
+        for rank, name in enumerate(names):
+            if name != chosen.name and name.casefold() == "information":
+                errors(rank)  # measured before it is opened
+                about = str(book.get_sheet_by_index(rank).to_python(nrows=10))
+                tool = "sphinx" if "sphinx" in about.casefold() else tool
+    rows = list(chosen.first.values())
+    if not rows:
+        told = "le classeur" if overrides.sheet is None else f"la feuille « {overrides.sheet} »"
+        how = "vérifiez l’export, ou la feuille à lire"
+        raise refuse_file(Path(source.name), "E02", f"{told} est vide", how)
+    width = max(rank for cells in rows for rank, cell in enumerate(cells, 1) if cell.strip())
+    trimmed = [cells[:width] for cells in rows]
+    layout = Layout(
+        "workbook",
+        "utf-8",
+        tool=tool,
+        sheet=chosen.name,
+        notes=tuple(_notes(source, chosen.name, names)),
+        others=tuple(names[rank] for rank in ranks if names[rank] != chosen.name),
     )
+    layout = read_header(layout, trimmed, overrides.header_rows, [*chosen.merged()])
+    below = trimmed[layout.header_rows :]
+    if not below:
+        raise refuse_empty(source, layout)
+    chosen.layout = replace(layout, sample=tuple(map(tuple, below[:SAMPLE])))
+    chosen.first_line = [*chosen.first][layout.header_rows - 1] + 2
+    return chosen
 
 
-def _candidates(book: Any, names: list[str], name: str, wanted: str | None) -> list[int]:
+def _notes(source: Source, sheet: str, names: Sequence[str]) -> Iterator[str]:
+    """Yield what the user should know of a workbook, before its header."""
+    if source.suffix not in (".xlsx", ".xlsm", ".xls", ".ods", ""):
+        told = f"Malgré son nom en {source.suffix}, le fichier est un classeur"
+        yield f"{told} : il est lu comme tel."
+    if len(names) > 1:
+        listed = ", ".join(f"« {name} »" for name in names if name != sheet)
+        yield f"La feuille lue est « {sheet} » ; le classeur contient aussi {listed}."
+    if not zipfile.is_zipfile(source.path):
+        yield "Les cases en erreur (#N/A…) d’un classeur .xls sont lues comme vides."
+
+
+def _candidates(book: Any, name: str, wanted: str | None) -> list[int]:
     """Return the ranks of the sheets to look at, in order."""
+    names = list(book.sheet_names)
     if wanted is None:
         shown = [
             rank
@@ -137,70 +148,23 @@ def _candidates(book: Any, names: list[str], name: str, wanted: str | None) -> l
             if str(sheet.typ).endswith("WorkSheet") and str(sheet.visible).endswith(".Visible")
         ]
         return shown or list(range(len(names)))
-    if wanted in names:
-        return [names.index(wanted)]
-    folded = [n.strip().casefold() for n in names]
-    if wanted.strip().casefold() in folded:
-        return [folded.index(wanted.strip().casefold())]
-    if wanted.strip().isdecimal() and 1 <= int(wanted) <= len(names):
-        return [int(wanted) - 1]
-    listed = ", ".join(f"« {n} »" for n in names)
+    typed, known = wanted.strip().casefold(), [name.strip().casefold() for name in names]
+    if typed in known:
+        return [known.index(typed)]
+    if typed.isdecimal() and 1 <= int(typed) <= len(names):
+        return [int(typed) - 1]
     near = did_you_mean(wanted, names)
-    how = f"feuilles du classeur : {listed}" + (f" ; {near}" if near else "")
-    raise refuse_file(Path(name), "E06", f"le classeur n’a pas de feuille « {wanted} »", how)
-
-
-def _corner(sheet: Any) -> tuple[int, int]:
-    """Return the row and column, from 0, of the first cell that calamine gives.
-
-    Some versions give the empty rows above the table, or the empty columns before it, and some not;
-    the table itself begins with a row that holds something.
-    """
-    top, left = sheet.start
-    first = next(iter(sheet.iter_rows()))
-    if not any(value not in ("", None) for value in first):
-        top = 0
-    return top, left if len(first) == sheet.end[1] + 1 - left else 0
-
-
-def _filled(sheet: Any) -> int:
-    """Return how many rows hold something, up to 2: headings, and one record."""
-    filled = 0
-    for row in sheet.iter_rows():
-        filled += any(value not in ("", None) for value in row)
-        if filled == 2:
-            break
-    return filled
-
-
-def _mentions_sphinx(book: Any, parts: WorkbookXml | None, rank: int) -> bool:
-    if book.sheet_names[rank].casefold() != "information":
-        return False
-    if parts is not None:
-        parts.errors(rank)
-    rows = book.get_sheet_by_index(rank).to_python(nrows=10)
-    return any("sphinx" in str(cell).casefold() for row in rows for cell in row)
-
-
-def _oversized(name: str) -> Refusal:
-    what = f"une feuille couvre plus de {MAX_CELLS // 1_000_000} millions de cellules, ou trop de texte"
-    how = "effacez ce qui est rempli très loin des autres cellules, ou exportez les réponses en CSV"
-    return refuse_file(Path(name), "E07", what, how)
+    how = f"feuilles du classeur : {', '.join(f'« {n} »' for n in names)}"
+    what = f"le classeur n’a pas de feuille « {wanted} »"
+    raise refuse_file(Path(name), "E06", what, f"{how} ; {near}" if near else how)
 
 
 def _text(value: Any) -> str:
     """Return a cell as text: whole numbers without « .0 », dates in ISO form, « Vrai » or « Faux »."""
-    if isinstance(value, str):
-        return value
     if isinstance(value, bool):
         return "Vrai" if value else "Faux"
     if isinstance(value, float):
         return f"{value:.0f}" if value.is_integer() and abs(value) < 1e21 else f"{value:.15g}"
-    if isinstance(value, datetime.datetime):
-        day = value.date().isoformat()
-        return day if value.time() == datetime.time() else f"{day} {value:%H:%M:%S}"
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, datetime.time):
-        return f"{value:%H:%M:%S}"
+    if isinstance(value, datetime.datetime | datetime.time):
+        return str(value.replace(microsecond=0)).removesuffix(" 00:00:00")
     return "" if value is None else str(value)

@@ -48,18 +48,17 @@ def read(path, overrides=AS_FOUND, positions=None):
     """Return a whole export."""
     with open_export(path, overrides) as export:
         positions = range(len(export.layout.headings)) if positions is None else positions
-        rows, lines, ragged = [], [], []
-        for chunk in export.chunks(positions):
-            rows += rows_of(chunk)
-            lines += chunk.lines.tolist()
-            ragged += chunk.ragged
-            assert 0 < chunk.read <= export.size
-        return Table(export.layout, rows, lines, ragged, export.blank)
+        told = []
+        raw = export.read(positions, lambda *both: told.append(both))
+        assert sum(size for size, _ in told) in (0, export.size)
+        assert sum(rows for _, rows in told) == len(raw.frame) + raw.blank
+        lines = raw.frame.index.tolist()
+        return Table(export.layout, rows_of(raw), lines, list(raw.ragged), raw.blank)
 
 
-def rows_of(chunk):
-    """Return the records of a chunk, in the wanted columns."""
-    columns = [column.to_pylist() for column in chunk.columns.values()]
+def rows_of(raw):
+    """Return the records of a table, in the wanted columns."""
+    columns = [raw.frame[position].tolist() for position in raw.frame]
     return [list(cells) for cells in zip(*columns, strict=True)]
 
 

@@ -102,10 +102,10 @@ def test_a_record_is_blank_only_if_all_its_cells_are(tmp_path):
     path = tmp_path / "export.csv"
     path.write_bytes(b"a;b;c\n1;;\n;;\n;;3\n")
     with open_export(path) as export:
-        (chunk,) = export.chunks([1])
-    assert chunk.lines.tolist() == [2, 4]
-    assert rows_of(chunk) == [[""], [""]]
-    assert export.blank == 1
+        raw = export.read([1])
+    assert raw.frame.index.tolist() == [2, 4]
+    assert rows_of(raw) == [[""], [""]]
+    assert raw.blank == 1
 
 
 def test_records_of_another_width_are_refused(tmp_path):
@@ -123,12 +123,6 @@ def test_a_delimiter_too_many_on_every_record(tmp_path):
 def test_a_delimiter_too_many_on_the_header(tmp_path):
     table = read_bytes(tmp_path, b"a;b;c;\n1;x;y\n2;z;t\n")
     assert (len(table.layout.headings), table.rows) == (3, ANSWERS[1:])
-
-
-def test_row_numbers_of_r_have_no_heading(tmp_path):
-    table = read_bytes(tmp_path, b'"a","b","c"\n"1","x","y","z"\n"2","t","u","v"\n')
-    assert [h.label for h in table.layout.headings] == ["", "a", "b", "c"]
-    assert "numéro des lignes" in table.layout.notes[0]
 
 
 def test_wider_records_are_not_realigned_by_guess(tmp_path):

@@ -11,7 +11,6 @@ from export.reading_tools import read, read_bytes, text_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diag.export.header import read_header
 from diag.export.layout import Overrides
 from diag.questionnaire.mistakes import Refusal
 
@@ -97,10 +96,6 @@ EXPORTS = {
         2,
     ),
     "kobo": ([["start", "Avez-vous", "_id", "_uuid", "_index"], ["x", "1", "2", "3", "4"]], 1),
-    "kobo with HXL tags": (
-        [["start", "Avez-vous", "_id", "_uuid"], ["", "#meta +x", "", ""], ["x", "1", "2", "3"]],
-        2,
-    ),
     "google_forms": ([["Horodateur", "Q [a]", "Q [b]"], ["25/10/2026 14:55:21", "1", "2"]], 1),
     "ms_forms": (
         [
@@ -253,20 +248,6 @@ def test_a_title_above_the_header(tmp_path):
     table = read_bytes(tmp_path, text.encode())
     assert table.names == [("", "id"), ("", "ville"), ("", "âge"), ("", "équipé")]
     assert (table.layout.header_rows, table.lines) == (2, [4, 5, 6, 7])
-
-
-def test_the_corner_of_sphinx_names_the_first_column():
-    rows = [
-        ["N°Obs", "", "", ""],
-        ["", "Ville", "Âge", "Équipé"],
-        ["1", "Lille", "30", "Oui"],
-        ["2", "Arras", "40", "Non"],
-    ]
-    header = read_header(rows)
-    assert (header.rows, [h.label for h in header.headings]) == (
-        2,
-        ["N°Obs", "Ville", "Âge", "Équipé"],
-    )
 
 
 def test_duplicate_headings_are_told_apart(tmp_path):

@@ -3,13 +3,10 @@
 1. A workbook: cells far away, however they say where they are; texts that many cells share; parts
    that inflate beyond their word, or bear one name.
 2. A workbook of any honest form is read.
-3. A Parquet file: rows, or a long text that all rows share.
 """
 
 import zipfile
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from export.reading_tools import read
 
@@ -192,34 +189,3 @@ def test_a_part_of_nothing_is_refused(tmp_path):
 )
 def test_an_honest_sheet_is_read(tmp_path, rows):
     assert read(workbook(tmp_path / "export.xlsx", [worksheet(rows)])).rows == [["1", "2"]]
-
-
-# 3. Parquet
-
-
-def test_a_parquet_file_of_too_many_rows_is_refused(tmp_path):
-    path = tmp_path / "export.parquet"
-    pq.write_table(pa.table({"id": pa.nulls(20_000_001, pa.int8())}), path)
-    assert refusal(path).code == "E07"
-
-
-@pytest.mark.parametrize("typed", [True, False])
-def test_a_long_text_that_many_rows_of_parquet_share_is_refused(tmp_path, typed):
-    path = tmp_path / "export.parquet"
-    column = pa.DictionaryArray.from_arrays(pa.array([0] * 1_000, pa.int32()), ["x" * 1_000_000])
-    table = pa.table({"id": pa.array(range(1_000)), "q": column})
-    pq.write_table(table, path, compression="zstd", store_schema=typed)
-    assert refusal(path).code == "E07"
-
-
-def test_two_columns_of_parquet_of_one_name_are_refused(tmp_path):
-    path = tmp_path / "export.parquet"
-    pq.write_table(pa.table([pa.array([1]), pa.array([2])], names=["q", "q"]), path)
-    assert refusal(path).code == "L04"
-
-
-def test_columns_of_parquet_that_hold_no_answer_do_not_stop_the_rest(tmp_path):
-    path = tmp_path / "export.parquet"
-    columns = {"id": ["a"], "q": [2], "lists": [[1, 2]], "records": [{"x": 1}], "none": [None]}
-    pq.write_table(pa.table(columns), path)
-    assert read(path, positions=[0, 1]).rows == [["a", "2"]]

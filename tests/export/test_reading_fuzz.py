@@ -69,12 +69,12 @@ def ends_well(folder, content, imposed, name="export.csv"):
         width = len(layout.headings)
         assert width
         assert all(len(record) == width for record in layout.sample)
-        lines = []
-        for chunk in export.chunks(range(width)):
-            for column in chunk.columns.values():
-                assert (len(column), column.null_count) == (len(chunk.lines), 0)
-            lines += chunk.lines.tolist()
-            assert all(r.cells != r.expected for r in chunk.ragged)
+        raw = export.read(range(width))
+        for column in raw.frame:
+            texts = raw.frame[column].cat
+            assert sorted(set(texts.codes)) == list(range(len(texts.categories)))
+        assert all(r.cells != r.expected for r in raw.ragged)
+        lines = raw.frame.index.tolist()
         assert lines == sorted(set(lines))
 
 

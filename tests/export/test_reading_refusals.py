@@ -34,8 +34,7 @@ ENGLISH = re.compile(r"\b(the|file|invalid|error|found|expected|unable|line|colu
 
 def refusal_of(path, overrides=None):
     with pytest.raises(Refusal) as refused, open_export(path, overrides or Overrides()) as export:
-        for _ in export.chunks(range(len(export.layout.headings))):
-            pass
+        export.read(range(len(export.layout.headings)))
     return refused.value
 
 
@@ -100,9 +99,8 @@ def typed(tmp_path, monkeypatch):
 def test_standard_input_is_read_as_a_file_is(typed):
     typed("id;q\r\n1;é\r\n".encode("cp1252"))
     with open_export(None) as export:
-        (chunk,) = export.chunks([0, 1])
         assert (export.name, export.size) == ("entrée standard", 11)
-        assert rows_of(chunk) == [["1", "é"]]
+        assert rows_of(export.read([0, 1])) == [["1", "é"]]
 
 
 def test_a_workbook_comes_through_standard_input(typed):
@@ -123,9 +121,9 @@ def test_the_pipe_of_a_shell_is_read_once(typed):
     os.write(writing, b"id;q\n1;oui\n")
     os.close(writing)
     with open_export(Path(f"/dev/fd/{reading}")) as export:
-        (chunk,) = export.chunks([1])
+        raw = export.read([1])
     os.close(reading)
-    assert rows_of(chunk) == [["oui"]]
+    assert rows_of(raw) == [["oui"]]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipe")
@@ -142,9 +140,9 @@ def test_a_file_that_changes_under_the_reader_is_told(tmp_path):
     with open_export(path) as export:
         path.write_bytes(b"id;q\n1;oui\n2;n\xe9\n")
         with pytest.raises(Refusal) as refused:
-            list(export.chunks([1]))
+            export.read([1])
         assert refused.value.mistakes[0].code == "E03"
         path.unlink()
         with pytest.raises(Refusal) as refused:
-            list(export.chunks([1]))
+            export.read([1])
         assert refused.value.mistakes[0].code == "F01"

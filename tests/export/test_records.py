@@ -9,19 +9,17 @@
 import csv
 import io
 
-import pyarrow as pa
 import pytest
 from export.reading_tools import read, read_bytes, rows_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diag.export import transcoding
-from diag.export.encoding import Charset
-from diag.export.layout import Ragged
-from diag.export.quotes import check_quotes
-from diag.export.reading import open_export
-from diag.export.records import Shape, read_records
-from diag.export.transcoding import Utf8Stream
+from diag.export import text_table
+from diag.export.encoding import read_text
+from diag.export.layout import Heading, Layout, Overrides, Ragged
+from diag.export.reading import Export, open_export
+from diag.export.source import Source
+from diag.export.text_table import TextTable
 from diag.questionnaire.mistakes import Refusal
 
 TEXTS = st.one_of(
@@ -46,31 +44,21 @@ def by_csv(text, width):
     return kept, ragged, blank
 
 
-def by_blocks(path, width, charset=Charset("utf-8"), size=1000):  # noqa: B008 - frozen
-    """Return the same, read in blocks of `size` bytes; or the code of the refusal."""
-    kept, ragged, blank = [], [], 0
-
-    def recheck():
-        text = io.TextIOWrapper(
-            io.BufferedReader(Utf8Stream(path, charset, 0)), "utf-8", newline=""
-        )
-        check_quotes(text, ";", 0, "export.csv")
-
+def by_blocks(path, width, encoding="utf-8", size=1000):
+    """Return the same, read in blocks of `size` bytes; or what the refusal says of a quote."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(transcoding, "BLOCK", size)
-        stream = Utf8Stream(path, charset, 0)
+        patch.setattr(text_table, "BLOCK", size)
+        headings = tuple(Heading(position, "", "q") for position in range(width))
+        layout = Layout("text", encoding, False, ";", 1, "", "", headings, ())
+        source = Source.of(path)
+        table = TextTable(layout, 0, source.name, read_text(source, encoding).path, 0)
         try:
-            for chunk in read_records(stream, Shape(";", width, 0), range(width), recheck):
-                kept += zip(chunk.lines.tolist(), rows_of(chunk), strict=True)
-                ragged += chunk.ragged
-                blank += chunk.blank
-        except pa.ArrowInvalid:  # all that follows an open quote is one record
-            with pytest.raises(Refusal) as refused:
-                recheck()
-            return refused.value.mistakes[0].what.partition("n’est")[2]
+            with Export(source, table, Overrides()) as export:
+                raw = export.read(range(width))
         except Refusal as refusal:
             return refusal.mistakes[0].what.partition("n’est")[2]
-    return kept, ragged, blank
+    kept = list(zip(raw.frame.index.tolist(), rows_of(raw), strict=True))
+    return kept, list(raw.ragged), raw.blank
 
 
 def stays_open(text):
@@ -99,8 +87,7 @@ def export(tmp_path_factory):
 def test_records_are_those_of_csv_wherever_blocks_end(export, text, width, encoding):
     text = "\n".join([text or " "] * 4)
     export.write_bytes(text.encode(encoding))
-    charset = Charset(encoding, strict=encoding == "utf-8")
-    results = [by_blocks(export, width, charset, size) for size in (180, 223, 1000)]
+    results = [by_blocks(export, width, encoding, size) for size in (180, 223, 1000)]
     assert all(result == results[0] for result in results)
     if stays_open(text):
         assert isinstance(results[0], str)
@@ -136,7 +123,7 @@ HEAD = "".join(f'{i};"{i} ""é""";z\n' for i in range(50))
 @pytest.mark.parametrize("beginning", [20, 1 << 20])
 def test_a_quote_left_open_is_told_where_it_opened(text, line, beginning, tmp_path, monkeypatch):
     monkeypatch.setattr("diag.export.dialect.LOOKED_AT", beginning)
-    monkeypatch.setattr(transcoding, "BLOCK", 64)
+    monkeypatch.setattr(text_table, "BLOCK", 64)
     with pytest.raises(Refusal) as refused:
         read_bytes(tmp_path, text.encode())
     (mistake,) = refused.value.mistakes
@@ -164,8 +151,8 @@ def test_clumsy_quotes_are_read_as_every_tool_reads_them(text, cell, tmp_path):
     [("a", "E07"), (";", "E07"), ('""', "E07"), ('"a\n', "E05")],
 )
 def test_a_record_without_end_is_refused(pattern, code, tmp_path, monkeypatch):
-    monkeypatch.setattr("diag.export.quotes.LONGEST", 1 << 16)
-    monkeypatch.setattr(transcoding, "BLOCK", 1 << 16)
+    monkeypatch.setattr("diag.export.text_table.LONGEST", 1 << 16)
+    monkeypatch.setattr(text_table, "BLOCK", 1 << 16)
     monkeypatch.setattr("diag.export.dialect.LOOKED_AT", 1 << 10)
     text = "a;b\n" + "1;2\n" * 500 + pattern * (1 << 18)
     with pytest.raises(Refusal) as refused:
@@ -179,9 +166,7 @@ def test_the_size_of_a_block_changes_nothing(size, tmp_path, monkeypatch):
         f"{i};{i % 7}\n" + "\n" * (i % 3 == 0) + "x\n" * (i % 5 == 0) for i in range(400)
     )
     whole = read_bytes(tmp_path, text.encode())
-    monkeypatch.setattr(transcoding, "BLOCK", size)
-    with open_export(tmp_path / "export.csv") as export:
-        assert all(len(chunk.lines) <= size for chunk in export.chunks([0]))
+    monkeypatch.setattr(text_table, "BLOCK", size)
     assert read(tmp_path / "export.csv") == whole
     assert len(whole.rows) == 400
     assert len(whole.ragged) == 80
@@ -191,21 +176,23 @@ def test_only_the_columns_asked_for_are_given(tmp_path):
     path = tmp_path / "export.csv"
     path.write_bytes(b"a;b;c\n1;x;y\n2;x;z\n")
     with open_export(path) as export:
-        (chunk,) = export.chunks([2, 1])
-        assert {p: c.to_pylist() for p, c in chunk.columns.items()} == {
+        frame = export.read([2, 1]).frame
+        assert {position: frame[position].tolist() for position in frame} == {
             1: ["x", "x"],
             2: ["y", "z"],
         }
-        (chunk,) = export.chunks([])
-        assert (chunk.lines.tolist(), chunk.columns, chunk.read) == ([2, 3], {}, export.size)
+        frame = export.read([]).frame
+        assert (frame.index.tolist(), frame.index.name, list(frame)) == ([2, 3], "ligne", [])
 
 
-def test_stopping_half_way_leaves_nothing_behind(tmp_path, monkeypatch):
-    monkeypatch.setattr(transcoding, "BLOCK", 64)
+def test_texts_are_categories_in_the_order_in_which_they_are_met(tmp_path):
     path = tmp_path / "export.csv"
-    path.write_bytes(b"a;b\n" + b"1;2\n" * 1000)
+    path.write_bytes(b"a;b\n" + b" ;\n1;z;;\n1;y\n" + b"1;z\n2;x\n" * 400)
     with open_export(path) as export:
-        chunks = export.chunks([0])
-        next(chunks)
-        chunks.close()
-        assert sum(len(chunk.lines) for chunk in export.chunks([0])) == 1000
+        frame = export.read([0, 1]).frame
+    assert frame.dtypes.map(str).tolist() == ["category", "category"]
+    assert [frame[position].cat.categories.tolist() for position in frame] == [
+        ["1", "2"],
+        ["z", "y", "x"],
+    ]
+    assert {str(frame[position].cat.codes.dtype) for position in frame} == {"int8"}

@@ -143,6 +143,6 @@ def test_its_name_may_lie(workbook):
 def test_rows_are_given_by_groups(workbook, monkeypatch):
     path = workbook({"R": [["id", "q"], *([i, "x"] if i % 3 else ["", ""] for i in range(40))]})
     whole = read(path)
-    monkeypatch.setattr("diag.export.sheet_table.ROWS", 7)
+    monkeypatch.setattr("diag.export.workbook.ROWS", 7)
     assert read(path) == whole
     assert len(whole.rows) == 26
