@@ -12,7 +12,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 .PHONY: demo quick test check bench bench-lot bench-repere bench-plans gold lock clean
 
 demo: $(VENV)/.run
-	@rm -rf demo/reseau demo/repere demo/repere-producteur demo/rapport-*
+	@rm -rf demo/reseau demo/repere demo/rapport-*
 	@$(BIN)/diag lot examples/reseau/limesurvey-codes.csv -o demo/reseau
 	@$(BIN)/diag repere construire demo/reseau -o demo/repere --date 2026-11-01 \
 	  --source "Export synthétique de 1 400 structures (examples/reseau)"
@@ -46,7 +46,7 @@ bench-plans: $(VENV)/.dev
 
 gold: $(VENV)/.run
 	$(BIN)/python -m diag.questionnaire.schema
-	$(BIN)/python -m diag.table.published_columns > docs/tables.md
+	$(BIN)/python docs/update_tables.py > docs/tables.md
 	$(BIN)/python examples/update.py
 	$(BIN)/python examples/reseau/generer.py examples/reseau --dialecte limesurvey-codes
 

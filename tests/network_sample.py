@@ -9,17 +9,17 @@ import numpy as np
 
 from diag.planning.order import PLACES
 from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.report.network_counts import Counts, counts_of, figures_of
 from diag.report.network_view import Network
 from diag.scoring.kernel import Measures, Scores, score
 from diag.scoring.rubric import Rubric
-from diag.table.summary import Summary
 
 DATE = datetime.date(2026, 11, 3)
 
 
 @dataclass
 class Rows:
-    """The arguments of `Summary.add`, for n structures."""
+    """The arguments of `figures_of`, for n structures."""
 
     questionnaire: Questionnaire
     types: Any
@@ -38,18 +38,17 @@ class Rows:
         arrays = {f.name: getattr(self, f.name)[rows] for f in fields(self)[1:]}
         return Rows(self.questionnaire, **arrays)
 
-    def summary(self, planned: bool = True) -> Summary:
-        """Return the summary of the rows, added in one go."""
-        summary = Summary.of(self.questionnaire)
+    def counts(self, planned: bool = True) -> Counts:
+        """Return the counts of the rows, all together."""
         told = (self.types, self.departments, self.status, self.scores)
         first = self.first if planned else None
-        summary.add(*told, self.provisional, first)
-        return summary
+        figures = figures_of(self.questionnaire, *told, self.provisional, first)
+        return counts_of(self.questionnaire, figures)
 
     def network(self, planned: bool = True, **more: Any) -> Network:
         """Return the network of the rows, all of them read and kept."""
         more = {"date": DATE, "read": len(self.types), **more}
-        return Network(self.questionnaire, self.summary(planned), **more)
+        return Network(self.questionnaire, self.counts(planned), **more)
 
 
 def rows(questionnaire: Questionnaire, structures: int, seed: int = 1) -> Rows:

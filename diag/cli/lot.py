@@ -21,7 +21,7 @@ from diag.questionnaire.mistakes import Refusal, refuse_file
 
 if TYPE_CHECKING:
     from diag.questionnaire.questionnaire_model import Questionnaire
-    from diag.table.batch import Options
+    from diag.table.inputs import Options
 
 _SHOWN = 8  # names told on screen; all are in the journal
 
@@ -92,14 +92,6 @@ _SHOWN = 8  # names told on screen; all are in the journal
     "--feuille", "sheet", metavar="NOM", help="Feuille d’un classeur : son nom ou son rang."
 )
 @click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["csv", "parquet"]),
-    default="csv",
-    show_default=True,
-    help="Format des tableaux.",
-)
-@click.option(
     "--csv-excel", is_flag=True, help="CSV pour Excel en français : « ; » et virgule décimale."
 )
 @click.option("--rapports", "reports", is_flag=True, help="Écrire aussi un rapport par structure.")
@@ -143,14 +135,12 @@ _SHOWN = 8  # names told on screen; all are in the journal
 def command(exports: tuple[str, ...], **chosen: Any) -> int:
     """Noter tout un réseau à partir de l’export d’un outil d’enquête.
 
-    EXPORT est un fichier CSV, TSV, XLSX, ODS ou Parquet, un dossier de tels fichiers, ou « - » pour
+    EXPORT est un fichier CSV, TSV, XLSX, XLS ou ODS, un dossier de tels fichiers, ou « - » pour
     l’entrée standard. Le tableau des rejets dit, ligne par ligne, ce qui n’a pas été compris.
     """
     if not any(chosen[way] for way in ("prepare_to", "folder", "trial")):
         text = "Indiquez où écrire : -o DOSSIER (ou --preparer FICHIER, ou --essai)."
         raise click.UsageError(text)
-    if chosen["csv_excel"] and chosen["kind"] == "parquet":
-        raise click.UsageError("--csv-excel et --format parquet ne vont pas ensemble.")
     try:
         return _run(exports, chosen)
     except Refusal as refusal:
@@ -219,12 +209,12 @@ def _check_names(*names: object) -> None:
 
 def _options(chosen: dict[str, Any], questionnaire: "Questionnaire") -> "Options":
     from diag.export.layout import Overrides
-    from diag.table.batch import Options
+    from diag.table.comparisons import read_previous
+    from diag.table.inputs import Options
     from diag.table.mapping import read_mapping
-    from diag.table.previous_scores import read_previous
-    from diag.table.sheet import EXCEL, Dialect
+    from diag.table.result_tables import EXCEL, Dialect
 
-    dialect = None if chosen["kind"] == "parquet" else EXCEL if chosen["csv_excel"] else Dialect()
+    dialect = EXCEL if chosen["csv_excel"] else Dialect()
     mapping, previous = chosen["mapping"], chosen["previous"]
     return Options(
         overrides=Overrides(

@@ -21,7 +21,6 @@ CODES = {
     "E05": "guillemet mal refermé",
     "E06": "classeur illisible",
     "E07": "tableau démesuré",
-    "E20": "colonne de texte libre",
     "E21": "rien ne répond au questionnaire",
     "E22": "colonne ou valeur qu’un tableau de réponses n’admet pas",
     "Y01": "écriture YAML incorrecte",
@@ -71,7 +70,6 @@ CODES = {
     "R05": "nombre ou date impossible dans un repère ou une source",
     "R06": "nombre plus fin que l’effectif ne le permet",
     "R07": "données qui ne vont pas ensemble",
-    "R08": "clé de pseudonymes absente ou trop faible",
     "R09": "visites qui ne sont pas de la même forme, ou d’une forme partielle",
 }
 

@@ -8,9 +8,6 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Protocol
-
-from numpy.typing import NDArray
 
 from diag.benchmark.words import FORM_NAMES
 from diag.french import count, listing, long_date, number, percent
@@ -45,6 +42,7 @@ from diag.report.chart_figures import (
 )
 from diag.report.french_labels import NOT_SCORED, ORIGIN, short
 from diag.report.method_view import TermView, glossary_of
+from diag.report.network_counts import Counts
 from diag.report.view_model import Part
 from diag.scoring.form import Form
 from diag.scoring.kernel import (
@@ -56,35 +54,6 @@ from diag.scoring.kernel import (
 )
 from diag.scoring.rubric import Status
 from diag.version import __version__
-
-
-class Counts(Protocol):
-    """What the page reads of `diag.table.summary.Summary`, where each array is described.
-
-    Named here so that the report knows no more of the tables than the tables of the report.
-    """
-
-    scores_by_type: NDArray[Any]
-    scores_by_department: NDArray[Any]
-    levels: NDArray[Any]
-    held: NDArray[Any]
-    to_confirm: NDArray[Any]
-    known: NDArray[Any]
-    reasons: NDArray[Any]
-    blocking_questions: NDArray[Any]
-    blocking_dimensions: NDArray[Any]
-    own_blockers: NDArray[Any]
-    provisional: NDArray[Any]
-    states: NDArray[Any]
-    planned_by_type: NDArray[Any]
-    planned_by_department: NDArray[Any]
-    first_by_type: NDArray[Any]
-    first_by_department: NDArray[Any]
-    places: NDArray[Any]
-
-    @property
-    def structures(self) -> int:
-        """Number of structures counted."""
 
 
 @dataclass(frozen=True)

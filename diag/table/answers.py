@@ -21,31 +21,17 @@ class State(IntEnum):
 
 @dataclass(frozen=True)
 class Reading:
-    """What the cells of one question say in one row.
-
-    Attributes:
-        state: which of the six.
-        value: when answered, a level, a number, ticked ids, or the typed value of a profile field.
-        level: when answered, the level of a question, 0 to 4.
-        reason: when damaged, why, in French; the raw text is never repeated here.
-        how: when damaged, how to mend it.
-
-    """
+    """What the cells of one question say in one row."""
 
     state: State
+    #: When answered: a level, a number, ticked ids, or the typed value of a profile field.
     value: Given | Value | None = None
-    level: int = 0
-    reason: str = ""
+    level: int = 0  # of an answered question, 0 to 4
+    reason: str = ""  # when damaged, in French, without the raw text; and how to mend it
     how: str = ""
 
 
 NO_ANSWER = Reading(State.NO_ANSWER)
-_STATES = {state: Reading(state) for state in State}
-
-
-def told(state: State) -> Reading:
-    """Return the reading of a state that carries no value."""
-    return _STATES[state]
 
 
 def answered(value: Given | Value) -> Reading:

@@ -5,34 +5,29 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from diag.export.layout import Heading
+from diag.french import cut, typeset
 from diag.table.completion import Marker
-from diag.table.losses import Lost
 
+Form = Literal["single", "joined", "ticks", "packed", "code"]
 #: Boxes that a tool adds to those of the question.
 UNKNOWN_BOX, NOT_APPLICABLE_BOX = "?unknown", "?not_applicable"
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of one question or profile field.
+    """The columns of one question or profile field, and how they tell it.
 
-    Attributes:
-        form: one answer, several joined in a cell, one box per option, or the ticked labels packed
-            to the left; or the code of a table of scores.
-        positions: one for `single` and `joined`, or several of a `single` answer that stands in one
-            or the other; one per box for `ticks`; by rank for `packed`.
-        options: of `ticks`, the option told by each position, or a box that the tool added.
-        values: what raw texts mean, from a mapping file: `normalise`d text -> id, level, number or
-            word of `mapping.WORDS`.
-        unasked: the tool leaves every box empty when it did not ask, and writes 0 when it did.
-
+    `single`: one answer, in one column or the other. `joined`: several answers in a cell. `ticks`:
+    a column for each box. `packed`: the ticked labels, by rank. `code`: that of a table of scores.
     """
 
-    form: Literal["single", "joined", "ticks", "packed", "code"]
+    form: Form
     positions: tuple[int, ...]
-    options: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()  # of `ticks`, that of each position, or a box that the tool added
+    #: What raw texts mean, from a mapping file: `normalise`d text -> id, level, number or word of
+    #: `mapping.WORDS`.
     values: Mapping[str, str] = field(default_factory=dict)
-    unasked: bool = False
+    unasked: bool = False  # the tool leaves every box empty when it did not ask, else writes 0
 
 
 @dataclass(frozen=True)
@@ -45,48 +40,55 @@ class Scored:
 
 
 @dataclass(frozen=True)
+class Lost:
+    """What looks like a question and is not read: told, and no full success."""
+
+    column: str  # heading, or id of the question
+    positions: tuple[int, ...]
+    questions: tuple[str, ...]  # ids of what was asked, and is not read
+    reason: str  # in French, as how to mend it
+    how: str
+
+    @property
+    def position(self) -> int:
+        """Return the first of its columns."""
+        return self.positions[0]
+
+    @property
+    def sentence(self) -> str:
+        """Return the whole of it, in one sentence."""
+        return typeset(f"« {cut(' '.join(self.column.split()), 60)} » : {self.reason} ; {self.how}")
+
+
+@dataclass(frozen=True)
 class Binding:
-    """What each column of an export tells.
-
-    Attributes:
-        questions, profile: columns by id of question and of profile field.
-        key: column that identifies the structure; None: the row does.
-        key_width: digits of the key when it is a FINESS (9) or a SIRET (14), else 0.
-        name: name of the structure.
-        operator: managing organisation.
-        role: role of the respondent.
-        date: date of the answer.
-        markers: how the tool marks answers that do not count.
-        unused: columns that tell nothing known, in order.
-        technical: what the tool writes about itself or beside an answer, ignored.
-        absent: questions that no column tells, in the order they are asked.
-        how: how each id was matched, in French.
-        notes: what the user should settle, in French, one sentence each.
-        lost: what looks like a question and is not read.
-        comments: columns of what people wrote beside their answer, by question.
-        scored: of a table of scores, columns that say what was asked and whether it was finished.
-
-    """
+    """What each column of an export tells; columns are told by their position from 0."""
 
     questions: Mapping[str, Columns]
     profile: Mapping[str, Columns]
-    key: int | None
-    name: int | None
-    operator: int | None
-    role: int | None
-    date: int | None
-    markers: tuple[Marker, ...]
-    unused: tuple[Heading, ...]
-    technical: tuple[Heading, ...]
-    absent: tuple[str, ...]
-    how: Mapping[str, str]
-    notes: tuple[str, ...] = ()
-    key_width: int = 0
+    key: int | None  # of the structure; None: the row is one
+    name: int | None  # of the structure
+    operator: int | None  # its managing organisation
+    role: int | None  # of the respondent
+    date: int | None  # of the answer
+    markers: tuple[Marker, ...]  # how the tool marks answers that do not count
+    unused: tuple[Heading, ...]  # not read, in order, those of `lost` included
+    technical: tuple[Heading, ...]  # what the tool writes of itself or beside an answer
+    absent: tuple[str, ...]  # questions that no column tells, in the order they are asked
+    how: Mapping[str, str]  # how each id was matched, in French
+    notes: tuple[str, ...] = ()  # what the user should settle, in French, a sentence each
+    key_width: int = 0  # digits of the key when it is a FINESS (9) or a SIRET (14), else 0
     lost: tuple[Lost, ...] = ()
-    comments: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    scored: Scored | None = None
+    comments: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # beside each question
+    scored: Scored | None = None  # of a table of scores
 
     @property
     def asked(self) -> frozenset[str]:
         """Questions that the survey asked: those read, and those whose columns are lost."""
         return frozenset(self.questions) | {name for one in self.lost for name in one.questions}
+
+    @property
+    def unknown(self) -> tuple[Heading, ...]:
+        """Columns that tell nothing known: those that are lost are told as lost."""
+        lost = {position for one in self.lost for position in one.positions}
+        return tuple(heading for heading in self.unused if heading.position not in lost)

@@ -4,105 +4,85 @@ Nothing is guessed: a text is a declared spelling of an answer, a declared word 
 damaged cell that is reported and never scored. An empty cell is never a zero.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
 
-from diag.export.spelling import is_blank, is_excel_error
-from diag.questionnaire.questionnaire_model import (
-    MultipleQuestion,
-    ProfileField,
-    Question,
-    SingleQuestion,
-    level_of,
-    possible_levels,
-)
+from diag.export.spelling import is_blank, is_excel_error, normalise, repairs
+from diag.questionnaire.questionnaire_model import ProfileField, Question, level_of, possible_levels
 from diag.safe_text import clean
-from diag.table.answers import NO_ANSWER, Reading, State, answered, damaged, told
-from diag.table.binding import Columns
-from diag.table.choices import read_many
-from diag.table.lexicon import Lexicon
+from diag.table.answers import NO_ANSWER, Reading, State, answered, damaged
+from diag.table.binding import NOT_APPLICABLE_BOX, UNKNOWN_BOX, Columns
+from diag.table.lexicon import REWRITE, STATES, Asked, Labels, Lexicon, entry, reading, variants
 from diag.table.numbers import read_number
-from diag.table.wording import STATE_WORDS, declared, read_one
 
 __all__ = ["Lexicon", "Reading", "State", "read_profile", "read_question"]
 
+#: Codes of a table of scores that stand for no level.
+_CODES = dict(zip(("NSP", "NC", "SR", ""), STATES.values(), strict=True))
+_DOUBTS = frozenset({UNKNOWN_BOX, NOT_APPLICABLE_BOX})  # they go without any answer
+_MARKS = ' ?:*.;,|"'  # what may stand between the answers that a cell joins
+_UNKNOWN_PIECE = re.compile("[^;,|]+")
+_LONGEST = 4_000
+_BOTH = damaged(
+    "une réponse, et « ne sait pas » ou « non concerné » à la fois", "gardez l’une ou les autres"
+)
+
 
 def read_question(
-    question: Question,
-    columns: Columns,
-    lexicon: Lexicon,
-    texts: Sequence[str],
-    problem: str = "",
+    question: Question, columns: Columns, lexicon: Lexicon, texts: Sequence[str], problem: str = ""
 ) -> Reading:
-    """Return what the cells of a question say in one row.
+    """Return what the cells of a question say in one row, one raw text per position of `columns`.
 
-    Args:
-        question: the question.
-        columns: its columns.
-        lexicon: words of the questionnaire.
-        texts: one raw text per position of `columns`.
-        problem: what `scale.weigh` found of its numbers, which are then refused.
-
+    `problem` is what `scale.weigh` found of its numbers, which are then refused.
     """
     if columns.form == "code":
-        return _read_code(question, texts[0])
-    if len(texts) > 1 and columns.form == "single":
-        return _agreed(read_question(question, columns, lexicon, [t], problem) for t in texts)
-    labels = lexicon.labels(question)
-    if isinstance(question, MultipleQuestion):
-        reading = read_many(labels, lexicon, columns, texts)
-    elif isinstance(question, SingleQuestion):
-        reading = read_one(labels, lexicon, columns.values, texts[0], problem)
-    else:
-        bounds = question.minimum, question.maximum
-        reading = _read_number(columns, lexicon, texts[0], *bounds, question.unit)
-    if reading.state is State.NOT_APPLICABLE and question.not_applicable is None:
+        return _read_code(question, texts[0].strip())
+    said = _read(question, columns, lexicon, texts, problem)
+    if said.state is State.NOT_APPLICABLE and question.not_applicable is None:
         how = "demandez une réponse, ou « ne sait pas »"
         return damaged("« non concerné » n’est pas admis pour cette question", how)
-    if reading.state is not State.ANSWERED:
-        return reading
-    value = int(str(reading.value)) if isinstance(question, SingleQuestion) else reading.value
-    return replace(reading, value=value, level=level_of(question, value))  # type: ignore[arg-type]
-
-
-_CODES = {
-    "NSP": State.UNKNOWN,
-    "NC": State.NOT_APPLICABLE,
-    "SR": State.NO_ANSWER,
-    "": State.NOT_ASKED,
-}
-
-
-def _read_code(question: Question, text: str) -> Reading:
-    """Read the cell of a table of scores: a level, or the code of a state."""
-    code = text.strip()
-    if code in _CODES:
-        return told(_CODES[code])
-    for level in possible_levels(question):
-        if code == str(level):
-            value = level if isinstance(question, SingleQuestion) else None
-            return Reading(State.ANSWERED, value, level)
-    return damaged("ce n’est pas un niveau de cette question", "reprenez le tableau d’origine")
+    if said.state is not State.ANSWERED:
+        return said
+    value = int(str(said.value)) if question.kind == "single" else said.value
+    return replace(said, value=value, level=level_of(question, value))  # type: ignore[arg-type]
 
 
 def read_profile(
     field: ProfileField, columns: Columns, lexicon: Lexicon, texts: Sequence[str]
 ) -> Reading:
     """Return what the cells of a profile field say in one row, typed as `visit.acceptance` types it."""
+    said = _read(field, columns, lexicon, texts)
+    return replace(said, value=list(said.value)) if isinstance(said.value, tuple) else said
+
+
+def _read(
+    asked: Asked, columns: Columns, lexicon: Lexicon, texts: Sequence[str], problem: str = ""
+) -> Reading:
     if len(texts) > 1 and columns.form == "single":
-        return _agreed(read_profile(field, columns, lexicon, [text]) for text in texts)
-    if field.kind == "number":
-        return _read_number(columns, lexicon, texts[0], field.minimum, field.maximum)
-    if field.kind == "text":
-        return _read_text(lexicon, texts[0])
-    labels = lexicon.labels(field)
-    if field.kind == "choice":
-        return read_one(labels, lexicon, columns.values, texts[0])
-    reading = read_many(labels, lexicon, columns, texts)
-    if reading.state is State.ANSWERED:
-        return replace(reading, value=list(reading.value))  # type: ignore[arg-type]
-    return reading
+        return _agreed(_read(asked, columns, lexicon, [text], problem) for text in texts)
+    labels = lexicon.labels(asked, columns.values)
+    if asked.kind == "number":
+        unit = getattr(asked, "unit", "")
+        return _read_number(labels, texts[0], asked.minimum, asked.maximum, unit)
+    if asked.kind == "text":
+        return _read_text(labels, texts[0])
+    if asked.kind in ("single", "choice"):
+        return labels.read(texts[0], problem)
+    if columns.form == "ticks":
+        return _read_boxes(labels, columns, texts)
+    return _read_packed(labels, texts) if columns.form == "packed" else _joined(labels, texts[0])
+
+
+def _read_code(question: Question, code: str) -> Reading:
+    """Read the cell of a table of scores: a level, or the code of a state."""
+    if code in _CODES:
+        return Reading(_CODES[code])
+    for level in possible_levels(question):
+        if code == str(level):
+            return Reading(State.ANSWERED, level if question.kind == "single" else None, level)
+    return damaged("ce n’est pas un niveau de cette question", "reprenez le tableau d’origine")
 
 
 def _agreed(readings: Iterable[Reading]) -> Reading:
@@ -116,35 +96,152 @@ def _agreed(readings: Iterable[Reading]) -> Reading:
     return damaged("les colonnes de cette question se contredisent", how)
 
 
-def _read_number(
-    columns: Columns,
-    lexicon: Lexicon,
-    text: str,
-    minimum: Decimal,
-    maximum: Decimal,
-    unit: str = "",
-) -> Reading:
+def _read_number(labels: Labels, text: str, low: Decimal, high: Decimal, unit: str) -> Reading:
     """Read a number; a number within the bounds is one, even where it is also a code of the tool."""
-    word = declared(columns.values, text)
-    if word in STATE_WORDS:
-        return told(STATE_WORDS[word])
+    word = labels.declared(text)
+    if word in STATES:
+        return reading(word)
     if word is None and is_blank(text):
         return NO_ANSWER
-    number = read_number(text if word is None else word, minimum, maximum, unit)
+    number = read_number(text if word is None else word, low, high, unit)
     if isinstance(number, Decimal):
         return answered(number)
-    state = lexicon.state(text)
-    if state is not None:
-        return told(state)
-    if is_excel_error(text):
-        return damaged("erreur d’Excel", number.how)
-    return damaged(number.reason, number.how)
+    if found := labels.find(text):
+        return reading(found)
+    return damaged("erreur d’Excel", number.how) if is_excel_error(text) else number
 
 
-def _read_text(lexicon: Lexicon, text: str) -> Reading:
+def _read_text(labels: Labels, text: str) -> Reading:
     if is_blank(text):
         return NO_ANSWER
     if is_excel_error(text):
-        return damaged("erreur d’Excel", "reprenez la réponse d’origine")
-    state = lexicon.state(text)
-    return answered(clean(text)) if state is None else told(state)
+        return damaged("erreur d’Excel", REWRITE)
+    found = labels.find(text)
+    return reading(found) if found else answered(clean(text))
+
+
+def _read_boxes(labels: Labels, columns: Columns, texts: Sequence[str]) -> Reading:
+    said: dict[str, set[str]] = {}
+    for option, text in zip(columns.options, texts, strict=True):
+        word = _read_box(labels, option, text)
+        if word is None:
+            return labels.unreadable(text)
+        said.setdefault(word, set()).add(option)
+    words = said.keys() - {""}
+    doubted = [said[word] for word in words & _DOUBTS if said[word] != {word}]  # in other boxes
+    if doubted and ("?no" in words or any(options & _DOUBTS for options in doubted)):
+        return _BOTH
+    return _together(labels, words or {"?not_asked" if columns.unasked else "?no_answer"})
+
+
+def _read_box(labels: Labels, option: str, text: str) -> str | None:
+    """Return what a box says: its option, `?no`, a state, nothing, or None if it is unreadable."""
+    word, keys = labels.declared(text), variants(text)
+    if word is not None:
+        return option if word == "?yes" else word if word in (option, "?no", *STATES) else None
+    if is_blank(text):
+        return ""
+    # Before the labels: « Non » in the box of « aucune » is a box left empty.
+    if labels.no.intersection(keys):
+        return "?no"
+    found = labels.find(text)
+    if found == option or labels.yes.intersection(keys):
+        return option
+    # The free text of « other » may stand in its box.
+    free = option == labels.other != "" and not is_excel_error(text)
+    return found if found in STATES else option if free else None
+
+
+def _read_packed(labels: Labels, texts: Sequence[str]) -> Reading:
+    """Read labels that are packed to the left of the columns of a question."""
+    said = [labels.settled(text) for text in texts]
+    if None in said:
+        return labels.unreadable(texts[said.index(None)])
+    return _together(labels, {word for word in said if word})
+
+
+def _joined(labels: Labels, text: str) -> Reading:
+    """Read a cell that joins the labels of several answers, by whatever marks."""
+    word = labels.settled(text)
+    if word is not None:
+        return _together(labels, {word})
+    if not re.sub(r"[\s;,|]", "", text):
+        return NO_ANSWER  # a tool that always writes its separators
+    if is_excel_error(text) or len(text) > _LONGEST or entry(text) in labels.said:
+        return labels.unreadable(text[:_LONGEST])
+    cuts = _cuts(labels, text)
+    if len(cuts) > 1:
+        return damaged("la cellule se lit de deux façons", "séparez les réponses en colonnes")
+    if cuts:
+        return _together(labels, cuts[0])
+    for cut in (cut for repaired in repairs(text) for cut in _cuts(labels, repaired)):
+        return labels.spoiled(name for name in labels.titles if name in cut)
+    return _remainder(labels, text)
+
+
+def _cuts(labels: Labels, text: str) -> list[frozenset[str]]:
+    """Return the ways to cut a whole cell into known pieces that say the fewest answers."""
+    line = _line(text)
+    ways = {line: {frozenset[str]()}}  # what may be said before each end of the line
+    for end in (line[start:] for start in range(len(line))):
+        for name, after in _pieces(labels, end) if end in ways else ():
+            met = ways.get(after, set()) | {way | {name} for way in ways[end]}
+            ways[after] = set(sorted(met, key=lambda way: (len(way), sorted(way)))[:3])
+    whole = ways.get("", set()) - {frozenset()}
+    fewest = min(map(len, whole), default=0)  # the longest labels win
+    return [way for way in whole if len(way) == fewest]
+
+
+def _remainder(labels: Labels, text: str) -> Reading:
+    """Read a cell that holds an unknown piece: the free text of « other », or a mistake."""
+    line, rank = _line(text), 0
+    said: set[str] = set()
+    unknown: list[tuple[int, str | None]] = []
+    while line:
+        rank += 1
+        name, after = next(_pieces(labels, line), ("", ""))
+        if name:
+            said.add(name)
+        else:
+            piece = _UNKNOWN_PIECE.findall(line)[0]
+            unknown.append((rank, labels.nearest(piece)))
+            after = line[len(piece) :].lstrip(_MARKS)
+        line = after
+    near = [(rank, answer) for rank, answer in unknown if answer]
+    if labels.other and unknown and not near:
+        return _together(labels, said | {labels.other})
+    if rank < 2:
+        return labels.unreadable(text)
+    where, answer = (near or unknown)[0]
+    how = labels.suggested(answer, "corrigez cet élément")
+    return damaged(f"élément inconnu, le n° {where} sur {rank}", how)
+
+
+def _line(text: str) -> str:
+    """Return a cell as it is cut: one spelling, on one line, without the marks around it."""
+    return normalise(re.sub(r"[\r\n]+", "|", text)).strip(_MARKS)
+
+
+def _pieces(labels: Labels, line: str) -> Iterator[tuple[str, str]]:
+    """Yield what each known piece that begins a line says, longest first, and what follows it."""
+    for key, name in labels.pieces:
+        rest = line[len(key) :] if line.startswith(key) else "-"
+        if not rest or rest[0] in _MARKS:
+            yield name, rest.lstrip(_MARKS)
+
+
+def _together(labels: Labels, words: Set[str]) -> Reading:
+    """Return what several words say together: ids in their order, unless they contradict each other.
+
+    Nothing ticked is no answer: « none of them » is a box of its own (M1).
+    """
+    names = words & (labels.titles.keys() | _DOUBTS)
+    if names & _DOUBTS:
+        return reading(*names) if len(names) == 1 else _BOTH
+    alone = names & labels.alone
+    if alone and len(names) > 1:
+        title = labels.titles[min(alone)]
+        return damaged(f"« {title} » et une autre réponse à la fois", _BOTH.how)
+    if names:
+        return answered(tuple(name for name in labels.titles if name in names))
+    return reading("?not_asked" if words == {"?not_asked"} else "?no_answer")

@@ -1,39 +1,67 @@
 """Which column tells what: the headings of an export against a questionnaire.
 
 What a mapping file says comes first; then every heading is matched by the conventions of survey
-tools (`matching`), and what identifies the structure by the tools' own headings (`identity`). A column
+tools (`names`), and what identifies the structure by the tools' own headings (`identity`). A column
 that looks like a question and is not read is lost: told, and never taken for an empty answer.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
 
-from diag.export.layout import Heading, Layout
-from diag.export.spelling import repairs, squeeze
+from diag.export.layout import Heading, Layout, Overrides
+from diag.export.reading import Export, open_export
+from diag.export.spelling import normalise, repairs, squeeze
 from diag.french import typeset
 from diag.questionnaire.mistakes import Mistake, Refusal
 from diag.questionnaire.questionnaire_model import (
     OPERATOR_CODE,
     STRUCTURE_CODE,
     ProfileField,
-    Question,
     Questionnaire,
 )
-from diag.table import identity
-from diag.table.assembling import assemble, missing_boxes, note_missing, note_several, tick_columns
-from diag.table.binding import Binding, Columns
-from diag.table.losses import Lost, coded_boxes, lost_boxes, resembling
-from diag.table.mapping import Correspondence, explain_missing, find_columns
-from diag.table.matching import Matcher
-from diag.table.names import ASIDE, BY_USE, NO_CLAIM, Claim, Names, options_of
-from diag.table.resolving import IDENTITY, Settled, resolve
+from diag.table import identity, names
+from diag.table.binding import Binding, Columns, Form, Lost
+from diag.table.lexicon import OTHER, Asked, whole
+from diag.table.mapping import Correspondence, Settled, explain_missing, find_columns, resolve
+from diag.table.names import Claim, Matcher, Place, boxes_of, place_of
 from diag.table.scores_read_back import scores_binding
-from diag.table.tools import COMMENTS
-
-__all__ = ["Binding", "Columns", "bind"]
+from diag.table.word_lists import HEADINGS
 
 BY_MAPPING = "par le fichier de correspondance"
-CODES = {"key": STRUCTURE_CODE, "operator": OPERATOR_CODE}
+_CODES = {STRUCTURE_CODE: "key", OPERATOR_CODE: "operator"}
+_SAY_BOXES = "dites dans une correspondance quelle colonne est quelle case"
+_COMMENTS = HEADINGS["comments"]
+_NEAR = 0.85
+_LENGTHS = range(20, 401)  # a shorter heading is like too many others, a longer one is a comment
+Told = Sequence[Claim]
+
+
+def open_answers(
+    path: Path | None,
+    questionnaire: Questionnaire,
+    overrides: Overrides,
+    mapping: Correspondence | None,
+    key: str | None,
+) -> tuple[Export, Binding]:
+    """Open an export and match its columns; of a workbook, the sheet that answers most questions.
+
+    Raises a Refusal where the file cannot be read, and as `bind` does.
+    """
+    export = open_export(path, overrides)
+    try:
+        binding = bind(export.layout, questionnaire, mapping, key)
+        for sheet in export.other_sheets():
+            theirs = bind(sheet.layout, questionnaire, mapping, key)
+            if len(theirs.questions) > len(binding.questions):
+                export, binding = sheet, theirs
+    except BaseException:
+        export.close()
+        raise
+    return export, binding
 
 
 def bind(
@@ -44,222 +72,242 @@ def bind(
 ) -> Binding:
     """Say what each column of an export tells.
 
-    Args:
-        layout: the export, opened.
-        questionnaire: what was asked.
-        mapping: what the user says of the columns.
-        key: heading or position (`#3`) of the column that identifies the structure.
-
-    Raises:
-        Refusal: the mapping file or `key` names what does not exist.
-
+    `mapping` is what the user says of the columns, `key` the heading or position (`#3`) of the one
+    that identifies the structure; a Refusal is raised where they name what does not exist.
     """
-    if mapping is None:
-        scored = scores_binding(layout, questionnaire)
-        if scored is not None:
-            return scored if key is None else replace(scored, key=_key_column(layout, key))
     settled = resolve(mapping, layout, questionnaire) if mapping else Settled()
-    return _Binder(layout, questionnaire, settled, _key_column(layout, key)).binding()
+    scored = None if mapping else scores_binding(layout, questionnaire)
+    said = [] if key is None else find_columns(layout, key)
+    if key is not None and len(said) != 1:
+        raise Refusal([Mistake("--cle", 0, 0, *explain_missing(layout, key, said))])
+    if scored is not None:
+        return replace(scored, key=said[0] if said else scored.key)
+    return _Binder(layout, questionnaire, settled).binding(*said)
 
 
-def _key_column(layout: Layout, key: str | None) -> int | None:
-    if key is None:
-        return None
-    found = find_columns(layout, key)
-    if len(found) == 1:
-        return found[0]
-    code, what, how = explain_missing(layout, key, found)
-    raise Refusal([Mistake("--cle", 0, 0, code, what, how)])
-
-
-@dataclass
 class _Binder:
     """Fills a binding step by step; a column once taken is taken."""
 
-    layout: Layout
-    questionnaire: Questionnaire
-    settled: Settled
-    key: int | None
-    taken: set[int] = field(default_factory=set)
-    technical: set[int] = field(default_factory=set)
-    notes: list[str] = field(default_factory=list)
-    how: dict[str, str] = field(default_factory=dict)
-    lost: list[Lost] = field(default_factory=list)
-    comments: dict[str, list[int]] = field(default_factory=dict)
+    def __init__(self, layout: Layout, questionnaire: Questionnaire, settled: Settled) -> None:
+        self.layout, self.questionnaire, self.settled = layout, questionnaire, settled
+        self.matcher = Matcher(questionnaire, layout)
+        self.taken, self.technical = set(settled.told), set(settled.ignored)
+        self.notes: list[str] = []
+        self.lost: list[Lost] = []
+        self.how: dict[str, str] = {}
+        self.comments: dict[str, list[int]] = defaultdict(list)
 
-    def binding(self) -> Binding:
-        """Return the whole binding."""
-        self.technical |= self.settled.ignored
-        numbers, damaged = identity.official_numbers(self.layout)
-        self.notes += damaged
-        self.taken |= self.settled.told | {n.position for n in numbers}
-        claims = self._claims()
-        questions = self._bound(self.questionnaire.questions, self.settled.questions, claims)
-        for name, values in self.settled.values.items():
-            if name in questions:
-                columns = questions[name]
-                questions[name] = replace(columns, values={**values, **columns.values})
-        profile = self._bound(self.questionnaire.profile, self.settled.profile, claims)
-        codes = {use: profile.pop(n).positions[0] for use, n in CODES.items() if n in profile}
-        who = self._identity([n for n in numbers if n.position not in self.settled.told], codes)
-        width = next((n.width for n in numbers if n.position == who["key"]), 0)
-        read = self._read(questions, profile) | self.settled.ignored
-        markers = identity.markers(self.layout, read)
-        used = self._read(questions, profile) | {p for p in who.values() if p is not None}
-        rest = [h for h in self.layout.headings if h.position not in used]
-        aside = [h for h in rest if self._is_aside(h)]
-        unused = [h for h in rest if h not in aside]
-        self._lose_unread(
-            unused, {**self.settled.questions, **self.settled.profile, **questions, **profile}
-        )
+    def binding(self, key: int | None = None) -> Binding:
+        """Return the whole binding; `key` is the column that the command line says."""
+        layout, settled, content = self.layout, self.settled, self.questionnaire
+        numbers = identity.official_numbers(layout, self.notes)
+        self.taken |= {n.position for n in numbers}
+        questions, profile = self._read(self._claims())
+        codes = {_CODES[n]: profile.pop(n).positions[0] for n in _CODES if n in profile}
+        taken = self.taken | {*settled.identity.values()}
+        free = [h for h in layout.headings if h.position not in taken]
+        others = [n for n in numbers if n.position not in settled.told]
+        who: dict[str, Any] = {**settled.identity, **({} if key is None else {"key": key})}
+        identity.identify(layout, who, free, others, codes, self.notes)
+        self.technical |= {n.position for n in numbers} | set(codes.values())
+        read = {p for one in (*questions.values(), *profile.values()) for p in one.positions}
+        told = read | set(who.values())
+        rest = [h for h in layout.headings if h.position not in told]
+        technical = self.technical | {h.position for h in rest if identity.is_technical(layout, h)}
+        unused = [h for h in rest if h.position not in technical]
+        self._lose_unread(unused, {*settled.questions, *settled.profile, *questions, *profile})
         return Binding(
             questions=questions,
             profile=profile,
-            key=who["key"],
-            name=who["name"],
-            operator=who["operator"],
-            role=who["role"],
-            date=who["date"],
-            markers=markers,
+            **who,
+            markers=identity.markers(layout, read | settled.ignored),
             unused=tuple(unused),
-            technical=tuple(aside),
-            absent=tuple(q.id for q in self.questionnaire.questions if q.id not in questions),
+            technical=tuple(h for h in rest if h.position in technical),
+            absent=tuple(q.id for q in content.questions if q.id not in questions),
             how=self.how,
             notes=(*map(typeset, self.notes), *(lost.sentence for lost in self.lost)),
-            key_width=width,
+            key_width=next((n.width for n in numbers if n.position == who["key"]), 0),
             lost=tuple(self.lost),
             comments={name: tuple(p) for name, p in self.comments.items() if name in questions},
         )
 
-    def _claims(self) -> dict[tuple[bool, str], list[tuple[Heading, Claim]]]:
-        """Return the claims of the free columns by what they tell, ambiguous headings noted."""
-        self._matcher = Matcher(Names.of(self.questionnaire), self.layout)
-        found: dict[tuple[bool, str], list[tuple[Heading, Claim]]] = {}
+    def _claims(self) -> dict[Place, list[Claim]]:
+        """Return the claims of the free columns by what they tell; ambiguous headings are lost."""
+        found: dict[Place, list[Claim]] = defaultdict(list)
+        boxes: dict[Place, list[Claim]] = defaultdict(list)
         for heading in self.layout.headings:
             if heading.position in self.taken:
                 continue
-            claims = self._matcher.claims(heading)
-            told = {(claim.asked, claim.option) for claim in claims}
-            if len(told) > 1:
-                names = " et ".join(
-                    sorted(f"{name} {option}".strip() for (_, name), option in told)
-                )
-                asked = tuple(name for (profile, name), _ in sorted(told) if not profile)
-                reason = f"ce titre convient à {names} ; la colonne n’est pas lue"
-                self._lose(heading, asked, reason, "nommez-la dans une correspondance")
-            elif claims and next(iter(told))[1] == ASIDE:
+            claims = [c._replace(position=heading.position) for c in self.matcher.claims(heading)]
+            told = sorted({(claim.asked, claim.option) for claim in claims})
+            if len(told) == 1 and told[0][1] == names.ASIDE:
                 self.technical.add(heading.position)
-                ((profile, name), _) = next(iter(told))
-                if not profile and squeeze(heading.label or heading.group).endswith(COMMENTS):
-                    self.comments.setdefault(name, []).append(heading.position)
-            elif claims:
-                claim = min(claims)
-                found.setdefault(claim.asked, []).append((heading, claim))
-        self._add_boxes(found)
-        return {
-            asked: [one for one in claimed if one[1].how != BY_USE] or claimed
-            for asked, claimed in found.items()
-        }
+                profile, name = told[0][0]
+                if not profile and squeeze(heading.label or heading.group).endswith(_COMMENTS):
+                    self.comments[name].append(heading.position)
+            elif len(told) == 1:
+                found[claims[0].asked].append(min(claims))
+            elif alone := self.matcher.headed(heading):
+                boxes[alone.asked].append(alone._replace(position=heading.position))
+            if len(told) > 1:
+                said = sorted(f"{name} {option}".strip() for (_, name), option in told)
+                reason = f"ce titre convient à {' et '.join(said)} ; la colonne n’est pas lue"
+                how = "nommez-la dans une correspondance"
+                self._lose([heading], [place for place, _ in told], reason, how)
+        for place, headed in boxes.items():  # two at least, of a question that has no column
+            if len({claim.option for claim in headed}) > 1:
+                found.setdefault(place, headed)
+        surer = {p: [c for c in every if c.how != names.BY_USE] for p, every in found.items()}
+        return {place: surer[place] or every for place, every in found.items()}
 
-    def _add_boxes(self, found: dict[tuple[bool, str], list[tuple[Heading, Claim]]]) -> None:
-        """Add the boxes headed by an answer alone, two at least of a question that has no column."""
-        claimed = {heading.position for told in found.values() for heading, _ in told}
-        boxes: dict[tuple[bool, str], list[tuple[Heading, Claim]]] = {}
-        for heading in self.layout.headings:
-            claims = self._matcher.names.options.get(squeeze(heading.label), NO_CLAIM)
-            free = heading.position not in claimed | self.taken | self.technical
-            if free and not heading.group and len(claims) == 1:
-                (claim,) = claims
-                boxes.setdefault(claim.asked, []).append((heading, claim))
-        for asked, told in boxes.items():
-            if len({claim.option for _, claim in told}) > 1:
-                found.setdefault(asked, told)
-
-    def _bound(
-        self,
-        asked: Sequence[Question] | Sequence[ProfileField],
-        settled: Mapping[str, Columns | None],
-        claims: Mapping[tuple[bool, str], list[tuple[Heading, Claim]]],
-    ) -> dict[str, Columns]:
-        """Return the columns of the questions, or of the fields, of a questionnaire."""
-        found = {}
-        for one in asked:
-            told = claims.get((isinstance(one, ProfileField), one.id), [])
-            if one.id in settled:
-                columns = settled[one.id]
-                if columns is not None:
-                    found[one.id] = tick_columns(self.layout, columns)
-                    self.how[one.id] = BY_MAPPING
-                    if columns.form == "single" and len(columns.positions) > 1:
-                        several = [self.layout.headings[p] for p in columns.positions]
-                        self.notes.append(note_several(one, several))
-                    if columns.form == "ticks":  # their summary is known, and not needed
-                        missing = missing_boxes(one, columns)
-                        self.notes += [note_missing(one, missing)] if missing else []
-                        self.technical |= {heading.position for heading, _ in told}
-                continue
-            made = assemble(self.layout, one, told)
-            self.notes += made.notes
-            self.technical |= made.technical
-            self.lost += [made.lost] if made.lost else []
-            if made.columns is not None:
-                found[one.id] = made.columns
-                self.how[one.id] = made.how
-                self.taken |= set(made.columns.positions)
+    def _read(self, claims: Mapping[Place, Told]) -> tuple[dict[str, Columns], dict[str, Columns]]:
+        """Return the columns of the questions, and those of the fields of the profile."""
+        found: tuple[dict[str, Columns], dict[str, Columns]] = {}, {}
+        for asked in (*self.questionnaire.questions, *self.questionnaire.profile):
+            profile, name = place_of(asked)
+            settled = self.settled.profile if profile else self.settled.questions
+            told = claims.get((profile, name), [])
+            made = settled[name] if name in settled else self._assembled(asked, told)
+            if made:
+                found[profile][name] = self.settled.complete(asked, self._noted(asked, made))
+                self.taken |= set(made.positions)
+                if name in settled:
+                    self.how[name] = BY_MAPPING
+                if made.form == "ticks":  # their summary is known, and not needed
+                    self.technical |= {claim.position for claim in told} - set(made.positions)
         return found
 
-    def _identity(
-        self, numbers: Sequence[identity.Number], codes: Mapping[str, int]
-    ) -> dict[str, int | None]:
-        """Return the columns that say whose answer a row is; `codes` are those of the network."""
-        who = {use: self.settled.identity.get(use) for use in IDENTITY}
-        self.taken |= self.settled.named
-        if self.key is not None:
-            who["key"] = self.key
-        elif "key" not in self.settled.identity:
-            who["key"], notes = identity.pick_key(
-                self.layout, numbers, self._free(), codes.get("key")
+    def _assembled(self, asked: Asked, told: Told) -> Columns | None:
+        """Return the columns of a question: its boxes rather than their summary, none twice."""
+        several = bool(boxes_of(asked))
+        boxed = [claim for claim in told if claim.option]
+        if several and (len(boxed) > 1 or (boxed and len(boxed) == len(told))):
+            return self._ticks(asked, boxed, told)
+        answers = [claim for claim in told if not claim.option and not claim.rank]
+        ranked = {claim.rank: claim for claim in told if claim.rank and several}
+        packed = [claim for claim in told if claim.rank in ranked]
+        if packed and not answers and len(ranked) == len(packed):
+            packed = [ranked[rank] for rank in sorted(ranked)]
+            return self._columns(asked, "packed", packed, ", une colonne par rang")
+        answers += packed
+        text = isinstance(asked, ProfileField) and asked.kind == "text"
+        if len(answers) > 1 and (several or text):
+            self._several(asked, answers, told)
+            return None
+        return self._columns(asked, "joined" if several else "single", answers) if answers else None
+
+    def _ticks(self, asked: Asked, boxed: Told, told: Told) -> Columns | None:
+        """Return the columns of the boxes of a question, the text of « other » set aside."""
+        for option, count in Counter(claim.option for claim in boxed).items():
+            if count > 1:
+                same = [claim for claim in boxed if claim.option == option]
+                free = self._free_text(asked, same)
+                if free is None:
+                    self._several(asked, same, told)
+                    return None
+                self.technical.add(free)
+                boxed = [claim for claim in boxed if claim.position != free]
+        missing, needed = _missing(asked, {claim.option for claim in boxed})
+        if not needed:
+            return self._columns(asked, "ticks", boxed, ", une colonne par case")
+        # A box that nobody could tick is no box unticked.
+        self.technical |= {claim.position for claim in boxed}
+        how = f"{_SAY_BOXES} ; une case omise y est vide"
+        self._lose(boxed, [place_of(asked)], f"{missing} : la question n’est pas lue", how)
+        return None
+
+    def _several(self, asked: Asked, same: Told, told: Told) -> None:
+        """Lose a question told by several columns."""
+        where = self._where([claim.position for claim in same])
+        reason = f"plusieurs colonnes la disent, aucune n’est lue ({where})"
+        how = "choisissez dans un fichier de correspondance"
+        self._lose([*dict.fromkeys((*same, *told))], [place_of(asked)], reason, how)
+
+    def _free_text(self, asked: Asked, same: Told) -> int | None:
+        """Return the column of the free text of « other », beside its box of 0 and 1, or None."""
+        labels = dict(names.options_of(asked)).get(same[0].option, [])
+        if len(same) != 2 or OTHER.isdisjoint(map(normalise, labels)):
+            return None
+        texts = [c.position for c in same if not self._cells([c.position]) <= {"0", "1"}]
+        return texts[0] if len(texts) == 1 else None
+
+    def _cells(self, positions: Iterable[int]) -> set[str]:
+        return {whole(text) or text for p in positions for text in identity.samples(self.layout, p)}
+
+    def _columns(self, asked: Asked, form: Form, told: Told, manner: str = "") -> Columns:
+        self.how[asked.id] = told[0].how + manner
+        options = tuple(claim.option for claim in told) if form == "ticks" else ()
+        return Columns(form, tuple(claim.position for claim in told), options)
+
+    def _noted(self, asked: Asked, columns: Columns) -> Columns:
+        """Return the columns of a question, after a note on what is to be known of them."""
+        if columns.form == "single" and len(columns.positions) > 1:
+            self.notes.append(
+                f"{asked.id} : lue dans l’une ou l’autre colonne ({self._where(columns.positions)})"
+                " ; une ligne où elles se contredisent est refusée"
             )
-            self.notes += notes
-        if "name" not in self.settled.identity:  # the name itself may be the key
-            name = identity.pick_name([h for h in self._free() if h.position != who["key"]])
-            who["name"] = identity.pick_name(self._free()) if name is None else name
-        self.taken |= {p for p in who.values() if p is not None}
-        if "operator" not in self.settled.identity:
-            others = [n for n in numbers if n.position not in who.values()]
-            who["operator"] = identity.pick_operator(others, self._free(), codes.get("operator"))
-        for use, pick in (("role", identity.pick_role), ("date", identity.pick_date)):
-            if use not in self.settled.identity:
-                who[use] = pick(self._free())
-        self.taken |= {p for p in who.values() if p is not None}
-        self.technical |= {n.position for n in numbers} | set(codes.values())
-        return who
+        if columns.form != "ticks":
+            return columns
+        if missing := _missing(asked, columns.options)[0]:
+            self.notes.append(f"{asked.id} : {missing} ; lu comme non coché")
+        # Kobo writes 0 and 1 where it asked, and leaves every box empty where it did not.
+        cells = self._cells(columns.positions) if self.layout.tool in ("kobo", "") else set()
+        return replace(columns, unasked="0" in cells and cells <= {"0", "1"})
 
-    def _free(self) -> list[Heading]:
-        return [h for h in self.layout.headings if h.position not in self.taken]
+    def _where(self, positions: Sequence[int]) -> str:
+        return " ; ".join(identity.shown(self.layout.headings[p]) for p in positions[:4])
 
-    def _read(self, *bound: Mapping[str, Columns]) -> set[int]:
-        return {p for columns in bound for one in columns.values() for p in one.positions}
-
-    def _is_aside(self, heading: Heading) -> bool:
-        return heading.position in self.technical or identity.is_technical(self.layout, heading)
+    def _lose(self, columns: Told | Sequence[Heading], asked: Iterable[Place], *why: str) -> None:
+        """Lose the columns of some questions; `why` is the reason, and how to mend it, in French."""
+        first, positions = columns[0], tuple(one.position for one in columns)
+        name = first.name if isinstance(first, Heading) else first.asked[1]
+        questions = tuple(one for profile, one in asked if not profile)
+        self.lost.append(Lost(name, positions, questions, *why))
 
     def _lose_unread(self, unused: Sequence[Heading], told: Collection[str]) -> None:
-        """Note the unused headings that look like a question that no column tells."""
-        told = {*told, *(name for lost in self.lost for name in lost.questions)}
-        wanted = (*self.questionnaire.questions, *self.questionnaire.profile)
-        unread = [asked for asked in wanted if asked.id not in told]
+        """Lose the unused headings that look like a question that no column tells."""
+        gone = {*told, *(name for one in self.lost for name in one.questions)}
+        every = (*self.questionnaire.questions, *self.questionnaire.profile)
+        unread = [asked for asked in every if asked.id not in gone]
         for heading in unused:
-            text = heading.label or heading.group
-            claims = {c for fixed in repairs(text) for c in self._matcher.text_claims(fixed)}
-            if claims:
-                names = tuple(sorted({c.name for c in claims if not c.profile}))
-                self._lose(heading, names, "accents abîmés", "relisez le fichier avec --encodage")
-        lost = {one.position for one in self.lost}
-        rest = [heading for heading in unused if heading.position not in lost]
-        self.lost += resembling(rest, unread)
-        several = [asked for asked in unread if options_of(asked)]
-        self.lost += [lost_boxes(*found) for found in coded_boxes(rest, several)]
+            fixed = repairs(heading.label or heading.group)
+            spoilt = {claim.asked for text in fixed for claim in self.matcher.text_claims(text)}
+            if spoilt:
+                how = "relisez le fichier avec --encodage"
+                self._lose([heading], sorted(spoilt), "accents abîmés", how)
+        known = {position for one in self.lost for position in one.positions}
+        rest = [heading for heading in unused if heading.position not in known]
+        for heading in rest:
+            like, reason = _resembling(heading.label or heading.group, unread)
+            if like:
+                how = "nommez-la dans une correspondance (--preparer en propose une)"
+                self._lose([heading], map(place_of, like), reason, how)
+        for asked in unread:
+            if boxes_of(asked) and (found := names.coded_boxes(asked, rest)):
+                reason = "code de case inconnu de la question"
+                if len(found) > 1:
+                    reason = f"codes de cases inconnus de la question ({len(found)} colonnes)"
+                how = f"{_SAY_BOXES} (--preparer le propose)"
+                self._lose(found, [place_of(asked)], reason, how)
 
-    def _lose(self, heading: Heading, names: tuple[str, ...], reason: str, how: str) -> None:
-        self.lost.append(Lost(heading.name, heading.position, names, reason, how))
+
+def _resembling(told: str, unread: Sequence[Asked]) -> tuple[list[Asked], str]:
+    """Return the questions of which a heading is a cut or changed text, and how, in French."""
+    if len(told) not in _LENGTHS:
+        return [], ""
+    key = squeeze(told)
+    like = [asked for asked in unread if squeeze(asked.text).startswith(key)]
+    if like:
+        return like, f"titre coupé, sans doute de {' ou '.join(asked.id for asked in like)}"
+    spelled = {normalise(asked.text): asked for asked in unread}
+    near = get_close_matches(normalise(told), spelled, n=1, cutoff=_NEAR)
+    like = [spelled[text] for text in near]
+    return like, "".join(f"titre proche de {asked.id}, et différent" for asked in like)
+
+
+def _missing(asked: Asked, options: Collection[str]) -> tuple[str, bool]:
+    """Return which boxes have no column, in French, and whether one does not go alone as « none »."""
+    boxes = [box for box in boxes_of(asked) if box.id not in options]
+    named = ("la case " if len(boxes) == 1 else "les cases ") + ", ".join(box.id for box in boxes)
+    said = f"aucune colonne pour {named}" if boxes else ""
+    return said, not all(box.exclusive for box in boxes)

@@ -1,127 +1,142 @@
 """Whose answer a row is: key, name, organisation, role, date, and the tool's own marks."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from typing import NamedTuple
 
 from diag.export.layout import Heading, Layout
 from diag.export.spelling import is_blank, is_scientific, normalise, squeeze
+from diag.french import cut
 from diag.safe_text import printable
 from diag.table.completion import Marker
-from diag.table.tools import (
-    DATES,
-    MARKS,
-    OPERATOR_NAMES,
-    RESPONSE_IDS,
-    ROLES,
-    STAMPS,
-    STRUCTURE_IDS,
-    STRUCTURE_NAMES,
-    STRUCTURES,
-    TECHNICAL,
-    TECHNICAL_STARTS,
-    TOOL_STARTS,
-)
+from diag.table.word_lists import HEADINGS, load, squeezed
 
+_OWN = ("technical", "response_ids", "stamps", "dates")
+_TECHNICAL = frozenset(name for use in _OWN for name in HEADINGS[use]) - {"date"}
 _LETTERS = re.compile(r"[a-z]+")
 _BARE = re.compile(r"[.,]0{1,2}$|[\s.\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]")
 # A spreadsheet may have eaten one leading zero; Corsican numbers hold a letter.
 _SHAPES = {
-    "finess": re.compile(r"\d{8,9}|2[ABab]\d{7}"),
-    "siret": re.compile(r"\d{13,14}"),
-    "siren": re.compile(r"\d{8,9}"),
+    "finess": (9, re.compile(r"\d{8,9}|2[ABab]\d{7}")),
+    "siret": (14, re.compile(r"\d{13,14}")),
+    "siren": (9, re.compile(r"\d{8,9}")),
 }
-_WIDTHS = {"finess": 9, "siret": 14, "siren": 9}
-_OPERATOR_WORDS = frozenset({"ej", "juridique", "gestionnaire", "organisme", "siege"})
-_PLACE_WORDS = frozenset({"et", "etablissement", "geographique", "structure"})
+# An identifier, and no name: one word with a figure.
 _ID = re.compile(r"(?=\S*\d)[\w.:/-]{1,40}")
-_STRUCTURE_WORDS = frozenset(
-    ("structure", "etablissement", "esms", "service", "lieu", "site", "foyer", "association", "nom")
-)
-_HALF = 0.5
 
 
-@dataclass(frozen=True)
-class Number:
-    """A column of official numbers, recognised by its heading and by what it holds."""
+class Number(NamedTuple):
+    """A column of official numbers."""
 
     position: int
-    kind: Literal["finess", "siret", "siren"]
-    operator: bool
-    place: bool
-
-    @property
-    def width(self) -> int:
-        """Digits of such a number."""
-        return _WIDTHS[self.kind]
+    kind: str  # finess, siret, siren
+    width: int  # in digits
+    whose: str  # of an `operator`, a `place`, or empty
 
 
-def official_numbers(layout: Layout) -> tuple[list[Number], list[str]]:
-    """Return the columns of FINESS, SIRET and SIREN numbers, and notes on those damaged.
+def official_numbers(layout: Layout, notes: list[str]) -> list[Number]:
+    """Return the columns of FINESS, SIRET and SIREN numbers; those damaged are noted.
 
     The heading alone does not tell: a questionnaire may ask whether there is a FINESS number.
     """
-    found, notes = [], []
+    found = []
     for heading in layout.headings:
-        words = set(_LETTERS.findall(normalise(heading.name)))
-        kind: Literal["finess", "siret", "siren"]
-        for kind in ("finess", "siret", "siren"):
-            if kind not in words:
-                continue
-            cells = list(samples(layout, heading.position))
-            if _share(bool(_SHAPES[kind].fullmatch(_BARE.sub("", c.strip()))) for c in cells):
-                operator = kind == "siren" or bool(words & _OPERATOR_WORDS)
-                found.append(Number(heading.position, kind, operator, bool(words & _PLACE_WORDS)))
-            elif _share(is_scientific(c) for c in cells):
-                notes.append(
-                    f"{shown(heading)} : numéros arrondis par un tableur (1,23E+13) ; "
-                    "cette colonne ne peut pas servir de clé"
-                )
-            break
-    return found, notes
+        words = _words(heading)
+        kind = next((kind for kind in _SHAPES if kind in words), "")
+        if not kind:
+            continue
+        width, shape = _SHAPES[kind]
+        cells = list(samples(layout, heading.position))
+        if _most(shape.fullmatch(_BARE.sub("", cell.strip())) for cell in cells):
+            operator = kind == "siren" or not words.isdisjoint(HEADINGS["operator_words"])
+            place = "" if words.isdisjoint(HEADINGS["place_words"]) else "place"
+            whose = "operator" if operator else place
+            found.append(Number(heading.position, kind, width, whose))
+        elif _most(map(is_scientific, cells)):
+            notes.append(
+                f"{shown(heading)} : numéros arrondis par un tableur (1,23E+13) ; "
+                "cette colonne ne peut pas servir de clé"
+            )
+    return found
 
 
-def pick_key(
-    layout: Layout, numbers: Sequence[Number], free: Sequence[Heading], code: int | None
-) -> tuple[int | None, list[str]]:
-    """Return the column of the key and notes; an official number is surer than an id of the tool.
+def _of(numbers: Sequence[Number], kind: str, whose: str) -> list[int]:
+    return [n.position for n in numbers if (n.kind, n.whose) == (kind, whose)]
 
-    `code` is the column where the questionnaire itself asks for the code given by the network.
+
+def identify(
+    layout: Layout,
+    who: dict[str, int | None],
+    free: Sequence[Heading],
+    numbers: Sequence[Number],
+    codes: Mapping[str, int],
+    notes: list[str],
+) -> None:
+    """Add to `who` the columns of the key, name, operator, role and date that nobody told.
+
+    `free` columns tell nothing else; in those of `codes` the questionnaire asks for the `key` and
+    `operator` of its network. What the user should know is added to `notes`.
     """
-    notes: list[str] = []
+    if "key" not in who:
+        who["key"] = _pick_key(layout, numbers, free, codes, notes)
+    others = [heading for heading in free if heading.position != who["key"]]
+    if "name" not in who:  # the name itself may be the key
+        names = (*HEADINGS["structure_names"], *_bare_names(layout))
+        name = first_of(names, others)
+        who["name"] = first_of(names, free) if name is None else name
+    others = [heading for heading in others if heading.position != who["name"]]
+    if "operator" not in who:
+        numbers = [n for n in numbers if n.position not in who.values()]
+        able = (_of(numbers, kind, "operator") for kind in ("finess", "siren", "siret"))
+        surest = [found[0] for found in able if len(found) == 1]  # than a code, than a name
+        surest += [codes["operator"]] if "operator" in codes else []
+        who["operator"] = surest[0] if surest else first_of(HEADINGS["operator_names"], others)
+    for use in ("role", "date"):
+        if use not in who:
+            who[use] = first_of(HEADINGS[f"{use}s"], others)
+
+
+def _pick_key(
+    layout: Layout,
+    numbers: Sequence[Number],
+    free: Sequence[Heading],
+    codes: Mapping[str, int],
+    notes: list[str],
+) -> int | None:
+    """Return the column of the key; an official number is surer than an id of the tool."""
     for kind in ("finess", "siret"):
-        able = [n for n in numbers if n.kind == kind and not n.operator]
-        able = [n for n in able if n.place] or able
+        able = _of(numbers, kind, "place") or _of(numbers, kind, "")
         if len(able) == 1:
-            return able[0].position, notes
+            return able[0]
         if able:
-            where = ", ".join(f"#{n.position + 1}" for n in able)
+            where = ", ".join(f"#{position + 1}" for position in able)
             notes.append(
                 f"plusieurs colonnes de numéros {kind.upper()} ({where}) : "
                 "dites laquelle est la clé avec --cle"
             )
-    identified = [h for h in free if _holds_ids(layout, h.position)]
+    told = [(heading, list(samples(layout, heading.position))) for heading in free]
+    ids = [h for h, cells in told if cells and all(_ID.fullmatch(c.strip()) for c in cells)]
     candidates = (
-        first_of(STRUCTURE_IDS, free),
-        code if code is not None and any(True for _ in samples(layout, code)) else None,
-        first_of(STRUCTURES, identified),
-        first_of(RESPONSE_IDS, free),
+        first_of(HEADINGS["structure_ids"], free),
+        codes["key"] if "key" in codes and any(samples(layout, codes["key"])) else None,
+        first_of(HEADINGS["structures"], ids),
+        first_of(HEADINGS["response_ids"], free),
     )
-    return next((position for position in candidates if position is not None), None), notes
+    return next((position for position in candidates if position is not None), None)
 
 
-def _holds_ids(layout: Layout, position: int) -> bool:
-    """Tell whether the cells of a column are identifiers, and no names: one word with a figure."""
-    cells = list(samples(layout, position))
-    return bool(cells) and all(_ID.fullmatch(cell.strip()) for cell in cells)
+def _bare_names(layout: Layout) -> Sequence[str]:
+    """Return the headings of a name that would be a person's beside what tells of a person."""
+    met = {name for heading in layout.headings for name in names_of(heading)}
+    person = layout.tool or not met.isdisjoint((*HEADINGS["person_names"], *HEADINGS["roles"]))
+    return () if person else HEADINGS["bare_names"]
 
 
 def names_responses(layout: Layout, position: int) -> bool:
     """Tell whether a column numbers the responses: the tool's own id, never met twice."""
     cells = list(samples(layout, position))
-    own = not names_of(layout.headings[position]).isdisjoint(RESPONSE_IDS)
+    own = not names_of(layout.headings[position]).isdisjoint(HEADINGS["response_ids"])
     return own and len(set(cells)) == len(cells)
 
 
@@ -136,71 +151,46 @@ def likely_keys(layout: Layout, read: Set[int]) -> list[Heading]:
         different = len({normalise(cell) for cell in cells})
         full = 2 * len(cells) > len(layout.sample)
         if heading.position not in read and full and 1 < different < len(cells):
-            words = set(_LETTERS.findall(normalise(heading.name)))
-            found.append((not words & _STRUCTURE_WORDS, -different, heading.position))
+            named = not _words(heading).isdisjoint(HEADINGS["structure_words"])
+            found.append((not named, -different, heading.position))
     found = [one for one in found if not one[0]] or found
     return [layout.headings[position] for _, _, position in sorted(found)]
 
 
-def pick_operator(
-    numbers: Sequence[Number], free: Sequence[Heading], code: int | None
-) -> int | None:
-    """Return the column of the managing organisation: a number or a code is surer than a name."""
-    for kind in ("finess", "siren", "siret"):
-        able = [n.position for n in numbers if n.kind == kind and n.operator]
-        if len(able) == 1:
-            return able[0]
-    return first_of(OPERATOR_NAMES, free) if code is None else code
-
-
-def pick_name(free: Sequence[Heading]) -> int | None:
-    """Return the column of the name of the structure."""
-    return first_of(STRUCTURE_NAMES, free)
-
-
 def pick_stamp(layout: Layout) -> int | None:
     """Return the column that stamps invented data."""
-    return first_of(STAMPS, layout.headings)
-
-
-def pick_role(free: Sequence[Heading]) -> int | None:
-    """Return the column of the role of the respondent."""
-    return first_of(ROLES, free)
-
-
-def pick_date(free: Sequence[Heading]) -> int | None:
-    """Return the column of the date of the answer."""
-    return first_of(DATES, free)
+    return first_of(HEADINGS["stamps"], layout.headings)
 
 
 def markers(layout: Layout, taken: Set[int]) -> tuple[Marker, ...]:
     """Return how the tool marks the answers that do not count."""
     return tuple(
-        Marker(heading.position, mark.kind, mark.values, mark.others)
-        for heading in layout.headings
-        if heading.position not in taken
-        for mark in MARKS
-        if layout.tool in mark.tools and names_of(heading) & set(mark.names)
+        Marker(h.position, mark["kind"], mark.get("values", ()), mark.get("others", ()))
+        for h in layout.headings
+        for mark in load("tools")["marks"]
+        if h.position not in taken and layout.tool in mark["tools"]
+        if not names_of(h).isdisjoint(squeezed(mark["names"]))
     )
 
 
-def first_of(names: Iterable[str], free: Sequence[Heading]) -> int | None:
+def first_of(names: Iterable[str], free: Collection[Heading]) -> int | None:
     """Return the column that bears the first of `names` to be borne, once only."""
-    for name in names:
-        bearers = [h.position for h in free if name in names_of(h)]
-        if bearers:
-            return bearers[0] if len(bearers) == 1 else None
-    return None
+    bearers: dict[str, list[int]] = defaultdict(list)
+    for heading in free:
+        for name in names_of(heading):
+            bearers[name].append(heading.position)
+    found = next((bearers[name] for name in names if name in bearers), [])
+    return found[0] if len(found) == 1 else None
 
 
 def is_technical(layout: Layout, heading: Heading) -> bool:
     """Tell whether a column is the tool's own, or holds nothing and has no heading."""
-    if names_of(heading) & TECHNICAL:
+    if names_of(heading) & _TECHNICAL:
         return True
-    text = normalise(heading.label or heading.group)
+    text, starts = normalise(heading.label or heading.group), load("tools")["starts"]
     if not text:
-        return not any(True for _ in samples(layout, heading.position))
-    return text.startswith((*TECHNICAL_STARTS, *TOOL_STARTS.get(layout.tool, ())))
+        return not any(samples(layout, heading.position))
+    return text.startswith((*starts["any"], *starts.get(layout.tool, ())))
 
 
 def samples(layout: Layout, position: int) -> Iterator[str]:
@@ -210,7 +200,6 @@ def samples(layout: Layout, position: int) -> Iterator[str]:
             yield row[position]
 
 
-@lru_cache(maxsize=4_096)
 def names_of(heading: Heading) -> frozenset[str]:
     """Return the names a column goes by, to compare with those of `tools`."""
     texts = (heading.label, heading.group) if heading.group else (heading.label,)
@@ -219,12 +208,15 @@ def names_of(heading: Heading) -> frozenset[str]:
 
 def shown(heading: Heading) -> str:
     """Return a heading short enough for a sentence, with its place."""
-    name = " ".join(printable(heading.name).split())
-    short = name if len(name) <= 60 else name[:59] + "…"
-    return f"« {short} » (colonne {heading.position + 1})"
+    name = cut(" ".join(printable(heading.name).split()), 60)
+    return f"« {name} » (colonne {heading.position + 1})"
 
 
-def _share(tests: Iterable[bool]) -> bool:
+def _words(heading: Heading) -> set[str]:
+    return set(_LETTERS.findall(normalise(heading.name)))
+
+
+def _most(tests: Iterable[object]) -> bool:
     """Tell whether most of the tests hold, one at least."""
-    results = list(tests)
-    return bool(results) and sum(results) > _HALF * len(results)
+    results = list(map(bool, tests))
+    return 2 * sum(results) > len(results)

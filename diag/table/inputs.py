@@ -1,13 +1,79 @@
-"""Which files a batch reads, from what was typed."""
+"""What is asked of a batch, and the files that it reads: found, opened, their columns matched."""
 
+import datetime
 import glob
 from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal, NamedTuple, Protocol
 
-from diag.questionnaire.mistakes import refuse_file
+import pandas as pd
 
-SUFFIXES = {".csv", ".tsv", ".tab", ".txt", ".xls", ".xlsx", ".xlsm", ".ods", ".parquet"}
+from diag.benchmark.release import Release
+from diag.export.layout import Overrides
+from diag.export.reading import Export
+from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
+from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.table.asked_form import Declared
+from diag.table.binding import Binding
+from diag.table.columns import open_answers
+from diag.table.dates import month_first
+from diag.table.identity import likely_keys, names_responses, samples, shown
+from diag.table.mapping import Correspondence
+from diag.table.result_tables import Dialect
+
+MAX_STRUCTURES = 50_000
+"""Rows beyond which answers are written only when asked for, as they are three million; structures
+beyond which there is no workbook."""
+Duplicates = Literal["refuser", "premier", "dernier"]
+SUFFIXES = {".csv", ".tsv", ".tab", ".txt", ".xls", ".xlsx", ".xlsm", ".ods"}
 STDIN = "-"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line asks of a batch; `folders` are those of which it reads every export.
+
+    `previous` is what `comparisons.read_previous` gives.
+    """
+
+    overrides: Overrides = field(default_factory=Overrides)
+    folders: frozenset[Path] = frozenset()
+    mapping: Correspondence | None = None
+    key: str | None = None
+    duplicates: Duplicates = "refuser"
+    respondents: bool = False
+    form: Declared | None = None
+    dialect: Dialect = field(default_factory=Dialect)
+    release: Release | None = None
+    previous: pd.DataFrame | None = None
+    actions: bool = True
+    answers: bool = False
+    workbook: bool = False
+    reports: tuple[str, ...] = ()
+    synthetic: bool = False
+    processes: int | None = None
+    date: datetime.date = datetime.date(1970, 1, 1)
+
+
+class Progress(Protocol):
+    """What a batch tells of its advance; the command line draws it."""
+
+    def start(self, what: str, total: int) -> None:
+        """Begin a step of `total` units: bytes to read, or rows to score."""
+
+    def advance(self, units: int, rows: int) -> None:
+        """Say how many units were done since the last call, and how many rows they were."""
+
+
+class _Silent:
+    def start(self, what: str, total: int) -> None: ...
+
+    def advance(self, units: int, rows: int) -> None: ...
+
+
+SILENT: Progress = _Silent()
 
 
 def find_inputs(named: Sequence[str]) -> list[Path | None]:
@@ -43,3 +109,87 @@ def find_inputs(named: Sequence[str]) -> list[Path | None]:
         else:
             found[path] = None
     return list(found)
+
+
+class Opened(NamedTuple):
+    """One export, open, and what its columns tell."""
+
+    export: Export
+    binding: Binding
+
+
+def open_all(
+    paths: Sequence[Path | None], questionnaire: Questionnaire, options: Options, stack: ExitStack
+) -> list[Opened]:
+    """Open the exports and match their columns; what is no export in a folder is left out, and told.
+
+    Raises:
+        Refusal: a file cannot be read, nothing in it answers the questionnaire, or respondents are
+            to be merged and no column tells their structure.
+
+    """
+    opened: list[Opened] = []
+    strays: list[Mistake] = []
+    for path in paths:
+        try:
+            opened.append(_open(path, questionnaire, options, stack))
+        except Refusal as refusal:
+            if path is None or path.parent not in options.folders:
+                raise
+            strays += refusal.mistakes
+    if not opened:
+        raise Refusal(strays)
+    layout = opened[0].export.layout
+    told = [f"Dans le dossier, « {Path(m.file).name} » n’est pas lu : {m.what}." for m in strays]
+    opened[0].export.layout = replace(layout, notes=(*layout.notes, *told))
+    if options.respondents:
+        _check_keys(opened, options)
+    return opened
+
+
+def _open(
+    path: Path | None, questionnaire: Questionnaire, options: Options, stack: ExitStack
+) -> Opened:
+    told = options.overrides, options.mapping, options.key
+    opened = Opened(*open_answers(path, questionnaire, *told))
+    stack.enter_context(opened.export)
+    if not opened.binding.questions:
+        layout = opened.export.layout
+        what = f"aucune colonne ne répond à une question de ce questionnaire ({layout.told})"
+        how = "vérifiez --questionnaire, ou préparez une correspondance avec --preparer"
+        raise refuse_file(Path(opened.export.name), "E21", what, how)
+    return opened
+
+
+def _check_keys(opened: Sequence[Opened], options: Options) -> None:
+    """Refuse to merge respondents whose structure no column tells: none, or the tool's own number."""
+    mapping = options.mapping
+    asked = options.key is not None or (mapping is not None and mapping.file.key is not None)
+    mistakes = []
+    for export, binding in opened:
+        layout, key = export.layout, binding.key
+        if key is not None and (asked or not names_responses(layout, key)):
+            continue
+        what = "--repondants : aucune colonne ne dit de quelle structure est chaque réponse"
+        if key is not None:
+            what += f", et {shown(layout.headings[key])} change à chaque ligne"
+        told = (*binding.questions.values(), *binding.profile.values())
+        read = {p for columns in told for p in columns.positions}
+        read |= {p for p in (key, binding.operator, binding.role, binding.date) if p is not None}
+        likely = " ou ".join(shown(heading) for heading in likely_keys(layout, read)[:2])
+        how = "dites laquelle avec --cle" + (f", peut-être {likely}" if likely else "")
+        mistakes.append(Mistake(export.name, 0, 0, "E04", what, how))
+    if mistakes:
+        raise Refusal(mistakes)
+
+
+def months_first(opened: Sequence[Opened], tool: str) -> bool:
+    """Tell the order of day and month in the files of one tool, whose dates are weighed together."""
+    dated = [one for one in opened if one.export.layout.tool == tool]
+    texts = [
+        text
+        for export, binding in dated
+        if binding.date is not None
+        for text in samples(export.layout, binding.date)
+    ]
+    return month_first(texts, tool == "surveymonkey")

@@ -1,96 +1,150 @@
 """One report per structure of a batch, by the very path that writes the report of a visit."""
 
-from collections.abc import Iterator, Sequence
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+import pandas as pd
 
-from diag.report.assessed_visit import AssessedVisit, prepare_all
+from diag.benchmark.release import Release
+from diag.questionnaire.questionnaire_model import Pin, Question, Questionnaire
+from diag.report.assessed_visit import prepare_all
 from diag.report.report_files import FORMATS, file_name
 from diag.report.visit_view import build_visit_view
-from diag.scoring.form import FORMS
+from diag.safe_text import clean
 from diag.scoring.rubric import Status
-from diag.table.context import Context
-from diag.table.encode import Encoded
-from diag.table.results import Identity
-from diag.table.visits import visits_of
-from diag.visit.acceptance import match
+from diag.table.answer_frame import arrays
+from diag.table.answered import Said, Structures
+from diag.table.answers import Reading, State
+from diag.table.results import unfinished
+from diag.visit.acceptance import Matched, match
+from diag.visit.visit_model import MAX_TEXT, Answer, Occasion, Structure, Visit
 
-_TOGETHER = 128  # structures scored and planned at once: more are no faster, and take memory
+_REASON = "selon l’export de l’enquête"
 
 
-def write_all(
-    context: Context,
-    names: Sequence[str],
-    encoded: Encoded,
-    identity: Identity,
-    highest: NDArray[np.int8] | None = None,
+def write_reports(
+    questionnaire: Questionnaire,
+    release: Release | None,
+    day: datetime.date,
+    formats: Sequence[str],
+    folder: Path,
+    piece: tuple[Structures, Sequence[str]],
 ) -> int:
-    """Write the reports of n structures as `rapports/rapport-NAME.FORMAT`; return their number.
+    """Write the reports of n structures as `rapport-NAME.FORMAT` in a folder; return n.
 
-    Args:
-        context: the batch.
-        names: (n,) file name of each structure, already unique in the batch.
-        encoded: what each structure answered.
-        identity: who each structure is.
-        highest: (n, Q) what an answer that waits for an arbitration may be at most (M13).
-
+    `piece` is the structures and their names, unique in the batch; `day` is the date of the visits
+    whose row has none.
     """
-    context.reports_folder.mkdir(exist_ok=True)
-    for start in range(0, len(names), _TOGETHER):
-        rows = slice(start, start + _TOGETHER)
-        visits = visits_of(context, encoded, identity, rows)
-        asked = _left_out(context, encoded, identity, rows)
-        waiting = _waiting(context, encoded, highest, rows)
-        met = [
-            (visit, replace(match(visit, context.questionnaire), left_out=left, highest=levels))
-            for visit, left, levels in zip(visits, asked, waiting, strict=True)
-        ]
-        assessed = prepare_all(context.questionnaire, met, release=context.release)
-        for name, visit in zip(names[rows], assessed, strict=True):
-            _write(context, name, visit)
+    folder.mkdir(exist_ok=True)
+    structures, names = piece
+    met = list(_met(questionnaire, structures, day))
+    for name, one in zip(names, prepare_all(questionnaire, met, release=release), strict=True):
+        view = build_visit_view(one)
+        for kind in formats:
+            # Without a flush to the disk for each: the whole folder appears at once, or not at all.
+            path = folder / f"rapport-{name}.{kind}"
+            path.write_bytes(FORMATS[kind](one, view).encode())
     return len(names)
 
 
-def _left_out(
-    context: Context, encoded: Encoded, identity: Identity, rows: slice
-) -> Iterator[frozenset[str]]:
-    """Yield the questions that each structure was not asked, where its form is but a part (M2)."""
-    names = [q.id for q in context.questionnaire.questions]
-    partial = identity.form[rows] == FORMS.index("partielle")
-    hidden = (encoded.status[rows] == Status.HIDDEN) & partial[:, None]
-    for row in hidden:
-        yield frozenset(names[column] for column in np.flatnonzero(row))
-
-
-def _waiting(
-    context: Context, encoded: Encoded, highest: NDArray[np.int8] | None, rows: slice
-) -> Iterator[dict[str, int]]:
-    """Yield, for each structure, the level that each answer which waits may be at most (M13)."""
-    names = [q.id for q in context.questionnaire.questions]
-    for values, most in zip(
-        encoded.values[rows], (encoded.values if highest is None else highest)[rows], strict=True
-    ):
-        yield {names[column]: int(most[column]) for column in np.flatnonzero(most > values)}
-
-
-def _write(context: Context, name: str, assessed: AssessedVisit) -> None:
-    view = build_visit_view(assessed)
-    for kind in context.reports:
-        # Without a flush to the disk for each: the whole folder appears at once, or not at all.
-        path = context.reports_folder / f"rapport-{name}.{kind}"
-        path.write_bytes(FORMATS[kind](assessed, view).encode())
-
-
-def report_names(keys: Sequence[str]) -> list[str]:
+def report_names(keys: Iterable[str]) -> list[str]:
     """Return a safe and unique file name for each key, whatever it holds: never `../x`."""
-    names: list[str] = []
-    taken: set[str] = set()
+    names: dict[str, None] = {}
     for key in keys:
         name, number = file_name(key), 2
-        while name in taken:
+        while name in names:
             name, number = f"{file_name(key)}-{number}", number + 1
-        taken.add(name)
-        names.append(name)
-    return names
+        names[name] = None
+    return list(names)
+
+
+def _met(
+    questionnaire: Questionnaire, structures: Structures, day: datetime.date
+) -> Iterator[tuple[Visit, Matched]]:
+    """Yield the visits that n structures amount to, and how they match the questionnaire.
+
+    What was not understood counts as missing (M5). A form leaves questions out where it is but a part
+    (M2), and an answer may be more where it waits for an arbitration (M13).
+    """
+    names = np.array([q.id for q in questionnaire.questions], object)
+    values, status = arrays(structures.frame, questionnaire)
+    part = (structures.frame["forme"] == "partielle").to_numpy()[:, None]
+    most = values if structures.highest is None else structures.highest
+    visits = _visits(questionnaire, structures, day)
+    rows = zip(visits, part & (status == Status.HIDDEN), most > values, most, strict=True)
+    for visit, out, waiting, own in rows:
+        highest = dict(zip(names[waiting], own[waiting].tolist(), strict=True))
+        matched = match(visit, questionnaire)
+        yield visit, replace(matched, left_out=frozenset(names[out]), highest=highest)
+
+
+def _visits(
+    questionnaire: Questionnaire, structures: Structures, day: datetime.date
+) -> Iterator[Visit]:
+    header, frame = questionnaire.header, structures.frame
+    pin = Pin(id=header.id, version=header.version, hash=questionnaire.hash)
+    answers, profile = {}, {}
+    for name, said in structures.said.items():
+        question = questionnaire.question.get(name)
+        if question is None:
+            profile[name] = _each(said, _value)
+        else:
+            answers[name] = _each(said, partial(_answer, question))
+    comments = {str(name): texts.tolist() for name, texts in structures.comments.items()}
+    whose = (frame[name] for name in ("nom", "date", "forme", "mention"))
+    rows = zip(frame.index, *whose, unfinished(frame, questionnaire).tolist(), strict=True)
+    for row, (key, title, date, form, stamp, going) in enumerate(rows):
+        yield Visit(
+            illustrative=stamp or None,
+            questionnaire=pin,
+            structure=Structure(name=(title or key)[:200], profile=_of(row, profile)),
+            visit=Occasion(
+                date=day if pd.isna(date) else date.date(),
+                form="express" if form == "express" else "full",
+                finished=not going,
+            ),
+            answers=_noted(_of(row, answers), _of(row, comments)),
+        )
+
+
+def _each(said: Said, make: Callable[[Reading], Any]) -> list[Any]:
+    """Return what is made of each row; the same reading is made once."""
+    made = {code: make(said.readings[code]) for code in np.unique(said.codes).tolist()}
+    return [made[code] for code in said.codes.tolist()]
+
+
+def _of(row: int, columns: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    """Return what one row holds."""
+    return {name: column[row] for name, column in columns.items() if column[row] is not None}
+
+
+def _noted(answers: dict[str, Answer], comments: Mapping[str, str]) -> dict[str, Answer]:
+    """Return answers with the comments that stood beside them, even beside an empty one."""
+    for name, text in comments.items():
+        if note := clean(text)[:MAX_TEXT]:
+            answer = answers.get(name, Answer(status="missing"))
+            answers[name] = answer.model_copy(update={"note": note})
+    return answers
+
+
+def _answer(question: Question, reading: Reading) -> Answer | None:
+    if reading.state is State.ANSWERED:
+        return Answer(value=_value(reading), scale=question.scale)
+    if reading.state is State.UNKNOWN:
+        return Answer(status="unknown", scale=question.scale)
+    if reading.state is State.NOT_APPLICABLE:
+        return Answer(status="not_applicable", reason=_REASON, scale=question.scale)
+    return None
+
+
+def _value(reading: Reading) -> Any:
+    """Return a value as a visit file spells it, None where there is none."""
+    value = reading.value if reading.state is State.ANSWERED else None
+    if value is None or isinstance(value, str):
+        return value
+    return [*map(str, value)] if isinstance(value, tuple | list) else str(value)

@@ -1,125 +1,147 @@
-"""What a batch says of its structures: the sheets `scores`, `actions` and `rejets`."""
+"""What a batch says of its structures: the rows of `scores.csv`, `reponses.csv` and `actions.csv`."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields
+from decimal import Decimal
+from itertools import compress
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
+import pandas as pd
 from numpy.typing import NDArray
 
+from diag.benchmark.release import OVERALL
 from diag.benchmark.structures import ANSWER_CODES, content_of
+from diag.french import in_tenths
+from diag.planning.order import PLACES, Step, order_of
+from diag.questionnaire.conditions import Value
 from diag.questionnaire.questionnaire_model import (
     DEPARTMENT_FIELD,
     STAFF_FIELD,
     TYPE_FIELD,
+    Question,
     Questionnaire,
 )
+from diag.report.french_labels import FAMILY, ORIGIN
 from diag.scoring import METHOD
-from diag.scoring.form import FORMS
-from diag.scoring.kernel import Measures, Reason, Scores
-from diag.scoring.rubric import Status
-from diag.table.answers import Reading
-from diag.table.encode import Told
-from diag.table.sheet import Column, Levels, Sheet, Tenths, Text, Words
+from diag.scoring.kernel import Measures, Reason, Scores, score
+from diag.scoring.rubric import Rubric
+from diag.table.answer_frame import HIDDEN, LEVELS, MISSING, arrays
+from diag.table.answered import Said, Structures
+from diag.table.answers import NO_ANSWER, Reading, State
+from diag.table.published_columns import types_of
+from diag.table.result_tables import Answers
+from diag.table.rows import distinct
+from diag.table.word_lists import load
 
-OVERALL = "global"
-"""Prefix of the columns of the whole, beside those of the dimensions."""
-STATES = {
-    Reason.SCORED: "noté",
-    Reason.NOTHING_ASKED: "rien demandé",
-    Reason.NOT_APPLICABLE: "trop peu concerné",
-    Reason.UNKNOWN: "trop peu su",
-    Reason.DIMENSION: "axe manquant",
+_STATES = load("published_columns")["scores"]["axes"]["statut"][2]
+"""Cells of the status: by `Reason`, `noté` or why there is no score (M5, M6); then to confirm (M5)."""
+_STATUS = (*["répondu"] * len(LEVELS), "ne sait pas", "non concerné", "sans réponse", "")
+_TYPED: dict[str, Callable[[Any], Value]] = {
+    "number": lambda n: Decimal(str(n)),
+    "choices": str.split,
 }
-"""Cells of the status: `noté`, or why there is no score (M5, M6). Short, as every row holds six."""
-TO_CONFIRM = "à confirmer"
-ANSWERS = ANSWER_CODES
-"""Cells of the answers: level, ne sait pas, non concerné, sans réponse, non posée."""
+_DAMAGED = "non compris"  # counts as no answer, and `rejets.csv` says why
 
 
-@dataclass(frozen=True, eq=False)
-class Identity:
-    """Who n structures are: (n,) texts, and what the profile says.
+def scores_frame(
+    structures: Structures, scores: Scores, questionnaire: Questionnaire
+) -> pd.DataFrame:
+    """Return one row per structure, of the index of their answers: scores.csv without the answers.
 
-    `line` is the row in the file (the first of them when several respondents answered), `form` the
-    rank in `FORMS` of what was asked, and `sent` whether the export itself says that the answer is
-    finished (M2). `comments` are what they wrote beside their answers, by question, where it is read.
+    Words are categories, scores and shares numbers with one decimal (NaN where there is none),
+    levels `Int64`, `date` a day.
     """
-
-    structure: pa.Array
-    name: pa.Array
-    operator: pa.Array
-    date: pa.Array
-    line: NDArray[np.int64]
-    form: NDArray[np.int8]
-    sent: NDArray[np.bool_]
-    profile: Mapping[str, Told]
-    comments: Mapping[str, pa.Array] = field(default_factory=dict)
-
-
-def scores_sheet(
-    questionnaire: Questionnaire,
-    identity: Identity,
-    scores: Scores,
-    answers: tuple[NDArray[np.int8], NDArray[np.int8]],
-    stamp: str,
-    extra: Sheet | None = None,
-) -> Sheet:
-    """Return one row per structure.
-
-    Args:
-        questionnaire: what was asked.
-        identity: who the n structures are.
-        scores: what the kernel says of them.
-        answers: the values and statuses it was given, (n, Q) each.
-        stamp: mention of synthetic data, repeated on each row; empty otherwise.
-        extra: columns added after the blockers.
-
-    """
-    rows = len(identity.line)
-    constant = np.zeros(rows, dtype=np.int8)
-    sheet: dict[str, Column] = {
-        "structure": Text(identity.structure),
-        "nom": Text(identity.name),
-        "gestionnaire": Text(identity.operator),
-        "type": profile_column(identity.profile, TYPE_FIELD, rows),
-        "departement": profile_column(identity.profile, DEPARTMENT_FIELD, rows),
-        "effectif": profile_column(identity.profile, STAFF_FIELD, rows),
-        "date": Text(identity.date),
-        "ligne": Text(pa.array(identity.line).cast(pa.string())),
-        "questionnaire": Words(constant, [content_of(questionnaire)]),
-        "methode": Words(constant, [str(METHOD)]),
-        "forme": Words(identity.form, FORMS),
-        "provisoire": Words(provisional(identity, answers[1]).astype(np.int8), ["non", "oui"]),
-        "mention": Words(constant, [stamp]),
+    frame = structures.frame
+    constant = np.zeros(len(frame), np.int8)
+    columns: dict[str, Any] = {
+        "nom": frame["nom"],
+        "gestionnaire": frame["gestionnaire"],
+        "type": _profile(structures, TYPE_FIELD),
+        "departement": _profile(structures, DEPARTMENT_FIELD),
+        "effectif": _profile(structures, STAFF_FIELD),
+        "date": frame["date"],
+        "ligne": _whole(frame["ligne"].to_numpy()),
+        "questionnaire": taken([content_of(questionnaire)], constant),
+        "methode": taken([str(METHOD)], constant),
+        "forme": frame["forme"],
+        "provisoire": taken(["non", "oui"], unfinished(frame, questionnaire).astype(np.int8)),
+        "mention": frame["mention"],
     }
-    names = [d.id for d in questionnaire.dimensions]
-    for rank, name in enumerate(names):
-        sheet |= _measures(name, scores.dimensions, (slice(None), rank), scores.reason[:, rank])
-    sheet |= _measures(OVERALL, scores.overall, (slice(None),), scores.overall_reason)
+    for name, measures, reason in parts(questionnaire, scores):
+        columns |= _measures(name, measures, reason)
     held = np.concatenate([scores.blocking_questions, scores.blocking_dimensions], axis=1)
-    questions = [q.id for q in questionnaire.questions]
-    sheet["points_bloquants"] = Words(*_listed(held, [*questions, *names]))
-    sheet |= extra or {}
-    for column, question in enumerate(questions):
-        sheet[question] = Words(answer_codes(answers[0][:, column], answers[1][:, column]), ANSWERS)
-    return sheet
+    names = [one.id for one in (*questionnaire.questions, *questionnaire.dimensions)]
+    columns["points_bloquants"] = _listed(held, names)
+    columns |= {} if structures.extra is None else dict(structures.extra)
+    return pd.DataFrame(columns, index=frame.index)
 
 
-def provisional(identity: Identity, status: NDArray[np.int8]) -> NDArray[np.bool_]:
-    """Return (n,) the visits not known to be finished: no mark says so, and an answer is missing."""
-    missing: NDArray[np.bool_] = (status == Status.MISSING).any(axis=1)
-    return ~identity.sent & missing
+def answer_columns(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
+    """Return one column per question, the cells being `ANSWER_CODES`."""
+    words = pd.CategoricalDtype([*ANSWER_CODES])
+    columns = {
+        question.id: pd.Categorical.from_codes(word_codes(frame, question), dtype=words)
+        for question in questionnaire.questions
+    }
+    return pd.DataFrame(columns, index=frame.index)
 
 
-def profile_column(profile: Mapping[str, Told], name: str, rows: int) -> Words:
-    """Return what the profile says, by option id or number; empty where nothing usable was told."""
-    told = profile.get(name)
-    if told is None:
-        return Words(np.zeros(rows, np.int8), [""])
-    words = [spelled(r) for r in told.readings]
-    return Words(told.codes, words)
+def answers_told(structures: Structures, questionnaire: Questionnaire) -> dict[str, Answers]:
+    """Return, by question, (n,) ranks in the rows of cells, these rows, and (n,) who was asked it.
+
+    A row is what follows the structure and the question in `reponses.csv`: the text as the export
+    gives it, ticks joined by a bar; the value as a level, a number, or the ids of what is ticked;
+    the status; the level; the weight.
+    """
+    told: dict[str, Answers] = {}
+    unsaid = Said(np.zeros(len(structures), np.int8), [NO_ANSWER], [""])
+    for question in questionnaire.questions:
+        word = word_codes(structures.frame, question)
+        said = structures.said.get(question.id, unsaid)
+        codes, met = pd.factorize(said.codes.astype(np.int64) * len(ANSWER_CODES) + word)
+        pairs = (divmod(one, len(ANSWER_CODES)) for one in met.tolist())
+        cells = [_answer_cells(question, said, *pair) for pair in pairs]
+        told[question.id] = codes, cells, word != HIDDEN
+    return told
+
+
+def _answer_cells(question: Question, said: Said, reading: int, word: int) -> tuple[str, ...]:
+    """Return the cells of one reading, and of the rank of its word in `ANSWER_CODES`."""
+    read = said.readings[reading]
+    damaged = read.state is State.DAMAGED and word == MISSING
+    value, level = (spelled(read), ANSWER_CODES[word]) if word in LEVELS else ("", "")
+    status = _DAMAGED if damaged else _STATUS[word]
+    return said.raw[reading], value, status, level, str(question.weight)
+
+
+def word_codes(frame: pd.DataFrame, question: Question) -> NDArray[np.int8]:
+    """Return (n,) ranks in `ANSWER_CODES`; a question without a column is hidden from everybody."""
+    if question.id not in frame:
+        return np.full(len(frame), HIDDEN, np.int8)
+    return np.asarray(frame[question.id].cat.codes, np.int8)
+
+
+def unfinished(frame: pd.DataFrame, questionnaire: Questionnaire) -> NDArray[np.bool_]:
+    """Return (n,) the rows not known to be finished: no mark says so, and an answer is missing."""
+    missing = [word_codes(frame, question) == MISSING for question in questionnaire.questions]
+    found: NDArray[np.bool_] = ~frame["finie"].to_numpy(bool) & np.logical_or.reduce(missing)
+    return found
+
+
+def parts(
+    questionnaire: Questionnaire, scores: Scores
+) -> Iterator[tuple[str, Measures, NDArray[np.int8]]]:
+    """Yield the id, the measures and the `Reason` of each dimension, then of the whole: (n,) arrays."""
+    for rank, dimension in enumerate(questionnaire.dimensions):
+        own = {one.name: getattr(scores.dimensions, one.name)[:, rank] for one in fields(Measures)}
+        yield dimension.id, Measures(**own), scores.reason[:, rank]
+    yield OVERALL, scores.overall, scores.overall_reason
+
+
+def taken(words: Sequence[str], codes: NDArray[Any]) -> "pd.Categorical[str]":
+    """Return (n,) words by their rank; two ranks may have the same word."""
+    return pd.Categorical([*words]).take(codes)
 
 
 def spelled(reading: Reading) -> str:
@@ -130,37 +152,93 @@ def spelled(reading: Reading) -> str:
     return " ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
 
 
-def _measures(
-    name: str, measures: Measures, place: tuple[Any, ...], reason: NDArray[Any]
-) -> dict[str, Column]:
+def _profile(structures: Structures, name: str) -> Any:
+    """Return what the profile says, by option id or number; empty where nothing usable was told."""
+    said, frame = structures.said.get(name), structures.frame
+    if said is not None:
+        return taken([spelled(reading) for reading in said.readings], said.codes)
+    if name == STAFF_FIELD:
+        return frame[name] if name in frame else np.full(len(frame), np.nan)
+    return frame[name].astype("str").fillna("") if name in frame else ""
+
+
+def _measures(name: str, measures: Measures, reason: NDArray[np.int8]) -> dict[str, Any]:
     """Return the columns of one dimension, or of the whole."""
-    state = np.where(measures.to_confirm[place], len(STATES), reason)
+    state = np.where(measures.to_confirm, len(Reason), reason)
     return {
-        f"{name}_score": Tenths(measures.tenths[place]),
-        f"{name}_haut": Tenths(measures.high_tenths[place]),
-        f"{name}_niveau": Levels(measures.level[place]),
-        f"{name}_niveau_haut": Levels(measures.level_high[place]),
-        f"{name}_part_connue": Tenths(measures.known_tenths[place]),
-        f"{name}_statut": Words(state, [*STATES.values(), TO_CONFIRM]),
+        f"{name}_score": _tenths(measures.tenths),
+        f"{name}_haut": _tenths(measures.high_tenths),
+        f"{name}_niveau": _whole(measures.level),
+        f"{name}_niveau_haut": _whole(measures.level_high),
+        f"{name}_part_connue": _tenths(measures.known_tenths),
+        f"{name}_statut": taken(_STATES, state),
     }
 
 
-def _listed(held: NDArray[np.bool_], names: Sequence[str]) -> tuple[NDArray[Any], list[str]]:
-    """Return (n,) codes and the lists of names they stand for, joined by a space."""
-    used = np.flatnonzero(held.any(axis=0))
-    if len(used) > 62:
-        patterns, codes = np.unique(held[:, used], axis=0, return_inverse=True)
-    else:
-        weights = 1 << np.arange(len(used), dtype=np.int64)
-        marks, codes = np.unique(held[:, used] @ weights, return_inverse=True)
-        patterns = (marks[:, None] & weights) > 0
-    words = [" ".join(names[used[i]] for i in np.flatnonzero(p)) for p in patterns]
-    return codes.ravel(), words or [""]
+def _tenths(values: NDArray[Any]) -> NDArray[np.float64]:
+    """Return tenths as numbers with one decimal, NaN for -1 (M8)."""
+    return np.where(values < 0, np.nan, values / 10)
 
 
-_ANSWER = np.array([0, 5, 6, 7, 8], dtype=np.int8)  # rank in ANSWERS of each status, ANSWERED apart
+def _whole(values: NDArray[Any]) -> Any:
+    """Return whole numbers, NA for -1."""
+    return pd.arrays.IntegerArray(values.astype(np.int64), values < 0)
 
 
-def answer_codes(values: NDArray[np.int8], status: NDArray[np.int8]) -> NDArray[np.int8]:
-    """Return the ranks in `ANSWERS` of what was answered."""
-    return np.where(status == Status.ANSWERED, values, _ANSWER[status]).astype(np.int8)
+def _listed(held: NDArray[np.bool_], names: Sequence[str]) -> "pd.Categorical[str]":
+    """Return (n,) lists of the names that each row holds, joined by a space."""
+    ranks, first = distinct(pd.DataFrame(np.packbits(held, axis=1)))
+    return taken([" ".join(compress(names, row)) for row in held[first]], ranks)
+
+
+def planned(
+    questionnaire: Questionnaire, frame: pd.DataFrame
+) -> tuple[pd.DataFrame, NDArray[np.int16]]:
+    """Order the actions of each of n structures, as if nothing had been decided on any.
+
+    Returns the columns of `actions.csv`, indexed as the table of answers `frame`, in the order of the
+    rows then of the plan; and (n, 6) the ranks of the first actions of each plan in the questionnaire,
+    then -1.
+    """
+    values, status = arrays(frame, questionnaire)
+    scored = score(Rubric.of(questionnaire), values, status).reason == Reason.SCORED.value
+    told = values.tolist(), status.tolist(), scored.tolist()
+    rows = zip(_profiles(questionnaire, frame), *told, strict=True)
+    orders = [order_of(questionnaire, *row) for row in rows]
+    ranks = {action.id: rank for rank, action in enumerate(questionnaire.actions)}
+    first = np.full((len(orders), PLACES), -1, np.int16)
+    for row, order in enumerate(orders):
+        ahead = [ranks[step.action.id] for step in order.steps[:PLACES]]
+        first[row, : len(ahead)] = ahead
+    times = np.array([len(order.steps) for order in orders], np.int64)
+    steps = [_cells(*one) for order in orders for one in enumerate(order.steps, start=1)]
+    types = types_of("actions")
+    del types["structure"]
+    actions = pd.DataFrame(steps, frame.index.repeat(times), [*types]).astype(types)
+    return actions, first
+
+
+def _cells(rank: int, step: Step) -> tuple[Any, ...]:
+    """Return what `actions.csv` says of a step, from its rank on."""
+    return (
+        rank,
+        step.action.id,
+        step.action.title,
+        ORIGIN[step.action.origin],
+        FAMILY[step.family],
+        in_tenths(step.effort) / 10,
+        in_tenths(step.gain) / 10,
+        "" if step.chosen else step.closure_of,
+        "oui" if step.lifts else "non",
+        "oui" if rank <= PLACES else "non",
+    )
+
+
+def _profiles(questionnaire: Questionnaire, frame: pd.DataFrame) -> list[dict[str, Value]]:
+    """Return what each row says of the profile fields that it is asked, as conditions read it."""
+    profiles: list[dict[str, Value]] = [{} for _ in range(len(frame))]
+    for field in questionnaire.profile:
+        for profile, cell in zip(profiles, frame.get(field.id, ()), strict=False):
+            if pd.notna(cell):
+                profile[field.id] = _TYPED.get(field.kind, str)(cell)
+    return profiles

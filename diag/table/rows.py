@@ -1,153 +1,119 @@
-"""Which rows count: complete or not, and whose they are."""
+"""Which rows count, and whose they are: keys, totals and trials, unfinished answers."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+import unicodedata
+from collections.abc import Callable
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+import pandas as pd
 from numpy.typing import NDArray
 
-from diag.safe_text import CONTROL, as_re2
+from diag.safe_text import printable
 from diag.table.binding import Binding
-from diag.table.ingest import Ingested, Part
-from diag.table.totals_and_tests import LIKELY, is_sum, is_test
+from diag.table.completion import LIKELY, is_sum, is_test
 
 
 class Fate(IntEnum):
-    """What becomes of a row: scored, rejected (an error to mend) or excluded (by a known rule)."""
+    """What becomes of a row: scored, or not, for a reason that `fates.toml` tells."""
 
     KEPT = 0
-    NO_KEY = 1  # rejected
-    DAMAGED_KEY = 2  # rejected
-    DUPLICATE = 3  # rejected
-    NO_ANSWER = 4  # rejected
-    INCOMPLETE = 5  # excluded
-    REPLACED = 6  # excluded
-    LESS_FULL = 7  # excluded
-    SUM = 8  # rejected
-    TEST = 9  # rejected
+    NO_KEY = 1
+    DAMAGED_KEY = 2
+    DUPLICATE = 3
+    NO_ANSWER = 4
+    INCOMPLETE = 5
+    REPLACED = 6
+    LESS_FULL = 7
+    SUM = 8
+    TEST = 9
+    RAGGED = 10
 
 
-REJECTED = frozenset(Fate) - {Fate.KEPT, Fate.INCOMPLETE, Fate.REPLACED, Fate.LESS_FULL}
-# Every space that people or programs put between figures, and the marks that show as nothing.
-_GAPS = r"[\s\p{Z}\p{Cf}.]"
-_DAMAGED = r"^#[A-Za-zÀ-ÿ/0-9]+[!?]?$|^\d(?:[.,]\d+)?E\+\d+$"
+_DAMAGED = re.compile(r"#[A-Za-zÀ-ÿ/0-9]+[!?]?|\d(?:[.,]\d+)?E\+\d+", re.ASCII)
+_RESAVED = re.compile(r"[.,]0{1,2}$")  # « .0 » is what pandas adds to a number that it saved again
+_NUMBER = re.compile(r"\d+|2[AB]\d{7}", re.ASCII)  # Corsican FINESS numbers hold a letter
+_ONE_SIGN = str.maketrans(dict.fromkeys("’‘ʼ´`", "'") | dict.fromkeys("‐‑‒–—−", "-"))
 
 
-@dataclass(frozen=True, eq=False)
-class Selection:
-    """What becomes of every row of the parts, in their order.
+def each(column: "pd.Series[Any]", tell: Callable[[str], Any], kind: Any) -> NDArray[Any]:
+    """Return (n,) what `tell` says of each cell as numpy's `kind`, each distinct text told once.
 
-    Attributes:
-        fate: (n,) `Fate` codes, NO_ANSWER not yet known.
-        group: (n,) rank of the structure of each kept row, -1 for the others, numbered in the order
-            of their first row. Keys that `comparable` makes one are of one structure.
-        lines: (n,) row of each record in its file.
-
+    As `float`, yes, no and no telling are 1, 0 and NaN.
     """
+    codes, texts = pd.factorize(column)
+    told: NDArray[Any] = np.array([tell(text) for text in np.asarray(texts)], dtype=kind)
+    return told[codes]
 
-    fate: NDArray[np.int8]
-    group: NDArray[np.int64]
-    lines: NDArray[np.int32]
+
+def distinct(table: pd.DataFrame) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """Return (n,) the rank of each row among the distinct ones, and (n,) the first row of each."""
+    ranks = np.zeros(len(table), np.int64)
+    for _, column in table.items():
+        cells = column.astype("category").cat
+        ranks = pd.factorize(ranks * (len(cells.categories) + 1) + cells.codes.to_numpy())[0]
+    return ranks, ~pd.Series(ranks).duplicated().to_numpy(bool)
 
 
-def keys(part: Part, binding: Binding, stem: str = "") -> pa.Array:
-    """Return the key of each row, spaces trimmed; `ligne 12` where no column identifies it.
+def keys(frame: pd.DataFrame, binding: Binding, stem: str = "") -> "pd.Series[Any]":
+    """Return (n,) the key of each row; `ligne 12` where no column identifies it.
 
     FINESS, SIRET and SIREN numbers get back the zeros and lose the spaces that a spreadsheet gave
     them. A key that is but the number of a row says so, here and in every table that copies it.
     """
     if binding.key is None:
-        return row_keys(part.lines, stem)
-    shown = pc.replace_substring_regex(part.texts(binding.key), as_re2(CONTROL), "")
-    texts = pc.utf8_trim_whitespace(shown)
-    if binding.key_width:
-        # « .0 » is what pandas adds to a number that it saved again.
-        whole = pc.replace_substring_regex(texts, r"[.,]0{1,2}$", "")
-        bare = pc.utf8_upper(pc.replace_substring_regex(whole, _GAPS, ""))
-        padded = pc.utf8_lpad(bare, binding.key_width, "0")
-        # Corsican FINESS numbers hold a letter.
-        texts = pc.if_else(pc.match_substring_regex(bare, r"^(?:\d+|2[AB]\d{7})$"), padded, texts)
-    return texts
+        told = [f"{stem}ligne {line}" for line in frame.index]
+        return pd.Series(told, frame.index, dtype="str")
+    cells = frame[binding.key].cat
+    told = [_key(text, binding.key_width) for text in np.asarray(cells.categories)]
+    return pd.Series(pd.array(told, dtype="str").take(cells.codes.to_numpy()), frame.index)
 
 
-def row_keys(lines: NDArray[np.int64], stem: str = "") -> pa.Array:
-    """Return the keys of rows that no column identifies."""
-    return pc.binary_join_element_wise(f"{stem}ligne ", pc.cast(pa.array(lines), pa.string()), "")
+def _key(text: str, width: int) -> str:
+    text = printable(text).strip()
+    if not width:
+        return text
+    bare = _RESAVED.sub("", text)
+    if not bare.isalnum():
+        bare = "".join(c for c in bare if c != "." and not _is_gap(c))
+    bare = bare.upper()
+    return bare.rjust(width, "0") if _NUMBER.fullmatch(bare) else text
 
 
-def comparable(texts: pa.Array) -> pa.Array:
+def _is_gap(sign: str) -> bool:
+    """Tell whether a sign is a space that people or programs put, or a mark that shows as nothing."""
+    return sign.isspace() or unicodedata.category(sign) == "Cf"
+
+
+def comparable(text: str) -> str:
     """Return the spelling under which two keys are one: case, accents and spaces do not count."""
-    texts = pc.replace_substring_regex(pc.utf8_normalize(texts, "NFKD"), r"\p{M}+", "")
-    texts = pc.replace_substring_regex(pc.utf8_lower(texts), "[’‘ʼ´`]", "'")
-    texts = pc.replace_substring_regex(texts, "[‐‑‒–—−]", "-")
-    return pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, r"[\s\p{Z}\p{Cf}]+", " "))
+    if text.isascii():
+        return " ".join(text.lower().replace("`", "'").split())
+    spread = unicodedata.normalize("NFKD", text)
+    kept = (c for c in spread if not unicodedata.category(c).startswith("M"))
+    text = "".join(" " if _is_gap(c) else c for c in kept)
+    return " ".join(text.lower().translate(_ONE_SIGN).split())
 
 
-@dataclass(frozen=True)
-class Keyed:
-    """One export gone through, and how its rows are told from those of the others."""
-
-    ingested: Ingested
-    binding: Binding
-    stem: str
-
-
-def select(files: Sequence[Keyed]) -> Selection:
-    """Decide which rows count and whose they are, over all the files of a batch."""
-    fates, spelled, lines = [np.zeros(0, np.int8)], [pa.array([], pa.string())], []
-    for file in files:
-        for path in file.ingested.parts:
-            part = Part(path)
-            texts = keys(part, file.binding, file.stem)
-            fates.append(_fate(part, texts, file.binding, file.ingested.distinct))
-            spelled.append(comparable(texts))
-            lines.append(part.lines.astype(np.int32))
-    fate = np.concatenate(fates)
-    group = np.full(len(fate), -1, np.int64)
-    kept = fate == Fate.KEPT
-    codes = pa.concat_arrays(spelled).filter(pa.array(kept)).dictionary_encode().indices
-    group[kept] = codes.to_numpy(zero_copy_only=False)
-    return Selection(fate, group, np.concatenate(lines) if lines else np.zeros(0, np.int32))
-
-
-def _fate(
-    part: Part, texts: pa.Array, binding: Binding, distinct: dict[int, list[str]]
-) -> NDArray[np.int8]:
-    fate = np.zeros(len(part.lines), dtype=np.int8)
-    damaged = pc.match_substring_regex(texts, _DAMAGED).to_numpy(zero_copy_only=False)
-    empty = pc.equal(texts, "").to_numpy(zero_copy_only=False)
-    fate[damaged] = Fate.DAMAGED_KEY
-    fate[empty] = Fate.NO_KEY
+def fates(frame: pd.DataFrame, key: "pd.Series[Any]", binding: Binding) -> NDArray[np.int8]:
+    """Return (n,) the `Fate` of each row by what it says alone: duplicates are not known yet."""
+    fate = each(key, _fate_of_key, np.int8)
     for marker in binding.markers:
-        going = np.array([marker.complete(t) is False for t in distinct[marker.position]], bool)
-        fate[going[part.codes(marker.position)]] = Fate.INCOMPLETE
-    for names in [texts, *([] if binding.name is None else [part.texts(binding.name)])]:
-        likely = pc.match_substring_regex(names, LIKELY).to_numpy(zero_copy_only=False)
-        rows = np.flatnonzero(likely)
-        for row, name in zip(rows, names.take(pa.array(rows)).to_pylist(), strict=True):
-            if is_sum(name) or is_test(name):
-                fate[row] = Fate.SUM if is_sum(name) else Fate.TEST
+        fate[each(frame[marker.position], marker.complete, float) == 0] = Fate.INCOMPLETE
+    for names in [key, *([] if binding.name is None else [frame[binding.name].astype("str")])]:
+        likely = names.str.contains(LIKELY).to_numpy(bool)
+        named = np.zeros(len(names), np.int8)
+        named[likely] = [_fate_of_name(name) for name in names[likely]]
+        fate = np.where(named, named, fate)
     return fate
 
 
-def answers_met(file: Keyed, fate: NDArray[np.int8]) -> Mapping[int, Sequence[str]]:
-    """Return the texts of the columns of answers of an export, totals and trials apart, by position.
+def _fate_of_key(key: str) -> Fate:
+    if not key:
+        return Fate.NO_KEY
+    return Fate.DAMAGED_KEY if _DAMAGED.fullmatch(key) else Fate.KEPT
 
-    Args:
-        file: the export.
-        fate: (n,) of its rows.
 
-    """
-    distinct = file.ingested.distinct
-    aside = np.isin(fate, (Fate.SUM, Fate.TEST))
-    if not aside.any():
-        return distinct
-    met: dict[int, set[int]] = {position: set() for position in distinct}
-    for path, size, first in file.ingested.placed():
-        counts = ~aside[first : first + size]
-        for position, codes in Part(path).coded().items():
-            met[position] |= set(codes[counts].tolist())
-    return {position: [distinct[position][c] for c in sorted(met[position])] for position in met}
+def _fate_of_name(name: str) -> Fate:
+    return Fate.SUM if is_sum(name) else Fate.TEST if is_test(name) else Fate.KEPT

@@ -5,10 +5,7 @@ conditions of the questionnaire are not looked at again, as a table of scores ke
 multiple choices and not their ticks. Scores are computed anew from the answers.
 """
 
-from collections.abc import Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Iterable
 
 from diag.benchmark.structures import content_of
 from diag.export.layout import Layout
@@ -25,6 +22,7 @@ from diag.table.identity import samples
 
 _WHO = ("structure", "nom", "gestionnaire", "date")
 _PROFILE = {TYPE_FIELD: "type", DEPARTMENT_FIELD: "departement", STAFF_FIELD: "effectif"}
+_PARTIAL = FORMS.index("partielle")
 _BY_US = "tableau de scores de diag lot"
 
 
@@ -72,14 +70,13 @@ def _notes(layout: Layout, questionnaire: Questionnaire, place: dict[str, int]) 
     return notes
 
 
-def forms_of(texts: Sequence[str]) -> NDArray[np.int8]:
-    """Return the rank in `FORMS` that each text of the column `forme` names; any other is partial."""
-    ranks = {form: rank for rank, form in enumerate(FORMS)}
-    return np.array([ranks.get(text.strip(), ranks["partielle"]) for text in texts], np.int8)  # type: ignore[call-overload]
+def form_rank(text: str) -> int:
+    """Return the rank in `FORMS` that a cell of the column `forme` names; any other is partial."""
+    return next((r for r, form in enumerate(FORMS) if form == text.strip()), _PARTIAL)
 
 
-def form_of_scores(questionnaire: Questionnaire, texts: Sequence[str]) -> AskedForm:
+def form_of_scores(questionnaire: Questionnaire, texts: Iterable[str]) -> AskedForm:
     """Return the form of a table of scores whose rows name these: each cell says what was asked."""
-    met = {FORMS[rank] for rank in forms_of(texts)}
-    form: Form = met.pop() if len(met) == 1 else "partielle"
+    met = {form_rank(text) for text in texts}
+    form: Form = FORMS[met.pop() if len(met) == 1 else _PARTIAL]
     return AskedForm(form, frozenset(q.id for q in questionnaire.questions))

@@ -17,8 +17,6 @@ from diag.questionnaire.user_files import explain_os_error
 
 _STAGE, _NEW, _OLD = "-en-cours-", "resultat", "ancien"
 _LOCK = "en-cours.lock"  # held as long as the run lives, by the system itself
-SCRATCH = ("parties", "morceaux")
-"""Folders that a run may make beside the one to fill, for its own use."""
 
 Ours = Callable[[Path], Collection[str]]
 """Says which files of a folder are those of an earlier result, by their path in it."""
@@ -113,8 +111,7 @@ def _clear(target: Path, ours: Ours) -> None:
             continue
         try:
             with FileLock(lock, timeout=0):
-                for name in (_NEW, *SCRATCH):
-                    shutil.rmtree(stage / name, ignore_errors=True)
+                shutil.rmtree(stage / _NEW, ignore_errors=True)
                 old = stage / _OLD
                 if old.is_dir() and set(_inside(old)) <= set(ours(old)):
                     shutil.rmtree(old, ignore_errors=True)

@@ -11,7 +11,8 @@ from helpers import PRINT, ROOT
 import diag
 from diag.questionnaire.loader import load
 from diag.table.answer_frame import ANSWER_TYPE
-from diag.table.batch import Options, run
+from diag.table.batch import run
+from diag.table.inputs import Options
 
 pytestmark = pytest.mark.slow  # whole journeys: with the whole suite
 

@@ -175,6 +175,14 @@ def test_a_question_that_a_condition_hides_does_not_count():
     assert shown["MA_score"].item() < 100.0
 
 
+def test_a_condition_on_a_field_without_a_column_is_not_looked_at():
+    asked = diag.score(usual(MA03="0"), QUESTIONNAIRE)
+    untold = diag.score(usual(MA03="0").drop(columns="structure_type"), QUESTIONNAIRE)
+    assert untold["MA_score"].item() == asked["MA_score"].item()
+    hidden = diag.score(usual(structure_type=None, MA03="0"), QUESTIONNAIRE)
+    assert hidden["MA_score"].item() == 100.0
+
+
 def test_a_cell_says_hidden_where_levels_cannot_tell_the_condition(tmp_path):
     import shutil
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import xlsxwriter
 from helpers import MINI
 
@@ -43,9 +41,9 @@ class Batch:
         return " ".join(f"{self.out} {self.err}".split())
 
     def everything(self):
-        """Return all that was written (Parquet apart) and printed, names of files included."""
+        """Return all that was written (workbook apart) and printed, names of files included."""
         files = [path for path in self.folder.rglob("*") if path.is_file()]
-        texts = [path.read_text("utf-8-sig") for path in files if path.suffix != ".parquet"]
+        texts = [path.read_text("utf-8-sig") for path in files if path.suffix != ".xlsx"]
         return "\n".join([*texts, *(path.name for path in files), self.out, self.err])
 
 
@@ -60,12 +58,6 @@ def write_export(path, rows):
                 for column, cell in enumerate(cells):
                     if cell != "":
                         sheet.write(rank, column, cell)
-    elif path.suffix == ".parquet":
-        names, *records = rows
-        columns = [[cells[i] for cells in records] for i in range(len(names))]
-        pq.write_table(
-            pa.table(columns, names=names), path, row_group_size=max(3, len(records) // 3)
-        )
     else:
         with path.open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream, delimiter="\t" if path.suffix == ".tsv" else ",").writerows(rows)

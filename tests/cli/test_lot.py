@@ -16,7 +16,8 @@ from functools import cache
 import pytest
 
 from diag.cli.options import load_questionnaire
-from diag.table.batch import Options, run
+from diag.table.batch import run
+from diag.table.inputs import Options
 
 HEAD = "id,submitdate,EQ01,EQ02,FO01,Contact"
 ROWS = [
@@ -110,13 +111,15 @@ def test_columns_that_were_not_asked_for_are_copied_nowhere(diag, tmp_path):
 
 
 @pytest.mark.parametrize("cuts", [[(7, 1)], pytest.param([(13, 2)], marks=pytest.mark.slow)])
-def test_the_same_bytes_however_the_work_is_cut(tmp_path, cuts):
+def test_the_same_bytes_however_the_work_is_cut(tmp_path, monkeypatch, cuts):
     rows = [f"B{i},2026-03-02 10:00:00,{i % 6},{i % 5},{i % 11},x" for i in range(30)]
     path = export(tmp_path, rows)
     folders = []
     for cut, processes in ((None, 1), *cuts):
         folder = tmp_path / f"sortie-{cut}"
-        options = Options(slice_rows=cut, processes=processes, reports=("md",))
+        for size in ("_SCORED", "_PLANNED", "_REPORTED") if cut else ():
+            monkeypatch.setattr(f"diag.table.batch.{size}", cut)
+        options = Options(processes=processes, reports=("md",))
         run([path], loaded("print"), options, folder)
         folders.append(contents(folder))
     assert all(one == folders[0] for one in folders)
@@ -150,33 +153,6 @@ def test_excel_gets_semicolons_commas_and_a_byte_order_mark(diag, tmp_path):
     raw = (tmp_path / "sortie" / "scores.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbfstructure;nom;")
     assert table(tmp_path / "sortie" / "scores.csv", ";")[0]["EQ_part_connue"] == "100,0"
-
-
-def test_parquet_says_the_same_as_csv(diag, tmp_path):
-    import pyarrow.parquet as pq
-
-    path = export(tmp_path)
-    diag("lot", path, "-o", "csv")
-    diag("lot", path, "-o", "parquet", "--format", "parquet")
-    said = pq.read_table(tmp_path / "parquet" / "scores.parquet").to_pylist()
-    told = table(tmp_path / "csv" / "scores.csv")
-    assert [r["EQ01"] for r in said] == [r["EQ01"] for r in told]
-    for one, other in zip(said, told, strict=True):
-        assert (one["EQ_part_connue"] is None) == (other["EQ_part_connue"] == "")
-        if other["EQ_part_connue"]:
-            assert one["EQ_part_connue"] == float(other["EQ_part_connue"])
-
-
-def test_a_folder_of_parquet_files_is_read(diag, tmp_path):
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    (tmp_path / "partitions").mkdir()
-    for rank, level in enumerate((1, 3)):
-        rows = {"id": [f"P{rank}"], "EQ01": [level], "EQ02": ["2"], "FO01": [5.5]}
-        pq.write_table(pa.table(rows), tmp_path / "partitions" / f"{rank}.parquet")
-    assert diag("lot", tmp_path / "partitions", "-o", "sortie").code == 0
-    assert [r["EQ01"] for r in table(tmp_path / "sortie" / "scores.csv")] == ["1", "3"]
 
 
 def test_a_file_where_nothing_answers_is_refused_with_exit_2(diag, tmp_path):

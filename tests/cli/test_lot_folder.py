@@ -46,11 +46,13 @@ def contents(folder):
 
 
 def test_a_result_that_nobody_touched_is_replaced_whole(lot):
-    lot(ROWS, "--rapports")
-    done = lot(OTHER, "--format", "parquet")
+    first = lot(ROWS, "--rapports", "--xlsx")
+    assert {"resultats.xlsx", "rapports/rapport-a.md"} <= set(contents(first.folder))
+    done = lot(OTHER)
     assert done.code == 0
     assert set(contents(done.folder)) == {*done.journal["fichiers"], "journal.json"}
-    assert not (done.folder / "scores.csv").exists()
+    assert not (done.folder / "resultats.xlsx").exists()
+    assert not (done.folder / "rapports").exists()
 
 
 def test_what_somebody_put_beside_the_results_stays(lot, tmp_path):
@@ -222,7 +224,7 @@ KILL = """
 import os, signal, sys
 from diag.cli.app import run
 from diag.table import batch
-batch.write_sheets = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+batch.write_journal = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 run(sys.argv[1:])
 """
 

@@ -49,7 +49,7 @@ def test_an_official_number_is_one_key_however_it_is_spelled(lot, heading, optio
 
 def test_numbers_are_keys_from_every_kind_of_file(lot, tmp_path):
     rows = [["FINESS", "MA01"], [990000011, 2], [20000045, 4]]
-    for kind in ("csv", "xlsx", "parquet"):
+    for kind in ("csv", "xlsx"):
         done = lot(rows, kind=kind, into=kind)
         assert (done.code, done.structures()) == (0, ["990000011", "020000045"]), kind
 
@@ -183,28 +183,16 @@ def test_a_heading_of_the_questionnaire_goes_before_one_of_use(lot):
 # 4. Row numbers
 
 
-@pytest.mark.parametrize("kind", ["csv", "tsv", "xlsx", "parquet"])
+@pytest.mark.parametrize("kind", ["csv", "tsv", "xlsx"])
 def test_a_reject_bears_the_row_of_its_file(lot, kind):
     rows = [["rue", "MA01", "SA01"]]
-    if kind != "parquet":  # what moves the rows of the others: blank ones, and lines within a cell
-        rows += [["", "", ""], ["a", "2", "ligne\nbrisée"], ["", "", ""], ["", "", ""]]
+    # What moves rows: blank ones, and lines within a cell.
+    rows += [["", "", ""], ["a", "2", "ligne\nbrisée"], ["", "", ""], ["", "", ""]]
     rows += [[f"k{row}", f"faux {row}", "2"] for row in range(len(rows) + 1, 15)]
     done = lot(rows, kind=kind, files=2)
     wrong = [r for r in done.table("rejets") if r["valeur"].startswith("faux")]
     assert len({r["fichier"] for r in wrong}) == 2
     assert [f"faux {r['ligne']}" for r in wrong] == [r["valeur"] for r in wrong]
-
-
-@pytest.mark.slow
-def test_a_reject_bears_the_row_of_a_parquet_file_of_several_batches(lot):
-    rows = [
-        ["id", "MA01"],
-        *([row, f"faux {row}" if row % 7919 == 0 else "2"] for row in range(2, 70_000)),
-    ]
-    wrong = lot(rows, "--sans-actions", kind="parquet").table("rejets")
-    assert list(dict.fromkeys(r["ligne"] for r in wrong)) == [
-        str(row) for row in range(7919, 70_000, 7919)
-    ]
 
 
 # 5. Structures that come back

@@ -43,9 +43,7 @@ def _told(table):
 
 
 @pytest.mark.parametrize("asked", [list(ANSWERS), ["MA01", "SA01"], ["MA01"], ["MA02", "SA02"]])
-@pytest.mark.parametrize(
-    "given", [(), ("--csv-excel",), ("--format", "parquet"), ("--synthetique",)]
-)
+@pytest.mark.parametrize("given", [(), ("--csv-excel",), ("--synthetique",)])
 def test_scores_are_read_back_to_the_same(diag, lot, tmp_path, asked, given):
     first = lot(_rows(asked), into="un")
     written = lot(_rows(asked), *given, into="sous-forme").folder

@@ -4,18 +4,20 @@
 2. The folder describes its tables, column by column, in every form of them.
 """
 
+import importlib
 import json
+import sys
 from functools import partial
-from pathlib import Path
 
 import frictionless
-import pyarrow.parquet as pq
 import pytest
 from cli.lot_export import run_lot
+from helpers import ROOT
 
-from diag.table import answers_sheet
-from diag.table.published_columns import described
+from diag.table import inputs
 
+sys.path.append(str(ROOT / "docs"))
+update_tables = importlib.import_module("update_tables")
 ROWS = [
     ["Code structure", "Nom de la structure", "Type", "MA01", "MA02", "MA03", "SA01", "SA02"],
     ["A", "Les Tilleuls", "EHPAD", " 4", "Ordinateur;Tablette", "2,5", "2", "4"],
@@ -78,12 +80,12 @@ def test_the_answers_of_respondents_are_those_that_were_kept(lot):
 
 
 def test_beyond_a_size_the_answers_are_written_only_when_asked(lot, monkeypatch):
-    monkeypatch.setattr("diag.table.batch.MAX_STRUCTURES", 2)
+    monkeypatch.setattr("diag.table.read_export.MAX_STRUCTURES", 2)
     done = lot(ROWS)
     assert not (done.folder / "reponses.csv").exists()
     assert "--reponses l'ajoute" in done.said()
     assert lot(ROWS, "--reponses", into="voulues").table("reponses")
-    assert answers_sheet.MAX_STRUCTURES == 50_000
+    assert inputs.MAX_STRUCTURES == 50_000
 
 
 # 2. Description
@@ -101,14 +103,6 @@ def test_the_tables_are_as_the_folder_describes_them(lot, options):
     assert described_ == {path.name for path in folder.glob("*.csv")}
 
 
-def test_parquet_tables_have_the_columns_that_are_described(lot):
-    folder = lot(ROWS, "--format", "parquet").folder
-    for told in json.loads((folder / "datapackage.json").read_text("utf-8"))["resources"]:
-        names = [field["name"] for field in told["schema"]["fields"]]
-        path = folder / told["path"]
-        assert pq.read_schema(path).names == names, path.name
-
-
 def test_the_page_of_the_tables_is_up_to_date():
-    page = Path(__file__).parents[2] / "docs" / "tables.md"
-    assert page.read_text("utf-8") == described()
+    page = ROOT / "docs" / "tables.md"
+    assert page.read_text("utf-8") == update_tables.described()

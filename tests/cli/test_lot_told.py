@@ -182,6 +182,75 @@ def test_a_word_that_no_question_admits_is_refused_at_its_place(lot, tmp_path):
     assert "« 7 »" in done.said()
 
 
+TICKED = [
+    [
+        "Code structure",
+        "MA01",
+        *(f"MA02[{n}]" for n in ("aucun", "ordinateur", "tablette", "console")),
+    ],
+    ["A", "2", "Non coché", "Coché", "COCHÉ", "Non coché"],
+    ["B", "1", "Coché", "Non coché", "Non coché", "Non coché"],
+    ["C", "1", *["Non posée"] * 4],
+    ["D", "1", "Non coché", "Coché", "Perdu", "Non coché"],
+]
+BOXES_TOLD = """\
+questionnaire: mini
+values: {"Coché": yes, "Non coché": no, "Non posée": no_answer, "Direction et équipe": yes}
+"""
+
+
+def test_what_a_box_is_worth_is_said_once_for_all_questions(lot, tmp_path):
+    mapping = tmp_path / "c.yaml"
+    mapping.write_text(BOXES_TOLD, "utf-8")
+    done = lot(TICKED, "--correspondance", mapping, "--reponses")
+    said = {row["structure"]: row for row in done.table("reponses") if row["question"] == "MA02"}
+    assert [said[key]["valeur"] for key in "ABC"] == ["ordinateur tablette", "aucun", ""]
+    assert said["C"]["statut"] == "sans réponse"
+    assert told(done, "structure", "colonne", "valeur") == [
+        ("D", "MA02", "Non coché | Coché | Perdu | Non coché")
+    ]
+
+
+def test_what_a_box_is_worth_goes_after_what_its_question_says(lot, tmp_path):
+    mapping = tmp_path / "c.yaml"
+    mapping.write_text(
+        BOXES_TOLD + "questions:\n  MA02:\n"
+        '    columns: {aucun: "#3", ordinateur: "#4", tablette: "#5"}\n'
+        '    values: {"Coché": no, "Non coché": yes, "Perdu": no}\n',
+        "utf-8",
+    )
+    row = ["E", "2", "Coché", "Perdu", "Non coché", ""]
+    done = lot([*TICKED[:1], row], "--correspondance", mapping, "--reponses")
+    assert ("MA02", "tablette") in [(r["question"], r["valeur"]) for r in done.table("reponses")]
+    mapping.write_text(mapping.read_text("utf-8").replace('"Perdu": no', '"Perdu": oui'), "utf-8")
+    done = lot(TICKED, "--correspondance", mapping)
+    assert done.code == 2
+    assert "aucun, ordinateur, tablette, console, yes, no, unknown" in done.said()
+
+
+def test_a_box_of_the_profile_is_one_too_and_a_joined_cell_is_none(lot, tmp_path):
+    mapping = tmp_path / "c.yaml"
+    mapping.write_text(BOXES_TOLD, "utf-8")
+    head = ["Code structure", "MA01", "structure_type"]
+    rows = [[*head, "roles_direction", "roles_equipe"], ["A", "2", "SIAE", "Non coché", "Coché"]]
+    done = lot(rows, "--correspondance", mapping)
+    assert done.code == 0
+    assert told(done, "colonne") == []
+    rows = [[*head, "roles"], ["A", "2", "SIAE", "Direction et équipe"]]
+    done = lot(rows, "--correspondance", mapping, into="joint")
+    assert told(done, "colonne", "valeur") == [("roles", "Direction et équipe")]
+
+
+def test_a_word_for_no_box_is_refused_with_those_that_are(lot, tmp_path):
+    mapping = tmp_path / "c.yaml"
+    mapping.write_text('questionnaire: mini\nvalues: {"Coché": oui}\n', "utf-8")
+    done = lot(TICKED, "--correspondance", mapping)
+    assert done.code == 2
+    words = "0, 1, 2, 4, yes, no, unknown, not_applicable, no_answer, not_asked"
+    assert f"valeurs admises : {words}" in done.said()
+    assert "c.yaml:2:19" in done.said()
+
+
 def test_preparing_says_what_it_recognised_and_suggests_the_ranks(lot, tmp_path):
     rows = [["Code structure", "MA01", "Truc"], ["A", "AO01", "x"], ["B", "AO04", "y"]]
     done = lot(rows, "--preparer", tmp_path / "c.yaml")
@@ -229,6 +298,24 @@ def test_a_cut_heading_is_a_lost_question(lot):
     assert done.table("scores")[0]["SA01"] == "SR"
     assert told(done, "portee", "colonne") == [("colonne", heading)]
     assert done.journal["fichiers_lus"][0]["colonnes_perdues"] == [heading]
+
+
+@pytest.mark.parametrize(
+    ("headings", "perdues"),
+    [
+        (["Une formation a-t-elle eu lieu depu"], ["Une formation a-t-elle eu lieu depu"]),
+        (["MA02[SQ001]", "MA02[SQ002]"], ["MA02[SQ001]"]),
+        (["MA02[console]", "MA02_console", "MA02[aucun]"], ["MA02"]),
+    ],
+)
+def test_what_is_lost_is_told_once_as_lost(lot, headings, perdues):
+    done = lot(
+        [["Code structure", *headings, "MA01", "Truc"], ["A", *"0" * len(headings), "0", ""]]
+    )
+    (file,) = done.journal["fichiers_lus"]
+    assert (file["colonnes_perdues"], file["colonnes_inconnues"]) == (perdues, ["Truc"])
+    assert max(done.said().count(heading) for heading in headings) == 1
+    assert told(done, "portee", "colonne") == [("colonne", perdues[0])]
 
 
 def test_two_columns_of_one_question_never_both_filled_are_one(lot):

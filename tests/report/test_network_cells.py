@@ -13,9 +13,9 @@ from report.page_reader import html_tables, markdown_tables, plain
 
 from diag.french import typeset
 from diag.report.html_markdown import render_network_html, render_network_markdown
+from diag.report.network_counts import TENTHS, Counts
 from diag.report.network_view import Network, build_network_view
 from diag.scoring.rubric import Status
-from diag.table.summary import TENTHS, Summary
 
 UNSCORED = TENTHS
 
@@ -23,7 +23,7 @@ UNSCORED = TENTHS
 @pytest.fixture(scope="module")
 def counts(full):
     """Return counts of which no two are the same, within each table."""
-    random, made = np.random.default_rng(3), Summary.of(full)
+    random, made = np.random.default_rng(3), Counts.of(full)
     parts, questions = len(full.dimensions) + 1, len(full.questions)
     for scores, step in ((made.scores_by_type, 6), (made.scores_by_department, 23)):
         for group in range(len(scores)):

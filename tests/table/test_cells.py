@@ -16,11 +16,11 @@ from diag.table.cells import Lexicon, State, read_profile, read_question
 from diag.table.columns import Columns
 
 QUESTIONNAIRE = load(PRINT)
-LEXICON = Lexicon.of(QUESTIONNAIRE)
+LEXICON = Lexicon(QUESTIONNAIRE)
 LADDER = QUESTIONNAIRE.question["AP03"]  # « non concerné » is not admitted
 OPEN = QUESTIONNAIRE.question["AP01"]  # « non concerné » is admitted
 SHORT = mini().question["MA01"]  # no level 3
-MINI_LEXICON = Lexicon.of(mini())
+MINI_LEXICON = Lexicon(mini())
 
 
 def read(question, text, values=None, problem=""):

@@ -16,7 +16,7 @@ from diag.table.cells import Lexicon, State, read_profile, read_question
 from diag.table.columns import Columns
 
 QUESTIONNAIRE = load(PRINT)
-LEXICON = Lexicon.of(QUESTIONNAIRE)
+LEXICON = Lexicon(QUESTIONNAIRE)
 BOXES = mini().question["MA02"]  # aucun, ordinateur, tablette, console
 OPTIONS = ("aucun", "ordinateur", "tablette", "console")
 COMMAS = BOXES.model_copy(
@@ -160,6 +160,31 @@ def test_one_box_not_concerned_beside_a_no_is_damaged():
 def test_a_mapping_file_says_yes_and_no():
     values = {"1": "yes", "2": "no"}
     assert ticks("2", "1", "2", "2", values=values).value == ("ordinateur",)
+
+
+def test_what_a_mapping_file_says_of_boxes_may_be_a_state():
+    values = {"coche": "yes", "-": "no", "8": "not_asked", "9": "unknown"}
+    assert ticks("-", "Coché", "-", "-", values=values).value == ("ordinateur",)
+    assert ticks("8", "8", "8", "8", values=values).state is State.NOT_ASKED
+    assert ticks("9", "9", "9", "9", values=values).state is State.UNKNOWN
+
+
+def test_what_a_mapping_file_says_of_boxes_is_no_answer_elsewhere():
+    values = {"tout": "yes", "rien": "no"}
+    assert joined(BOXES, "Tout", values=values).state is State.DAMAGED
+    assert joined(BOXES, "Ordinateur, rien", values=values).state is State.DAMAGED
+
+
+def test_a_doubt_in_the_box_of_an_answer_is_no_box_of_doubt():
+    options = (*OPTIONS, "?unknown")
+    assert ticks("NSP", "", "", "", "1", options=options).state is State.DAMAGED
+
+
+def test_a_text_of_two_answers_says_none():
+    choices = [Tick(id=n, label=n, check="Regardez.", accepts=["Machine"]) for n in ("a", "b")]
+    question = BOXES.model_copy(update={"id": "MA10", "choices": choices})
+    assert "deux réponses" in joined(question, "Machine").reason
+    assert joined(question, "a, machine").state is State.DAMAGED
 
 
 def test_a_no_is_a_box_left_empty_even_where_no_is_an_answer():

@@ -15,7 +15,7 @@ from diag.table.cells import Lexicon, State, read_profile, read_question
 from diag.table.columns import Columns
 
 QUESTIONNAIRE = load(PRINT)
-LEXICON = Lexicon.of(QUESTIONNAIRE)
+LEXICON = Lexicon(QUESTIONNAIRE)
 TEN = QUESTIONNAIRE.question["FO01"]  # professionnels sur 10
 MEETINGS = QUESTIONNAIRE.question["FO07"]  # réunions en 12 mois, 60 at most
 PLACES = QUESTIONNAIRE.field["places"]  # 20 000 at most

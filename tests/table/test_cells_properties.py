@@ -28,7 +28,7 @@ from diag.table.columns import Columns, bind
 from diag.table.numbers import read_number
 
 LOADED = {name: load(ROOT / "questionnaires" / name) for name in shipped_names()}
-LEXICONS = {name: Lexicon.of(questionnaire) for name, questionnaire in LOADED.items()}
+LEXICONS = {name: Lexicon(questionnaire) for name, questionnaire in LOADED.items()}
 PLACES = [(name, q.id) for name, one in LOADED.items() for q in one.questions]
 FIELDS = [(name, f.id) for name, one in LOADED.items() for f in one.profile]
 TEXTS = st.text(max_size=40) | st.sampled_from(

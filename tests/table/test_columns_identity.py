@@ -211,6 +211,24 @@ def test_the_name_of_a_person_is_no_name_of_a_structure():
     assert len(binding.technical) == 3
 
 
+@pytest.mark.parametrize("beside", ["Prénom", "Courriel", "Fonction", "Civilité"])
+def test_a_bare_name_beside_what_tells_of_a_person_is_a_person_s(beside):
+    assert bound(["Nom", beside, "EQ01"]).name is None
+
+
+def test_a_bare_name_names_the_structure_in_a_table_of_nobody():
+    assert bound(["Nom", "EQ01"]).name == 0
+    assert bound(["Nom", "EQ01"], tool="ms_forms").name is None
+    assert bound(["Nom", "Nom de la structure", "EQ01"]).name == 1
+
+
+def test_a_table_of_structures_has_short_headings():
+    binding = bound(["N° de structure", "Nom", "Dépt", "EQ01"], ["12", "Les Tilleuls", "59", "2"])
+    assert (binding.key, binding.name) == (0, 1)
+    assert binding.profile["department"].positions == (2,)
+    assert not binding.unused
+
+
 # Every column once
 
 

@@ -14,6 +14,9 @@ from diag.table.columns import bind
 QUESTIONNAIRE = load(PRINT)
 FILES = sorted(p for p in SAMPLES.glob("*") if p.suffix in (".csv", ".tsv", ".xlsx"))
 
+# The one column of these files that says what the questionnaire asks: where a place lies.
+DEPARTMENTS = {"excel_fr_6.csv": {"department": "dept"}}
+
 pytestmark = pytest.mark.skipif(not FILES, reason="real exports are not on this machine")
 
 
@@ -32,8 +35,10 @@ def test_no_column_of_another_survey_is_taken():
     for path in FILES:
         binding, layout = bound(path.name)
         assert not binding.questions, path.name
-        assert not binding.profile, path.name
+        told = {name: label(layout, one.positions[0]) for name, one in binding.profile.items()}
+        assert told == DEPARTMENTS.get(path.name, {}), path.name
         places = [h.position for h in (*binding.unused, *binding.technical)]
+        places += [p for one in binding.profile.values() for p in one.positions]
         who = (binding.key, binding.name, binding.operator, binding.role, binding.date)
         who = {p for p in who if p is not None}
         assert sorted([*places, *who]) == list(range(len(layout.headings))), path.name

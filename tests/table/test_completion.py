@@ -59,7 +59,7 @@ def test_the_mark_of_another_tool_is_a_column_like_others(heading):
     assert markers(heading, "google_forms") == ()
 
 
-@pytest.mark.parametrize("kind", ["sent", "done", "draft", "listed"])
+@pytest.mark.parametrize("kind", ["done", "draft", "listed"])
 @pytest.mark.parametrize("text", ["v1", "peut-être", "2", "non reçu", "31/02/2026"])
 def test_an_unknown_word_says_neither(kind, text):
     assert Marker(0, kind, ("Refusé",), ("Accepté",)).complete(text) is None

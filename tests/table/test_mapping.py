@@ -68,7 +68,7 @@ def test_values_are_told(bound):
     text = 'questions: {AP01: {column: A, values: {"A1": 0, "Sans avis": unknown, "NC": 4}}}'
     binding = bound(["A"], text)
     question, columns = QUESTIONNAIRE.question["AP01"], binding.questions["AP01"]
-    lexicon = Lexicon.of(QUESTIONNAIRE)
+    lexicon = Lexicon(QUESTIONNAIRE)
     said = [
         read_question(question, columns, lexicon, [t]) for t in ("a1", "sans avis", "NC", "NSP")
     ]
@@ -84,9 +84,25 @@ def test_boxes_of_one_and_two_are_told(bound):
     text = 'questions: {EQ10: {columns: {code: A, essai: B}, values: {"1": yes, "2": no}}}'
     columns = bound(["A", "B"], text).questions["EQ10"]
     question = QUESTIONNAIRE.question["EQ10"]
-    assert read_question(question, columns, Lexicon.of(QUESTIONNAIRE), ["2", "1"]).value == (
-        "essai",
-    )
+    assert read_question(question, columns, Lexicon(QUESTIONNAIRE), ["2", "1"]).value == ("essai",)
+
+
+# A state of the ladders that is written 0 or 1 is not that of boxes, which hold them of themselves.
+@pytest.mark.parametrize(
+    ("told", "text", "state"),
+    [
+        ('{"0": unknown, "1": 0}', "0", State.NO_ANSWER),
+        ('{"0": yes, "1": no}', "0", State.ANSWERED),
+        ('{"Vu": not_asked}', "Vu", State.NOT_ASKED),
+        ('{"Vu": yes}', "Vu", State.ANSWERED),
+    ],
+)
+def test_what_is_said_of_the_whole_export_goes_for_boxes(bound, told, text, state):
+    question, lexicon = QUESTIONNAIRE.question["EQ10"], Lexicon(QUESTIONNAIRE)
+    headings = [f"EQ10[{choice.id}]" for choice in question.choices]
+    columns = bound(headings, f"values: {told}").questions["EQ10"]
+    texts = [text, *[""] * (len(headings) - 1)]
+    assert read_question(question, columns, lexicon, texts).state is state
 
 
 def test_fields_and_identity_are_told(bound):

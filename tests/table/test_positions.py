@@ -10,9 +10,10 @@ import pytest
 from helpers import ROOT
 from report.position_cases import printed, release_of
 
-from diag.benchmark.position import brackets, cuts_of, peer_group
+from diag.benchmark.position import cuts_of, peer_group, straddled
 from diag.benchmark.words import NOT_KNOWN, OTHER_FORM, bracket
-from diag.table.batch import Options, run
+from diag.table.batch import run
+from diag.table.inputs import Options
 
 sys.path.append(str(ROOT / "examples" / "reseau"))
 generer = importlib.import_module("generer")
@@ -57,7 +58,7 @@ def test_a_position_is_that_of_the_score_and_of_what_it_may_reach(rows):
         if any(row[f"global_{end}"].endswith(".5") for end in ("score", "haut")):
             continue
         low, high = (int(Decimal(row[f"global_{e}"]) + Decimal("0.5")) for e in ("score", "haut"))
-        told = bracket(len(cuts) + 1, brackets(cuts, low)[0], brackets(cuts, high)[1])
+        told = bracket(len(cuts) + 1, *straddled(cuts, low, high))
         assert row["global_position"] == told
         seen.add(row["global_position"])
     assert len(seen) > 2

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from helpers import PRINT, ROOT
 
+from diag.benchmark.structures import ANSWER_CODES
 from diag.questionnaire.loader import load
 from diag.scoring.rubric import Status
-from diag.table.batch import Options, run
-from diag.table.results import ANSWERS
+from diag.table.batch import run
+from diag.table.inputs import Options
 
 sys.path.append(str(ROOT / "examples" / "reseau"))
 generer = importlib.import_module("generer")
@@ -62,7 +63,7 @@ def test_the_answers_read_are_those_that_were_given(questionnaire, network, told
         "SR": Status.MISSING,
         "": Status.HIDDEN,
     }
-    assert set(ANSWERS) == {*status, *"01234"}
+    assert set(ANSWER_CODES) == {*status, *"01234"}
     rows = {row["structure"]: row for row in told["limesurvey-codes"]}
     read = [[rows[key][q.id] for q in questionnaire.questions] for key in network.keys]
     values = np.array([[int(cell) if cell.isdigit() else 0 for cell in row] for row in read])

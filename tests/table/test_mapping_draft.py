@@ -18,7 +18,7 @@ from diag.questionnaire.located_yaml import parse_source
 from diag.questionnaire.validation import validate
 from diag.table.columns import bind
 from diag.table.mapping import Correspondence, MappingFile
-from diag.table.skeleton import skeleton
+from diag.table.prepare import Draft
 
 QUESTIONNAIRE = load(PRINT)
 KEPT = (
@@ -28,7 +28,7 @@ KEPT = (
 
 
 def write(opened, key=None):
-    return skeleton(opened, QUESTIONNAIRE, bind(opened, QUESTIONNAIRE, key=key))
+    return Draft(opened, QUESTIONNAIRE, bind(opened, QUESTIONNAIRE, key=key)).text()
 
 
 def read_back(opened, text):
@@ -40,7 +40,7 @@ def read_back(opened, text):
 
 def assert_same(opened, key=None):
     first = bind(opened, QUESTIONNAIRE, key=key)
-    second = read_back(opened, skeleton(opened, QUESTIONNAIRE, first))
+    second = read_back(opened, Draft(opened, QUESTIONNAIRE, first).text())
     for name in KEPT:
         assert getattr(second, name) == getattr(first, name), name
 
