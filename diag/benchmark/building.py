@@ -1,85 +1,48 @@
-"""From what was read to what may be published, and back: a release is attacked before anyone else does.
+"""From structures to what may be published, and why the rest may not (M16-M18).
 
 Pure: files are read and written by who calls.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from diag.benchmark.aggregate import Aggregates, build
-from diag.benchmark.attack import attack
-from diag.benchmark.attack_public import attack_public
-from diag.benchmark.cells import Grid
-from diag.benchmark.census import Census
-from diag.benchmark.disclosure import Reason
-from diag.benchmark.findings import Finding, Kind
-from diag.benchmark.members import Membership, changed, members_of, nobody, subject_names
-from diag.benchmark.release import CellKey, Content, Release, content_of
-from diag.benchmark.rules import LEAST_ORGANISATIONS
+from diag.benchmark.group_tree import SCORES_FLOOR, Counts, GroupTree, Node, Told, homes
+from diag.benchmark.quantiles import published
+from diag.benchmark.release import OVERALL, Cell, Quantiles, Release, content_of
 from diag.benchmark.sources import Sources
-from diag.benchmark.structures import homes
-from diag.benchmark.subjects import told_by
-from diag.benchmark.succession import Previous, Succession, succeed
-from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.benchmark.structures import HIGHEST, Structures
+from diag.benchmark.tenths import DEEPEST, Answers, Shares, told_shares
+from diag.questionnaire.questionnaire_model import Questionnaire, possible_levels
 
-REASONS = {
-    Reason.SMALL: "trop peu de structures ou d’organismes, ou un organisme trop présent",
-    Reason.PARENT: "un groupe plus large est secret",
-    Reason.SUBTRACTION: "on en déduirait un groupe trop petit par soustraction",
-    Reason.COMBINATION: "on en déduirait un groupe trop petit en croisant plusieurs tableaux",
-}
-"""Why a group is secret, in French."""
-SUCCESSION = "moins de trois organismes y ont changé depuis le repère précédent"
-
-Places = frozenset[tuple[CellKey, str]]
-"""Cells and subjects."""
+LEVELS = tuple(range(HIGHEST + 1))
 
 
-@dataclass(frozen=True)
-class Suppression:
-    """A secret group that holds somebody, and why, in French; for the producer only."""
+class Withheld(NamedTuple):
+    """What the producer must know of what is not told.
 
-    key: CellKey
-    n: int
-    organisations: int
-    largest: int
-    reason: str
-
-
-@dataclass(frozen=True, eq=False)
-class Built:
-    """A release, and what its producer must know.
-
-    Attributes:
-        succession: what may be published, who stands behind it, what the release before changed.
-        secrets: groups that hold somebody and stay secret, and why.
-        findings: what can be got at all the same; nothing is to be published then.
-
+    The groups that hold somebody and are too `small`, for the global score; those that pass and are
+    withheld, each with the group whose rest it is `protecting`; and, by node, how many `shares` of
+    questions and of levels are not told though quantiles are.
     """
 
-    succession: Succession
-    secrets: tuple[Suppression, ...]
-    findings: tuple[Finding, ...]
-
-    @property
-    def release(self) -> Release:
-        """What may be published."""
-        return self.succession.release
+    small: tuple[Node, ...]
+    protecting: Mapping[Node, Node]
+    shares: Mapping[Node, int]
 
 
-def construct(
+def build(
     sources: Sources,
     questionnaire: Questionnaire,
     *,
     date: str,
     source: str,
     synthetic: bool = False,
-    key: bytes | None = None,
-    previous: Previous | None = None,
-) -> Built:
-    """Build a release, control it, and attack it.
+) -> tuple[Release, Withheld]:
+    """Build a release that tells nothing narrower than M16 and M17 allow, and say what it does not.
 
     Args:
         sources: what was read; synthetic data are said to be so, whatever `synthetic` says.
@@ -87,108 +50,93 @@ def construct(
         date: of the release, `AAAA-MM-JJ`.
         source: whose visits these are, in French.
         synthetic: the data are invented.
-        key: of the network.
-        previous: release that this one follows.
 
     """
-    stamp = synthetic or sources.synthetic
-    told = sources.structures
-    found = build(told, questionnaire, date=date, source=source, synthetic=stamp, form=sources.form)
+    structures, header = sources.structures, questionnaire.header
     content = content_of(questionnaire)
-    shown = told_by(found.release, content)
-    members = members_of(found.census, told, shown, content, key)
-    after = succeed(found.release, content, members, previous)
-    return Built(
-        after,
-        tuple(_secrets(found, after)),
-        (
-            *with_members(after.release, after.members),
-            *with_structures(
-                sources,
-                after.release,
-                _earlier(after.members, members, content) if previous else frozenset(),
-            ),
-            *(with_previous(after.release, content, after.members, previous) if previous else ()),
-        ),
+    names = content.measures
+    trees = {name: measure_tree(structures, rank) for rank, name in enumerate(names)}
+    told = {name: tree.published(SCORES_FLOOR) for name, tree in trees.items()}
+    rows = members(structures, content.nodes)
+    scores = [_quantiles(structures.tenths[:, rank], rows, told[n]) for rank, n in enumerate(names)]
+    shares = {k: told_shares(found) for k, found in share_subjects(structures, questionnaire)}
+    cells = []
+    for node in content.nodes:
+        measures = {n: s[node] for n, s in zip(names, scores, strict=True) if node in s}
+        levels = {n: shares[level_of(n)].tenths.get(node) for n in measures}
+        kept = {name: parts for name, parts in levels.items() if parts is not None}
+        cells.append(Cell.of(node, measures, kept))
+    answers: dict[tuple[Node, str], tuple[int | None, ...]] = {}
+    for node in (cell.node for cell in cells if cell.shared):
+        for question in questionnaire.questions:
+            if parts := shares[question.id].tenths.get(node):
+                said = dict(zip(possible_levels(question), parts, strict=True))
+                answers[node, question.id] = tuple(said.get(level) for level in LEVELS)
+    release = Release(
+        date=date,
+        source=source,
+        questionnaire=header.id,
+        version=header.version,
+        hash=questionnaire.hash,
+        period=sources.period,
+        synthetic=synthetic or sources.synthetic,
+        content=content,
+        cells=tuple(cells),
+        shares=answers,
+        form=sources.form,
     )
+    return release, _withheld(trees[OVERALL], told[OVERALL], shares)
 
 
-def _secrets(found: Aggregates, after: Succession) -> Iterator[Suppression]:
-    """Yield the groups that hold somebody and are secret, by themselves then by the succession."""
-    for secret in found.secrets():
-        told = REASONS[secret.reason]
-        yield Suppression(secret.key, secret.n, secret.organisations, secret.largest, told)
-    rank = {cell: rank for rank, cell in enumerate(found.census.grid.keys)}
-    for key in after.hidden:
-        n, organisations, largest = (int(column[rank[key], 0]) for column in found.census.whole)
-        yield Suppression(key, n, organisations, largest, SUCCESSION)
+def level_of(measure: str) -> str:
+    """Return the name of the levels of a measure, among the subjects of shares."""
+    return f"niveaux:{measure}"
 
 
-def with_structures(
-    sources: Sources, release: Release, earlier: Places = frozenset()
-) -> list[Finding]:
-    """Return what who has the structures gets at.
-
-    Args:
-        sources: the structures that the release tells about.
-        release: with its `content`.
-        earlier: cells and subjects of which an earlier value is told: it is as fine as the
-            structures of then allowed.
-
-    """
-    fineness = (Kind.FINE, Kind.SIZE)
-    found = attack(sources.structures, release)
-    return [f for f in found if f.kind not in fineness or (f.cell, f.subject) not in earlier]
+def measure_tree(structures: Structures, rank: int) -> GroupTree:
+    """Return the tree of the structures that have a score."""
+    rows = np.flatnonzero(structures.tenths[:, rank] >= 0)
+    return GroupTree(structures.nodes, structures.home[rows], structures.organisation[rows])
 
 
-def earlier_values(
-    sources: Sources,
-    questionnaire: Questionnaire,
-    release: Release,
-    members: Membership,
-    key: bytes | None,
-) -> Places:
-    """Return what a release tells of other structures than those: values kept from before."""
-    structures, content = sources.structures, content_of(questionnaire)
-    labels = structures.labels
-    home = homes(questionnaire, labels["departement"], labels["region"])
-    census = Census.of(structures, Grid.of(labels, home))
-    now = members_of(census, structures, told_by(release, content), content, key)
-    shown = (cell.key for cell in release.cells if not cell.secret)
-    return _earlier({cell: members[cell] for cell in shown}, now, content)
+def share_subjects(
+    structures: Structures, questionnaire: Questionnaire
+) -> Iterator[tuple[str, Answers]]:
+    """Yield what shares may be told of: the levels of each measure, then the answers to each question."""
+    nodes = list(dict.fromkeys(node[:DEEPEST] for node in structures.nodes))
+    home = np.array(homes(structures.nodes, nodes), np.int64)[structures.home]
+
+    def answers(codes: NDArray[np.int8], admitted: Sequence[int]) -> Answers:
+        rank = np.full(HIGHEST + 1, -1, np.int64)
+        rank[list(admitted)] = np.arange(len(admitted))
+        rows = np.flatnonzero((codes >= 0) & (codes <= HIGHEST))
+        who = structures.organisation[rows]
+        return Answers(nodes, home[rows], who, rank[codes[rows]], len(admitted))
+
+    for column, name in enumerate(content_of(questionnaire).measures):
+        yield level_of(name), answers(structures.levels[:, column], LEVELS)
+    for column, question in enumerate(questionnaire.questions):
+        yield question.id, answers(structures.answers[:, column], possible_levels(question))
 
 
-def _earlier(told: Membership, now: Membership, content: Content) -> Places:
-    """Return the cells and subjects whose value has other members behind it than those of now."""
-    names = subject_names(content)
-    none = nobody(len(names))
-    return frozenset(
-        (key, names[rank])
-        for key, behind in told.items()
-        for rank in np.flatnonzero(changed(behind, now.get(key, none)))
-    )
-
-
-def with_members(release: Release, members: Membership) -> list[Finding]:
-    """Return what who knows how large every group is gets at."""
-    return attack_public(release, {key: told.spread for key, told in members.items()})
-
-
-def with_previous(
-    release: Release, content: Content, members: Membership, previous: Previous
-) -> list[Finding]:
-    """Return the values that changed while fewer than three organisations did (M18)."""
-    new, before = told_by(release, content), told_by(previous.release, content)
-    rank = {name: place for place, name in enumerate(subject_names(content))}
-    counts = {
-        key: changed(now, previous.members[key])
-        for key, now in members.items()
-        if key in previous.members
+def members(structures: Structures, nodes: Sequence[Node]) -> dict[Node, Counts]:
+    """Return the rows of the structures in each of some nodes."""
+    inside = {
+        node: np.array([one[: len(node)] == node for one in structures.nodes]) for node in nodes
     }
-    return [
-        Finding(Kind.CHANGE, name, key, (), 0, int(counts[key][rank[name]]), 0)
-        for (key, name), value in new.items()
-        if key in counts
-        and counts[key][rank[name]] < LEAST_ORGANISATIONS
-        and before.get((key, name)) != value
-    ]
+    return {node: np.flatnonzero(held[structures.home]) for node, held in inside.items()}
+
+
+def _quantiles(
+    scores: NDArray[np.int16], rows: Mapping[Node, Counts], told: Told
+) -> dict[Node, Quantiles]:
+    known = {node: scores[rows[node]] for node in told.nodes}
+    return {node: published(np.sort(own[own >= 0]).tolist()) for node, own in known.items()}
+
+
+def _withheld(tree: GroupTree, told: Told, shares: Mapping[str, Shares]) -> Withheld:
+    held = [node for node, group in tree.groups.items() if group.structures]
+    small = [node for node in held if node not in (*told.nodes, *told.withheld)]
+    wide = [node for node in told.nodes if len(node) <= DEEPEST]
+    untold = Counter(n for told_of in shares.values() for n in wide if n not in told_of.tenths)
+    return Withheld(tuple(small), told.withheld, {n: untold[n] for n in wide if untold[n]})

@@ -1,22 +1,20 @@
-"""What one structure sends for the aggregates: levels and pseudonyms, nobody's name (M19).
+"""What one structure sends for the aggregates: levels and codes, nobody's name (M19).
 
 A contribution is made of fields chosen one by one, never of a visit with fields removed: what is not
 listed here cannot leave.
 """
 
 import json
+import re
+import unicodedata
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
-import numpy as np
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
-from diag.benchmark.descriptor import Month
-from diag.benchmark.pseudonyms import key_mark, pseudonym
-from diag.benchmark.structures import ANSWER_CODES, NOT_TOLD, size_codes
-from diag.benchmark.words import counted, month
-from diag.french import typeset
+from diag.benchmark.structures import ANSWER_CODES, same_name
 from diag.questionnaire.located_yaml import Source, read_source
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_model import (
@@ -29,34 +27,46 @@ from diag.questionnaire.questionnaire_model import (
     Questionnaire,
 )
 from diag.questionnaire.validation import validate
-from diag.questionnaire.value_types import Flag, Identifier, Model, QuestionId
+from diag.questionnaire.value_types import Flag, Identifier, Model, Month, QuestionId, refuse
+from diag.safe_text import clean
 from diag.scoring.assessment import encode
 from diag.scoring.rubric import Status
 from diag.visit.acceptance import Matched, match
 from diag.visit.visit_file import write_text
 from diag.visit.visit_model import Visit
 
-FORMAT = 1
+FORMAT = 2
 """Version of the format of a contribution."""
-Hmac = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Mark = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+MAX_CODE = 40
+"""Signs of a code at most: longer, it is a name."""
+_OFFICIAL = re.compile(r"\d[\dAB]\d{7}", re.ASCII)
+"""A FINESS or SIREN number, alone or within a SIRET or a telephone: it names the structure."""
+_BETWEEN = re.compile(r"[\W_]+")
+SHORTEST = 3
+"""Signs from which a code or a name found within the other tells it."""
+_GIVEN = "donnez le code que le réseau a attribué"
 _CODES = {Status.UNKNOWN: "NSP", Status.NOT_APPLICABLE: "NC", Status.MISSING: "SR"}
-_STAYS = (
-    "Ne partent pas : le nom, l'adresse, le courriel, le FINESS, les notes, les preuves, les "
-    "répondants, les raisons, le plan, les nombres et les cases cochées (seul leur niveau part)."
-)
-_BEWARE = (
-    "Qui détient la clé du réseau peut reconnaître la structure. Un type, un département et une "
-    "taille peuvent suffire à reconnaître une structure rare : n'envoyez ce fichier qu'au réseau."
-)
+
+
+def _code(text: str) -> str:
+    """Return a code, or refuse what names the structure to who does not hold the network's list."""
+    code, what = clean(text), ""
+    if len(code) > MAX_CODE or "\n" in code:
+        what = f"ce code dépasse {MAX_CODE} caractères"
+    elif _OFFICIAL.search(_BETWEEN.sub("", unicodedata.normalize("NFKD", code)).upper()):
+        what = "ce code contient un numéro officiel (FINESS, SIREN, SIRET) ou un téléphone"
+    elif "@" in code:
+        what = "ce code a la forme d’un courriel"
+    if what:
+        raise refuse(what, _GIVEN)
+    return code
+
+
+Code = Annotated[str, AfterValidator(_code)]
 
 
 class Contribution(Model):
-    """One visit as it leaves; an empty text is what the structure did not tell.
-
-    `answers` holds levels (`0` to `4`), `NSP` ne sait pas, `NC` non concerné, `SR` sans réponse;
-    what was not asked is left out.
-    """
+    """One visit as it leaves; empty is not told, and an answer that is left out was not asked."""
 
     format: int = Field(FORMAT, ge=FORMAT, le=FORMAT)
     synthetic: Flag
@@ -66,27 +76,18 @@ class Contribution(Model):
     type: Identifier | Literal[""] = ""
     department: Identifier | Literal[""] = ""
     size: Identifier | Literal[""] = ""
-    structure: Hmac
-    operator: Hmac | Literal[""] = ""
-    key: Mark = Field(description="Marque de la clé des pseudonymes")
+    structure: Code = Field("", description="Code de la structure, donné par le réseau")
+    operator: Code = Field("", description="Code de l’organisme gestionnaire, donné par le réseau")
     answers: dict[QuestionId, Literal["0", "1", "2", "3", "4", "NSP", "NC", "SR"]]
 
 
 def contribute(
-    visit: Visit, questionnaire: Questionnaire, key: bytes, structure: str = "", operator: str = ""
+    visit: Visit, questionnaire: Questionnaire, structure: str = "", operator: str = ""
 ) -> Contribution:
-    """Return what a visit sends.
-
-    Args:
-        visit: made with this very questionnaire.
-        questionnaire: in use.
-        key: of the network, from `read_key`.
-        structure: identifier that the network agreed on (a FINESS number, a code); by default the
-            code of the visit, else its name and department, which two structures may share.
-        operator: managing organisation, by number or name; by default the code of the visit.
+    """Return what a finished visit sends, under the codes that are given, else noted in it.
 
     Raises:
-        Refusal: the visit does not match the questionnaire, or nothing tells which structure it is.
+        Refusal: the visit is of another content or not finished, or a code names the structure.
 
     """
     source = Source("visite")
@@ -95,12 +96,16 @@ def contribute(
         how = "ouvrez-la avec « diag entretien », enregistrez-la, puis recommencez"
         raise Refusal([source.mistake(("questionnaire", "version"), "R03", what, how)])
     matched = match(visit, questionnaire)
-    own = structure or _told(matched, STRUCTURE_CODE) or identity_of(visit)
-    mark = pseudonym(key, "structure", own)
-    if not mark:
-        what = "rien ne dit de quelle structure il s’agit"
-        how = "donnez son identifiant dans le réseau, ou son nom dans la visite"
-        raise Refusal([source.mistake(("structure", "name"), "R01", what, how)])
+    if not is_over(questionnaire, matched):
+        what = "la visite n’est pas finie : un repère ne compte que des visites finies"
+        how = "terminez-la avec « diag entretien »"
+        raise Refusal([source.mistake(("visit", "finished"), "R07", what, how)])
+    told = {
+        "structure": structure or _told(matched, STRUCTURE_CODE),
+        "operator": operator or _told(matched, OPERATOR_CODE),
+    }
+    for name, code in told.items():
+        _check_code(source, name, code, visit.structure.name)
     return Contribution(
         synthetic=visit.illustrative is not None,
         questionnaire=visit.questionnaire,
@@ -109,107 +114,19 @@ def contribute(
         type=_told(matched, TYPE_FIELD),
         department=_told(matched, DEPARTMENT_FIELD),
         size=_size(matched, questionnaire),
-        structure=mark,
-        operator=pseudonym(key, "operator", operator or _told(matched, OPERATOR_CODE)),
-        key=key_mark(key),
-        answers=_answers(questionnaire, matched),
+        answers=answers_of(questionnaire, matched),
+        **told,
     )
 
 
-def identity_of(visit: Visit) -> str:
-    """Return what tells a structure from another when nobody gave an identifier."""
-    name, department = visit.structure.name, visit.structure.profile.get(DEPARTMENT_FIELD, "")
-    return f"{name} {department}" if name and isinstance(department, str) else name
+def is_over(questionnaire: Questionnaire, matched: Matched) -> bool:
+    """Tell whether a visit is finished: its person said so, or, before one could, nothing misses."""
+    if matched.finished is not None:
+        return matched.finished
+    return Status.MISSING not in encode(questionnaire, matched)[1]
 
 
-def to_json(contribution: Contribution) -> str:
-    """Return the text of a contribution: the same content always gives the same bytes."""
-    return json.dumps(contribution.model_dump(), ensure_ascii=False, indent=2) + "\n"
-
-
-def write_contribution(contribution: Contribution, path: Path) -> Path:
-    """Save a contribution for its owner alone, whole or not at all, and return where it was written.
-
-    Raises:
-        Refusal: the folder refuses the file, or the disk is full.
-
-    """
-    return write_text(path, to_json(contribution), private=True)
-
-
-def read_contribution(path: Path) -> tuple[Contribution, Source]:
-    """Return the contribution in a file, and the place of each value for later mistakes.
-
-    Raises:
-        Refusal: unreadable, of another format, or with anything else than the fields of a
-            contribution.
-
-    """
-    source = read_source(path)
-    tree = source.data
-    if not isinstance(tree, dict) or "format" not in tree or "structure" not in tree:
-        how = "choisissez un fichier écrit par « diag contribuer »"
-        raise Refusal([source.mistake((), "R01", "ce n’est pas une contribution", how)])
-    if tree["format"] != str(FORMAT):
-        what = f"contribution au format « {tree['format']} », et diag lit le format {FORMAT}"
-        how = "mettez diag à jour, ou redemandez la contribution"
-        raise Refusal([source.mistake(("format",), "R03", what, how)])
-    contribution, mistakes = validate(Contribution, source)
-    if contribution is None:
-        raise Refusal(mistakes)
-    return contribution, source
-
-
-def preview(contribution: Contribution, questionnaire: Questionnaire) -> list[str]:
-    """Return what leaves, field by field, in French lines: read before it is written."""
-    pin, answers = contribution.questionnaire, contribution.answers
-    unsaid = "non indiqué"
-    organisation = contribution.operator or f"{unsaid} : compté avec tous ceux qui ne le sont pas"
-    lines = [
-        f"Format : {contribution.format}",
-        f"Questionnaire : {pin.id} {pin.version} ({pin.hash})",
-        f"Forme : {contribution.form} ({_FORMS[contribution.form]})",
-        f"Données synthétiques : {'oui' if contribution.synthetic else 'non'}",
-        f"Mois de la visite : {contribution.month} ({month(contribution.month)})",
-        f"Type de structure : {_labelled(questionnaire, TYPE_FIELD, contribution.type) or unsaid}",
-        "Département : "
-        + (_labelled(questionnaire, DEPARTMENT_FIELD, contribution.department) or unsaid),
-        f"Taille : {_size_label(questionnaire, contribution.size) or unsaid}",
-        f"Pseudonyme de la structure : {contribution.structure}",
-        f"Pseudonyme de l'organisme gestionnaire : {organisation}",
-        f"Marque de la clé du réseau : {contribution.key}",
-        counted(len(answers), "réponse") + ", par leur niveau :",
-    ]
-    known = questionnaire.question
-    lines += [
-        f"  {name}{f' ({known[name].title})' if name in known else ''} : {_said(answer)}"
-        for name, answer in answers.items()
-    ]
-    return [typeset(line) for line in (*lines, _STAYS, _BEWARE)]
-
-
-_FORMS = {"full": "complète", "express": "socle seul"}
-_WORDS = {"NSP": "ne sait pas", "NC": "non concerné", "SR": "sans réponse"}
-
-
-def _said(answer: str) -> str:
-    return f"{answer} ({_WORDS[answer]})" if answer in _WORDS else answer
-
-
-def _told(matched: Matched, name: str) -> str:
-    value = matched.profile.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _size(matched: Matched, questionnaire: Questionnaire) -> str:
-    staff, sizes = matched.profile.get(STAFF_FIELD), questionnaire.header.sizes
-    if not isinstance(staff, int | Decimal) or not sizes:
-        return ""
-    rank = int(size_codes(np.array([float(staff)]), sizes)[0])
-    return "" if rank == NOT_TOLD else sizes[rank].id
-
-
-def _answers(questionnaire: Questionnaire, matched: Matched) -> dict[str, str]:
+def answers_of(questionnaire: Questionnaire, matched: Matched) -> dict[str, str]:
     """Return the level or status of each question asked, as the table of scores writes them."""
     values, status = encode(questionnaire, matched)
     coded = {}
@@ -222,12 +139,57 @@ def _answers(questionnaire: Questionnaire, matched: Matched) -> dict[str, str]:
     return coded
 
 
-def _labelled(questionnaire: Questionnaire, field: str, name: str) -> str:
-    asked = questionnaire.field.get(field)
-    label = next((o.label for o in (asked.options if asked else []) if o.id == name), "")
-    return f"{name} ({label})" if label else name
+def write_contribution(contribution: Contribution, path: Path) -> Path:
+    """Save a contribution for its owner alone, whole or not at all, and return where it was written."""
+    text = json.dumps(contribution.model_dump(), ensure_ascii=False, indent=2) + "\n"
+    return write_text(path, text, private=True)
 
 
-def _size_label(questionnaire: Questionnaire, name: str) -> str:
-    label = next((s.label for s in questionnaire.header.sizes if s.id == name), "")
-    return f"{name} ({label})" if label else name
+def read_contribution(path: Path) -> tuple[Contribution, Source]:
+    """Return the contribution in a file, and the place of each value for later mistakes.
+
+    Raises:
+        Refusal: unreadable, of another format, or with anything else than its fields.
+
+    """
+    source = read_source(path)
+    tree = source.data
+    if not isinstance(tree, dict) or "format" not in tree or "structure" not in tree:
+        how = "choisissez un fichier écrit par « diag contribuer »"
+        raise Refusal([source.mistake((), "R01", "ce n’est pas une contribution", how)])
+    if tree["format"] != str(FORMAT):
+        what = f"contribution au format « {tree['format']} », et diag lit le format {FORMAT}"
+        how = "refaites-la avec « diag contribuer », ou mettez diag à jour"
+        raise Refusal([source.mistake(("format",), "R03", what, how)])
+    contribution, mistakes = validate(Contribution, source)
+    if contribution is None:
+        raise Refusal(mistakes)
+    return contribution, source
+
+
+def _check_code(source: Source, name: str, code: str, structure: str) -> None:
+    """Refuse a code that names the structure: its name or a part of it, a number, an address."""
+    try:
+        told = [same_name(text).replace(" ", "") for text in (_code(code), clean(structure))]
+    except PydanticCustomError as error:
+        said = error.context or {}
+        mistake = source.mistake((name,), "R05", said["what"], said["how"])
+        raise Refusal([mistake]) from None
+    short, long = sorted(told, key=len)
+    if (len(short) >= SHORTEST and short in long) or (short and short == long):
+        what = "ce code est le nom de la structure, ou une partie, ou le contient"
+        raise Refusal([source.mistake(("structure", "name"), "R05", what, _GIVEN)])
+
+
+def _told(matched: Matched, name: str) -> str:
+    value = matched.profile.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _size(matched: Matched, questionnaire: Questionnaire) -> str:
+    """Return the size class of the number of professionals, empty where it is not told."""
+    staff = matched.profile.get(STAFF_FIELD)
+    sizes = sorted(questionnaire.header.sizes, key=lambda size: size.from_)
+    if not isinstance(staff, int | Decimal):
+        return ""
+    return next((size.id for size in reversed(sizes) if staff >= size.from_), "")

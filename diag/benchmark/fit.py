@@ -19,14 +19,7 @@ from diag.scoring.form import Form
 
 @dataclass(frozen=True)
 class Fit:
-    """Whether a release may be used beside a questionnaire.
-
-    Attributes:
-        usable: the scores compare.
-        differences: what differs all the same, in French sentences.
-        refusal, mend: why they do not compare, and what to do; empty when they do.
-
-    """
+    """Whether scores compare; what differs all the same, else why they do not and what to do."""
 
     usable: bool
     differences: tuple[str, ...] = ()
@@ -50,12 +43,15 @@ def compatible(release: Release, questionnaire: Questionnaire, form: Form | None
         refusal = f"ce repère suit la méthode {release.method}, et ces scores la méthode {METHOD}"
         return _refused(refusal, "demandez un repère plus récent")
     if form is not None and release.form != form:
-        return _refused(*_other_form(release.form, form))
+        what = (
+            f"ce repère est de forme {FORM_NAMES[release.form]}, et ces réponses de forme "
+            f"{FORM_NAMES[form]} : les scores ne portent pas sur les mêmes questions"
+        )
+        other = f"demandez un repère de forme {FORM_NAMES[form]}"
+        return _refused(what, "posez les questions qui manquent" if form == "partielle" else other)
     if release.hash == questionnaire.hash:
         return Fit(True)
     mend = f"demandez un repère de la version {header.version} du questionnaire"
-    if release.content is None:
-        return _refused("ce repère ne dit pas quelles questions ont été posées", mend)
     now = content_of(questionnaire)
     for found, what in _obstacles(release.content, now):
         if found:
@@ -65,17 +61,6 @@ def compatible(release: Release, questionnaire: Questionnaire, form: Form | None
         what = "trop de questions du repère ne sont plus posées dans ces axes"
         return _refused(f"{what} : {listed(lost)}", mend)
     return Fit(True, tuple(map(typeset, _differences(release, questionnaire, now))))
-
-
-def _other_form(published: Form, form: Form) -> tuple[str, str]:
-    """Return why a form is not placed among structures that were asked another one, and what to do."""
-    what = (
-        f"ce repère est de forme {FORM_NAMES[published]}, et ces réponses de forme {FORM_NAMES[form]} : les "
-        "scores ne portent pas sur les mêmes questions"
-    )
-    if form == "partielle":
-        return what, "posez les questions qui manquent"
-    return what, f"demandez un repère de forme {FORM_NAMES[form]}"
 
 
 def _refused(what: str, mend: str) -> Fit:
@@ -113,11 +98,9 @@ def _differences(release: Release, questionnaire: Questionnaire, now: Content) -
     if release.version == version:
         yield f"Le contenu de la version {version} du questionnaire a changé depuis ce repère."
     else:
-        yield (
-            f"Le repère porte sur la version {release.version} du questionnaire ; "
-            f"la vôtre est la {version}."
-        )
-    known = {q.id: q for q in (before.questions if before else ())}
+        told = f"Le repère porte sur la version {release.version} du questionnaire"
+        yield f"{told} ; la vôtre est la {version}."
+    known = {q.id: q for q in before.questions}
     gone = [name for name in known if name not in {q.id for q in now.questions}]
     if gone:
         yield f"Questions du repère qui ne sont plus posées : {listed(gone)}."

@@ -1,12 +1,17 @@
 """A release: what is published of the others, and nothing else (M16-M18).
 
-Everything here may be printed. A cell is a group of structures crossed by region, department, type
-and size; it tells its size class and quantiles, never a count, a mean, a minimum or a maximum.
+Everything here may be printed. A cell is a node of the tree of groups; it tells, for each measure, a
+size class, quantiles, and the share of each level in tenths; never a count, a mean, a minimum or a
+maximum.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Annotated
 
+from pydantic import Field
+
+from diag.benchmark.group_tree import COUNTRY, Node
 from diag.questionnaire.questionnaire_model import (
     DEPARTMENT_FIELD,
     TYPE_FIELD,
@@ -14,6 +19,7 @@ from diag.questionnaire.questionnaire_model import (
     ProfileField,
     Questionnaire,
 )
+from diag.questionnaire.value_types import Flag, Identifier, Model, Prose, QuestionId
 from diag.scoring import METHOD
 from diag.scoring.form import Form
 
@@ -22,82 +28,104 @@ OVERALL = "global"
 MAX_SOURCE = 5_000
 """Characters that say whose visits these are, at most."""
 SECRET = "s"  # noqa: S105 - statistical secrecy, no password
-CLASSES = ("5-9", "10-19", "20-49", "50-99", "100+")
-"""Size classes of a published cell, from the smallest (M18)."""
-ANSWERS = ("0", "1", "2", "3", "4", "NSP")
-"""Answers whose shares are published: the levels, and « ne sait pas » (M17)."""
+_FROM = {"6-9": 6, "10-19": 10, "20-49": 20, "50-99": 50, "100+": 100}
+CLASSES = tuple(_FROM)
+"""Size classes of what is published, from the smallest (M18)."""
+SHARED = CLASSES[2:]
+"""Classes of the groups whose shares may be told: 20 structures beside the largest organisation."""
 
-CellKey = tuple[str, str, str, str]
-"""Region, department, type and size of a cell; an empty text is not crossed."""
-NATIONAL: CellKey = ("", "", "", "")
+Tenths = tuple[int, ...]
+"""Share of each level, in tenths from 1, « au plus 1 sur 10 », to 9, « au moins 9 sur 10 » (M17)."""
+
+
+def size_class(n: int) -> str:
+    """Return how the size of a published group is told (M18)."""
+    return [name for name, start in _FROM.items() if n >= start][-1]
 
 
 @dataclass(frozen=True)
 class Quantiles:
-    """Published numbers of one measure in one cell; None where M16 does not allow them."""
+    """Published numbers of one measure in one cell; None where its size class does not allow them."""
 
-    median: int | None = None
+    size_class: str
+    median: int
     q1: int | None = None
     q3: int | None = None
     deciles: tuple[int, ...] | None = None
 
+    @property
+    def step(self) -> int:
+        """Points to which the numbers are rounded."""
+        return 1 if self.size_class in CLASSES[3:] else 5
+
+    @property
+    def finest(self) -> tuple[int, ...]:
+        """Nine deciles, three quartiles or the median: the finest quantiles that are told."""
+        if self.q1 is None or self.q3 is None:
+            return (self.median,)
+        return self.deciles or (self.q1, self.median, self.q3)
+
 
 @dataclass(frozen=True)
 class Cell:
-    """One group of structures.
-
-    Attributes:
-        region, departement, type, taille: ids; empty where the cell is not crossed by it.
-        size_class: one of `CLASSES`; empty when the cell is secret.
-        secret: printed « s », never 0 and never empty.
-        measures: by dimension id, then `global`; empty when secret.
-        levels: shares of the levels 0-4 in %, by measure; a measure that has none is left out.
-
-    """
+    """One node of the tree of groups, its ids empty below its depth; a measure left out is « s »."""
 
     region: str = ""
-    departement: str = ""
     type: str = ""
-    taille: str = ""
-    size_class: str = ""
-    secret: bool = False
+    departement: str = ""
     measures: Mapping[str, Quantiles] = field(default_factory=dict)
-    levels: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    levels: Mapping[str, Tenths] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        node: Node,
+        measures: Mapping[str, Quantiles] | None = None,
+        levels: Mapping[str, Tenths] | None = None,
+    ) -> "Cell":
+        """Return the cell of a node; secret where nothing is told of it."""
+        region, kind, department = (*node, "", "", "")[:3]
+        return cls(region, kind, department, measures or {}, levels or {})
 
     @property
-    def key(self) -> CellKey:
-        """What the cell is crossed by."""
-        return (self.region, self.departement, self.type, self.taille)
+    def node(self) -> Node:
+        """Region, type, département: as many as the node is deep."""
+        return tuple(filter(None, (self.region, self.type, self.departement)))
+
+    @property
+    def secret(self) -> bool:
+        """Whether nothing of it is published."""
+        return not self.measures
+
+    @property
+    def shared(self) -> bool:
+        """Whether its shares may be told: a measure of it is of a class that allows them."""
+        return any(told.size_class in SHARED for told in self.measures.values())
+
+    @property
+    def size_class(self) -> str:
+        """Size class of the structures with a global score, else of those with another."""
+        told = self.measures.get(OVERALL) or next(iter(self.measures.values()), None)
+        return told.size_class if told else ""
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Model):
     """What a release remembers of one question, so that another version can be compared to it."""
 
-    id: str
-    dimension: str
-    scale: int
-    weight: int
-    core: bool
+    id: QuestionId
+    dimension: Identifier
+    scale: int = Field(ge=1)
+    weight: int = Field(ge=1, le=3)
+    core: Flag
 
 
-@dataclass(frozen=True)
-class Content:
-    """What a release remembers of the questionnaire that its structures answered.
+class Content(Model):
+    """What a release remembers of the questionnaire that its structures answered."""
 
-    Attributes:
-        questions: every scored question, in the order it is asked.
-        dimensions: weight of each dimension id, in the order they are asked.
-        departments: region of each department that has one.
-        types, sizes: ids of the types of structure and of the size classes.
-
-    """
-
-    questions: tuple[Asked, ...]
-    dimensions: Mapping[str, int]
-    departments: Mapping[str, str]
-    types: tuple[str, ...]
-    sizes: tuple[str, ...]
+    questions: tuple[Asked, ...] = Field(min_length=1)
+    dimensions: dict[Identifier, Annotated[int, Field(ge=0, le=9)]] = Field(min_length=1)  # weights
+    departments: dict[Identifier, Prose]  # their regions
+    types: tuple[Identifier, ...]
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -109,41 +137,30 @@ class Content:
         """Ids of the dimensions, then that of the whole."""
         return (*self.dimensions, OVERALL)
 
-
-Parts = tuple[int | None, ...]
-"""Share of each of `ANSWERS`, in %; None for a level that the question does not admit."""
-Shares = Mapping[tuple[CellKey, str], Parts]
-"""What structures answered, by cell and question id (M17)."""
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every node that structures may be in, from the country down."""
+        regions = [(region,) for region in self.regions]
+        types = [(*region, kind) for region in regions for kind in self.types]
+        places = [(*t, d) for t in types for d, home in self.departments.items() if home == t[0]]
+        return (COUNTRY, *regions, *types, *places)
 
 
 @dataclass(frozen=True)
 class Release:
-    """Everything that is published at one date.
+    """Everything that is published of one period."""
 
-    Attributes:
-        date: of the release, `AAAA-MM-JJ`.
-        source: whose visits these are, in French.
-        questionnaire, version, hash: what was asked.
-        form: `express` or `complete`, the same for all (M2).
-        period: months of the first and last visit, `AAAA-MM`.
-        synthetic: the data are invented; every page that uses them says so (M18).
-        cells: published and secret cells; `rows.in_order` gives the order they are written in.
-        shares: what structures answered.
-        content: None until the release is written: `write_release` is given the questionnaire.
-        method: that the scores were computed with.
-
-    """
-
-    date: str
-    source: str
+    date: str  # `AAAA-MM-JJ`
+    source: str  # whose visits these are, in French
     questionnaire: str
     version: str
     hash: str
-    period: tuple[str, str]
-    synthetic: bool
-    cells: tuple[Cell, ...]
-    shares: Shares = field(default_factory=dict)
-    content: Content | None = None
+    period: tuple[str, str]  # first and last month covered, `AAAA-MM`
+    synthetic: bool  # the data are invented; every page that uses them says so (M18)
+    content: Content
+    cells: tuple[Cell, ...]  # every node, secret or not, in the order of `content.nodes`
+    shares: Mapping[tuple[Node, str], tuple[int | None, ...]] = field(default_factory=dict)
+    """What structures answered, by node and question; None for a level that it does not admit."""
     form: Form = "complete"
     method: int = METHOD
 
@@ -152,13 +169,13 @@ def content_of(questionnaire: Questionnaire) -> Content:
     """Return what a release remembers of a questionnaire."""
     return Content(
         questions=tuple(
-            Asked(q.id, questionnaire.dimension_of[q.id].id, q.scale, q.weight, q.core)
-            for q in questionnaire.questions
+            Asked(id=q.id, dimension=d.id, scale=q.scale, weight=q.weight, core=q.core)
+            for d in questionnaire.dimensions
+            for q in d.questions
         ),
         dimensions={d.id: d.weight for d in questionnaire.dimensions},
         departments=regions_of(questionnaire),
         types=tuple(o.id for o in _options(questionnaire.field.get(TYPE_FIELD))),
-        sizes=tuple(size.id for size in questionnaire.header.sizes),
     )
 
 

@@ -4,21 +4,18 @@ Nothing is left out in silence: what is refused is refused with its line, and wh
 counted, by reason.
 """
 
-import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pandas as pd
 
-from diag.benchmark.eligible import choose, structures_of
-from diag.benchmark.identities import comparable, recognised
-from diag.benchmark.pseudonyms import key_mark
-from diag.benchmark.scores_table import read_scores
-from diag.benchmark.structures import Structures
-from diag.benchmark.visits import Crossings, Visits, put_together
-from diag.benchmark.words import FORM_NAMES, counted
+from diag.benchmark.group_tree import Node
+from diag.benchmark.release import regions_of
+from diag.benchmark.scores_table import Visits, read_scores
+from diag.benchmark.structures import NOBODY_NAMED, Structures, same_name
+from diag.benchmark.words import FORM_NAMES, counted, month
 from diag.french import typeset
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
@@ -26,183 +23,158 @@ from diag.questionnaire.user_files import explain_os_error
 from diag.scoring.form import FORMS, Form
 
 if TYPE_CHECKING:
-    from diag.benchmark.single_files import Singles
+    from diag.benchmark.single_files import SingleFiles
 
+Period = tuple[str, str]
+"""First and last month covered, `AAAA-MM`."""
 SCORES = "scores.csv"
 _KINDS = {".csv": "scores", ".yaml": "visit", ".yml": "visit", ".json": "contribution"}
 _HOW = "donnez un scores.csv, le dossier d’un lot, des visites (.yaml) ou des contributions (.json)"
 
 
-@dataclass(frozen=True, eq=False)
-class Sources:
-    """What was read.
+class Sources(NamedTuple):
+    """What was read: `excluded` visits, by reason, and `structures` share out those that were `read`."""
 
-    Attributes:
-        structures: those that count, each once, in the order of their identifiers.
-        form: what they were all asked, `express` or `complete` (M2).
-        synthetic: the data are invented, all of them.
-        period: months of the first and last visit that count.
-        read: visits read; `excluded` and `structures` share them out.
-        excluded: visits that do not count, by reason, in French.
-        remarks: what a producer must know, in French sentences.
-
-    """
-
-    structures: Structures
-    form: Form
-    synthetic: bool
-    period: tuple[str, str]
+    structures: Structures  # each once, in the order of their identifiers
+    form: Form  # what they were all asked, `express` or `complete` (M2)
+    synthetic: bool  # the data are invented, all of them
+    period: Period
     read: int
     excluded: Mapping[str, int]
-    remarks: tuple[str, ...]
+    remarks: tuple[str, ...]  # what a producer must know, in French sentences
 
 
-@dataclass
-class _Gathering:
-    """The sources being read, and what was found wrong in them."""
+def read_visits(paths: Sequence[Path], questionnaire: Questionnaire) -> tuple[Visits, bool]:
+    """Return every visit, in the order they were given, and whether they are invented.
 
-    crossings: Crossings
-    key: bytes | None
-    tables: list[Visits] = field(default_factory=list)
-    singles: dict[str, "Singles"] = field(default_factory=dict)
-    stamps: dict[bool, Path] = field(default_factory=dict)
-    marks: dict[str, Path] = field(default_factory=dict)
-    mistakes: list[Mistake] = field(default_factory=list)
+    Raises:
+        Refusal: with every mistake of every file, or synthetic data among real ones.
 
-    def read(self, kind: str, path: Path) -> None:
-        """Read one file, and keep what is wrong in it."""
-        readers: dict[str, Callable[[Path], bool]] = {
-            "scores": self._table,
-            "visit": self._visit,
-            "contribution": self._contribution,
-        }
+    """
+    mistakes: list[Mistake] = []
+    parts: list[Visits] = []
+    stamps: dict[bool, Path] = {}
+    singles: SingleFiles | None = None
+    for kind, path in _files(paths, mistakes):
         try:
-            synthetic = readers[kind](path)
+            if kind == "scores":
+                visits, synthetic = read_scores(path, questionnaire)
+                parts.append(visits)
+            else:
+                # Their models take longer to build than a table of scores to read.
+                from diag.benchmark import single_files
+
+                singles = singles or single_files.SingleFiles(questionnaire)
+                read = singles.add_visit if kind == "visit" else singles.add_contribution
+                synthetic = read(path)
+            stamps.setdefault(synthetic, path)
         except Refusal as refusal:
-            self.mistakes.extend(refusal.mistakes)
-        else:
-            self.stamps.setdefault(synthetic, path)
-
-    def _table(self, path: Path) -> bool:
-        scores = read_scores(path, self.crossings)
-        self.tables.append(scores.visits)
-        return scores.synthetic
-
-    def _visit(self, path: Path) -> bool:
-        return self._files_of("visit").add_visit(path)
-
-    def _contribution(self, path: Path) -> bool:
-        told = self._files_of("contribution").add_contribution(path)
-        self.marks.setdefault(told.key, path)
-        return told.synthetic
-
-    def _files_of(self, kind: str) -> "Singles":
-        # Their models take longer to build than a table of scores to read.
-        from diag.benchmark.single_files import Singles
-
-        return self.singles.setdefault(kind, Singles(self.crossings))
-
-    def check(self) -> None:
-        """Refuse what cannot be counted together.
-
-        Raises:
-            Refusal: with everything found wrong so far.
-
-        """
-        if len(self.stamps) > 1:
-            what = "données synthétiques mêlées à des données réelles"
-            self._apart(self.stamps[True], what, "séparez-les : elles ne vont jamais ensemble")
-        if self.key is not None:
-            self.marks.setdefault(key_mark(self.key), next(iter(self.marks.values()), Path()))
-        if len(self.marks) > 1:
-            what = "contributions pseudonymisées avec plusieurs clés"
-            how = "une même structure y compterait deux fois : reprenez-les avec la clé du réseau"
-            self._apart(list(self.marks.values())[1], what, how)
-        elif self.marks and self.key is None and (self.tables or "visit" in self.singles):
-            what = "des contributions et des données nominatives, sans la clé du réseau"
-            how = "donnez la clé : une même structure, un même organisme y compteraient deux fois"
-            self._apart(next(iter(self.marks.values())), what, how, "R08")
-        if self.mistakes:
-            raise Refusal(self.mistakes)
-
-    def together(self) -> tuple[Visits, list[str]]:
-        """Return every visit under identifiers that can be compared, and what is to be said."""
-        remarks: list[str] = []
-        named = [put_together(self.tables)] if self.tables else []
-        if "visit" in self.singles:
-            visits, known = self.singles["visit"].visits(), 0
-            if named:
-                visits, known = recognised(visits, named[0], self.crossings)
-            named.append(visits)
-            if known:
-                told = counted(known, "visite est reconnue", "visites sont reconnues")
-                remarks.append(f"{told} dans les scores par le nom et le département.")
-        parts = [comparable(part, self.key) for part in named]
-        if "contribution" in self.singles:
-            parts.append(self.singles["contribution"].visits())
-        return put_together(parts), remarks
-
-    def _apart(self, path: Path, what: str, how: str, code: str = "R07") -> None:
-        self.mistakes.append(Mistake(str(path), 0, 0, code, what, how))
+            mistakes.extend(refusal.mistakes)
+    if len(stamps) > 1:
+        what = "données synthétiques mêlées à des données réelles"
+        how = "séparez-les : elles ne vont jamais ensemble"
+        mistakes.append(Mistake(str(stamps[True]), 0, 0, "R07", what, how))
+    if mistakes:
+        raise Refusal(mistakes)
+    parts += [singles.visits()] if singles else []
+    if len(parts) == 1:
+        return parts[0], True in stamps
+    told = pd.concat([part.told for part in parts], ignore_index=True)
+    names = ("tenths", "levels", "answers")
+    arrays = (np.concatenate([getattr(part, name) for part in parts]) for name in names)
+    return Visits(told, *arrays), True in stamps
 
 
 def read_sources(
-    paths: Sequence[Path],
-    questionnaire: Questionnaire,
-    date: datetime.date,
-    key: bytes | None = None,
+    paths: Sequence[Path], questionnaire: Questionnaire, date: str, period: Period | None = None
 ) -> Sources:
     """Read everything that a release is built from.
 
     Args:
         paths: tables of scores, folders of `diag lot`, visits, contributions, or folders of those.
         questionnaire: that every visit was made with, to its very content.
-        date: of the release.
-        key: of the network, to count contributions beside named data.
+        date: of the release, `AAAA-MM-JJ`.
+        period: months to cover; by default from the first to the last finished visit.
 
     Raises:
-        Refusal: with every mistake of every file; or no visit counts; or a table whose structures
-            have no identifier.
+        Refusal: with every mistake of every file; or no visit counts, or not all were asked the same.
 
     """
-    crossings = Crossings(questionnaire)
-    gathering = _Gathering(crossings, key)
-    for kind, path in _files(paths, gathering.mistakes):
-        gathering.read(kind, path)
-    gathering.check()
-    everything, remarks = gathering.together()
-    chosen = choose(everything, date)
-    if not len(chosen.visits):
-        what = f"aucune visite ne compte parmi les {len(everything)} lues"
-        how = " ; ".join(f"{reason} : {n}" for reason, n in chosen.excluded.items())
+    visits, synthetic = read_visits(paths, questionnaire)
+    excluded, kept = _that_count(visits.told, date, period)
+    if not len(kept):
+        what = f"aucune visite ne compte parmi les {len(visits)} lues"
+        how = " ; ".join(f"{reason} : {n}" for reason, n in excluded.items())
         raise refuse_file(paths[0], "R01", what, how or "vérifiez les fichiers donnés")
-    form = _form_of(chosen.visits, paths[0])
-    structures = structures_of(chosen.visits, crossings)
-    months = structures.labels["month"]
-    if chosen.tied:
-        tied = counted(chosen.tied, "structure a", "structures ont")
-        remarks.append(
-            f"{tied} plusieurs visites à la même date : la dernière du dernier fichier est gardée."
-        )
-    return Sources(
-        structures=structures,
-        form=form,
-        synthetic=True in gathering.stamps,
-        period=(months[0], months[-1]),
-        read=len(everything),
-        excluded={typeset(reason): n for reason, n in chosen.excluded.items()},
-        remarks=tuple(map(typeset, [*remarks, *_remarks(structures)])),
-    )
+    form = _form_of(visits.told["form"].iloc[kept.index], paths[0])
+    last, tied = _latest(kept)
+    excluded["remplacées par une visite plus récente de la même structure"] = len(kept) - len(last)
+    chosen = visits.take(last.index.to_numpy())
+    named = _spelled(chosen.told["organisation"])
+    chosen.told["organisation"] = named.mask(named.str.fullmatch(NOBODY_NAMED.pattern), "")
+    days = chosen.told["day"]
+    covered = period or (days.min()[:7], days.max()[:7])
+    structures = _structures(chosen, last["key"], questionnaire)
+    left_out = {typeset(reason): n for reason, n in excluded.items() if n}
+    said = tuple(map(typeset, _remarks(chosen.told, questionnaire, tied, covered, date)))
+    return Sources(structures, form, synthetic, covered, len(visits), left_out, said)
 
 
-def _form_of(visits: Visits, path: Path) -> Form:
-    """Return what the visits that count were all asked.
+def _that_count(
+    told: pd.DataFrame, date: str, period: Period | None
+) -> tuple[dict[str, int], pd.DataFrame]:
+    """Return how many visits do not count, by reason, and the `key` and `day` of the others."""
+    key, day = _spelled(told["structure"]), told["day"]
+    first, last = period or ("", "9999-99")
+    reasons = {
+        "sans identifiant": key == "",
+        "non finies": ~told["finished"].astype(bool),
+        "sans date": day == "",
+        f"après le {date[8:]}/{date[5:7]}/{date[:4]}": day > date,
+        "hors de la période": (day.str[:7] < first) | (day.str[:7] > last),
+    }
+    still = pd.Series(True, index=told.index)
+    excluded = {}
+    for reason, refused in reasons.items():
+        excluded[reason] = int((still & refused).sum())
+        still &= ~refused
+    return {r: n for r, n in excluded.items() if n}, pd.DataFrame({"key": key, "day": day})[still]
 
-    Raises:
-        Refusal: a part of the questions, or not all the same (M2).
 
-    """
-    counts = {FORMS[form]: int((visits.form == form).sum()) for form in np.unique(visits.form)}
+def _spelled(names: "pd.Series[str]") -> "pd.Series[str]":
+    known = names.unique().tolist()
+    return names.map(dict(zip(known, map(same_name, known), strict=True)))
+
+
+def _latest(kept: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return the latest visit of each structure, the last read of a day, and how many were tied."""
+    ordered = kept.sort_values(["key", "day"], kind="stable")
+    last = ordered.drop_duplicates("key", keep="last")
+    tied = ordered[ordered.duplicated(keep=False)].drop_duplicates("key", keep="last")
+    return last, int(tied.index.isin(last.index).sum())
+
+
+def _structures(visits: Visits, key: "pd.Series[str]", questionnaire: Questionnaire) -> Structures:
+    """Return visits, one per structure, as the aggregates take them."""
+    told, regions = visits.told, regions_of(questionnaire)
+    places = told[["type", "department"]]
+    distinct = places.drop_duplicates()
+    nodes: dict[Node, int] = {}
+    ranks = {}
+    for kind, department in distinct.itertuples(index=False):
+        region = regions.get(department, "")
+        node = ((region, kind, department) if kind else (region,)) if region else ()
+        ranks[kind, department] = nodes.setdefault(node, len(nodes))
+    home = map(ranks.__getitem__, zip(*(places[name].tolist() for name in places), strict=True))
+    arrays = (visits.tenths, visits.levels, visits.answers)
+    owners = pd.factorize(told["organisation"], sort=True)[0].astype(np.int64)
+    ranks_of = np.fromiter(home, np.int64, len(places))
+    return Structures(key.to_numpy(object), owners, tuple(nodes), ranks_of, *arrays)
+
+
+def _form_of(forms: "pd.Series[str]", path: Path) -> Form:
+    """Return what the visits that count were all asked, or refuse a part, or two forms (M2)."""
+    counts = {form: n for form in FORMS if (n := int((forms == form).sum()))}
     if "partielle" in counts:
         told = counted(counts["partielle"], "structure n’a", "structures n’ont")
         what = f"{told} répondu qu’à une partie des questions : leurs scores ne se comparent pas"
@@ -215,40 +187,46 @@ def _form_of(visits: Visits, path: Path) -> Form:
     return next(iter(counts))
 
 
-def _remarks(structures: Structures) -> Iterator[str]:
+def _remarks(
+    told: pd.DataFrame, questionnaire: Questionnaire, tied: int, period: Period, date: str
+) -> Iterator[str]:
     """Yield what a producer must know of the structures that count."""
-    names = structures.labels["operator"]
-    lost = int((structures.operator == names.index("")).sum()) if "" in names else 0
-    if lost:
-        told = counted(lost, "structure ne dit pas", "structures ne disent pas")
-        yield f"{told} leur organisme gestionnaire : elles comptent comme un seul organisme (M16)."
-    for codes, what in ((structures.department, "département"), (structures.type, "type")):
-        if untold := int((codes < 0).sum()):
-            told = counted(untold, "structure", "structures")
-            yield f"{told} sans {what} connu : dans les groupes plus larges seulement."
+    if tied:
+        what = counted(tied, "structure a", "structures ont")
+        yield f"{what} plusieurs visites à la même date : la dernière du dernier fichier est gardée."
+    if lost := int((told["organisation"] == "").sum()):
+        what = counted(lost, "structure ne dit pas", "structures ne disent pas")
+        yield f"{what} leur organisme gestionnaire : elles comptent comme un seul organisme (M16)."
+    placed = told["department"].isin(list(regions_of(questionnaire)))
+    for untold, what in ((~placed, "département"), (told["type"] == "", "type")):
+        if number := int(untold.sum()):
+            where = counted(number, "structure", "structures")
+            yield f"{where} sans {what} connu : dans les groupes plus larges seulement."
+    if period[1] >= date[:7]:
+        yield (
+            f"La période va jusqu'à {month(period[1])}, qui n'est pas fini : les visites faites d'ici "
+            "là n'entreront dans aucun repère, une période n'étant publiée qu'une fois (M18)."
+        )
 
 
 def _files(paths: Sequence[Path], mistakes: list[Mistake]) -> Iterator[tuple[str, Path]]:
     """Yield each file and what it is: in a folder, its table of scores, or its visits."""
     for path in paths:
         try:
-            if not path.is_dir():
-                yield from _one(path, mistakes)
-            elif (path / SCORES).exists():
-                yield "scores", path / SCORES
-            else:
-                kept = [p for p in sorted(path.iterdir()) if p.suffix in (".yaml", ".yml", ".json")]
-                if not kept:
-                    mistakes.append(Mistake(str(path), 0, 0, "R01", "rien à lire ici", _HOW))
-                for inner in kept:
-                    yield from _one(inner, mistakes)
+            found = [path]
+            if path.is_dir() and (path / SCORES).exists():
+                found = [path / SCORES]
+            elif path.is_dir():
+                kinds = {*_KINDS} - {".csv"}
+                found = [p for p in sorted(path.iterdir()) if p.suffix.lower() in kinds]
         except OSError as error:
             mistakes.append(Mistake(str(path), 0, 0, "F01", *explain_os_error(error, path)))
-
-
-def _one(path: Path, mistakes: list[Mistake]) -> Iterator[tuple[str, Path]]:
-    kind = _KINDS.get(path.suffix.lower())
-    if kind is None:
-        mistakes.append(Mistake(str(path), 0, 0, "R01", "ce n’est pas une source de repère", _HOW))
-    else:
-        yield kind, path
+            continue
+        if not found:
+            mistakes.append(Mistake(str(path), 0, 0, "R01", "rien à lire ici", _HOW))
+        for one in found:
+            if kind := _KINDS.get(one.suffix.lower()):
+                yield kind, one
+            else:
+                what = "ce n’est pas une source de repère"
+                mistakes.append(Mistake(str(one), 0, 0, "R01", what, _HOW))

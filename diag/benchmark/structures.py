@@ -1,20 +1,30 @@
-"""The structures that a release tells about: one row each, as columns of codes."""
+"""The structures that a release tells about: one row each, as arrays."""
 
-from collections.abc import Mapping, Sequence
+import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.benchmark.release import regions_of
-from diag.questionnaire.questionnaire_model import Questionnaire, SizeClass
+from diag.benchmark.group_tree import Node
+from diag.questionnaire.questionnaire_model import Questionnaire
 
 NOT_TOLD = -1
 ANSWER_CODES = ("0", "1", "2", "3", "4", "NSP", "NC", "SR", "")
 """Codes 0 to 8 of `Structures.answers`, as the table of scores writes them."""
-UNKNOWN = ANSWER_CODES.index("NSP")
-Codes = NDArray[np.int16]
+HIGHEST = 4
+"""Last of the codes that are levels."""
+NOBODY_NAMED = re.compile(
+    "inconnue?|non connue?|nsp|(je )?ne sai[st] pas|non (renseigne|precise|communique)e?|n ?[acr]|neant"
+    "|s ?o|sans( objet| reponse)?|aucune?|rien|vide|non|autres?( organisme)?|null|none|nan|unknown|0"
+)
+"""What is written, as `same_name` spells it, where the organisation is not known."""
+_BETWEEN = re.compile(r"[\W_]+")
+_NUMBER = re.compile(r"0*(\d+?)(?:[.,]0+)?")
+_ACCENTS = re.compile("[\u0300-\u036f]")
 
 
 def content_of(questionnaire: Questionnaire) -> str:
@@ -25,65 +35,36 @@ def content_of(questionnaire: Questionnaire) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Structures:
-    """n structures, each once: its last visit.
+    """n structures, each once: its latest visit of the period.
 
-    Attributes:
-        key: (n,) what tells a structure from another.
-        operator: (n,) code of the managing organisation. Those that tell none share one code, as
-            if they were one organisation: what is not known must not pass for diversity (M16).
-        region, department, type, size: (n,) rank in `labels`, -1 where not told.
-        labels: ids of each crossing, under `region`, `departement`, `type` and `taille`; the months
-            `AAAA-MM` under `month`.
-        scores: (n, D + 1) 0 to 100 with one decimal, NaN where not given: the dimensions, then
-            the whole.
-        levels: (n, D + 1) levels 0 to 4, -1 where there is none.
-        answers: (n, Q) rank in `ANSWER_CODES`.
-        month: (n,) rank of the month of the visit in `labels`, -1 where not told.
-
+    Those that tell no organisation share one code: what is not known is no diversity (M16).
     """
 
-    key: NDArray[Any]
-    operator: NDArray[np.int64]
-    region: Codes
-    department: Codes
-    type: Codes
-    size: Codes
-    labels: Mapping[str, tuple[str, ...]]
-    scores: NDArray[np.float64]
-    levels: NDArray[np.int8]
-    answers: NDArray[np.int8]
-    month: Codes
+    key: NDArray[Any]  # (n,) identifiers, as `same_name` spells them, in order
+    organisation: NDArray[np.int64]  # (n,) code of the managing organisation
+    nodes: Sequence[Node]  # the deepest nodes that structures are in
+    home: NDArray[np.int64]  # (n,) rank in `nodes`
+    tenths: NDArray[np.int16]  # (n, D + 1) scores times ten, -1 for none; the whole is the last
+    levels: NDArray[np.int8]  # (n, D + 1) levels 0 to 4, -1 for none
+    answers: NDArray[np.int8]  # (n, Q) rank in `ANSWER_CODES`
 
     def __len__(self) -> int:
-        return len(self.operator)
+        return len(self.home)
 
 
-def size_codes(staff: NDArray[np.float64], sizes: Sequence[SizeClass]) -> Codes:
-    """Return the rank of the size class of each number of professionals (M14).
+def same_name(name: str) -> str:
+    """Return a name without what varies from one person to another: case, accents, punctuation.
 
-    Args:
-        staff: (n,) professionals, NaN where not told.
-        sizes: the classes, in any order of their first number.
-
+    The digits of a number lose their spaces, and what a spreadsheet adds or takes away: `02 000 0001`
+    and `20000001.0` are `20000001`, and `1-12` stays apart from `11-2`.
     """
-    order = sorted(range(len(sizes)), key=lambda rank: sizes[rank].from_)
-    starts = np.array([sizes[rank].from_ for rank in order], dtype=np.float64)
-    ranks = np.array([NOT_TOLD, *order], dtype=np.int16)
-    # NaN sorts after every number: it would fall in the last class.
-    place = np.where(np.isnan(staff), 0, np.searchsorted(starts, staff, side="right"))
-    return ranks[place]
-
-
-def homes(
-    questionnaire: Questionnaire, departments: Sequence[str], regions: Sequence[str]
-) -> Codes:
-    """Return (P,) the rank of the region of each department, -1 for one that has none."""
-    found = regions_of(questionnaire)
-    rank = {region: i for i, region in enumerate(regions)}
-    return np.array([rank.get(found.get(d, ""), NOT_TOLD) for d in departments], dtype=np.int16)
-
-
-def region_codes(department: Codes, home: Codes) -> Codes:
-    """Return the region of each structure from its department, -1 where it has none."""
-    regions: Codes = np.append(home, np.int16(NOT_TOLD))[department]
-    return regions
+    bare = "".join(name.split())
+    if number := _NUMBER.fullmatch(bare):
+        return number[1]
+    if name.isascii() and name.isalnum():
+        return name.lower()
+    plain = name.casefold()
+    if not plain.isascii():
+        letters = unicodedata.normalize("NFKD", plain.replace("œ", "oe").replace("æ", "ae"))
+        plain = _ACCENTS.sub("", letters)
+    return _BETWEEN.sub(" ", plain).strip()

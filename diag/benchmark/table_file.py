@@ -4,7 +4,9 @@ What `diag lot` writes repeats a few words: each distinct text is understood onc
 number of rows, and only a refused one is looked for again, to tell its line.
 """
 
-from codecs import BOM_UTF8
+import codecs
+import csv
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +17,8 @@ import pyarrow as pa
 import pyarrow.csv as pcsv
 from numpy.typing import DTypeLike, NDArray
 
-from diag.benchmark.csv_files import is_text, records
 from diag.benchmark.words import listed
+from diag.french import number
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean, refuse_file
 from diag.questionnaire.user_files import read_whole
 
@@ -44,16 +46,7 @@ class Coded:
 
 @dataclass
 class Table:
-    """A table being read, and the mistakes found in it.
-
-    Attributes:
-        path, raw: file, and its bytes.
-        again: how to get a sound one.
-        delimiter, header: of its first line.
-        columns: by name.
-        mistakes: found so far.
-
-    """
+    """A table being read, and the mistakes found in it; `again` says how to get a sound one."""
 
     path: Path
     raw: bytes
@@ -74,15 +67,9 @@ class Table:
         refused: tuple[str, str],
         how: str = "",
     ) -> NDArray[Any]:
-        """Return (n,) values of a column.
+        """Return (n,) values of a column; `understand` gives that of a text, None to refuse it.
 
-        Args:
-            name: of the column.
-            understand: gives the value of a text, None to refuse it.
-            kind: of the values.
-            refused: code and beginning of what is said of a refused text.
-            how: to mend it; `again` by default.
-
+        What is refused is noted once, with the code and the beginning of what `refused` says.
         """
         column = self.columns[name]
         values = [understand(word) for word in column.words]
@@ -113,17 +100,12 @@ class Table:
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
         """Yield each record that is not blank, the header first, and the line it begins at."""
-        lines = records(str(self.path), self.raw, self.again, self.delimiter, "utf-8-sig")
+        lines = records(str(self.path), self.raw, self.again, self.delimiter)
         return ((line, cells) for line, cells in lines if cells)
 
 
 def open_table(path: Path, wanted: Sequence[str], optional: Sequence[str] = ()) -> Table:
-    """Return the table of a file and its columns.
-
-    Raises:
-        Refusal: unreadable, or as `read_columns`.
-
-    """
+    """Return the table of a file that `diag lot` wrote; see `read_columns`."""
     return read_columns(path, read_whole(path, AGAIN), AGAIN, wanted, optional)
 
 
@@ -136,13 +118,13 @@ def read_columns(
         Refusal: empty, not in UTF-8, without one of the `wanted` columns, with ragged rows or an endless cell.
 
     """
-    if not raw.removeprefix(BOM_UTF8).strip():
+    if not raw.removeprefix(codecs.BOM_UTF8).strip():
         raise refuse_file(path, "F02", "le fichier est vide", again)
     if not is_text(raw):
         raise refuse_file(path, "F03", "le texte n’est pas en UTF-8", again)
     header: dict[str, list[str]] = {}
     for mark in ",;":
-        lines = records(str(path), raw, again, mark, "utf-8-sig")
+        lines = records(str(path), raw, again, mark)
         header[mark] = next((cells for _, cells in lines if cells), [])
     delimiter = max(header, key=lambda mark: len(set(header[mark]) & set(wanted)))
     table = Table(path, raw, again, delimiter, header[delimiter])
@@ -154,15 +136,12 @@ def read_columns(
 
 
 def _check_header(table: Table, wanted: Sequence[str]) -> None:
-    header = list(table.header)
-    absent = [name for name in wanted if name not in header]
-    twice = sorted({name for name in header if name in wanted and header.count(name) > 1})
-    if absent:
-        what = f"colonnes absentes : {listed(absent)}"
-        raise Refusal([Mistake(str(table.path), 1, 1, "R01", what, table.again)])
-    if twice:
-        what = f"colonnes écrites deux fois : {listed(twice)}"
-        raise Refusal([Mistake(str(table.path), 1, 1, "R04", what, table.again)])
+    absent = [name for name in wanted if name not in table.header]
+    twice = sorted({name for name in wanted if list(table.header).count(name) > 1})
+    if absent or twice:
+        code, what = ("R01", "absentes") if absent else ("R04", "écrites deux fois")
+        what = f"colonnes {what} : {listed(absent or twice)}"
+        raise Refusal([Mistake(str(table.path), 1, 1, code, what, table.again)])
 
 
 def _parse(table: Table, names: Sequence[str]) -> pa.Table:
@@ -172,7 +151,6 @@ def _parse(table: Table, names: Sequence[str]) -> pa.Table:
         ragged.append(row)
         return "skip"
 
-    reading = pcsv.ReadOptions(block_size=_BLOCK)
     options = pcsv.ParseOptions(
         delimiter=table.delimiter,
         # A line is a record, and more threads read, where nothing is quoted.
@@ -180,11 +158,9 @@ def _parse(table: Table, names: Sequence[str]) -> pa.Table:
         # The reader goes on to the end: its threads do not outlive a refusal.
         invalid_row_handler=skip,
     )
-    wanted = pcsv.ConvertOptions(
-        include_columns=list(names),
-        column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())),
-        null_values=[],
-    )
+    types = dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string()))
+    wanted = pcsv.ConvertOptions(include_columns=list(names), column_types=types, null_values=[])
+    reading = pcsv.ReadOptions(block_size=_BLOCK)
     try:
         found = pcsv.read_csv(pa.BufferReader(table.raw), reading, options, wanted)
     except pa.ArrowException:
@@ -206,3 +182,35 @@ def _unreadable(table: Table) -> Mistake:
 def _coded(column: pa.ChunkedArray) -> Coded:
     coded = column.unify_dictionaries().combine_chunks()
     return Coded(coded.indices.to_numpy(), coded.dictionary.to_pylist())
+
+
+def is_text(raw: bytes) -> bool:
+    """Tell whether a file is in UTF-8; the whole text is never held beside its bytes."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(raw) + 1, _BLOCK):
+            decoder.decode(raw[start : start + _BLOCK], final=start + _BLOCK > len(raw))
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def records(
+    file: str, raw: bytes, again: str, delimiter: str = ","
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record, and the line that it begins at: a cell may hold lines.
+
+    Raises:
+        Refusal: a cell is longer than `csv` reads, or a line end is no line end of a table.
+
+    """
+    text = io.TextIOWrapper(io.BytesIO(raw), "utf-8-sig", "replace", newline="")
+    reader, start = csv.reader(text, delimiter=delimiter), 1
+    try:
+        for cells in reader:
+            yield start, cells
+            start = reader.line_num + 1
+    except csv.Error:
+        most = number(csv.field_size_limit())
+        what = f"une cellule dépasse {most} caractères ; un guillemet est peut-être mal refermé"
+        raise Refusal([Mistake(file, start, 1, "F03", what, again)]) from None

@@ -3,10 +3,11 @@
 import datetime
 from collections.abc import Sequence
 
-from diag.benchmark.release import CLASSES, CellKey
-from diag.french import long_date, typeset
+from diag.benchmark.group_tree import Node
+from diag.benchmark.release import CLASSES
+from diag.french import count, month_year, typeset
 from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
-from diag.scoring.form import Form
+from diag.scoring.form import FORMS, Form
 
 TITLE = "Repères régionaux de maturité numérique"
 STAMP = "Données synthétiques : aucune structure réelle."
@@ -23,38 +24,36 @@ NOT_A_SAMPLE = typeset(
     "Ce sont des structures accompagnées : elles ne forment pas un échantillon, et le repère ne dit "
     "rien de celles qui n'ont pas été visitées."
 )
-SECRET = typeset("secret statistique")
+SECRET, NO_GROUP = "secret statistique", "pas de repère régional publiable"
 WHY_SECRET = typeset(
     "trop peu de structures ou d'organismes gestionnaires, ou de quoi en déduire un autre groupe par "
     "soustraction"
 )
-NO_GROUP = typeset("pas de repère régional publiable")
 NOT_SCORED = typeset("score non évalué : il ne peut pas être situé")
-NOT_KNOWN = typeset("trop peu su pour situer ce score")
+NOT_KNOWN, NO_NUMBERS = "trop peu su pour situer ce score", "pas de repère publié pour ce score"
 OTHER_FORM = typeset("autre forme que celle du repère : aucune comparaison")
-NO_NUMBERS = typeset("pas de repère publié pour ce score")
-_BELOW, _ABOVE, _BOTH = (
-    typeset(text)
-    for text in (
-        "à la médiane ou au-dessous",
-        "au-dessus de la médiane",
-        "de part et d'autre de la médiane",
-    )
-)
-_PARTS = {4: "quart", 10: "dixième"}
+FORM_NAMES: dict[Form, str] = {f: f.replace("complete", "complète") for f in FORMS}
+_NOUNS = {2: "moitié", 4: "quart", 10: "dixième"}
 _GLOSS = {
-    2: "La moitié du groupe a un score au plus égal à la médiane.",
-    4: "Le 1er quart réunit les scores les plus bas du groupe, le 4e les plus hauts.",
-    10: "Le 1er dixième réunit les scores les plus bas du groupe, le 10e les plus hauts.",
+    2: "La moitié basse réunit les scores au plus égaux à la médiane du groupe.",
+    4: "Chaque quart réunit un quart des structures du groupe, du score le plus bas au plus haut.",
+    10: "Chaque dixième réunit un dixième des structures du groupe, du score le plus bas au plus haut.",
 }
 
 
 def bracket(parts: int, low: int, high: int) -> str:
     """Return where a score stands, from the `low`-th to the `high`-th of 2, 4 or 10 parts (M15)."""
     if parts == 2:
-        return (_BELOW if high == 1 else _ABOVE) if low == high else _BOTH
-    noun = _PARTS[parts]
-    return f"{_rank(low)} {noun}" if low == high else f"{_rank(low)} au {_rank(high)} {noun}"
+        return (
+            ("moitié basse", "moitié haute")[low - 1] if low == high else "l’une ou l’autre moitié"
+        )
+    noun = _NOUNS[parts]
+    if (parts, low, high) == (4, 1, 2):
+        return "moitié basse"
+    if low == high:
+        return f"{noun} le plus bas" if low == 1 else f"{low}e {noun}"
+    first = "1er" if low == 1 else f"{low}e"
+    return f"{first} {'ou' if high == low + 1 else 'à'} {high}e {noun}"
 
 
 def gloss(parts: int) -> str:
@@ -62,23 +61,17 @@ def gloss(parts: int) -> str:
     return typeset(_GLOSS[parts])
 
 
-def group(questionnaire: Questionnaire, key: CellKey) -> str:
+def tenths(share: int) -> str:
+    """Return a share told in tenths in words: « au plus 1 sur 10 », « 4 sur 10 » (M17)."""
+    return {1: "au plus 1 sur 10", 9: "au moins 9 sur 10"}.get(share, f"{share} sur 10")
+
+
+def group(questionnaire: Questionnaire, node: Node) -> str:
     """Return the name of a group: « ESAT, Oise (60) », « tous types, Hauts-de-France »."""
-    region, department, kind, size = key
-    names = [
-        _option(questionnaire, TYPE_FIELD, kind) if kind else "tous types",
-        _option(questionnaire, DEPARTMENT_FIELD, department) if department else "",
-        "" if department else region or "toutes régions",
-        next((s.label for s in questionnaire.header.sizes if s.id == size), size),
-    ]
-    return typeset(", ".join(name for name in names if name))
-
-
-FORM_NAMES: dict[Form, str] = {
-    "express": "express",
-    "complete": "complète",
-    "partielle": "partielle",
-}
+    region, kind, department = (*node, "", "", "")[:3]
+    type_ = _option(questionnaire, TYPE_FIELD, kind) or "tous types"
+    place = _option(questionnaire, DEPARTMENT_FIELD, department) or region or "toutes régions"
+    return typeset(f"{type_}, {place}")
 
 
 def size(name: str) -> str:
@@ -97,8 +90,7 @@ def period(first: str, last: str) -> str:
 
 def month(text: str) -> str:
     """Return a month `AAAA-MM` as it is said."""
-    year, number = text.split("-")
-    return long_date(datetime.date(int(year), int(number), 1)).split(" ", 1)[1]
+    return month_year(datetime.date.fromisoformat(f"{text}-01"))
 
 
 def listed(items: Sequence[str], shown: int = 6) -> str:
@@ -109,12 +101,7 @@ def listed(items: Sequence[str], shown: int = 6) -> str:
 
 def counted(number: int, singular: str, plural: str = "") -> str:
     """Return a number and its noun; in French the plural starts at 2."""
-    noun = singular if number < 2 else plural or f"{singular}s"
-    return typeset(f"{number:,} ".replace(",", " ") + noun)
-
-
-def _rank(number: int) -> str:
-    return "1er" if number == 1 else f"{number}e"
+    return typeset(count(number, singular, plural))
 
 
 def _option(questionnaire: Questionnaire, field: str, name: str) -> str:

@@ -1,7 +1,6 @@
 """`diag contribuer`: prepare what a structure sends for the regional benchmark, and show it first."""
 
 import os
-import secrets
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,6 @@ from diag.cli.click_french import FrenchCommand
 from diag.cli.console import complain, interactive, paragraph, say, say_raw
 from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
 from diag.questionnaire.mistakes import Refusal, refuse_file
-from diag.questionnaire.user_files import explain_os_error
 
 if TYPE_CHECKING:
     from diag.benchmark.contribution import Contribution
@@ -22,79 +20,50 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command(cls=FrenchCommand, name="contribuer")
-@click.argument("visit", metavar="[VISITE]", required=False, type=_FILE)
+@click.argument("visit", metavar="VISITE", type=_FILE)
 @click.option(
     "-o",
     "--sortie",
     "target",
     metavar="FICHIER",
+    required=True,
     type=_FILE,
     help="Contribution à écrire, par exemple contribution.json.",
-)
-@click.option(
-    "--cle-reseau",
-    "key_file",
-    metavar="FICHIER",
-    type=_FILE,
-    help="Clé des pseudonymes, la même pour tout le réseau.",
 )
 @click.option(
     "--structure",
     metavar="CODE",
     default="",
-    help="Identifiant convenu avec le réseau ; par défaut, le code noté dans la visite, sinon le "
-    "nom et le département.",
+    help="Code que le réseau a donné à la structure ; par défaut, celui noté dans la visite.",
 )
 @click.option(
     "--organisme",
     "operator",
     metavar="CODE",
     default="",
-    help="Organisme gestionnaire : son numéro ou son nom ; par défaut, le code noté dans la visite. "
-    "Il part sous pseudonyme.",
+    help="Code que le réseau a donné à l’organisme gestionnaire ; par défaut, celui noté dans la visite.",
 )
 @click.option("--oui", "yes", is_flag=True, help="Écrire sans demander confirmation.")
 @questionnaire_option
-@click.option(
-    "--nouvelle-cle",
-    "new_key",
-    metavar="FICHIER",
-    type=_FILE,
-    help="Créer la clé du réseau dans ce fichier, sans rien préparer d’autre.",
-)
-def command(visit: Path | None, new_key: Path | None, **chosen: Any) -> int:
+def command(visit: Path, target: Path, **chosen: Any) -> int:
     """Préparer une contribution sans nom au repère régional.
 
-    VISITE est un fichier enregistré par « diag entretien ». Tout ce qui partira s’affiche d’abord,
-    puis le fichier est écrit si vous le voulez. Rien n’est envoyé : transmettez le fichier vous-même,
-    au réseau seulement.
+    VISITE est le fichier d’une visite finie, enregistré par « diag entretien ». Tout ce qui partira
+    s’affiche d’abord, puis le fichier est écrit si vous le voulez. Rien n’est envoyé : transmettez le
+    fichier vous-même, au réseau seulement.
 
-    Le réseau crée sa clé une fois pour toutes avec --nouvelle-cle, et la confie à ceux qui
-    contribuent.
+    Le réseau donne un code à chaque structure et à chaque organisme : rien d’autre ne les identifie.
     """
-    if new_key is not None:
-        if visit is not None or chosen["target"] is not None:
-            raise click.UsageError("--nouvelle-cle s’emploie seule.")
-        return _create_key(new_key)
-    target, key_file = chosen["target"], chosen["key_file"]
-    if visit is None:
-        raise click.UsageError("Indiquez la VISITE à préparer.")
-    if target is None:
-        raise click.UsageError("Indiquez où écrire : -o FICHIER.")
-    if key_file is None:
-        text = (
-            "Indiquez la clé du réseau : --cle-reseau FICHIER. « diag contribuer --nouvelle-cle »"
-        )
-        raise click.UsageError(f"{text} en crée une.")
     if target.suffix.lower() != ".json":
         raise click.BadParameter("donnez un nom qui finit par .json.", param_hint="-o")
-    return _contribute(visit, target, key_file, chosen)
+    return _contribute(visit, target, chosen)
 
 
-def _contribute(visit: Path, target: Path, key_file: Path, chosen: dict[str, Any]) -> int:
-    from diag.benchmark.contribution import preview, write_contribution
+def _contribute(visit: Path, target: Path, chosen: dict[str, Any]) -> int:
+    from diag.benchmark.contribution import write_contribution
+    from diag.report.contribution_lines import preview
 
-    contribution, questionnaire = _prepare(visit, key_file, chosen)
+    contribution, questionnaire = _prepare(visit, chosen)
     _check_target(target, contribution)
     say(paragraph("Voici tout ce que le fichier contiendra :"))
     for line in preview(contribution, questionnaire):
@@ -114,12 +83,9 @@ def _contribute(visit: Path, target: Path, key_file: Path, chosen: dict[str, Any
     return 0
 
 
-def _prepare(
-    path: Path, key_file: Path, chosen: dict[str, Any]
-) -> tuple["Contribution", "Questionnaire"]:
+def _prepare(path: Path, chosen: dict[str, Any]) -> tuple["Contribution", "Questionnaire"]:
     """Return what a visit sends, and the questionnaire it answers."""
     from diag.benchmark.contribution import contribute
-    from diag.benchmark.pseudonyms import read_key
     from diag.visit.visit_file import read_visit
 
     visit, _ = read_visit(path)
@@ -127,9 +93,8 @@ def _prepare(
     questionnaire = (
         load_questionnaire(name) if name else questionnaire_of(path, visit.questionnaire.id)
     )
-    key = read_key(key_file)
     try:
-        told = contribute(visit, questionnaire, key, chosen["structure"], chosen["operator"])
+        told = contribute(visit, questionnaire, chosen["structure"], chosen["operator"])
     except Refusal as refusal:
         raise Refusal(replace(m, file=str(path)) for m in refusal.mistakes) from None
     return told, questionnaire
@@ -138,6 +103,7 @@ def _prepare(
 def _check_target(target: Path, contribution: "Contribution") -> None:
     """Refuse to write over a file that is not a contribution of this same structure."""
     from diag.benchmark.contribution import read_contribution
+    from diag.benchmark.structures import same_name
 
     if not os.path.lexists(target):
         return
@@ -147,8 +113,9 @@ def _check_target(target: Path, contribution: "Contribution") -> None:
     except Refusal:
         what = "ce fichier existe déjà, et ce n’est pas une contribution"
         raise refuse_file(target, "F01", what, how) from None
-    if former.structure != contribution.structure:
-        what = "ce fichier existe déjà : c’est la contribution d’une autre structure, ou sous une autre clé"
+    code = same_name(contribution.structure)
+    if former != contribution and (not code or same_name(former.structure) != code):
+        what = "ce fichier existe déjà : c’est la contribution d’une autre structure"
         raise refuse_file(target, "F01", what, how)
 
 
@@ -163,24 +130,3 @@ def _agreed() -> bool:
             return False
         if answer in ("o", "oui", "n", "non"):
             return answer.startswith("o")
-
-
-def _create_key(path: Path) -> int:
-    """Write a new key, readable by its owner alone, and never over a file."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-            stream.write(secrets.token_hex(32) + "\n")
-    except FileExistsError:
-        what = "ce fichier existe déjà, et une clé perdue ne se retrouve pas"
-        raise refuse_file(path, "F01", what, "choisissez un autre nom") from None
-    except OSError as error:
-        raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
-    say("Clé du réseau écrite :")
-    say_raw(f"  {path}")
-    text = (
-        "Gardez-en une copie sûre, et ne la confiez qu’à ceux qui contribuent. Qui la détient peut "
-        "reconnaître les structures ; sans elle, une même structure compterait deux fois."
-    )
-    say(paragraph(text))
-    return 0

@@ -107,8 +107,8 @@ def release_for(path: Path | None, questionnaire: Questionnaire) -> "Release | N
     if path is None:
         told = os.environ.get(RELEASE_VARIABLE, "").strip()
         return read_folder(Path(told)) if told else None
-    from diag.benchmark.descriptor import DESCRIPTOR
     from diag.benchmark.fit import compatible
+    from diag.benchmark.package import DESCRIPTOR
 
     release = read_folder(path)
     fit = compatible(release, questionnaire)

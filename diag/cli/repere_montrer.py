@@ -9,6 +9,7 @@ from diag.cli.click_french import FrenchCommand
 from diag.cli.console import say, say_lines, say_raw
 from diag.cli.repere_options import FOLDER, name_option, release_questionnaire
 from diag.questionnaire.mistakes import Refusal, refuse_file
+from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD
 from diag.questionnaire.user_files import refuse_irregular
 
 _TITLE = "Repère régional"
@@ -22,9 +23,8 @@ _TITLE = "Repère régional"
     "--departement",
     "department",
     metavar="DEPARTEMENT",
-    help="Seulement ce département, par exemple d59 ou « Nord ».",
+    help="Chaque type dans ce département, par exemple d59 ou « Nord ».",
 )
-@click.option("--taille", "size", metavar="TAILLE", help="Seulement cette taille, par exemple t1.")
 @name_option
 @click.option(
     "--html",
@@ -37,32 +37,28 @@ def show(folder: Path, page: Path | None, **chosen: Any) -> int:
     """Lire un repère dans le terminal.
 
     Pour chaque groupe publié : effectif par classe, quartiles des scores, part des niveaux. Sans
-    option, le pays et chaque région. --type se combine avec --departement ou avec --taille.
+    option, le pays et chaque région. --type se combine avec --departement.
     """
     if page is not None and page.suffix.lower() not in (".html", ".htm"):
         raise click.BadParameter("donnez un nom qui finit par .html.", param_hint="--html")
     if page is not None and page.exists() and not _is_page(page):
         what = "ce fichier existe déjà, et ce n’est pas la page d’un repère"
         raise refuse_file(page, "F01", what, "choisissez un autre nom")
-    if chosen["department"] and chosen["size"]:
-        text = "--departement et --taille ne se combinent pas : ces groupes ne sont pas construits."
-        raise click.UsageError(text)
-    from diag.benchmark import reading
     from diag.benchmark.package import read_release
+    from diag.report import release_lines
 
     release = read_release(folder, with_shares=page is not None)
     questionnaire = release_questionnaire(folder, release, chosen["name"])
-    asked = reading.Asked(
+    asked = release_lines.Asked(
         *(
-            _known(chosen[name], reading.spellings(release, questionnaire, field), option)
-            for name, field, option in (
-                ("department", reading.DEPARTMENT, "--departement"),
-                ("kind", reading.TYPE, "--type"),
-                ("size", reading.SIZE, "--taille"),
+            _known(chosen[name], release_lines.spellings(known, questionnaire, field), option)
+            for name, known, field, option in (
+                ("department", [*release.content.departments], DEPARTMENT_FIELD, "--departement"),
+                ("kind", release.content.types, TYPE_FIELD, "--type"),
             )
         )
     )
-    say_lines(reading.release_lines(release, questionnaire, asked))
+    say_lines(release_lines.release_lines(release, questionnaire, asked))
     if page is not None:
         from diag.report.html_markdown import render_release_html
         from diag.report.release_view import build_release_view
@@ -89,7 +85,7 @@ def _known(name: str | None, known: dict[str, tuple[str, ...]], option: str) -> 
     """Return the id of a name given on the command line; empty when none was."""
     if name is None:
         return ""
-    from diag.benchmark.reading import known_name
+    from diag.report.release_lines import known_name
 
     found, why = known_name(name, known)
     if not found:

@@ -1,6 +1,6 @@
 """Options shared by the commands of `diag repere`."""
 
-import datetime
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,35 +14,33 @@ from diag.questionnaire.mistakes import Refusal, refuse_file
 
 if TYPE_CHECKING:
     from diag.benchmark.release import Release
-    from diag.benchmark.sources import Sources
+    from diag.benchmark.sources import Period, Sources
     from diag.questionnaire.questionnaire_model import Questionnaire
 
 F = TypeVar("F", bound=Callable[..., Any])
 UNREADABLE = ("F", "Y", "R01")
 """Beginnings of the codes of what is no source at all; the others are of values that are refused."""
 FOLDER = click.Path(file_okay=False, path_type=Path)
+_MONTH = r"(\d{4})(?:-(0[1-9]|1[0-2]))?"
+_PERIOD = re.compile(rf"{_MONTH}(?::{_MONTH})?", re.ASCII)
 
 
-def key_option(command: F) -> F:
-    """Add `--cle-reseau`: the key that pseudonyms are made with."""
-    return click.option(
-        "--cle-reseau",
-        "key_file",
-        metavar="FICHIER",
-        type=click.Path(dir_okay=False, path_type=Path),
-        help="Clé du réseau, pour compter ensemble des contributions et des données nominatives.",
-    )(command)
+class PeriodType(click.ParamType["Period"]):
+    """Calendar months: `2026`, `2026-03`, `2026-01:2026-06`."""
 
+    name = "période"
 
-def previous_option(command: F) -> F:
-    """Add `--precedent`: the release published before."""
-    return click.option(
-        "--precedent",
-        "previous",
-        metavar="DOSSIER",
-        type=FOLDER,
-        help="Repère publié juste avant, avec son dossier du producteur à côté.",
-    )(command)
+    def convert(self, value: Any, param: Any, ctx: Any) -> "Period":
+        """Return the first and the last month."""
+        match = _PERIOD.fullmatch(str(value))
+        if match is None:
+            self.fail("écrivez une année, un mois, ou deux : 2026, 2026-03, 2026-01:2026-06.")
+        year, month, last_year, last_month = match.groups()
+        last = (last_year, last_month) if last_year else (year, month)
+        first, end = f"{year}-{month or '01'}", f"{last[0]}-{last[1] or '12'}"
+        if first > end:
+            self.fail("le premier mois est après le dernier.")
+        return first, end
 
 
 def name_option(command: F) -> F:
@@ -68,7 +66,7 @@ def release_questionnaire(folder: Path, release: "Release", name: str | None) ->
 
 
 def read_scores(
-    scores: Sequence[Path], questionnaire: "Questionnaire", day: datetime.date, key: bytes | None
+    scores: Sequence[Path], questionnaire: "Questionnaire", date: str, period: "Period | None"
 ) -> "Sources":
     """Read the SCORES of a command, as `read_sources` does.
 
@@ -80,7 +78,7 @@ def read_scores(
     from diag.benchmark.sources import read_sources
 
     try:
-        return read_sources(scores, questionnaire, day, key)
+        return read_sources(scores, questionnaire, date, period)
     except Refusal as refusal:
         if not any(mistake.code.startswith(UNREADABLE) for mistake in refusal.mistakes):
             raise

@@ -106,6 +106,7 @@ def _resolve(loc: tuple[int | str, ...], data: Any) -> Place:
 _TYPES = {
     "string_type": "un texte est attendu ici",
     "list_type": "une liste est attendue ici",
+    "tuple_type": "une liste est attendue ici",
     "dict_type": "des clés sont attendues ici",
     "model_type": "des clés sont attendues ici",
     "model_attributes_type": "des clés sont attendues ici",
@@ -185,6 +186,7 @@ def _pattern(pattern: str) -> str:
         "^R": "la lettre R et deux chiffres, par exemple R05",
         "^[12]\\d{3}$": "une année, par exemple 2026",
         "^[12]": "une année, ou une année et un mois, par exemple 2026-11",
+        "^\\d{4}-": "une année et un mois, par exemple 2026-11",
         "^\\d": "trois nombres séparés par des points, par exemple 1.0.0",
         "^[^\\s@": "une adresse électronique, par exemple contact@exemple.fr",
         "^sha": "l’empreinte écrite par l’outil : ne la modifiez pas",

@@ -1,5 +1,6 @@
 """Types of the values that files of the house hold, and what the models of these files share."""
 
+import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -21,6 +22,13 @@ from diag.safe_text import clean
 def refuse(what: str, how: str) -> PydanticCustomError:
     """Return a validation error that already speaks French."""
     return PydanticCustomError("diag", "{what}", {"what": what, "how": how})
+
+
+def _day(text: str) -> str:
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise refuse(f"« {text} » n’est pas une date", "écrivez-la AAAA-MM-JJ") from None
 
 
 def _flag(value: Any) -> bool:
@@ -69,6 +77,9 @@ Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$")]
 """Address of a source."""
 FindingId = Annotated[str, StringConstraints(pattern=r"^S[0-9]{2}$")]
 Flag = Annotated[bool, BeforeValidator(_flag)]
+Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+Day = Annotated[str, AfterValidator(_day)]
+"""A day that exists, `AAAA-MM-JJ`."""
 Level = Annotated[int, Field(ge=0, le=4)]
 Percent = Annotated[int, Field(ge=0, le=100)]
 

@@ -66,6 +66,7 @@ class PositionJson(_Model):
     q1: int | None = None
     q3: int | None = None
     deciles: list[int] | None = None
+    step: Literal[1, 5] = Field(description="Points to which these numbers are rounded")
 
 
 class NeedJson(_Model):
@@ -309,12 +310,11 @@ class LeftAsideJson(_Model):
 
 
 class GroupJson(_Model):
-    """The group of comparison; an empty id is not crossed (M14)."""
+    """The group of comparison; an empty id stands for all (M14)."""
 
     region: str
     departement: str
     type: str
-    taille: str
     name: str = Field(description="In French")
     size: str = Field(description="Size class, `20-49`")
 
@@ -634,6 +634,7 @@ def position_json(standing: Standing | None, measure: str) -> PositionJson | Non
         q1=quantiles.q1,
         q3=quantiles.q3,
         deciles=None if quantiles.deciles is None else list(quantiles.deciles),
+        step=1 if quantiles.step == 1 else 5,
     )
 
 
@@ -662,12 +663,10 @@ def _group(standing: Standing) -> GroupJson | None:
     peers = standing.peers
     if peers is None or peers.cell is None:
         return None
-    region, department, kind, size = peers.cell.key
     return GroupJson(
-        region=region,
-        departement=department,
-        type=kind,
-        taille=size,
+        region=peers.cell.region,
+        departement=peers.cell.departement,
+        type=peers.cell.type,
         name=peers.group,
         size=peers.cell.size_class,
     )

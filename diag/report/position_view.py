@@ -41,7 +41,7 @@ class PlaceView(Part):
     """One score among the peers."""
 
     title: str
-    where: str  # `2e au 3e quart`, or why there is no position
+    where: str  # `2e ou 3e quart`, or why there is no position
     figures: str  # the quantiles of the group, in words
     stamp: str
     spread: Spread | None
@@ -107,7 +107,10 @@ _HOW_TO_GET_ONE = (
     "donnez le dossier de ce repère : « diag rapport VISITE --repere DOSSIER », ou la variable "
     "DIAG_REPERE."
 )
-_COARSE = "Le groupe compte moins de 10 structures : sa médiane est arrondie à 5 points."
+_COARSE = (
+    "Sous 50 structures, les nombres d'un groupe sont arrondis à 5 points : un score proche de l'un "
+    "d'eux est dit dans les deux parts où il peut être."
+)
 
 
 def position_view(assessed: AssessedVisit) -> PositionView:
@@ -184,6 +187,8 @@ def _place(title: str, result: Score | NotScored, position: Position, stamp: str
         return PlaceView(title, where, "", stamp, None)
     more = f", jusqu’à {result.high_whole}" if _wide(result) else ""
     figures = group_figures(quantiles)
+    if position.peers.cell and quantiles.size_class != position.peers.cell.size_class:
+        figures = f"{figures} ; {words.size(quantiles.size_class)}"
     told = f"{title} : score de {result.whole} sur 100{more}, {position.where}. Groupe : {figures}"
     text = f"{told} ({stamp})" if stamp else told
     return PlaceView(title, where, figures, stamp, _spread(result, quantiles, text))
@@ -207,7 +212,7 @@ def group_spread(quantiles: Quantiles, text: str) -> Spread:
     return Spread(
         box=box,
         box_span=span,
-        median="" if quantiles.median is None else str(quantiles.median),
+        median=str(quantiles.median),
         deciles=tuple(map(str, quantiles.deciles or ())),
         score="",
         low="",

@@ -1,63 +1,73 @@
-"""The view-model of a release: who is told, how, what is kept secret, and how they are protected.
+"""The view-model of a release: what holds the region back, its profile, and what is not told.
 
 Every string and coordinate that its page prints, ready for the template (M14 to M18).
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from diag.benchmark import words
-from diag.benchmark.release import (
-    CLASSES,
-    OVERALL,
-    SECRET,
-    Cell,
-    CellKey,
-    Quantiles,
-    Release,
-    content_of,
+from diag.benchmark.group_tree import COUNTRY, Node
+from diag.benchmark.release import CLASSES, OVERALL, SECRET, Cell, Quantiles, Release
+from diag.french import count, cut, listing, long_date, sentence
+from diag.questionnaire.questionnaire_model import (
+    DEPARTMENT_FIELD,
+    TYPE_FIELD,
+    Question,
+    Questionnaire,
+    SingleQuestion,
 )
-from diag.benchmark.rows import in_order
-from diag.benchmark.rules import (
-    DECILES_FROM,
-    EXACT_MEDIAN_FROM,
-    EXACT_SHARES_FROM,
-    LARGEST_PERCENT,
-    LEAST_ORGANISATIONS,
-    LEAST_RESPONDENTS,
-    LEAST_STRUCTURES,
-    QUARTILES_FROM,
-)
-from diag.french import count, listing, long_date, percent, sentence
-from diag.questionnaire.questionnaire_model import TYPE_FIELD, Questionnaire
 from diag.report.chart_figures import Cell as Shaded
-from diag.report.chart_figures import Heading, Segment, Stack, shade
+from diag.report.chart_figures import Heading, shade
 from diag.report.french_labels import short
 from diag.report.position_view import DEMONSTRATION, WHOLE, Spread, group_figures, group_spread
 from diag.report.view_model import Part
 
+NOTHING = "–"
+SHOWN = 8
+"""Questions told of a region: what a meeting can talk over."""
+LONGEST = 90
+"""Signs of an answer in a line of the page."""
+
+
+@dataclass(frozen=True)
+class Fact(Part):
+    """One answer, the share of structures that gave it, and as many full circles out of ten."""
+
+    text: str
+    share: str
+    circles: str
+
+
+@dataclass(frozen=True)
+class HoldRow(Part):
+    """One question, and its lowest answers."""
+
+    title: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class HoldSection(Part):
+    """What holds one region back; without rows, `gloss` says why nothing is told."""
+
+    title: str
+    gloss: str
+    rows: tuple[HoldRow, ...]
+
 
 @dataclass(frozen=True)
 class MeasureRow(Part):
-    """Quantiles of one axis, or of the whole, in one group; « s » where they are secret."""
+    """Quantiles of one axis, or of the whole, in one group, and the shares of its levels."""
 
     title: str
     spread: Spread | None
     median: str
     middle: str  # between the quartiles
     wide: str  # between the first and the last decile
-
-
-@dataclass(frozen=True)
-class StackRow(Part):
-    """Shares of levels, or of answers: a drawing, then one cell by share."""
-
-    title: str
-    text: str  # the question as asked; empty for an axis
-    stack: Stack | None
-    cells: tuple[str, ...]
+    levels: tuple[str, ...]  # « s » where they are secret
 
 
 @dataclass(frozen=True)
@@ -72,23 +82,28 @@ class GroupRow(Part):
 
 @dataclass(frozen=True)
 class GroupSection(Part):
-    """Groups crossed alike; `secret` names those that are not published.
-
-    A folded section is of a finer crossing: it opens on demand.
-    """
+    """Groups of one depth; `secret` names those that are not published."""
 
     title: str
     rows: tuple[GroupRow, ...]
     secret: str
-    folded: bool
 
 
 @dataclass(frozen=True)
-class QuestionSection(Part):
-    """Answers to the questions of one axis."""
+class PlaceRow(Part):
+    """One type: its median of the whole in each département, « s » where it is secret."""
 
     title: str
-    rows: tuple[StackRow, ...]
+    cells: tuple[Shaded, ...]
+
+
+@dataclass(frozen=True)
+class PlaceSection(Part):
+    """The types of one region, département by département."""
+
+    title: str
+    headings: tuple[Heading, ...]
+    rows: tuple[PlaceRow, ...]
 
 
 @dataclass(frozen=True)
@@ -101,72 +116,43 @@ class ReleaseView(Part):
     stamp: str
     demo: str  # the same in short, on each table
     headline: str
-    about: tuple[tuple[str, str], ...]
+    holds: tuple[HoldSection, ...]
+    sure: str  # how far these shares are known
     widest: str
     measures: tuple[MeasureRow, ...]
     level_heads: tuple[str, ...]
     level_names: tuple[str, ...]
-    levels: tuple[StackRow, ...]
     headings: tuple[Heading, ...]
     groups: tuple[GroupSection, ...]
-    questions_note: str
-    answer_heads: tuple[str, ...]
-    questions: tuple[QuestionSection, ...]
-    protection: tuple[tuple[str, str], ...]
+    places: tuple[PlaceSection, ...]
+    withheld: tuple[str, ...]
+    about: tuple[tuple[str, str], ...]
     use: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str], ...]
     footer: str
-
-
-KEPT_BACK = f"« s », secret ({words.WHY_SECRET})"
-PROTECTION = (
-    (
-        "Groupes publiés",
-        f"Au moins {LEAST_STRUCTURES} structures et {LEAST_ORGANISATIONS} organismes gestionnaires, dont "
-        f"le plus présent ne dépasse pas {percent(LARGEST_PERCENT)} des structures (M16).",
-    ),
-    (
-        "Soustraction",
-        "Un groupe qui le permettrait reste secret si l'on pouvait en déduire un autre : le total moins "
-        "les groupes publiés ne désigne jamais quelques structures (M17).",
-    ),
-    (
-        "Effectifs",
-        f"Par classe seulement : {listing(CLASSES)} structures (M18).",
-    ),
-    (
-        "Scores",
-        f"Ni moyenne, ni minimum, ni maximum. Médiane arrondie à 5 points sous {EXACT_MEDIAN_FROM} "
-        f"structures ; quartiles à partir de {QUARTILES_FROM}, dixièmes à partir de {DECILES_FROM}, "
-        "arrondis à l'entier (M16).",
-    ),
-    (
-        "Parts",
-        f"À partir de {LEAST_RESPONDENTS} structures qui ont répondu, arrondies à 5 points sous "
-        f"{EXACT_SHARES_FROM} (M17).",
-    ),
-    ("Secret", "« s » n'est ni zéro, ni une absence : le nombre existe, et n'est pas publié."),
-)
 
 
 _TITLE = "Repère régional"
 _STAMP = "Données de démonstration : aucune structure réelle. Ne citez aucun de ces chiffres."
+_SURE = (
+    "Parts des structures qui ont répondu, en dixièmes arrondis un par un : « au plus 1 sur 10 » peut "
+    "être personne, « au moins 9 sur 10 » tout le monde. Une part n'est dite que d'un groupe où il "
+    "reste 20 structures de 3 organismes sans le plus grand."
+)
 _ABOUT = (
-    (
-        "Ce que c'est",
-        "Les scores et les réponses de structures sociales et médico-sociales accompagnées, par groupe : "
-        "région, département, type, taille. Une structure s'y situe par une part du groupe, jamais par "
-        "un rang.",
-    ),
     ("Qui est compté", words.NOT_A_SAMPLE),
     (
         "Ce que ce n'est pas",
-        "Ni un classement, ni une mesure officielle : chaque structure a décrit elle-même sa situation.",
+        "Ni un classement, ni une mesure officielle : chaque structure a décrit elle-même sa situation. "
+        "Les échelles et les poids sont ceux de l'outil, et n'ont pas encore été éprouvés sur le terrain.",
     ),
 )
-_QUESTIONS = (
-    "Part des structures du groupe « {group} » à chaque niveau de réponse, de 0 à 4. « NSP » : ne sait "
-    "pas. « s » : secret. Les parts sont arrondies : leur somme peut ne pas faire 100. Celles des autres "
-    "groupes sont dans le fichier reponses.csv."
+_WITHHELD = (
+    "« s » n'est ni zéro, ni une absence : le nombre existe, et n'est pas publié. Un groupe est publié "
+    "si, son plus grand organisme gestionnaire retiré, il reste au moins 5 structures de 3 organismes, "
+    "et si ce que l'on trouve en retirant d'un groupe ceux qu'il contient le respecte aussi.",
+    "Une période n'est publiée qu'une fois, et deux repères n'ont aucune visite en commun. Ce qu'une "
+    "structure répondait l'an dernier peut être connu autrement : aucun repère ne l'empêche.",
 )
 
 
@@ -178,53 +164,133 @@ def build_release_view(release: Release, questionnaire: Questionnaire) -> Releas
         questionnaire: that the release is compatible with, to name what it tells.
 
     """
-    cells = in_order(release.cells, release.content or content_of(questionnaire))
-    published = [cell for cell in cells if not cell.secret]
-    widest = published[0] if published else None
-    group = words.group(questionnaire, widest.key) if widest else ""
-    sections = question_sections(release, questionnaire, widest)
+    published = [cell for cell in release.cells if not cell.secret]
+    regions = [cell for cell in published if len(cell.node) == 1]
+    country = [cell for cell in published if cell.node == COUNTRY]
+    main = regions or country or published[:1]
+    widest = main[0] if len(regions) == 1 else next(iter(country or main), None)
     levels = questionnaire.header.levels
     return ReleaseView(
         title=_TITLE,
         questionnaire=questionnaire.header.title,
         meta=(
-            f"Publié le {_day(release)}",
             sentence(words.period(*release.period)),
-            f"Forme {words.FORM_NAMES[release.form]}, méthode {release.method}",
             f"Source : {release.source.rstrip('.')}",
-            words.LICENCE["title"],
+            f"Forme {words.FORM_NAMES[release.form]}",
         ),
         stamp=_STAMP if release.synthetic else "",
         demo=DEMONSTRATION if release.synthetic else "",
-        headline=_headline(published, cells),
-        about=_ABOUT,
-        widest=sentence(f"{group} : {words.size(widest.size_class)}.") if widest else "",
-        measures=measure_rows(release, questionnaire, widest),
+        headline=_headline(release, questionnaire, main),
+        holds=tuple(_holds(release, questionnaire, cell) for cell in main),
+        sure=_SURE,
+        widest=_named(questionnaire, widest) if widest else "",
+        measures=tuple(_measures(release, questionnaire, widest)) if widest else (),
         level_heads=tuple(f"Niv. {number}" for number in range(len(levels))),
         level_names=tuple(f"Niveau {number} : {x.title}" for number, x in enumerate(levels)),
-        levels=level_rows(release, questionnaire, widest),
         headings=_headings(questionnaire),
-        groups=group_sections(release, questionnaire, cells),
-        questions_note=_QUESTIONS.format(group=group) if sections else "",
-        answer_heads=("0", "1", "2", "3", "4", "NSP"),
-        questions=sections,
-        protection=PROTECTION,
+        groups=tuple(_groups(release, questionnaire)),
+        places=tuple(_places(release, questionnaire)),
+        withheld=(_kept_back(release), *_WITHHELD),
+        about=_ABOUT,
         use=_use(release, questionnaire),
+        facts=_facts(release, questionnaire),
         footer=_footer(release),
     )
 
 
-def _day(release: Release) -> str:
-    return long_date(datetime.date.fromisoformat(release.date))
+# What holds the region back
 
 
-def _headline(published: list[Cell], cells: list[Cell]) -> str:
-    """Return how many groups are told, and how many are not."""
-    told = count(len(published), "groupe publié", "groupes publiés")
-    kept = len(cells) - len(published)
-    secret = count(kept, "groupe gardé secret", "groupes gardés secrets")
-    text = f"{told}, {secret}" if kept else told
-    return f"{text} : de quoi se situer, sans que personne ne soit reconnu."
+def _headline(release: Release, questionnaire: Questionnaire, main: Sequence[Cell]) -> str:
+    """Return the first sentence of the page: the answer that holds the first region back most."""
+    for cell in main:
+        for row in _holds(release, questionnaire, cell).rows[:1]:
+            lowest = row.facts[0]
+            return f"{_named(questionnaire, cell)} {sentence(lowest.text)} : {lowest.share}."
+    if main:
+        return f"{_named(questionnaire, main[0])} Trop peu de structures pour dire leurs réponses."
+    return "Trop peu de structures, ou d'organismes, pour publier un groupe."
+
+
+def _named(questionnaire: Questionnaire, cell: Cell) -> str:
+    return f"{sentence(words.group(questionnaire, cell.node))} : {words.size(cell.size_class)}."
+
+
+def _holds(release: Release, questionnaire: Questionnaire, cell: Cell) -> HoldSection:
+    """Return the questions where the most structures gave one of the two lowest answers."""
+    title = f"Ce qui retient : {words.group(questionnaire, cell.node)}"
+    told = [
+        (question, parts)
+        for question in questionnaire.questions
+        if (parts := release.shares.get((cell.node, question.id))) is not None
+    ]
+    if not told:
+        return HoldSection(title, "Trop peu de structures pour dire leurs réponses.", ())
+    core = [one for one in told if one[0].core]
+    ranked = sorted(core or told, key=lambda one: -_low(one[1]))
+    gloss = (
+        "Questions du socle où les deux premières réponses de l'échelle sont les plus fréquentes."
+    )
+    return HoldSection(title, gloss if core else "", tuple(_hold(*one) for one in ranked[:SHOWN]))
+
+
+def _low(parts: Sequence[int | None]) -> int:
+    return sum([part for part in parts if part is not None][:2])
+
+
+def _hold(question: Question, parts: Sequence[int | None]) -> HoldRow:
+    lowest = [(level, part) for level, part in enumerate(parts) if part is not None][:2]
+    facts = [
+        Fact(_answer(question, level), words.tenths(part), "●" * part + "○" * (10 - part))
+        for level, part in lowest
+    ]
+    return HoldRow(f"{question.title} ({question.id})", tuple(facts))
+
+
+def _answer(question: Question, level: int) -> str:
+    """Return what a level of a question says, in the words of its content."""
+    if level in question.told:
+        return question.told[level]
+    if isinstance(question, SingleQuestion):
+        labels = [choice.label for choice in question.choices if choice.level == level]
+        return cut("".join(labels), LONGEST) or f"niveau {level}"
+    return f"niveau {level}"
+
+
+# Profile by group
+
+
+def _titles(questionnaire: Questionnaire) -> dict[str, str]:
+    """Return the titles of the measures by id: the axes, then the whole."""
+    return {**{d.id: d.title for d in questionnaire.dimensions}, OVERALL: WHOLE}
+
+
+def _told(text: str, release: Release) -> str:
+    """Return the words of a drawing, with the stamp of demonstration data."""
+    return f"{text} ({DEMONSTRATION})" if release.synthetic else text
+
+
+def _measures(release: Release, questionnaire: Questionnaire, cell: Cell) -> Iterator[MeasureRow]:
+    """Yield the quantiles of one group and the shares of its levels, axis by axis, then the whole."""
+    for measure, title in _titles(questionnaire).items():
+        quantiles, levels = cell.measures.get(measure), cell.levels.get(measure)
+        shares = tuple(map(words.tenths, levels)) if levels else (SECRET,) * 5
+        if quantiles is None:
+            yield MeasureRow(title, None, SECRET, SECRET, SECRET, shares)
+            continue
+        deciles = quantiles.deciles
+        yield MeasureRow(
+            title=title,
+            spread=_drawn(release, title, quantiles),
+            median=str(quantiles.median),
+            middle=NOTHING if quantiles.q1 is None else f"{quantiles.q1} à {quantiles.q3}",
+            wide=NOTHING if deciles is None else f"{deciles[0]} à {deciles[-1]}",
+            levels=shares,
+        )
+
+
+def _drawn(release: Release, title: str, quantiles: Quantiles) -> Spread:
+    return group_spread(quantiles, _told(f"{title} : {group_figures(quantiles)}", release))
 
 
 def _headings(questionnaire: Questionnaire) -> tuple[Heading, ...]:
@@ -233,206 +299,114 @@ def _headings(questionnaire: Questionnaire) -> tuple[Heading, ...]:
     return (*axes, Heading(WHOLE, "Ens."))
 
 
-def _use(release: Release, questionnaire: Questionnaire) -> tuple[tuple[str, str], ...]:
-    """Return how to place a structure, and how to cite."""
-    header = questionnaire.header
-    asked = f"questionnaire « {header.title} », version {release.version}"
-    return (
-        ("Situer une structure", "diag rapport VISITE --repere DOSSIER"),
-        (
-            "Citer",
-            f"{release.source.rstrip('.')}, « {words.TITLE} », {_day(release)}, {asked}. "
-            f"{words.LICENCE['title']}. Dites « des structures accompagnées », jamais « des "
-            "établissements du département ».",
-        ),
-        ("Versions", f"{asked} (empreinte {release.hash[7:19]})."),
-    )
-
-
-def _footer(release: Release) -> str:
-    stamp = f"{_STAMP} " if release.synthetic else ""
-    return f"{stamp}{release.source.rstrip('.')}, {_day(release)}. {words.LICENCE['title']}."
-
-
-NOTHING = "–"
-
-
-def titles(questionnaire: Questionnaire) -> dict[str, str]:
-    """Return the titles of the measures by id: the axes, then the whole."""
-    return {**{d.id: d.title for d in questionnaire.dimensions}, OVERALL: WHOLE}
-
-
-def told(text: str, release: Release) -> str:
-    """Return the words of a drawing, with the stamp of demonstration data."""
-    return f"{text} ({DEMONSTRATION})" if release.synthetic else text
-
-
-def measure_rows(
-    release: Release, questionnaire: Questionnaire, cell: Cell | None
-) -> tuple[MeasureRow, ...]:
-    """Return the quantiles of one group, axis by axis, then of the whole."""
-    if cell is None:
-        return ()
-    return tuple(
-        _measure_row(release, title, cell.measures.get(measure))
-        for measure, title in titles(questionnaire).items()
-    )
-
-
-def _measure_row(release: Release, title: str, quantiles: Quantiles | None) -> MeasureRow:
-    if quantiles is None:
-        return MeasureRow(title, None, SECRET, SECRET, SECRET)
-    deciles = quantiles.deciles
-    return MeasureRow(
-        title=title,
-        spread=group_spread(quantiles, told(f"{title} : {group_figures(quantiles)}", release)),
-        median=NOTHING if quantiles.median is None else str(quantiles.median),
-        middle=NOTHING if quantiles.q1 is None else f"{quantiles.q1} à {quantiles.q3}",
-        wide=NOTHING if deciles is None else f"{deciles[0]} à {deciles[-1]}",
-    )
-
-
-def level_rows(
-    release: Release, questionnaire: Questionnaire, cell: Cell | None
-) -> tuple[StackRow, ...]:
-    """Return the shares of the levels of one group; empty where none is published."""
-    if cell is None or not cell.levels:
-        return ()
-    names = [f"niveau {number}" for number in range(len(questionnaire.header.levels))]
-    return tuple(
-        _stack_row(release, title, "", cell.levels.get(measure), names)
-        for measure, title in titles(questionnaire).items()
-    )
-
-
-def question_sections(
-    release: Release, questionnaire: Questionnaire, cell: Cell | None
-) -> tuple[QuestionSection, ...]:
-    """Return what the structures of one group answered, axis by axis; empty where nothing is told."""
-    known = {q: parts for (key, q), parts in release.shares.items() if cell and key == cell.key}
-    if not known:
-        return ()
-    names = [*(f"niveau {number}" for number in range(5)), "ne sait pas"]
-    sections = []
-    for dimension in questionnaire.dimensions:
-        rows = []
-        for question in dimension.questions:
-            parts = known.get(question.id)
-            shares = None if parts is None else [part or 0 for part in parts]
-            title = f"{question.title} ({question.id})"
-            rows.append(_stack_row(release, title, question.text, shares, names))
-        sections.append(QuestionSection(dimension.title, tuple(rows)))
-    return tuple(sections)
-
-
-def _stack_row(
-    release: Release, title: str, text: str, shares: Sequence[int] | None, names: Sequence[str]
-) -> StackRow:
-    """Return one row of shares; « s » in each cell where they are secret."""
-    if shares is None:
-        return StackRow(title, text, None, (SECRET,) * len(names))
-    words = [
-        f"{name} : {percent(share)}" for name, share in zip(names, shares, strict=True) if share
-    ]
-    drawn = Stack(_segments(shares), told(f"{title} : {' ; '.join(words)}", release))
-    return StackRow(title, text, drawn, tuple(map(percent, shares)))
-
-
-def _segments(shares: Sequence[int]) -> tuple[Segment, ...]:
-    """Return rounded shares side by side, brought back to a whole; the sixth is `none`."""
-    total, start, segments = sum(shares), 0, []
-    for rank, share in enumerate(shares):
-        if share:
-            level = str(rank) if rank < 5 else "none"
-            segments.append(Segment(level, _unit(start, total), _unit(share, total)))
-        start += share
-    return tuple(segments)
-
-
-def _unit(part: int, total: int) -> str:
-    return f"{float(round(Fraction(100 * part, total), 2)):g}"
-
-
-_WIDE = {
-    (1, 0, 0, 0): "Par région",
-    (1, 1, 0, 0): "Par département",
-    (1, 0, 1, 0): "Par type",
-    (1, 0, 0, 1): "Par taille",
-}
-_FINE = {(1, 1, 1, 0): 1, (1, 0, 1, 1): 3}
-"""Finer crossings, and the part of the key that each folded section keeps: department, or size."""
-
-
-def group_sections(
-    release: Release, questionnaire: Questionnaire, cells: Sequence[Cell]
-) -> tuple[GroupSection, ...]:
-    """Return the groups, those crossed alike together; `cells` are in the order of the release."""
-    kept: dict[tuple[str, bool], list[tuple[str, Cell]]] = {}
-    several = len({cell.region for cell in cells if cell.region}) > 1
-    for cell in cells:
-        crossed = tuple(int(bool(name)) for name in cell.key)
-        if crossed in _WIDE:
-            title = _WIDE[crossed]
-            if several and sum(crossed) > 1:
-                title = f"{title}, {cell.region}"
-            kept.setdefault((title, False), []).append((_label(questionnaire, cell.key), cell))
-        elif crossed in _FINE:
-            held = _held(cell.key, _FINE[crossed], several)
-            title = f"{_said(questionnaire, held)} : par type"
-            kept.setdefault((title, True), []).append((_label(questionnaire, cell.key), cell))
-    return tuple(
-        _section(release, questionnaire, title, folded, groups)
-        for (title, folded), groups in kept.items()
-    )
-
-
-def _held(key: CellKey, part: int, several: bool) -> CellKey:
-    """Return the key of what the groups of a folded section have in common."""
-    region = key[0] if several or part == 1 else ""
-    return (region, key[1], "", "") if part == 1 else (region, "", "", key[3])
-
-
-def _label(questionnaire: Questionnaire, key: CellKey) -> str:
-    """Return the shortest name of a group within its section: its type, else what it is crossed by."""
-    region, department, kind, size = key
-    if kind:
-        asked = questionnaire.field.get(TYPE_FIELD)
-        known = {option.id: short(option) for option in (asked.options if asked else [])}
-        return known.get(kind, kind)
-    return _said(questionnaire, ("", department, "", size)) if department or size else region
-
-
-def _said(questionnaire: Questionnaire, key: CellKey) -> str:
-    """Return the name of a group, less the crossings that it lacks."""
-    name = words.group(questionnaire, key)
-    return sentence(name.removeprefix("tous types, ").removeprefix("toutes régions, "))
+def _groups(release: Release, questionnaire: Questionnaire) -> Iterator[GroupSection]:
+    """Yield the regions, then the types of each."""
+    shorts = _shorts(questionnaire, TYPE_FIELD)
+    regions = [cell for cell in release.cells if len(cell.node) == 1]
+    yield _section(release, questionnaire, "Par région", [(c.region, c) for c in regions])
+    for region in regions:
+        types = [c for c in release.cells if len(c.node) == 2 and c.region == region.region]
+        title = f"Par type, {region.region}" if len(regions) > 1 else "Par type"
+        named = [(shorts.get(cell.type, cell.type), cell) for cell in types]
+        yield _section(release, questionnaire, title, named)
 
 
 def _section(
     release: Release,
     questionnaire: Questionnaire,
     title: str,
-    folded: bool,
     groups: Sequence[tuple[str, Cell]],
 ) -> GroupSection:
     rows = [_row(release, questionnaire, name, cell) for name, cell in groups if not cell.secret]
     secret = [name for name, cell in groups if cell.secret]
-    note = f"{KEPT_BACK} : {listing(secret)}." if secret else ""
-    return GroupSection(title, tuple(rows), note, folded)
+    note = f"Secret ({words.WHY_SECRET}) : {listing(secret)}." if secret else ""
+    return GroupSection(title, tuple(rows), note)
 
 
 def _row(release: Release, questionnaire: Questionnaire, name: str, cell: Cell) -> GroupRow:
-    overall, spread = cell.measures.get(OVERALL), None
-    if overall is not None:
-        text = f"{name}, ensemble : {group_figures(overall)}"
-        spread = group_spread(overall, told(text, release))
-    medians = tuple(_median(cell, measure) for measure in titles(questionnaire))
+    overall = cell.measures.get(OVERALL)
+    spread = _drawn(release, f"{name}, ensemble", overall) if overall else None
+    medians = tuple(_median(cell, measure) for measure in _titles(questionnaire))
     return GroupRow(name, cell.size_class, spread, medians)
 
 
 def _median(cell: Cell, measure: str) -> Shaded:
     """Return the median of one measure on its ground; « s » when it is secret."""
     quantiles = cell.measures.get(measure)
-    if quantiles is None or quantiles.median is None:
+    if quantiles is None:
         return Shaded(SECRET, "")
     return Shaded(str(quantiles.median), shade(Fraction(quantiles.median)))
+
+
+def _places(release: Release, questionnaire: Questionnaire) -> Iterator[PlaceSection]:
+    """Yield the types of each region, département by département, where one at least is told."""
+    cells = {cell.node: cell for cell in release.cells}
+    content, shorts = release.content, _shorts(questionnaire, TYPE_FIELD)
+    names = _shorts(questionnaire, DEPARTMENT_FIELD)
+    for region in content.regions:
+        own = [name for name, home in content.departments.items() if home == region]
+        rows = []
+        for kind in content.types:
+            nodes: list[Node] = [(region, kind, place) for place in own]
+            if any(not cells[node].secret for node in nodes):
+                medians = tuple(_median(cells[node], OVERALL) for node in nodes)
+                rows.append(PlaceRow(shorts.get(kind, kind), medians))
+        if rows:
+            headings = tuple(Heading(names.get(d, d), d.removeprefix("d")) for d in own)
+            title = f"Par type et département, {region} : médiane de l'ensemble"
+            yield PlaceSection(title, headings, tuple(rows))
+
+
+def _shorts(questionnaire: Questionnaire, field: str) -> dict[str, str]:
+    asked = questionnaire.field.get(field)
+    return {option.id: short(option) for option in (asked.options if asked else [])}
+
+
+# What is withheld, how to use it, what it is made of
+
+
+def _kept_back(release: Release) -> str:
+    """Return how many groups are told, and how many are not."""
+    told = sum(not cell.secret for cell in release.cells)
+    kept = len(release.cells) - told
+    secret = count(kept, "groupe gardé secret", "groupes gardés secrets")
+    return f"{count(told, 'groupe publié', 'groupes publiés')}, {secret} ou sans structure."
+
+
+def _use(release: Release, questionnaire: Questionnaire) -> tuple[tuple[str, str], ...]:
+    """Return how to place a structure, and how to cite."""
+    return (
+        ("Situer une structure", "diag rapport VISITE --repere DOSSIER"),
+        (
+            "Citer",
+            f"{release.source.rstrip('.')}, « {words.TITLE} », {_day(release)}, questionnaire "
+            f"« {questionnaire.header.title} ». {words.LICENCE['title']}. Dites « des structures "
+            "accompagnées », jamais « des établissements du département ».",
+        ),
+    )
+
+
+def _facts(release: Release, questionnaire: Questionnaire) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Publié le", _day(release)),
+        ("Licence", words.LICENCE["title"]),
+        (
+            "Versions",
+            f"questionnaire « {questionnaire.header.title} », version {release.version} (empreinte "
+            f"{release.hash[7:19]}), forme {words.FORM_NAMES[release.form]}, méthode {release.method}",
+        ),
+        (
+            "Précision",
+            f"Effectifs par classe : {listing(CLASSES)}. Nombres arrondis à 5 points sous 50 "
+            "structures ; quartiles à partir de 10, dixièmes à partir de 50.",
+        ),
+    )
+
+
+def _day(release: Release) -> str:
+    return long_date(datetime.date.fromisoformat(release.date))
+
+
+def _footer(release: Release) -> str:
+    stamp = f"{_STAMP} " if release.synthetic else ""
+    return f"{stamp}{release.source.rstrip('.')}, {_day(release)}. {words.LICENCE['title']}."

@@ -3,37 +3,47 @@
 import json
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pyarrow as pa
 from helpers import mini
 from hypothesis import strategies as st
 from questionnaire.bad_files import change, parse
 
-from diag.benchmark.csv_files import digest
-from diag.benchmark.descriptor import CELLS, DESCRIPTOR, SHARES, fingerprint
-from diag.benchmark.package import write_release
-from diag.benchmark.release import ANSWERS, CLASSES, Cell, Quantiles, Release
+from diag.benchmark.package import (
+    CELLS,
+    DESCRIPTOR,
+    README,
+    SHARES,
+    digest,
+    fingerprint,
+    write_release,
+)
+from diag.benchmark.quantiles import published
+from diag.benchmark.release import CLASSES, SHARED, Cell, Quantiles, Release, content_of
 from diag.questionnaire.located_yaml import read_source
 from diag.questionnaire.questionnaire_model import Option, ProfileField, SizeClass
 
 BAD = Path(__file__).parents[1] / "bad" / "repere"
 HDF, IDF = "Hauts-de-France", "Île-de-France"
 MEASURES = ("MA", "SA", "global")
-STEP = {"5-9": 5, "10-19": 5}
+LEVELS = (1, 2, 4, 2, 1)
+SIZES = {"6-9": 8, "10-19": 15, "20-49": 30, "50-99": 60, "100+": 120}
 
 
 @cache
 def regional():
-    """Return the small questionnaire, with departments, professionals and size classes."""
+    """Return the small questionnaire, with departments, professionals, size classes and codes."""
     base = mini()
     places = [
         Option(id="d59", label="Nord (59)", region=HDF),
         Option(id="d62", label="Pas-de-Calais (62)", region=HDF),
         Option(id="d75", label="Paris (75)", region=IDF),
         Option(id="autre", label="Autre département"),
+    ]
+    codes = [
+        ProfileField(id=name, title="Code", text="Quel code ?", kind="text", asked="last")
+        for name in ("structure_code", "operator_code")
     ]
     fields = (
         ProfileField(
@@ -47,70 +57,49 @@ def regional():
     ]
     header = base.header.model_copy(update={"sizes": sizes})
     hash_ = "sha256:" + "ab" * 32
-    return replace(base, header=header, profile=(*base.profile, *fields), hash=hash_)
+    return replace(base, header=header, profile=(*base.profile, *fields, *codes), hash=hash_)
 
 
 def quantiles(size, low=20):
     """Return the quantiles that a class allows, from `low` by steps of 5."""
-    if size == "5-9":
-        return Quantiles(low + 25)
+    if size == "6-9":
+        return Quantiles(size, low + 25)
     deciles = tuple(range(low + 5, low + 50, 5)) if size in CLASSES[3:] else None
-    return Quantiles(low + 25, low + 10, low + 40, deciles)
+    return Quantiles(size, low + 25, low + 10, low + 40, deciles)
 
 
-def cell(key=("", "", "", ""), size="20-49", low=20, levels=(10, 20, 40, 20, 10)):
+def cell(node=(), size="20-49", low=20, levels=LEVELS):
     """Return a published cell whose measures all say the same; the levels are those of the whole."""
-    told = {} if size == "5-9" else {"global": levels}
-    return Cell(*key, size, False, dict.fromkeys(MEASURES, quantiles(size, low)), told)
+    told = {"global": levels} if size in SHARED and len(node) < 3 else {}
+    return Cell.of(node, dict.fromkeys(MEASURES, quantiles(size, low)), told)
 
 
-def secret(key):
-    """Return a secret cell."""
-    return Cell(*key, secret=True)
-
-
-def release(cells=None, **more):
-    """Return a release of the regional questionnaire."""
-    header = regional().header
-    cells = cells or (
+def release(cells=None, questionnaire=None, **more):
+    """Return a release of the regional questionnaire: what is not among the cells is secret."""
+    questionnaire = questionnaire or regional()
+    header, content = questionnaire.header, content_of(questionnaire)
+    told = cells or (
         cell(size="100+"),
-        cell((HDF, "", "", "")),
-        cell((HDF, "d59", "", ""), "10-19"),
-        secret((HDF, "d62", "", "")),
-        cell((HDF, "", "ehpad", ""), "5-9"),
+        cell((HDF,), "50-99"),
+        cell((HDF, "ehpad")),
+        cell((HDF, "ehpad", "d59"), "10-19"),
+        cell((HDF, "siae"), "6-9"),
     )
-    published = {c.key for c in cells if c.size_class in CLASSES[1:]}
-    parts = admitted({"0": 20, "2": 50, "4": 25, "NSP": 5})
-    shares = {(c.key, "MA01"): parts for c in cells if c.key in published}
-    told = {
+    by_node = {one.node: one for one in told}
+    wide = [one.node for one in told if one.size_class in SHARED and len(one.node) < 3]
+    usual = {
         "date": "2026-11-22",
         "source": "URIOPSS d'essai",
         "questionnaire": header.id,
         "version": header.version,
-        "hash": regional().hash,
+        "hash": questionnaire.hash,
         "period": ("2026-03", "2026-10"),
         "synthetic": False,
-        "cells": tuple(cells),
-        "shares": shares,
+        "content": content,
+        "cells": tuple(by_node.get(node, Cell.of(node)) for node in content.nodes),
+        "shares": {(node, "MA01"): (2, None, 5, None, 3) for node in wide},
     }
-    return Release(**(told | more))
-
-
-def admitted(parts):
-    """Return the shares of some answers as a release holds them."""
-    return tuple(parts.get(answer) for answer in ANSWERS)
-
-
-def members_in(path):
-    """Return the table of a file of members."""
-    return pa.ipc.open_file(path.read_bytes()).read_all()
-
-
-def change_members(path, change):
-    """Write the table of a file of members changed by a function."""
-    table = change(members_in(path))
-    with pa.ipc.new_file(path, table.schema) as stream:
-        stream.write_table(table)
+    return Release(**(usual | more))
 
 
 def seal(folder):
@@ -120,6 +109,7 @@ def seal(folder):
         if (folder / table["path"]).exists():
             table["hash"] = digest((folder / table["path"]).read_bytes())
             table["bytes"] = (folder / table["path"]).stat().st_size
+    package["diag"]["readme"] = digest((folder / README).read_bytes())
     path = folder / DESCRIPTOR
     path.write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     package["diag"]["fingerprint"] = fingerprint(read_source(path).data)
@@ -161,62 +151,38 @@ BAD_RELEASES = [parse(path) for path in sorted(BAD.glob("*.txt"))]
 
 
 @st.composite
-def published(draw, key):
-    """A cell that follows M16-M18, or a secret one."""
-    size = draw(st.sampled_from(("", *CLASSES)))
-    if not size:
-        return secret(key)
-    measures = {m: draw(numbers(size)) for m in MEASURES if draw(st.booleans())}
-    levels = {} if size == "5-9" else {m: draw(parts(size, 5)) for m in draw(some(MEASURES))}
-    return Cell(*key, size, False, measures, levels)
-
-
-@st.composite
 def numbers(draw, size):
-    """Quantiles as fine as a class allows."""
-    rising = sorted(draw(st.lists(st.integers(0, 100), min_size=11, max_size=11)))
-    if size == "5-9":
-        return Quantiles(rising[5] // 5 * 5)
-    deciles = (*rising[:2], *rising[3:8], *rising[9:]) if size in CLASSES[3:] else None
-    return Quantiles(rising[5], rising[2], rising[8], deciles)
-
-
-@st.composite
-def parts(draw, size, count):
-    """Shares that make 100, as fine as a class allows."""
-    step = STEP.get(size, 1)
-    cuts = sorted(
-        draw(st.lists(st.integers(0, 100 // step), min_size=count - 1, max_size=count - 1))
-    )
-    ends = [0, *(cut * step for cut in cuts), 100]
-    return tuple(b - a for a, b in pairwise(ends))
-
-
-def some(names):
-    """Some of the names, in their order."""
-    return st.sets(st.sampled_from(names)).map(lambda found: [n for n in names if n in found])
-
-
-KEYS = [
-    ("", "", "", ""),
-    *((r, "", t, s) for r in (HDF, IDF) for t in ("", "ehpad", "siae") for s in ("", "t1", "t2")),
-    *((HDF, d, t, "") for d in ("d59", "d62") for t in ("", "ehpad", "siae")),
-]
+    """Quantiles of scores at random, as many as a class has at least."""
+    n = SIZES[size]
+    seed = draw(st.integers(0, 10_000))
+    return published(sorted((seed * (rank + 1) * 37) % 1001 for rank in range(n)))
 
 
 @st.composite
 def releases(draw):
-    """Any release that follows the rules."""
-    keys = draw(st.lists(st.sampled_from(KEYS), unique=True, max_size=8))
-    cells = tuple(draw(published(key)) for key in keys)
-    open_ = [c for c in cells if c.size_class in CLASSES[1:]]
+    """Any release that follows the rules: a published node has published parents."""
+    content, cells = content_of(regional()), {}
+    for node in content.nodes:
+        above = [cells[node[:depth]] for depth in range(1, len(node))]
+        if all(not one.secret for one in above) and draw(st.booleans()):
+            around = [cells[node[:depth]] for depth in range(len(node))]
+            ranks = [CLASSES.index(one.size_class) for one in around if not one.secret]
+            size = draw(st.sampled_from(CLASSES[: min(ranks, default=len(CLASSES)) + 1]))
+            measures = {m: draw(numbers(size)) for m in MEASURES}
+            levels = (
+                {"MA": LEVELS} if size in SHARED and len(node) < 3 and draw(st.booleans()) else {}
+            )
+            cells[node] = Cell.of(node, measures, levels)
+        else:
+            cells[node] = Cell.of(node)
+    wide = [node for node in content.nodes if len(node) < 2 and cells[node].shared]
+    chosen = draw(st.sets(st.sampled_from(wide))) if wide else set()
     shares = {
-        (c.key, q): admitted(
-            dict(zip(("0", "2", "4", "NSP"), draw(parts(c.size_class, 4)), strict=True))
-        )
-        for c in open_
-        for q in draw(some(("MA01", "SA01")))
+        (node, question): (9, None, 1, None, 1)
+        for node in wide
+        if node in chosen
+        for question in ("MA01", "MA02")
     }
     source = draw(st.text("aé'«»\"\\:#{}\n😀 ", min_size=1, max_size=12).filter(str.strip))
     more = {"source": source, "synthetic": draw(st.booleans())}
-    return release(cells or (cell(),), shares=shares, **more)
+    return release(tuple(cells.values()), shares=shares, **more)

@@ -1,23 +1,22 @@
 """Tables of scores as `diag lot` writes them, from a few rows told in a line."""
 
-from types import SimpleNamespace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
-import pyarrow as pa
+import pandas as pd
 from benchmark.release_cases import regional
 
-from diag.scoring.form import FORMS
+from diag.benchmark.structures import ANSWER_CODES
 from diag.scoring.kernel import score
-from diag.scoring.rubric import Rubric, Status
-from diag.table.results import Identity, scores_sheet
-from diag.table.sheet import Dialect, csv_lines, heading
+from diag.scoring.rubric import Rubric
+from diag.table.answer_frame import ANSWER_TYPE, arrays
+from diag.table.answered import Said, Structures
+from diag.table.answers import Reading, State
+from diag.table.result_tables import Dialect, ResultTables
+from diag.table.results import answer_columns, scores_frame
 
-CODES = {
-    "NSP": Status.UNKNOWN,
-    "NC": Status.NOT_APPLICABLE,
-    "SR": Status.MISSING,
-    "": Status.HIDDEN,
-}
+FIELDS = {"structure_type": "type", "department": "departement", "staff": "effectif"}
 PROGRAMS = Dialect()
 GOOD = ("2", "2", "3", "2", "4")
 
@@ -38,30 +37,37 @@ def row(structure="A1", answers=GOOD, **more):
 def write_scores(path, rows, dialect=PROGRAMS, stamp="", questionnaire=None):
     """Write a table of scores with the code of the batch itself."""
     questionnaire = questionnaire or regional()
-    answers = [r["answers"] for r in rows]
-    status = np.array([[CODES.get(a, Status.ANSWERED) for a in line] for line in answers], np.int8)
-    values = np.array([[int(a) if a.isdigit() else 0 for a in line] for line in answers], np.int8)
-    names = {"structure_type": "type", "department": "departement", "staff": "effectif"}
-
-    def texts(name):
-        return pa.array([r[name] for r in rows], pa.string())
-
-    def told(name):
-        readings = [SimpleNamespace(value=r[name] or None) for r in rows]
-        return SimpleNamespace(codes=np.arange(len(rows)), readings=readings)
-
-    identity = Identity(
-        structure=texts("structure"),
-        name=texts("nom"),
-        operator=texts("gestionnaire"),
-        date=texts("date"),
-        line=np.array([r.get("ligne", rank + 2) for rank, r in enumerate(rows)]),
-        form=np.array([FORMS.index(r.get("forme", "complete")) for r in rows], np.int8),
-        sent=np.ones(len(rows), bool),
-        profile={field: told(name) for field, name in names.items()},
+    table = pd.DataFrame(rows).set_index("structure")
+    ranks = [[ANSWER_CODES.index(answer) for answer in answers] for answers in table["answers"]]
+    words = np.array(ranks, np.int8)
+    told = {q.id: words[:, place] for place, q in enumerate(questionnaire.questions)}
+    frame = pd.DataFrame(
+        {
+            "nom": table["nom"],
+            "gestionnaire": table["gestionnaire"],
+            "date": pd.to_datetime(table["date"].replace("", None)),
+            "ligne": [r.get("ligne", rank + 2) for rank, r in enumerate(rows)],
+            "forme": [r.get("forme", "complete") for r in rows],
+            "finie": [r.get("fini", True) for r in rows],
+            "mention": stamp,
+            **{n: pd.Categorical.from_codes(c, dtype=ANSWER_TYPE) for n, c in told.items()},
+        },
+        index=table.index,
     )
-    scores = score(Rubric.of(questionnaire), values, status)
-    sheet = scores_sheet(questionnaire, identity, scores, (values, status), stamp)
+    profile = {
+        field: Said(
+            np.arange(len(rows)),
+            [Reading(State.ANSWERED, t or None) for t in table[name]],
+            table[name],
+        )
+        for field, name in FIELDS.items()
+    }
+    structures = Structures(frame, profile)
+    scores = score(Rubric.of(questionnaire), *arrays(frame, questionnaire))
+    scored = [scores_frame(structures, scores, questionnaire), answer_columns(frame, questionnaire)]
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(heading(sheet, dialect) + csv_lines(sheet, dialect))
+    with TemporaryDirectory() as folder:
+        with ResultTables(Path(folder), questionnaire, dialect, workbook=False) as tables:
+            tables.write("scores", pd.concat(scored, axis=1).reset_index(names="structure"))
+        path.write_bytes(Path(folder, "scores.csv").read_bytes())
     return path

@@ -6,7 +6,7 @@
 4. 40,000 structures are read by distinct texts, not by cells.
 """
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,16 +19,14 @@ from hypothesis import strategies as st
 
 from diag.benchmark.scores_table import read_scores
 from diag.benchmark.structures import ANSWER_CODES
-from diag.benchmark.visits import Crossings
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_model import possible_levels
-from diag.table.results import ANSWERS
-from diag.table.sheet import EXCEL, Dialect
+from diag.table.result_tables import EXCEL, Dialect
 
 Q = regional()
-CROSSINGS = Crossings(Q)
 ADMITTED = [
-    [a for a in ANSWERS if not a.isdigit() or int(a) in possible_levels(q)] for q in Q.questions
+    [a for a in ANSWER_CODES if not a.isdigit() or int(a) in possible_levels(q)]
+    for q in Q.questions
 ]
 ROWS = [
     row("A1"),
@@ -44,10 +42,10 @@ def path(tmp_path):
 
 
 def same(one, other):
-    """Tell whether visits are the same, what is not told being equal to itself."""
-    return all(
-        np.array_equal(a, b, equal_nan=a.dtype.kind in "fM")
-        for a, b in ((getattr(one, f.name), getattr(other, f.name)) for f in fields(one))
+    """Tell whether visits are the same."""
+    arrays = ("tenths", "levels", "answers")
+    return one.told.equals(other.told) and all(
+        np.array_equal(getattr(one, name), getattr(other, name)) for name in arrays
     )
 
 
@@ -61,7 +59,7 @@ def edited(path, old, new):
 
 def refused(path):
     with pytest.raises(Refusal) as caught:
-        read_scores(path, CROSSINGS)
+        read_scores(path, Q)
     return [(m.place.rsplit("/", 1)[1], m.code, f"{m.what} {m.how}") for m in caught.value.mistakes]
 
 
@@ -71,7 +69,7 @@ def refused(path):
 @pytest.mark.parametrize("dialect", [EXCEL, Dialect(bom=True), Dialect(";"), Dialect(",", ",")])
 def test_every_dialect_gives_the_same_visits(tmp_path, path, dialect):
     other = write_scores(tmp_path / "autre.csv", ROWS, dialect)
-    assert same(read_scores(path, CROSSINGS).visits, read_scores(other, CROSSINGS).visits)
+    assert same(read_scores(path, Q)[0], read_scores(other, Q)[0])
 
 
 @drawn(
@@ -85,7 +83,7 @@ def test_what_was_written_is_read(answers, names, dialect):
     lines = [row(f"A{i}", line, nom=names) for i, line in enumerate(answers)]
     with TemporaryDirectory() as place:
         table = write_scores(Path(place) / "scores.csv", lines, dialect)
-        visits = read_scores(table, CROSSINGS).visits
+        visits = read_scores(table, Q)[0]
     assert [tuple(ANSWER_CODES[c] for c in line) for line in visits.answers] == answers
     assert len(visits) == len(answers)
 
@@ -93,52 +91,45 @@ def test_what_was_written_is_read(answers, names, dialect):
 def test_a_table_of_nobody_is_read(tmp_path):
     table = write_scores(tmp_path / "scores.csv", ROWS)
     table.write_bytes(table.read_bytes().split(b"\r\n")[0] + b"\r\n")
-    visits = read_scores(table, CROSSINGS).visits
+    visits = read_scores(table, Q)[0]
     assert len(visits) == 0
-    assert visits.day.dtype == "datetime64[D]"
 
 
 # 2. Values
 
 
-def test_the_codes_of_answers_are_those_of_the_batch():
-    assert ANSWER_CODES == ANSWERS
-
-
-def test_crossings_are_ranks_and_what_is_not_told_is_not(path):
-    visits = read_scores(path, CROSSINGS).visits
-    assert visits.type.tolist() == [0, 1, -1, 0]
-    assert visits.department.tolist() == [0, 2, -1, -1]
-    assert visits.staff[:2].tolist() == [35, 12]
-    assert np.isnan(visits.staff[2])
-    assert np.isnat(visits.day[2])
-    assert (visits.operator[2], visits.name[2]) == ("", "")
+def test_what_is_not_told_is_an_empty_text(path):
+    told = read_scores(path, Q)[0].told
+    assert told["type"].tolist() == ["ehpad", "siae", "", "ehpad"]
+    assert told["department"].tolist() == ["d59", "d75", "", "autre"]
+    assert (told["day"][2], told["organisation"][2]) == ("", "")
+    assert told["finished"].tolist() == [True] * 4
 
 
 def test_scores_and_levels_are_those_of_the_kernel(path):
     """A1: MA = 25 (2·2 + 2 + 3) / 4 = 56.3, SA = 25 (3·2 + 4) / 4 = 62.5, G = (56.25 + 125) / 3."""
-    visits = read_scores(path, CROSSINGS).visits
-    assert visits.scores[0].tolist() == [56.3, 62.5, 60.4]
+    visits = read_scores(path, Q)[0]
+    assert visits.tenths[0].tolist() == [563, 625, 604]
     assert visits.levels[0].tolist() == [2, 3, 3]
 
 
 def test_a_score_that_was_not_given_is_not_zero(path):
-    visits = read_scores(path, CROSSINGS).visits
-    assert np.isnan(visits.scores[1, 1:]).all()
+    visits = read_scores(path, Q)[0]
+    assert (visits.tenths[1, 1:] == -1).all()
     assert visits.levels[1, 1:].tolist() == [-1, -1]
 
 
 @pytest.mark.parametrize("word", ["NA", "nan", "null", "N/A", "-inf"])
 def test_no_name_is_taken_for_an_empty_cell(tmp_path, word):
     table = write_scores(tmp_path / "scores.csv", [row(word, gestionnaire=word)])
-    visits = read_scores(table, CROSSINGS).visits
-    assert visits.structure[0].lstrip("'") == visits.operator[0].lstrip("'") == word
+    visits = read_scores(table, Q)[0]
+    assert {visits.told[name][0].lstrip("'") for name in ("structure", "organisation")} == {word}
 
 
 def test_the_mention_of_synthetic_data_is_read(tmp_path, path):
     stamped = write_scores(tmp_path / "autre.csv", ROWS, stamp="Données synthétiques.")
-    assert read_scores(stamped, CROSSINGS).synthetic
-    assert not read_scores(path, CROSSINGS).synthetic
+    assert read_scores(stamped, Q)[1]
+    assert not read_scores(path, Q)[1]
 
 
 # 3. Refusals
@@ -155,7 +146,7 @@ def test_the_mention_of_synthetic_data_is_read(tmp_path, path):
         (",35,2026-06-15,", ",35,15/06/2026,", "2:7", "R05", "date impossible « 15/06/2026 »"),
         (",35,2026-06-15,", ",35,2026-02-30,", "2:7", "R05", "2026-02-30"),
         (",35,2026-06-15,", ",35,2026,", "2:7", "R05", "date impossible « 2026 »"),
-        (",12,2026", ",-12,2026", "3:6", "R05", "effectif impossible « -12 »"),
+        (",complete,non,", ",complete,peut-être,", "2:12", "R05", "ni oui ni non : « peut-être »"),
         ("mini 1.2.0 ab", "mini 1.1.0 ab", "2:9", "R03", "autre questionnaire : « mini 1.1.0"),
         ("mini 1.2.0 ab", "mini 1.2.0 cd", "2:9", "R03", "ce repère porte sur « mini 1.2.0 ab"),
         (",2,complete,", ",1,complete,", "2:10", "R03", "scores d’une autre méthode : « 1 »"),
@@ -226,7 +217,7 @@ def test_bytes_that_are_no_text_are_refused(path):
 
 def test_a_table_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(Refusal, match="F01 fichier introuvable"):
-        read_scores(tmp_path / "absent.csv", CROSSINGS)
+        read_scores(tmp_path / "absent.csv", Q)
 
 
 # 4. Size
@@ -236,10 +227,12 @@ def test_each_distinct_text_is_understood_once(tmp_path, monkeypatch):
     from diag.benchmark import scores_table
 
     seen = []
-    understand = scores_table._score
-    monkeypatch.setattr(scores_table, "_score", lambda word: seen.append(word) or understand(word))
+    understand = scores_table.tenths_of
+    monkeypatch.setattr(
+        scores_table, "tenths_of", lambda word: seen.append(word) or understand(word)
+    )
     rows = [row(f"A{i}", GOOD if i % 2 else ("4", *GOOD[1:])) for i in range(500)]
-    read_scores(write_scores(tmp_path / "scores.csv", rows), CROSSINGS)
+    read_scores(write_scores(tmp_path / "scores.csv", rows), Q)
     assert len(seen) <= 6
 
 
@@ -247,4 +240,4 @@ def test_a_questionnaire_without_departments_takes_any_table(tmp_path):
     bare = replace(Q, profile=())
     rows = [row("A1", type="", departement="")]
     table = write_scores(tmp_path / "scores.csv", rows, questionnaire=bare)
-    assert read_scores(table, Crossings(bare)).visits.department.tolist() == [-1]
+    assert read_scores(table, bare)[0].told["department"].tolist() == [""]

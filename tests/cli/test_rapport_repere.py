@@ -13,7 +13,7 @@ from helpers import MINI, make_visit, mini
 from interview.scripted import ScriptedFace
 
 from diag.benchmark.package import write_release
-from diag.benchmark.release import NATIONAL, Cell, Quantiles, Release
+from diag.benchmark.release import Cell, Quantiles, Release, content_of
 from diag.cli import entretien, menu
 from diag.interview.session import Outcome
 from diag.questionnaire.loader import load
@@ -32,7 +32,8 @@ def release(tmp_path):
 def write(folder, questionnaire):
     header = questionnaire.header
     names = (*(d.id for d in questionnaire.dimensions), "global")
-    cell = Cell(*NATIONAL, "20-49", False, dict.fromkeys(names, Quantiles(40, 30, 50)))
+    content = content_of(questionnaire)
+    country = Cell(measures=dict.fromkeys(names, Quantiles("20-49", 40, 30, 50)))
     told = Release(
         date="2026-11-22",
         source="URIOPSS d'essai",
@@ -41,7 +42,8 @@ def write(folder, questionnaire):
         hash=questionnaire.hash,
         period=("2026-03", "2026-10"),
         synthetic=True,
-        cells=(cell,),
+        content=content,
+        cells=(country, *map(Cell.of, content.nodes[1:])),
     )
     write_release(told, folder, questionnaire)
     return folder
@@ -58,7 +60,7 @@ def said(done):
 def test_the_structure_is_placed_in_the_release(diag, visit_file, with_mini, release):
     done = diag("rapport", visit_file, *with_mini, "--repere", release, *JSON)
     assert done.code == 0
-    assert "parmi ses pairs : 3e quart" in said(done)
+    assert "parmi ses pairs : 2e ou 3e quart" in said(done)
     assert report_of(visit_file)["scores"]["global"]["position"]["parts"] == 4
 
 

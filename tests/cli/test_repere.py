@@ -1,38 +1,30 @@
 """`diag repere`.
 
-1. A release and its producer's folder are written together, or neither.
-2. What was read, kept, left out and kept secret is said.
-3. What can be got at is named, nothing is written, exit 1.
-4. Invented data are said to be so, by every command.
-5. A release that follows another changes no value for one or two organisations.
-6. Reading: any group by its name, « s » in words, 60 columns.
-7. The words of a source and of a questionnaire are words everywhere: no markup, nothing that repaints
+1. A release is written whole; what was read, kept, left out and withheld is said.
+2. What is wrong is named, nothing is written, exit 1; nothing is ever said to be impossible.
+3. Invented data are said to be so, by every command.
+4. A period is published once, and no release is replaced unless it is asked for.
+5. Reading: any group by its name, « s » in words, 60 columns.
+6. The words of a source and of a questionnaire are words everywhere: no markup, nothing that repaints
    a screen or turns a text over.
-8. What cannot be read, or whose structures have no identifier, is a wrong use: exit 2, with the remedy.
-9. Nobody's file is replaced.
+7. What cannot be read, or whose structures have no identifier, is a wrong use: exit 2, with the remedy.
+8. Nobody's file is replaced.
+9. The columns are described for schema.data.gouv.fr.
 """
 
 import csv
-import datetime
 import json
 import os
-import random
 import re
 import shutil
 import sys
 from pathlib import Path
 
 import pytest
-from benchmark.attack_pair import Issue, attack_pair
-from benchmark.release_cases import change_members, members_in, seal
+from benchmark.release_cases import seal
 from cli.regional import STAMP, network, regional_folder, scores
 
-from diag.benchmark.building import construct
-from diag.benchmark.findings import Finding, Kind
-from diag.benchmark.sources import read_sources
-from diag.benchmark.succession import Previous
 from diag.cli.app import run
-from diag.questionnaire.loader import load
 
 pytestmark = pytest.mark.slow  # whole journeys: with the whole suite
 
@@ -62,9 +54,8 @@ def folder(before, tmp_path):
 
 @pytest.fixture
 def published(before, folder, tmp_path):
-    """Put the release, its producer's folder and its scores where commands run."""
-    for name in ("repere", "repere-producteur"):
-        shutil.copytree(before / name, tmp_path / name)
+    """Put the release and its scores where commands run."""
+    shutil.copytree(before / "repere", tmp_path / "repere")
     return shutil.copy(before / "scores.csv", tmp_path)
 
 
@@ -89,10 +80,10 @@ def contents(folder):
     return {p.name: p.read_bytes() for p in folder.iterdir()}
 
 
-# 1 and 2
+# 1
 
 
-def test_it_writes_both_folders_and_says_what_it_did(build, tmp_path):
+def test_it_writes_a_folder_and_says_what_it_did(build, tmp_path):
     done = build()
     assert done.code == 0, done.err
     assert sorted(contents(tmp_path / "repere")) == [
@@ -101,57 +92,53 @@ def test_it_writes_both_folders_and_says_what_it_did(build, tmp_path):
         "repere.csv",
         "reponses.csv",
     ]
-    assert sorted(contents(tmp_path / "repere-producteur")) == [
-        "LISEZMOI.md",
-        "membres.arrow",
-        "suppressions.csv",
-    ]
+    assert {p.name for p in tmp_path.iterdir()} == {"repere", "regional", "scores.csv"}
     told = plain(done.out)
     assert "60 visites lues = 60 structures retenues + 0 visite écartée." in told
-    assert "rien ne se déduit" in told
-    assert "à ne jamais publier : repere-producteur" in told
+    assert "Visites de mars 2026 à août 2026." in told
+    assert "Ce qui est tu, à ne pas publier :" in told
+    assert "L'encadrement le plus étroit" in told
+    assert "rien ne se déduit" not in told.casefold()
 
 
 def test_visits_that_do_not_count_are_told_by_reason(build):
     rows = network()
     rows[0]["date"], rows[1]["date"] = "2027-01-01", "2020-01-01"
-    done = build(rows=rows)
+    done = build(*SOURCE, "--periode", "2026", rows=rows)
     assert "58 structures retenues + 2 visites écartées" in plain(done.out)
     assert "écartée, après le 22/11/2026 : 1" in plain(done.out)
+    assert "écartée, hors de la période : 1" in plain(done.out)
+    assert "Visites de janvier 2026 à décembre 2026." in plain(done.out)
 
 
 def test_the_producer_knows_why_and_the_public_does_not(build, tmp_path):
-    build(rows=[*network(), *network(62)[60:]])
-    secrets = lines(tmp_path / "repere-producteur" / "suppressions.csv")
-    assert all(int(line["structures"]) and line["motif"] for line in secrets)
+    done = build(rows=[*network(), *network(62)[60:]])
+    assert "pour protéger le reste de" in plain(done.out) or "trop petits" in plain(done.out)
     public = b"".join(contents(tmp_path / "repere").values())
-    members = members_in(tmp_path / "repere-producteur" / "membres.arrow")
-    assert not any(owner.encode() in public for owner in members["organisme"].to_pylist())
-    everything = public + b"".join(contents(tmp_path / "repere-producteur").values())
-    assert b"Organisme 1" not in everything
-    assert b"A001" not in everything
+    for word in (b"Organisme 1", b"A001", "protéger".encode()):
+        assert word not in public
 
 
 def test_the_same_data_give_the_same_bytes(build, tmp_path):
-    build(out="un")
-    build(out="deux", rows=network()[::-1])
-    for name in ("", "-producteur"):
-        assert contents(tmp_path / f"un{name}") == contents(tmp_path / f"deux{name}")
+    build(out="a/un")
+    build(out="b/deux", rows=network()[::-1])
+    assert contents(tmp_path / "a/un") == contents(tmp_path / "b/deux")
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(build, tmp_path):
-    for name in ("repere", "repere-producteur"):
-        other = tmp_path / name / "notes.txt"
-        other.parent.mkdir()
-        other.write_text("à moi")
-        done = build()
-        assert done.code == 1
-        assert "F01" in done.err
-        assert other.read_text() == "à moi"
-        left = {p.name for p in tmp_path.iterdir() if p.name.startswith(("repere", ".repere"))}
-        assert left == {name}
-        other.unlink()
-        other.parent.rmdir()
+    other = tmp_path / "repere" / "notes.txt"
+    other.parent.mkdir()
+    other.write_text("à moi")
+    done = build()
+    assert (done.code, "F01" in done.err) == (1, True)
+    assert other.read_text() == "à moi"
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(("repere", "."))] == ["repere"]
+
+
+def test_no_public_folder_bears_the_name_of_a_secret_one(build, tmp_path):
+    done = build(out="X-producteur")
+    assert (done.code, "F01" in done.err) == (1, True)
+    assert not (tmp_path / "X-producteur").exists()
 
 
 @pytest.mark.parametrize(
@@ -159,7 +146,8 @@ def test_a_folder_that_holds_something_else_is_left_alone(build, tmp_path):
     [
         (("--source", " \n"), "de qui viennent"),
         (("--source", "x", "--date", "22/11/2026"), "--date"),
-        (("--source", "x", "--precedent", "repere"), "le précédent est déjà publié"),
+        (("--source", "x", "--periode", "été"), "2026-01:2026-06"),
+        (("--source", "x", "--periode", "2026-06:2026-01"), "après le dernier"),
         (("--date", "2026-11-22"), "--source"),
     ],
 )
@@ -179,16 +167,14 @@ def test_bad_data_are_named_and_nothing_is_written(diag, build, folder, tmp_path
         assert done.code == 1
         assert "mauvais.csv:" in done.err
         assert code in done.err
-    assert not list(tmp_path.glob("r*-producteur"))
     assert not (tmp_path / "r").exists()
 
 
-@pytest.mark.parametrize("name", ["producer.write_members", "package.write_whole"])
-def test_a_full_disk_leaves_neither_folder(folder, tmp_path, monkeypatch, capsys, name):
+def test_a_full_disk_leaves_no_folder(folder, tmp_path, monkeypatch, capsys):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(f"diag.benchmark.{name}", full)
+    monkeypatch.setattr("diag.benchmark.package.write_whole", full)
     path, out = scores(tmp_path, folder), tmp_path / "repere"
     told = ["construire", path, "--questionnaire", folder, "-o", out, *SOURCE]
     assert run(["repere", *map(str, told)]) == 1
@@ -204,45 +190,27 @@ def test_hostile_names_reach_no_screen_and_no_spreadsheet(build, tmp_path):
     done = build("--source", "=HYPERLINK(1)\x1b[31m", "--date", "2026-11-22", rows=rows)
     assert done.code == 0, done.err
     assert "\x1b" not in done.out + done.err
-    texts = [p for p in tmp_path.glob("repere*/*") if p.suffix != ".arrow"]
+    texts = [*(tmp_path / "repere").iterdir()]
     assert not any(b"\x1b" in p.read_bytes() or b"cmd|" in p.read_bytes() for p in texts)
-    members = members_in(tmp_path / "repere-producteur" / "membres.arrow")
-    assert set("".join(members["organisme"].to_pylist())) <= set("0123456789abcdef")
 
 
-# 3
+# 2
 
 
-def test_what_can_be_derived_is_named_and_stops_everything(folder, tmp_path, monkeypatch, capsys):
-    cell = ("Hauts-de-France", "d59", "siae", "")
-    wide = ("Hauts-de-France", "d59", "", "")
-    found = Finding(Kind.DIFFERENCE, "", cell, ((1, wide), (-1, cell)), 2, 1, 2)
-    monkeypatch.setattr("diag.benchmark.building.attack", lambda *_: [found])
-    path = scores(tmp_path, folder)
-    out = tmp_path / "repere"
-    told = ["construire", path, "--questionnaire", folder, "-o", out, *SOURCE]
-    assert run(["repere", *map(str, told)]) == 1
-    err = plain(capsys.readouterr().err)
-    assert "« SIAE, Nord (59) »" in err
-    assert "« tous types, Nord (59) » moins « SIAE, Nord (59) » laisse 2 structures" in err
-    assert not list(tmp_path.glob("*repere*"))
-
-
-def test_a_sound_release_is_verified_with_all_that_there_is(diag, published, folder):
+def test_a_sound_release_is_verified_and_what_was_tried_is_said(diag, published, folder):
     done = diag("repere", "verifier", "repere", "--questionnaire", folder)
     assert done.code == 0
-    assert "Rien ne se déduit." in done.out
-    assert "il faut les SCORES" in plain(done.out)
-    assert "il faut --precedent" in plain(done.out)
+    assert "Essayé : lecture" in plain(done.out)
+    assert "Sans les SCORES" in plain(done.out)
+    assert "Chaque part, prise seule, est encadrée" in plain(done.out)
+    assert "Plusieurs parts rapprochées" in plain(done.out)
     done = diag("repere", "verifier", "repere", "scores.csv", "--questionnaire", folder)
-    assert (done.code, "avec les données de 60 structures" in plain(done.out)) == (0, True)
-
-
-def test_without_the_producer_it_says_what_it_lacks(diag, published, folder, tmp_path):
-    (tmp_path / "repere-producteur").rename(tmp_path / "ailleurs")
-    done = diag("repere", "verifier", "repere", "--questionnaire", folder)
     assert done.code == 0
-    assert "il faut repere-producteur" in plain(done.out)
+    told = plain(done.out)
+    assert "un lecteur qui connaît l'effectif exact de chaque groupe" in told
+    assert "le plus grand organisme" in told
+    assert "cela ne dit rien de celles qui n'ont pas été faites" in told
+    assert "rien ne se déduit" not in told.casefold()
 
 
 def test_an_edited_release_is_refused(diag, published, folder, tmp_path):
@@ -252,38 +220,53 @@ def test_an_edited_release_is_refused(diag, published, folder, tmp_path):
     assert (done.code, "R02" in done.err) == (1, True)
 
 
-def test_a_release_that_tells_too_much_is_found_out(diag, published, folder, tmp_path):
-    members = tmp_path / "repere-producteur" / "membres.arrow"
-    table = members_in(members)
-    crossed = ("departement", "type", "taille")
-    places = list(zip(*(table[name].to_pylist() for name in crossed), strict=True))
-    some = [rank for rank, place in enumerate(places) if place == ("d62", "", "")]
-    kept = [rank for rank in range(len(table)) if rank not in some[2:]]
-    change_members(members, lambda table: table.take(kept))
-    done = diag("repere", "verifier", "repere", "--questionnaire", folder)
+def changed(path, column, value, where):
+    """Change a cell of the lines of a table of a release that fulfil a condition, and seal it."""
+    head, *table = csv.reader(path.read_text("utf-8").splitlines())
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(head)
+        for line in table:
+            if where(dict(zip(head, line, strict=True))):
+                line[head.index(column)] = value
+            writer.writerow(line)
+    seal(path.parent)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "value", "where", "said"),
+    [
+        ("repere.csv", "d9", "100", lambda r: not r["region"] and r["mesure"] == "MA", "inexacts"),
+        (
+            "reponses.csv",
+            "part",
+            "4",
+            lambda r: not r["region"] and (r["question"], r["reponse"]) == ("MA01", "0"),
+            "inexactes",
+        ),
+    ],
+)
+def test_a_release_whose_figures_are_not_those_of_the_scores_is_found_out(
+    diag, published, folder, tmp_path, name, column, value, where, said
+):
+    before = (tmp_path / "repere" / name).read_bytes()
+    changed(tmp_path / "repere" / name, column, value, where)
+    assert (tmp_path / "repere" / name).read_bytes() != before
+    done = diag("repere", "verifier", "repere", "scores.csv", "--questionnaire", folder)
     assert done.code == 1
-    assert "« tous types, Pas-de-Calais (62) »" in plain(done.err)
-    assert "Rien ne se déduit" not in done.out
+    assert said in plain(done.err)
+    assert "Ne publiez pas ce repère" in plain(done.err)
 
 
-def test_a_group_published_under_a_secret_one_is_found_out(diag, published, folder, tmp_path):
-    path = tmp_path / "repere" / "repere.csv"
-    text = path.read_text("utf-8").splitlines()
-    for rank, line in enumerate(text):
-        cells = line.split(",")
-        if cells[:4] == ["Hauts-de-France", "", "", ""]:
-            text[rank] = ",".join([*cells[:4], "s", cells[5], *["s"] * 17, cells[-1]])
-    path.write_bytes(("\r\n".join(text) + "\r\n").encode())
-    answers = tmp_path / "repere" / "reponses.csv"
-    kept = [n for n in answers.read_bytes().splitlines(True) if b"France,,,," not in n]
-    answers.write_bytes(b"".join(kept))
-    seal(tmp_path / "repere")
-    done = diag("repere", "verifier", "repere", "--questionnaire", folder)
-    assert done.code == 1, done.out
-    assert "un groupe plus large est secret" in plain(done.err)
+def test_a_group_that_fails_is_found_out_with_the_scores(diag, published, folder, tmp_path):
+    rows = [{**line, "gestionnaire": "Le seul"} for line in network()]
+    scores(tmp_path, folder, rows, "autres.csv")
+    done = diag("repere", "verifier", "repere", "autres.csv", "--questionnaire", folder)
+    assert done.code == 1
+    assert "structures de 1 organismes" in plain(done.err)
 
 
-# 4
+# 3
 
 
 def test_invented_data_are_always_stamped(diag, build, folder, tmp_path):
@@ -301,122 +284,69 @@ def test_the_flag_stamps_data_that_do_not_say_so(diag, build, folder):
     assert STAMP in plain(shown.out)
 
 
-# 5
+# 4
 
 
-def later(rows, owners):
-    return [line for line in rows if line["gestionnaire"] not in owners]
+def test_a_release_that_tells_nothing_is_not_written(build, tmp_path):
+    done = build(rows=network(4))
+    assert (done.code, "aucun groupe n'est assez grand" in plain(done.err)) == (1, True)
+    assert not (tmp_path / "repere").exists()
 
 
-def test_a_release_of_another_form_is_no_precedent(diag, build, published, folder, tmp_path):
-    express = [{**line, "forme": "express"} for line in network()]
-    after = ("--source", "URIOPSS", "--date", "2026-11-23", "--precedent", "repere")
-    done = build(*after, rows=express, out="suivant", name="s2.csv")
-    assert done.code != 0
-    assert "forme complète, et celui qui doit le suivre de forme express" in plain(done.err)
-    assert not (tmp_path / "suivant").exists()
+def test_a_period_is_published_once(build, tmp_path):
+    assert build().code == 0
+    before = contents(tmp_path / "repere")
+    again = build(rows=network(61))
+    assert (again.code, "R07" in again.err) == (1, True)
+    assert "mis côte à côte" in plain(again.err)
+    assert "--remplacer" in plain(again.err)
+    beside = build(rows=network(61), out="ailleurs")
+    assert (beside.code, (tmp_path / "ailleurs").exists()) == (1, False)
+    assert contents(tmp_path / "repere") == before
 
 
-def test_two_organisations_change_no_value(diag, build, published, folder, tmp_path):
-    left = {"Organisme 1", "Organisme 2"}
-    after = ("--source", "URIOPSS", "--date", "2026-11-23", "--precedent", "repere")
-    done = build(*after, rows=later(network(), left), out="suivant", name="s2.csv")
+def test_a_period_may_be_replaced_when_it_is_asked_for(build, tmp_path):
+    build()
+    before = contents(tmp_path / "repere")
+    done = build(*SOURCE, "--remplacer", rows=network(90))
     assert done.code == 0, done.err
-    assert "gardent des valeurs du repère précédent" in plain(done.out)
-    old = {tuple(r.values()) for r in lines(tmp_path / "repere" / "repere.csv")}
-    for line in lines(tmp_path / "suivant" / "repere.csv"):
-        assert line["effectif"] == "s" or tuple(line.values()) in old
-    checked = diag(
-        *("repere", "verifier", "suivant", "s2.csv", "--precedent", "repere"),
-        *("--questionnaire", folder),
-    )
-    assert checked.code == 0, checked.err
-    assert "par différence avec le repère précédent" in plain(checked.out)
+    assert "Attention" in done.err
+    assert contents(tmp_path / "repere") != before
 
 
-def test_a_drip_of_organisations_is_counted_from_the_value_that_was_told(
-    build, published, tmp_path
-):
-    left = ["Organisme 1", "Organisme 2", "Organisme 3"]
-    previous = "repere"
-    for rank, date in enumerate(("2026-11-23", "2026-11-24", "2026-11-25"), 1):
-        out = f"r{rank}"
-        options = ("--source", "URIOPSS", "--date", date, "--precedent", previous)
-        done = build(*options, rows=later(network(), left[:rank]), out=out, name=f"{out}.csv")
-        assert done.code == 0, done.err
-        previous = out
-    values = [
-        {
-            tuple(line.values())[:6]: line["mediane"]
-            for line in lines(tmp_path / name / "repere.csv")
-        }
-        for name in ("repere", "r1", "r2", "r3")
-    ]
-    whole = ("", "", "", "", "50-99", "global")
-    assert values[0][whole] == values[1][whole] == values[2][whole]
-    told = [plain((tmp_path / f"r{n}" / "repere.csv").read_text("utf-8")) for n in (1, 2, 3)]
-    assert told[0] == told[1] != told[2]
+def test_a_release_of_another_format_still_tells_its_period(build, tmp_path):
+    assert build().code == 0
+    path = tmp_path / "repere" / "datapackage.json"
+    path.write_text(path.read_text("utf-8").replace('"format": 3', '"format": 2'), encoding="utf-8")
+    done = build(rows=network(61), out="ailleurs")
+    assert (done.code, "R07" in done.err) == (1, True)
+    path.write_text("{", encoding="utf-8")
+    done = build(rows=network(61), out="ailleurs")
+    assert (done.code, "Un repère voisin est illisible" in plain(done.err)) == (0, True)
 
 
-def test_no_value_tells_of_fewer_than_three_organisations(folder):
-    questionnaire = load(folder)
-    first, rng = network(120, 30), random.Random(1)
-    later_rows = []
-    for line in later(first, {"Organisme 1", "Organisme 2", "Organisme 3"}):
-        moved = rng.random() < 0.1
-        answers = (rng.choice("0124"), *line["answers"][1:]) if moved else line["answers"]
-        later_rows.append({**line, "answers": answers})
-    issues, previous = [], None
-    for rank, rows in enumerate((first, later_rows)):
-        path = scores(folder.parent, folder, rows, f"s{rank}.csv")
-        date = datetime.date(2026, 11, 22 + rank)
-        sources = read_sources([path], questionnaire, date)
-        built = construct(
-            sources, questionnaire, date=date.isoformat(), source="x", previous=previous
-        )
-        assert built.findings == ()
-        issues.append(Issue(sources.structures, built.release))
-        previous = Previous(built.release, built.succession.members)
-    assert attack_pair(*issues) == []
-    assert built.succession.kept
+def test_no_release_is_written_within_another(build, tmp_path):
+    assert build().code == 0
+    done = build(*SOURCE, "--periode", "2026-03:2026-05", out="repere/dedans")
+    assert (done.code, "F01" in done.err) == (1, True)
+    assert len(contents(tmp_path / "repere")) == 4
 
 
-def test_a_release_that_ignores_the_one_before_is_found_out(diag, build, published, folder):
-    rows = later(network(), {"Organisme 1"})
-    assert build("--source", "x", "--date", "2026-11-23", rows=rows, out="r2").code == 0
-    done = diag("repere", "verifier", "r2", "--precedent", "repere", "--questionnaire", folder)
-    assert done.code == 1
-    assert "pour 1 organisme seulement" in plain(done.err)
+def test_disjoint_periods_and_other_forms_stand_side_by_side(build, tmp_path):
+    assert build(*SOURCE, "--periode", "2026-03:2026-05", out="un").code == 0
+    assert build(*SOURCE, "--periode", "2026-06:2026-08", out="deux").code == 0
+    assert build(*SOURCE, "--periode", "2026-05:2026-06", out="trois").code == 1
+    express = [{**line, "forme": "express"} for line in network()]
+    assert build(*SOURCE, "--periode", "2026-05:2026-06", rows=express, out="trois").code == 0
 
 
-def test_a_previous_release_without_its_producer_is_refused(build, published, tmp_path):
-    (tmp_path / "repere-producteur").rename(tmp_path / "ailleurs")
-    done = build("--source", "x", "--date", "2026-11-23", "--precedent", "repere", out="r2")
-    assert done.code == 1
-    assert "repere-producteur" in done.err
-    assert not (tmp_path / "r2").exists()
+def test_an_earlier_release_is_not_replaced_by_another_period(build, tmp_path):
+    assert build(*SOURCE, "--periode", "2026-03:2026-05").code == 0
+    done = build(*SOURCE, "--periode", "2026-06:2026-08")
+    assert (done.code, "R07" in done.err) == (1, True)
 
 
-@pytest.mark.parametrize(
-    ("options", "stamp", "word"),
-    [
-        (("--source", "x", "--date", "2026-11-21"), "", "R05"),
-        (("--source", "x", "--date", "2026-11-23"), STAMP, "R07"),
-        (("--source", "x", "--date", "2026-11-23", "--cle-reseau", "cle"), "", "R07"),
-    ],
-)
-def test_releases_that_do_not_follow_each_other_are_refused(
-    build, published, tmp_path, options, stamp, word
-):
-    (tmp_path / "cle").write_text(
-        "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0"
-    )
-    done = build(*options, "--precedent", "repere", stamp=stamp, out="r2", name="s2.csv")
-    assert (done.code, word in done.err) == (1, True), done.err
-    assert not (tmp_path / "r2").exists()
-
-
-# 6
+# 5
 
 
 @pytest.mark.parametrize("width", [60, 80])
@@ -435,7 +365,7 @@ def test_a_group_is_found_by_any_of_its_names(diag, published, folder):
     for name in ("d59", "Nord", "NORD (59)"):
         done = diag("repere", "montrer", "repere", "--questionnaire", folder, "--departement", name)
         assert done.code == 0
-        assert "tous types, Nord (59)" in plain(done.out)
+        assert "EHPAD, Nord (59)" in plain(done.out)
         assert "toutes régions" not in done.out
 
 
@@ -455,7 +385,6 @@ def test_a_secret_group_is_said_secret(diag, build, folder):
     [
         (("--type", "ephad"), "vouliez-vous dire « ehpad »"),
         (("--departement", "zzz"), "d59, d62"),
-        (("--departement", "d59", "--taille", "t1"), "ne se combinent pas"),
         (("--html", "page.txt"), ".html"),
     ],
 )
@@ -485,7 +414,7 @@ def test_the_page_is_written(diag, published, folder, tmp_path):
     assert "<html" in (tmp_path / "p.html").read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", ["construire", "verifier", "montrer"])
+@pytest.mark.parametrize("name", ["construire", "verifier", "montrer", "schema"])
 def test_help_is_whole_and_french(diag, name):
     done = diag("repere", name, "--help")
     assert done.code == 0
@@ -500,7 +429,7 @@ def test_a_folder_that_cannot_be_written_is_refused(build, tmp_path):
     assert (done.code, "F01" in done.err) == (1, True)
 
 
-# 7
+# 6
 
 
 HOSTILE = (
@@ -576,7 +505,7 @@ def test_a_source_without_end_is_a_wrong_use(build, tmp_path):
     assert (done.code, "5 000 caractères" in plain(done.err)) == (2, True)
 
 
-# 8
+# 7
 
 
 @pytest.fixture
@@ -612,7 +541,7 @@ def test_what_cannot_be_read_is_told_with_its_place_and_its_remedy(
         assert done.err.startswith(name)
         assert word in plain(done.err)
         assert "->" in done.err
-    assert not list(tmp_path.glob("r-producteur"))
+    assert not (tmp_path / "r").exists()
 
 
 def test_structures_known_by_their_row_alone_make_no_release(build, tmp_path):
@@ -628,36 +557,26 @@ def test_structures_known_by_their_row_alone_make_no_release(build, tmp_path):
 def test_a_pipe_or_a_device_is_never_waited_for(diag, published, folder, tmp_path):
     os.mkfifo(tmp_path / "tube.csv")
     (tmp_path / "zero.csv").symlink_to("/dev/zero")
-    for name in ("faux", "faux-producteur"):
-        (tmp_path / name).mkdir()
+    (tmp_path / "faux").mkdir()
     os.mkfifo(tmp_path / "faux" / "datapackage.json")
     given = ("--questionnaire", folder)
-    build = ("construire", "scores.csv", "-o", "r", *SOURCE)
     for command, code in (
         (("construire", "tube.csv", "-o", "r", *SOURCE), 2),
         (("construire", "zero.csv", "-o", "r", *SOURCE), 2),
-        ((*build, "--cle-reseau", "tube.csv"), 1),
-        ((*build, "--cle-reseau", "faux"), 2),
-        ((*build, "--precedent", "faux"), 1),
-        ((*build, "--precedent", "tube.csv"), 1),
         (("verifier", "faux"), 1),
         (("montrer", "faux"), 1),
     ):
         done = diag("repere", *command, *given)
         assert (command, done.code) == (command, code)
         assert done.err
-    for name in ("repere.csv", "../repere-producteur/membres.arrow"):
-        shutil.copytree(tmp_path / "repere", tmp_path / "copie", dirs_exist_ok=True)
-        path = tmp_path / "repere" / name
-        path.unlink()
-        os.mkfifo(path)
-        done = diag("repere", "verifier", "repere", *given)
-        assert (done.code, "tube" in done.err) == (1, True)
-        path.unlink()
-        shutil.copytree(tmp_path / "copie", tmp_path / "repere", dirs_exist_ok=True)
+    path = tmp_path / "repere" / "repere.csv"
+    path.unlink()
+    os.mkfifo(path)
+    done = diag("repere", "verifier", "repere", *given)
+    assert (done.code, "tube" in done.err) == (1, True)
 
 
-# 9
+# 8
 
 
 def package_of_somebody(path):
@@ -672,7 +591,7 @@ def edited(path):
 def test_a_folder_whose_files_are_named_as_ours_is_left_alone(build, published, tmp_path, spoil):
     spoil(tmp_path / "repere" / "datapackage.json")
     before = contents(tmp_path / "repere")
-    done = build()
+    done = build(*SOURCE, "--remplacer")
     assert (done.code, "F01" in done.err) == (1, True)
     assert contents(tmp_path / "repere") == before
 
@@ -685,3 +604,33 @@ def test_the_page_replaces_a_page_and_nothing_else(diag, published, folder, tmp_
     assert "à moi" in (tmp_path / "p.html").read_text("utf-8")
     (tmp_path / "p.html").unlink()
     assert [diag(*show).code for _ in range(2)] == [0, 0]
+
+
+def test_an_edited_notice_is_never_replaced(build, published, tmp_path):
+    notice = tmp_path / "repere" / "LISEZMOI.md"
+    notice.write_text("à moi", encoding="utf-8")
+    done = build(*SOURCE, "--remplacer")
+    assert (done.code, "LISEZMOI.md" in done.err) == (1, True)
+    assert notice.read_text("utf-8") == "à moi"
+
+
+# 9
+
+
+def test_the_schemas_describe_a_release_and_their_examples_are_valid(diag, tmp_path):
+    frictionless = pytest.importorskip("frictionless")
+    done = diag("repere", "schema", "-o", "schema")
+    assert done.code == 0, done.err
+    place = tmp_path / "schema"
+    for name in ("README.md", "CHANGELOG.md"):
+        assert "{" not in (place / name).read_text("utf-8")
+    assert "git tag v" in (place / "README.md").read_text("utf-8")
+    for table in ("", "-reponses"):
+        schema = json.loads((place / f"schema{table}.json").read_text("utf-8"))
+        assert re.fullmatch(r"\d+\.\d+\.\d+.*", schema["version"])
+        assert all(field["description"] for field in schema["fields"])
+        report = frictionless.validate(
+            f"exemple-valide{table}.csv", basepath=str(place), schema=f"schema{table}.json"
+        )
+        assert report.valid, report.flatten(["message"])
+    assert diag("repere", "schema", "-o", "schema").code == 1

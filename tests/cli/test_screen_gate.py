@@ -42,7 +42,7 @@ COMMANDS = (
     ("lot", "a.csv", "-o", "sortie", "--processus", "{}"),
     ("lot", "a.csv", "-o", "sortie", "--doublons", "{}"),
     ("contribuer", "{}"),
-    ("contribuer", "{}", "-o", "c.json", "--cle-reseau", "{}"),
+    ("contribuer", "{}", "-o", "c.json", "--structure", "{}"),
     ("repere", "{}"),
     ("repere", "verifier", "{}"),
     ("repere", "montrer", "{}"),

@@ -185,7 +185,7 @@ def test_a_pipe_in_a_questionnaire_folder_is_refused_at_once(tmp_path, name):
         ["questionnaire", "montrer", "--questionnaire", "dossier"],
         ["rapport", "visite.yaml", "--repere", "dossier"],
         ["lot", "export.csv", "-o", "sortie", "--correspondance", "tube"],
-        ["contribuer", "tube", "-o", "c.json", "--cle-reseau", "cle"],
+        ["contribuer", "tube", "-o", "c.json"],
     ],
     ids=" ".join,
 )

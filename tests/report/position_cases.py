@@ -12,14 +12,14 @@ from diag.visit.visit_file import read_visit
 
 HDF = "Hauts-de-France"
 MEASURES = ("EQ", "FO", "FI", "AP", "IA", "global")
-TENTHS = Quantiles(30, 18, 43, (10, 15, 20, 25, 30, 35, 40, 45, 50))
+TENTHS = Quantiles("50-99", 30, 18, 43, (10, 15, 20, 25, 30, 35, 40, 45, 50))
 ESAT = {
-    "EQ": Quantiles(40, 30, 50),
-    "FO": Quantiles(30, 25, 40),
-    "FI": Quantiles(35, 27, 45),
-    "AP": Quantiles(35, 30, 42),
-    "IA": Quantiles(10, 5, 20),
-    "global": Quantiles(29, 20, 40),
+    "EQ": Quantiles("20-49", 40, 30, 50),
+    "FO": Quantiles("20-49", 30, 25, 40),
+    "FI": Quantiles("20-49", 35, 25, 45),
+    "AP": Quantiles("20-49", 35, 30, 40),
+    "IA": Quantiles("20-49", 10, 5, 20),
+    "global": Quantiles("20-49", 30, 20, 40),
 }
 
 
@@ -29,19 +29,19 @@ def printed():
     return load(PRINT)
 
 
-def cell(department, kind, size, quantiles):
+def cell(department, kind, quantiles):
     """Return a published cell; one `Quantiles` stands for every measure."""
     measures = quantiles if isinstance(quantiles, dict) else dict.fromkeys(MEASURES, quantiles)
-    return Cell(HDF, department, kind, "", size, False, measures)
+    return Cell(HDF, kind, department, measures)
 
 
 CELLS = (
-    Cell(HDF, "d60", "esat", "", secret=True),
-    cell("", "esat", "20-49", ESAT),
-    cell("d80", "ehpad", "50-99", TENTHS),
-    cell("d59", "insertion", "5-9", Quantiles(35)),
-    cell("", "insertion", "10-19", Quantiles(45, 30, 50)),
-    cell("", "siae", "5-9", Quantiles(25)),
+    Cell(HDF, "esat", "d60"),
+    cell("", "esat", ESAT),
+    cell("d80", "ehpad", TENTHS),
+    cell("d59", "insertion", Quantiles("6-9", 35)),
+    cell("", "insertion", Quantiles("10-19", 45, 30, 50)),
+    cell("", "siae", Quantiles("6-9", 25)),
 )
 
 
@@ -56,6 +56,7 @@ def release_of(questionnaire, cells=CELLS, **more):
         "hash": questionnaire.hash,
         "period": ("2026-03", "2026-10"),
         "synthetic": False,
+        "content": content_of(questionnaire),
         "cells": tuple(cells),
     }
     return Release(**(told | more))
@@ -77,6 +78,6 @@ def of_another_version(release):
     """Return a release of a version that asked a question of another weight."""
     content = content_of(printed())
     first, *rest = content.questions
-    heavier = replace(first, weight=first.weight % 3 + 1)
-    changed = replace(content, questions=(heavier, *rest))
+    heavier = first.model_copy(update={"weight": first.weight % 3 + 1})
+    changed = content.model_copy(update={"questions": (heavier, *rest)})
     return replace(release, version="0.9.0", hash="sha256:" + "0" * 64, content=changed)

@@ -29,20 +29,22 @@ from diag.report.position_view import position_of
 from diag.report.visit_view import build_visit_view
 
 NAMES = ("esat", "ehpad", "insertion", "aide")
-HALVES = {
-    (1, 1): "À la médiane ou au-dessous",
-    (1, 2): "De part et d’autre de la médiane",
-    (2, 2): "Au-dessus de la médiane",
-}
+HALVES = {(1, 1): "Moitié basse", (1, 2): "L’une ou l’autre moitié", (2, 2): "Moitié haute"}
 
 
-def reading(cuts, low, high):
-    """Return where whole scores stand among the printed quantiles, as a reader finds it."""
-    first, last = (1 + sum(cut < end for cut in cuts) for end in (low, high))
+def reading(cuts, step, low, high):
+    """Return where whole scores stand among the printed quantiles, as a reader finds it (M15)."""
+    first = 1 + sum(low >= cut + step / 2 for cut in cuts)
+    last = 1 + sum(high > cut - step / 2 for cut in cuts)
     if len(cuts) == 1:
         return HALVES[first, last]
-    noun, ends = {3: "quart", 9: "dixième"}[len(cuts)], dict.fromkeys((first, last))
-    return " au ".join("1er" if end == 1 else f"{end}e" for end in ends) + f" {noun}"
+    noun = {3: "quart", 9: "dixième"}[len(cuts)]
+    if (len(cuts), first, last) == (3, 1, 2):
+        return "Moitié basse"
+    if first == last:
+        return f"{noun.capitalize()} le plus bas" if first == 1 else f"{first}e {noun}"
+    link = "ou" if last == first + 1 else "à"
+    return f"{'1er' if first == 1 else f'{first}e'} {link} {last}e {noun}"
 
 
 def position(assessed):
@@ -56,12 +58,11 @@ def test_positions_of_the_illustrative_visits_are_those_that_a_reader_finds(name
     told = position_of(assessed).positions
     for place, (measure, result) in zip(position(assessed).places, results.items(), strict=True):
         numbers = told[measure].peers.cell.measures[measure]
-        cuts = numbers.deciles or [numbers.q1, numbers.median, numbers.q3]
-        cuts = [cut for cut in cuts if cut is not None]
-        if result.known < 70:
+        ends = result.known, result.whole, result.high_whole
+        if ends[0] < 70:
             assert place.where == "Trop peu su pour situer ce score"
-        elif result.whole not in cuts and result.high_whole not in cuts:
-            assert place.where == reading(cuts, result.whole, result.high_whole)
+        else:
+            assert place.where == reading(numbers.finest, numbers.step, *ends[1:])
 
 
 def test_places_follow_the_axes_then_the_whole():
@@ -96,12 +97,12 @@ def test_the_nearest_group_needs_no_reason():
 
 
 def test_the_parts_are_explained_from_the_lowest():
-    assert "les plus bas" in position(placed("ehpad")).notes[0]
+    assert "du score le plus bas au plus haut" in position(placed("ehpad")).notes[0]
 
 
 def test_a_coarse_median_is_said():
-    assert any("arrondie à 5 points" in note for note in position(placed("aide")).notes)
-    assert not any("arrondie" in note for note in position(placed("ehpad")).notes)
+    assert any("arrondis à 5 points" in note for note in position(placed("aide")).notes)
+    assert not any("arrondis" in note for note in position(placed("ehpad")).notes)
 
 
 # 3. Drawing
@@ -166,16 +167,23 @@ def test_without_a_group_it_is_said_with_the_groups_tried():
     assert "groupe absent du repère" in told.remarks[0]
 
 
+def test_a_measure_of_fewer_structures_says_so():
+    cells = (cell("", "esat", {**ESAT, "IA": Quantiles("10-19", 10, 5, 20)}),)
+    places = position(placed("esat", cells=cells)).places
+    assert "10 à 19 structures" in places[4].figures
+    assert "structures accompagnées" not in places[0].figures
+
+
 def test_a_measure_that_the_group_does_not_tell_is_said():
-    cells = (cell("", "esat", "20-49", {**ESAT, "IA": Quantiles()}),)
+    cells = (cell("", "esat", {k: v for k, v in ESAT.items() if k != "IA"}),)
     place = position(placed("esat", cells=cells)).places[4]
     assert place.where == "Pas de repère publié pour ce score"
     assert place.spread is None
 
 
 def test_a_score_that_is_not_given_is_not_placed(small):
-    numbers = dict.fromkeys(("MA", "SA", "global"), Quantiles(40, 30, 50))
-    national = Cell(size_class="20-49", measures=numbers)
+    numbers = dict.fromkeys(("MA", "SA", "global"), Quantiles("20-49", 40, 30, 50))
+    national = Cell(measures=numbers)
     visit = make_visit(small, {"SA01": 2, "SA02": 4})
     told = position(prepare(small, visit, release=release_of(small, (national,))))
     assert [place.where[:12] for place in told.places] == [

@@ -73,7 +73,7 @@ def test_the_terminal_says_one_place_by_axis_in_its_width(width):
 def test_the_terminal_says_the_group_once():
     text = " ".join(render_terminal(build_visit_view(placed("esat"))).split())
     assert text.count("20 à 49 structures accompagnées") == 1
-    assert "les plus bas du groupe" in text
+    assert "du score le plus bas au plus haut" in text
 
 
 def test_the_terminal_says_that_there_is_no_release():
@@ -103,10 +103,14 @@ def test_the_parts_of_the_json_follow_from_its_quantiles(name):
             else [given["q1"], given["median"], given["q3"]]
         )
         assert given["parts"] == len(cuts) + 1
-        for end in ("low", "high"):
-            told = Decimal(str(score[end]))
-            if told % 1 != Decimal("0.5"):  # else 45.45, which reads 45, is told 45.5
-                assert given[end] == 1 + sum(cut < int(told + Decimal("0.5")) for cut in cuts)
+        half = Decimal(given["step"]) / 2
+        ends = [Decimal(str(score[end])) for end in ("low", "high")]
+        if all(
+            end % 1 != Decimal("0.5") for end in ends
+        ):  # else 45.45, which reads 45, is told 45.5
+            low, high = (int(end + Decimal("0.5")) for end in ends)
+            assert given["low"] == 1 + sum(low >= cut + half for cut in cuts)
+            assert given["high"] == 1 + sum(high > cut - half for cut in cuts)
 
 
 def test_the_json_says_which_release_and_which_group():
