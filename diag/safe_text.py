@@ -42,15 +42,6 @@ NEUTRAL = r"\1\2'\3"
 """What replaces `FORMULA`: an apostrophe before the sign, which a spreadsheet reads as text."""
 
 
-def as_re2(pattern: str) -> str:
-    r"""Return a pattern of this file as RE2, the engine of Arrow, writes it.
-
-    RE2 has no `\uXXXX`, its `\s` is of ASCII only, and its texts are UTF-8, without surrogates.
-    """
-    pattern = pattern.replace(r"\ud800-\udfff", "").replace(r"\s", r"\s\x0b\x1c-\x1f\x{85}\p{Z}")
-    return re.sub(r"\\u([0-9a-f]{4})", r"\\x{\1}", pattern)
-
-
 _CONTROL = re.compile(CONTROL)
 _FORMULA = re.compile(FORMULA)
 # The signs of Markdown and of its formulas; what makes a reader turn bare text into a link; and the

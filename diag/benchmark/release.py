@@ -29,6 +29,8 @@ MAX_SOURCE = 5_000
 """Characters that say whose visits these are, at most."""
 SECRET = "s"  # noqa: S105 - statistical secrecy, no password
 _FROM = {"6-9": 6, "10-19": 10, "20-49": 20, "50-99": 50, "100+": 100}
+FEWEST = min(_FROM.values())
+"""Structures of a published group, at least."""
 CLASSES = tuple(_FROM)
 """Size classes of what is published, from the smallest (M18)."""
 SHARED = CLASSES[2:]

@@ -21,7 +21,7 @@ from diag.benchmark.group_tree import (
     Node,
 )
 from diag.benchmark.quantiles import published
-from diag.benchmark.release import Release
+from diag.benchmark.release import FEWEST, Release
 from diag.benchmark.structures import Structures
 from diag.benchmark.tenths import Inference
 from diag.french import count, typeset
@@ -32,10 +32,6 @@ READERS = (
     "une structure, qui connaît aussi ses réponses",
     "le plus grand organisme, qui connaît celles de ses structures",
 )
-
-
-FEWEST_TOLD = 6
-"""Structures of the smallest class: other scores may give a group fewer."""
 
 
 @dataclass
@@ -61,7 +57,7 @@ class _Check:
                 scores = self.structures.tenths[rows[cell.node], rank]
                 known = np.sort(scores[scores >= 0]).tolist()
                 told = cell.measures.get(measure)
-                if told and (len(known) < FEWEST_TOLD or published(known) != told):
+                if told and (len(known) < FEWEST or published(known) != told):
                     yield f"{self.named(cell.node, measure)} : effectif ou quantiles inexacts"
 
     def rests(self, tree: GroupTree, told: list[Node], floor: Floor, subject: str) -> Iterator[str]:

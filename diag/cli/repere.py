@@ -32,6 +32,16 @@ _REVEALS = (
 )
 
 
+_asked_option = click.option(
+    "--questionnaire",
+    "name",
+    metavar="NOM",
+    default="print",
+    show_default=True,
+    help="Questionnaire livré ou dossier.",
+)
+
+
 @click.group(cls=FrenchGroup, name="repere")
 def command() -> None:
     """Construire, vérifier ou lire un repère régional.
@@ -69,14 +79,7 @@ def command() -> None:
     help="Mois couverts : 2026, 2026-03, 2026-01:2026-06 ; par défaut, du premier au dernier mois "
     "des visites.",
 )
-@click.option(
-    "--questionnaire",
-    "name",
-    metavar="NOM",
-    default="print",
-    show_default=True,
-    help="Questionnaire livré ou dossier.",
-)
+@_asked_option
 @click.option(
     "--date",
     metavar="AAAA-MM-JJ",
@@ -229,14 +232,7 @@ def _tell_built(release: "Release", withheld: "Withheld", questionnaire: "Questi
     type=FOLDER,
     help="Dossier à écrire, nouveau ou vide.",
 )
-@click.option(
-    "--questionnaire",
-    "name",
-    metavar="NOM",
-    default="print",
-    show_default=True,
-    help="Questionnaire livré ou dossier.",
-)
+@_asked_option
 def write_schema(folder: Path, name: str) -> int:
     """Décrire les colonnes d’un repère pour schema.data.gouv.fr.
 

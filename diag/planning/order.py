@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import Literal
 
 from diag.planning.proposals import REACHED, Situation, Standing, situate
 from diag.planning.reached import Reached, half_up
@@ -19,7 +19,6 @@ from diag.questionnaire.questionnaire_model import Action, Dimension, Questionna
 from diag.visit.visit_model import Decision
 
 Family = Literal["unlock", "quick", "project", "complement"]
-FAMILIES: tuple[Family, ...] = get_args(Family)
 
 PLACES = 6
 """Places of the priorities, which seats and spread compose."""

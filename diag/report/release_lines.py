@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from diag.benchmark import words
 from diag.benchmark.release import OVERALL, Cell, Quantiles, Release
 from diag.benchmark.structures import same_name
-from diag.french import long_date, typeset
+from diag.french import long_date, sentence, typeset
 from diag.questionnaire.mistakes import did_you_mean
 from diag.questionnaire.questionnaire_model import Questionnaire
 
@@ -59,8 +59,8 @@ def heading(release: Release) -> Lines:
     if release.synthetic:
         yield 0, f"*** {words.STAMP} Ne citez aucun de ces chiffres. ***"
     yield 0, f"{words.TITLE}, {long_date(datetime.date.fromisoformat(release.date))}."
-    period = words.period(*release.period)
-    yield 0, f"Source : {release.source.rstrip('.')}. {period[:1].upper()}{period[1:]}."
+    period = sentence(words.period(*release.period))
+    yield 0, f"Source : {release.source.rstrip('.')}. {period}."
     yield 0, f"Questionnaire « {release.questionnaire} », version {release.version}."
     yield 0, f"Forme {words.FORM_NAMES[release.form]}, méthode {release.method}."
     yield 0, words.NOT_A_SAMPLE

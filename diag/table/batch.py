@@ -26,7 +26,7 @@ from diag.scoring.kernel import Scores, score
 from diag.scoring.rubric import Rubric
 from diag.table.answer_frame import arrays
 from diag.table.answered import Structures
-from diag.table.comparisons import position_frame, previous_frame
+from diag.table.comparisons import found_before, position_frame, previous_frame
 from diag.table.inputs import MAX_STRUCTURES, SILENT, Options, Progress, open_all
 from diag.table.output import JOURNAL, may_stay, unchanged_files, write_journal
 from diag.table.read_export import Batch, read_all
@@ -74,8 +74,7 @@ def run(
         batch = read_all(opened, questionnaire, options, progress)
         journal = batch.journal
         if options.previous is not None:
-            before = previous_frame(options.previous, batch.structures.frame)
-            found = int((before["forme_precedente"] != "").sum())
+            found = found_before(options.previous, batch.structures.frame)
             journal["retrouvees_dans_le_precedent"] = found
         if target is None:
             first = batch.rejects.head(TOLD).astype("str").map(spreadsheet_text)
@@ -110,7 +109,8 @@ def _write(writing: _Writing) -> None:
     ):
         # Tables are described in the order in which they are first written.
         for rank, chunk in enumerate(structures.pieces(_SCORED)):
-            scores = _write_scores(writing, chunk, tables)
+            given = arrays(chunk.frame, writing.questionnaire)
+            scores = _write_scores(writing, chunk, given, tables)
             if not rank:
                 tables.write("rejets", batch.rejects)
             if journal["decisions"]["reponses"]:
@@ -121,7 +121,7 @@ def _write(writing: _Writing) -> None:
             ahead = _write_actions(writing, chunk, tables, share) if options.actions else None
             if not options.actions:
                 writing.progress.advance(len(chunk), len(chunk))
-            _count(writing, chunk.frame, scores, ahead)
+            _count(writing, chunk.frame, given[1], scores, ahead)
         if options.reports:
             journal["rapports"] = _write_reports(writing, share)
     _write_synthesis(writing)
@@ -131,10 +131,15 @@ def _write(writing: _Writing) -> None:
         journal["classeur"] = f"écrit{left if named else ''}" if workbook else _TOO_MANY
 
 
-def _write_scores(writing: _Writing, chunk: Structures, tables: ResultTables) -> Scores:
-    """Write the scores of n structures, and return them."""
+def _write_scores(
+    writing: _Writing,
+    chunk: Structures,
+    given: tuple[NDArray[np.int8], NDArray[np.int8]],
+    tables: ResultTables,
+) -> Scores:
+    """Write the scores of n structures, from the values and statuses `given`, and return them."""
     questionnaire, options, frame = writing.questionnaire, writing.options, chunk.frame
-    scores = score(Rubric.of(questionnaire), *arrays(frame, questionnaire), chunk.highest)
+    scores = score(Rubric.of(questionnaire), *given, chunk.highest)
     told = [scores_frame(chunk, scores, questionnaire)]
     if options.release is not None:
         told.append(position_frame(options.release, questionnaire, told[0], scores))
@@ -175,7 +180,11 @@ def _write_reports(writing: _Writing, share: Share) -> int:
 
 
 def _count(
-    writing: _Writing, frame: pd.DataFrame, scores: Scores, first: NDArray[Any] | None
+    writing: _Writing,
+    frame: pd.DataFrame,
+    status: NDArray[np.int8],
+    scores: Scores,
+    first: NDArray[Any] | None,
 ) -> None:
     """Count n structures for the network page."""
     questionnaire, nowhere = writing.questionnaire, np.full(len(frame), -1)
@@ -183,7 +192,7 @@ def _count(
         frame[name].cat.codes.to_numpy() if name in frame else nowhere
         for name in (TYPE_FIELD, DEPARTMENT_FIELD)
     )
-    status = Rubric.of(questionnaire).settled(arrays(frame, questionnaire)[1])
+    status = Rubric.of(questionnaire).settled(status)
     going = unfinished(frame, questionnaire)
     figures = figures_of(questionnaire, types, departments, status, scores, going, first)
     for form, own in figures.groupby(frame["forme"].array, observed=True):

@@ -1,6 +1,5 @@
 """What stands beside the scores of a batch: peers (M14, M15), and the scores of an earlier batch."""
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +13,17 @@ from diag.benchmark.scores_table import (
     forms_told,
     levels_told,
     same_method,
+    tenths_of,
 )
+from diag.benchmark.sources import SCORES
 from diag.benchmark.table_file import open_table
 from diag.benchmark.words import NO_NUMBERS, NOT_KNOWN, OTHER_FORM, STAMP, bracket
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
 from diag.scoring.form import FORMS
 from diag.scoring.kernel import WELL_KNOWN, Scores
-from diag.table.results import parts, taken
+from diag.table.results import in_points, parts, taken, whole
 from diag.table.rows import comparable, distinct
-
-SCORES = "scores.csv"
-_SCORE = re.compile(r"(\d{1,3})(?:[.,](\d))?", re.ASCII)
 
 
 def position_frame(
@@ -95,10 +93,9 @@ def read_previous(folder: Path, questionnaire: Questionnaire) -> pd.DataFrame:
     }
     impossible = "R05", "score impossible"
     for measure in measures:
-        scores = table.convert(f"{measure}_score", _score, np.float64, impossible)
-        levels = pd.Series(levels_told(table, measure), dtype="Int64")
-        columns[f"{measure}_score_precedent"] = scores
-        columns[f"{measure}_niveau_precedent"] = levels.mask(levels < 0).array
+        tenths = table.convert(f"{measure}_score", tenths_of, np.int16, impossible)
+        columns[f"{measure}_score_precedent"] = in_points(tenths)
+        columns[f"{measure}_niveau_precedent"] = whole(levels_told(table, measure))
     if table.mistakes:
         raise Refusal(table.mistakes)
     keys = pd.Index([comparable(key) for key in table.columns["structure"].texts()], dtype="str")
@@ -107,12 +104,9 @@ def read_previous(folder: Path, questionnaire: Questionnaire) -> pd.DataFrame:
     return frame[~np.array(numbered, bool) & ~keys.duplicated(keep="last")]
 
 
-def _score(word: str) -> float | None:
-    match = _SCORE.fullmatch(word)
-    if match is None:
-        return None if word else np.nan
-    score = float(f"{match[1]}.{match[2] or 0}")
-    return score if score <= 100 else None
+def found_before(previous: pd.DataFrame, frame: pd.DataFrame) -> int:
+    """Return how many of n structures were in an earlier batch."""
+    return sum(comparable(key) in previous.index for key in frame.index)
 
 
 def previous_frame(previous: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:

@@ -61,7 +61,7 @@ def scores_frame(
         "departement": _profile(structures, DEPARTMENT_FIELD),
         "effectif": _profile(structures, STAFF_FIELD),
         "date": frame["date"],
-        "ligne": _whole(frame["ligne"].to_numpy()),
+        "ligne": whole(frame["ligne"].to_numpy()),
         "questionnaire": taken([content_of(questionnaire)], constant),
         "methode": taken([str(METHOD)], constant),
         "forme": frame["forme"],
@@ -166,21 +166,21 @@ def _measures(name: str, measures: Measures, reason: NDArray[np.int8]) -> dict[s
     """Return the columns of one dimension, or of the whole."""
     state = np.where(measures.to_confirm, len(Reason), reason)
     return {
-        f"{name}_score": _tenths(measures.tenths),
-        f"{name}_haut": _tenths(measures.high_tenths),
-        f"{name}_niveau": _whole(measures.level),
-        f"{name}_niveau_haut": _whole(measures.level_high),
-        f"{name}_part_connue": _tenths(measures.known_tenths),
+        f"{name}_score": in_points(measures.tenths),
+        f"{name}_haut": in_points(measures.high_tenths),
+        f"{name}_niveau": whole(measures.level),
+        f"{name}_niveau_haut": whole(measures.level_high),
+        f"{name}_part_connue": in_points(measures.known_tenths),
         f"{name}_statut": taken(_STATES, state),
     }
 
 
-def _tenths(values: NDArray[Any]) -> NDArray[np.float64]:
+def in_points(values: NDArray[Any]) -> NDArray[np.float64]:
     """Return tenths as numbers with one decimal, NaN for -1 (M8)."""
     return np.where(values < 0, np.nan, values / 10)
 
 
-def _whole(values: NDArray[Any]) -> Any:
+def whole(values: NDArray[Any]) -> Any:
     """Return whole numbers, NA for -1."""
     return pd.arrays.IntegerArray(values.astype(np.int64), values < 0)
 
