@@ -55,7 +55,7 @@ def compatible(release: Release, questionnaire: Questionnaire, form: Form | None
     now = content_of(questionnaire)
     for found, what in _obstacles(release.content, now):
         if found:
-            return _refused(f"ce repère ne se compare pas : {what} : {listed(found)}", mend)
+            return _refused(f"ce repère ne se compare pas ({what} : {listed(found)})", mend)
     lost = [name for name in now.dimensions if _kept(release.content, now, name) < COMPARABLE]
     if lost:
         what = "trop de questions du repère ne sont plus posées dans ces axes"

@@ -104,7 +104,7 @@ def find_dialect(beginning: Beginning, name: str, imposed: str | None = None) ->
     tried = [one for one in known if one == ALIASES.get(typed.casefold(), typed)]
     if imposed is not None and not tried:
         what = f"le séparateur « {imposed} » n’est pas admis"
-        raise refuse_file(Path(name), "E04", what, "choisissez ; ou , ou | ou tab")
+        raise refuse_file(Path(name), "E04", what, "choisissez « ; », « , », « | » ou tab")
     cuts = [cut(beginning, one) for one in tried or known if tried or one in beginning.text]
     found = max(cuts, key=lambda one: one.regularity, default=None)
     if found is None or (not tried and found.regularity <= (0.0, 1)):

@@ -75,6 +75,28 @@ def holds(
     return _test(condition, answers.get(condition.answer or ""))
 
 
+def may_hold(
+    condition: Condition | None, profile: Mapping[str, Value], *, wanted: bool = True
+) -> bool:
+    """Tell whether `condition` can be true (or false, if not `wanted`) before any answer is given.
+
+    What the profile does not say yet can be either; None is always true.
+    """
+    if condition is None:
+        return wanted
+    if condition.all is not None:
+        found = [may_hold(c, profile, wanted=wanted) for c in condition.all]
+        return all(found) if wanted else any(found)
+    if condition.any is not None:
+        found = [may_hold(c, profile, wanted=wanted) for c in condition.any]
+        return any(found) if wanted else all(found)
+    if condition.not_ is not None:
+        return may_hold(condition.not_, profile, wanted=not wanted)
+    if condition.profile is None or condition.profile not in profile:
+        return True
+    return _test(condition, profile[condition.profile]) == wanted
+
+
 def _test(condition: Condition, value: Value | None) -> bool:
     if value is None:
         return False

@@ -14,6 +14,7 @@ from diag.questionnaire.located_yaml import Place
 from diag.questionnaire.mistakes import Mistake, did_you_mean
 from diag.questionnaire.questionnaire_folder import Draft, Items, Located
 from diag.questionnaire.questionnaire_model import (
+    STEPS,
     TYPE_FIELD,
     MultipleQuestion,
     NumberQuestion,
@@ -140,6 +141,19 @@ def _dimension_ids(draft: Draft) -> Iterator[Mistake]:
             what = f"« {dimension.item.id} » nomme déjà une question"
             yield dimension.mistake(("id",), "Q01", what, "donnez un autre identifiant")
         seen.add(dimension.item.id)
+
+
+def _step_ids(draft: Draft) -> Iterator[Mistake]:
+    """Check that an id names one thing to ask: an interview goes to it by its id alone."""
+    for field in draft.fields:
+        if field.item.id in draft.questions.ids:
+            what = f"« {field.item.id} » nomme déjà une question"
+            yield field.mistake(("id",), "Q01", what, "donnez un autre identifiant")
+    asked: list[Located[Any]] = [*draft.fields, *draft.questions]
+    for one in asked:
+        if one.item.id in STEPS:
+            what = f"« {one.item.id} » nomme ce que toute visite demande"
+            yield one.mistake(("id",), "Q01", what, "donnez un autre identifiant")
 
 
 def _dimension_weights(draft: Draft) -> Iterator[Mistake]:
@@ -314,6 +328,7 @@ def _table(
 
 _INTEGRITY: tuple[Callable[[Draft], Iterator[Mistake]], ...] = (
     _dimension_ids,
+    _step_ids,
     _dimension_weights,
     _inner_ids,
     _references,

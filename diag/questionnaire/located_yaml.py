@@ -5,6 +5,7 @@ keys refused at their place, aliases with a bounded expansion, a bounded depth, 
 guessed (`non`, `3.10`).
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -38,12 +39,15 @@ class Mark(NamedTuple):
 
 @dataclass
 class Source:
-    """One YAML document: its composed `data` and the place of each key and value."""
+    """One YAML document: its composed `data` and the mark of the parser at each key and value.
+
+    Marks are read when a mistake is told: there are twenty thousand of them.
+    """
 
     name: str
     data: Tree = None
-    keys: dict[Place, Mark] = field(default_factory=dict)
-    values: dict[Place, Mark] = field(default_factory=dict)
+    keys: dict[Place, Any] = field(default_factory=dict)
+    values: dict[Place, Any] = field(default_factory=dict)
 
     @cached_property
     def texts(self) -> tuple[tuple[Place, str], ...]:
@@ -54,11 +58,11 @@ class Source:
         """Return the place of the value under `path`, or of its nearest existing parent."""
         while path and path not in self.values:
             path = path[:-1]
-        return self.values.get(path, Mark(1, 1))
+        return _mark(self.values[path]) if path in self.values else Mark(1, 1)
 
     def key_mark(self, path: Place) -> Mark:
         """Return the place of the key that ends `path`, or of the nearest value."""
-        return self.keys.get(path) or self.value_mark(path)
+        return _mark(self.keys[path]) if path in self.keys else self.value_mark(path)
 
     def mistake(self, path: Place, code: str, what: str, how: str = "") -> Mistake:
         """Return a mistake placed at the value under `path`."""
@@ -100,10 +104,54 @@ def parse_source(text: str, name: str) -> Source:
 def dump(data: Tree) -> str:
     """Return `data` as YAML that this module reads back to the same text.
 
-    Scalars that another YAML reader would take for a number, a date or a boolean are quoted.
+    Scalars that another YAML reader would take for a number, a date or a boolean are quoted. A text
+    of several lines is a block, as it was typed (interview, line 6).
     """
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    return yaml.dump(data, Dumper=dumper, allow_unicode=True, sort_keys=False, width=100)
+    texts: list[str] = []
+    data = _with_marks(data, texts)
+    written = yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+    following = iter(texts)
+    return _MARKED.sub(lambda found: _block(next(following), found[1]), written)
+
+
+# The compiled emitter writes no text as a block that holds a blank before a line end or an emoji:
+# it writes a mark as a block, whose place the text takes.
+_MARK = "\uf8ff"
+_MARKED = re.compile(rf"(?<=\|-\n)( *){_MARK}$", re.MULTILINE)
+_BLOCK = re.compile(
+    r"(?!\s)[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]+(?<!\n)"
+)
+
+
+class _Mark(str):
+    """Where a text of several lines comes."""
+
+    __slots__ = ()
+
+
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    """Writes a mark as a block."""
+
+
+_Dumper.add_representer(
+    _Mark, lambda dumper, _: dumper.represent_scalar("tag:yaml.org,2002:str", _MARK, style="|")
+)
+
+
+def _with_marks(value: Tree, texts: list[str]) -> Tree:
+    """Return `value` with a mark for each text that is a block; these are added to `texts`."""
+    if isinstance(value, dict):
+        return {key: _with_marks(inner, texts) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_with_marks(inner, texts) for inner in value]
+    if isinstance(value, str) and "\n" in value and _BLOCK.fullmatch(value):
+        texts.append(value)
+        return _Mark()
+    return value
+
+
+def _block(text: str, indent: str) -> str:
+    return "\n".join(indent + line if line else "" for line in text.split("\n"))
 
 
 def _scalars(value: Tree, path: Place) -> Iterator[tuple[Place, str]]:
@@ -168,7 +216,7 @@ class _Composer:
     def _node(self, event: Any, events: Iterator[Any], path: Place, depth: int) -> Tree:
         self._grow(event)
         self._bound(depth, event)
-        self.source.values[path] = _mark(event)
+        self.source.values[path] = event.start_mark
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event, depth)
         if event.tag:
@@ -212,7 +260,7 @@ class _Composer:
             key = event.value
             where = (*path, key)
             if key in content:
-                first = self.source.keys[where]
+                first = _mark(self.source.keys[where])
                 self._note(
                     event,
                     "Y02",
@@ -220,7 +268,7 @@ class _Composer:
                     "supprimez l’une des deux",
                 )
             else:
-                self.source.keys[where] = _mark(event)
+                self.source.keys[where] = event.start_mark
             value = self._node(next(events), events, where, depth + 1)
             content.setdefault(key, value)
         return content
@@ -273,7 +321,7 @@ class _Composer:
             self._stop(event, "Y03", what, "supprimez les alias (*) en cascade")
 
     def _note(self, event: Any, code: str, what: str, how: str) -> None:
-        mark = _mark(event)
+        mark = _mark(event.start_mark)
         self.mistakes.append(Mistake(self.source.name, mark.line, mark.column, code, what, how))
 
     def _stop(self, event: Any, code: str, what: str, how: str) -> None:
@@ -281,8 +329,8 @@ class _Composer:
         raise _Stop
 
 
-def _mark(event: Any) -> Mark:
-    start = event.start_mark
+def _mark(start: Any) -> Mark:
+    """Return the place that the parser counts from 0."""
     return Mark(start.line + 1, start.column + 1)
 
 

@@ -1,8 +1,11 @@
-"""A questionnaire told in lines: what is asked, how it counts, what lifts it, what goes with it."""
+"""A questionnaire told in lines: as it is read before answering, or as its author checks it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
-from diag.questionnaire.conditions import Condition
+from diag.french import count, sentence
+from diag.french import number as french_number
+from diag.questionnaire.conditions import Condition, Value, may_hold
 from diag.questionnaire.questionnaire_model import (
     Dimension,
     MultipleQuestion,
@@ -23,8 +26,79 @@ ABOUT = {
 }
 
 
+def questions_to_read(
+    questionnaire: Questionnaire,
+    minutes: tuple[int, int],
+    only: Dimension | None = None,
+    core_only: bool = False,
+    profile: Mapping[str, Value] = MappingProxyType({}),
+) -> Iterator[Line]:
+    """Yield the questions as they are read before answering, with their answers and proofs.
+
+    Args:
+        questionnaire: to read.
+        minutes: that they take to answer, and to open files.
+        only: the axis to keep; None keeps all of them, and the profile.
+        core_only: the express form.
+        profile: typed values by field, that choose the questions. Those that depend on more, or on
+            an answer, are told with their condition.
+
+    """
+    kept = [
+        q
+        for q in questionnaire.questions
+        if (q.core or not core_only) and may_hold(q.when, profile)
+    ]
+    yield 0, sentence(questionnaire.header.title) + "."
+    yield 0, questionnaire.header.description
+    if only is None:
+        yield 0, _time_to_answer(len(kept), *minutes)
+        yield from _profile_to_read(questionnaire)
+    number = 0
+    for dimension in questionnaire.dimensions:
+        questions = [q for q in dimension.questions if q in kept]
+        if questions and only in (None, dimension):
+            yield 0, ""
+            yield (
+                0,
+                f"{dimension.title} : {count(len(questions), 'question')}. {dimension.description}",
+            )
+        for question in questions:
+            number += 1
+            if only in (None, dimension):
+                yield from _question_to_read(questionnaire, question, number, profile)
+
+
+def _time_to_answer(questions: int, minutes: int, proof: int) -> str:
+    """Return how many questions there are, and the time they take, files and documents apart."""
+    told = f"{count(questions, 'question')}, {minutes} min environ pour y répondre"
+    return f"{told}, et {proof} min pour ouvrir les dossiers." if proof else f"{told}."
+
+
+def _profile_to_read(questionnaire: Questionnaire) -> Iterator[Line]:
+    yield 0, ""
+    yield 0, "Profil de la structure, qui ne compte pas dans les scores."
+    for field in questionnaire.profile:
+        yield 1, f"- {field.text}"
+
+
+def _question_to_read(
+    questionnaire: Questionnaire, question: Question, number: int, profile: Mapping[str, Value]
+) -> Iterator[Line]:
+    yield 0, ""
+    yield 0, f"{number}. {question.text} ({question.id})"
+    if question.when and may_hold(question.when, profile, wanted=False):
+        yield 1, _asked_if(question.when, questionnaire)
+    if question.help:
+        yield 1, question.help
+    yield from _answers(question, 1)
+    if question.not_applicable:
+        yield 1, f"« Non concerné » convient dans ce cas : {question.not_applicable}"
+    yield from ((1, text) for text in _where_to_read(questionnaire, question))
+
+
 def outline(questionnaire: Questionnaire, only: Dimension | None = None) -> Iterator[Line]:
-    """Yield the profile, the questions of every axis and what goes with them, or one axis."""
+    """Yield what an author checks: ids, weights, and what goes with the questions, or one axis."""
     header = questionnaire.header
     yield 0, f"{header.title}, version {header.version}"
     yield 0, header.description
@@ -104,7 +178,7 @@ def outline_question(questionnaire: Questionnaire, question: Question) -> Iterat
         yield 0, f"Aide : {question.help}"
     yield 0, f"Pourquoi : {question.why}"
     if question.when:
-        yield 0, f"Posée seulement si {describe(question.when, questionnaire)}."
+        yield 0, _asked_if(question.when, questionnaire)
     yield from _scale(question)
     if question.not_applicable:
         yield 0, f"« Non concerné » est admis : {question.not_applicable}"
@@ -122,14 +196,19 @@ def outline_question(questionnaire: Questionnaire, question: Question) -> Iterat
                 yield 1, f"vers le niveau {target.level} : {action.title} ({action.id})"
 
 
-def _read_in(questionnaire: Questionnaire, question: Question) -> Iterator[Line]:
-    """Yield the documents that tell the answer, and the statements that it holds."""
+def _where_to_read(questionnaire: Questionnaire, question: Question) -> Iterator[str]:
+    """Yield the documents that tell the answer."""
     listed = questionnaire.documents.documents if questionnaire.documents else []
     documents = [d.title for d in listed if question.id in d.questions]
     if documents:
-        yield 0, f"Où le lire : {' ; '.join(documents)}."
+        yield f"Où le lire : {' ; '.join(documents)}."
     elif question.oral:
-        yield 0, "Aucun document ne le dit : à demander."
+        yield "Aucun document ne le dit : à demander."
+
+
+def _read_in(questionnaire: Questionnaire, question: Question) -> Iterator[Line]:
+    """Yield the documents that tell the answer, and the statements that it holds."""
+    yield from ((0, text) for text in _where_to_read(questionnaire, question))
     for condition in questionnaire.header.lasting_conditions:
         for statement in condition.statements:
             if statement.question == question.id:
@@ -137,49 +216,93 @@ def _read_in(questionnaire: Questionnaire, question: Question) -> Iterator[Line]
                 yield 0, f"Pour durer ({condition.title}), {level} : {statement.held}"
 
 
+def _answers(question: Question, depth: int) -> Iterator[Line]:
+    """Yield the answers that are offered, each with how one knows."""
+    if isinstance(question, NumberQuestion):
+        low, high = french_number(question.minimum), french_number(question.maximum)
+        yield depth, f"Réponse : un nombre de {low} à {high} ({question.unit})."
+    elif isinstance(question, MultipleQuestion):
+        yield depth, "Réponses à cocher, et comment le savoir :"
+        for tick in question.choices:
+            yield depth + 1, f"[ ] {tick.label}{' (seule)' if tick.exclusive else ''}"
+            yield depth + 2, tick.check
+    else:
+        yield depth, "Réponses proposées, et comment le savoir :"
+        for choice in question.choices:
+            yield depth + 1, f"{choice.level} : {choice.label}"
+            yield depth + 2, choice.check
+
+
 def _scale(question: Question) -> Iterator[Line]:
     yield 0, ""
-    if isinstance(question, NumberQuestion):
-        yield 0, f"Réponse : un nombre de {question.minimum} à {question.maximum} ({question.unit})"
-    elif isinstance(question, MultipleQuestion):
-        yield 0, "Réponses à cocher"
-        for tick in question.choices:
-            yield 1, f"{tick.label}{' (seule)' if tick.exclusive else ''}"
-            yield 2, f"Comment le savoir : {tick.check}"
-    else:
-        yield 0, "Réponses proposées"
-        for choice in question.choices:
-            yield 1, f"{choice.level} : {choice.label}"
-            yield 2, f"Comment le savoir : {choice.check}"
+    yield from _answers(question, 0)
     if not isinstance(question, SingleQuestion):
         bins = " ; ".join(f"à partir de {b.from_}, niveau {b.level}" for b in question.table)
         yield 0, f"Barème : {bins}."
 
 
-def describe(condition: Condition, questionnaire: Questionnaire) -> str:
-    """Return a condition in French."""
+def _asked_if(condition: Condition, questionnaire: Questionnaire) -> str:
+    told = describe(condition, questionnaire)
+    return f"Posée seulement {'s’' if told.startswith('il ') else 'si '}{told}."
+
+
+def describe(condition: Condition, questionnaire: Questionnaire, within: bool = False) -> str:
+    """Return a condition in French, in brackets where it stands `within` another one."""
     for group, word in ((condition.all, " et "), (condition.any, " ou ")):
         if group is not None:
-            parts = [describe(c, questionnaire) for c in group]
-            return parts[0] if len(parts) == 1 else f"({word.join(parts)})"
+            parts = [describe(c, questionnaire, within=len(group) > 1) for c in group]
+            comma = "," if any(part.endswith(")") for part in parts) else ""
+            told = f"{comma}{word}".join(parts)
+            return f"({told})" if within and len(parts) > 1 else told
     if condition.not_ is not None:
-        return f"il n’est pas vrai que {describe(condition.not_, questionnaire)}"
-    subject: ProfileField | Question
+        subject = _subject(condition.not_, questionnaire)
+        if subject is not None and _one_of(condition.not_, subject):
+            return _named_in(subject, condition.not_.in_ or [], wanted=False)
+        return f"il n’est pas vrai que {describe(condition.not_, questionnaire, within=True)}"
+    return _test_in_words(condition, questionnaire)
+
+
+def _subject(condition: Condition, questionnaire: Questionnaire) -> ProfileField | Question | None:
+    """Return what a test reads; None for a condition made of others."""
     if condition.profile is not None:
-        subject = questionnaire.field[condition.profile]
-        labels = {o.id: o.label for o in subject.options}
-    else:
-        subject = questionnaire.question[condition.answer or ""]
-        labels = (
-            {c.id: c.label for c in subject.choices}
-            if isinstance(subject, MultipleQuestion)
-            else {}
-        )
+        return questionnaire.field[condition.profile]
+    return questionnaire.question[condition.answer] if condition.answer is not None else None
+
+
+def _test_in_words(condition: Condition, questionnaire: Questionnaire) -> str:
+    subject = _subject(condition, questionnaire)
+    if subject is None:
+        return ""
     tests = []
     if condition.in_ is not None:
-        tests.append(" ou ".join(f"« {labels.get(v, v)} »" for v in condition.in_))
+        tests.append(_named_in(subject, condition.in_, wanted=True))
     if condition.at_least is not None:
-        tests.append(f"au moins {condition.at_least}")
+        tests.append(f"« {subject.title} » vaut au moins {french_number(condition.at_least)}")
     if condition.at_most is not None:
-        tests.append(f"au plus {condition.at_most}")
-    return f"« {subject.title} » vaut {' et '.join(tests)}"
+        tests.append(f"« {subject.title} » vaut au plus {french_number(condition.at_most)}")
+    return " et ".join(tests)
+
+
+def _one_of(condition: Condition, subject: ProfileField | Question) -> bool:
+    """Tell whether a test asks for one value among some, where only one can be chosen."""
+    bounded = condition.at_least is not None or condition.at_most is not None
+    several = isinstance(subject, MultipleQuestion) or subject.kind == "choices"
+    return condition.in_ is not None and not bounded and not several
+
+
+def _named_in(subject: ProfileField | Question, values: Sequence[str], *, wanted: bool) -> str:
+    """Return which values a subject must have, or must not; the shorter of both lists."""
+    if isinstance(subject, MultipleQuestion):
+        labels = {c.id: c.label for c in subject.choices}
+    else:
+        labels = (
+            {o.id: o.label for o in subject.options} if isinstance(subject, ProfileField) else {}
+        )
+    single = isinstance(subject, ProfileField) and subject.kind == "choice"
+    if single and 2 * len(values) > len(labels):
+        values, wanted = [name for name in labels if name not in values], not wanted
+    names = [f"« {labels.get(name, name).partition(' (')[0]} »" for name in values]
+    if wanted:
+        return f"« {subject.title} » {'est' if single else 'comprend'} {' ou '.join(names)}"
+    denied = f"n’est pas {names[0]}" if len(names) == 1 else f"n’est ni {' ni '.join(names)}"
+    return f"« {subject.title} » {denied}"

@@ -329,6 +329,8 @@ class ProfileField(Model):
         return self
 
 
+STEPS = ("name", "mode", "respondents")
+"""What is asked of every visit, whatever the questionnaire: nothing else bears these ids."""
 TYPE_FIELD, DEPARTMENT_FIELD, STAFF_FIELD = "structure_type", "department", "staff"
 STRUCTURE_CODE, OPERATOR_CODE = "structure_code", "operator_code"
 TOOL_FIELDS = frozenset(

@@ -56,6 +56,11 @@ def reading_seconds(question: Question) -> int:
         question.help or "",
         *(c.label for c in getattr(question, "choices", [])),
     ]
+    return seconds_to_read(*texts)
+
+
+def seconds_to_read(*texts: str) -> int:
+    """Return the seconds that texts take to read, at `WORDS_A_MINUTE`."""
     return round(60 * sum(len(words(text)) for text in texts) / WORDS_A_MINUTE)
 
 

@@ -2,7 +2,9 @@
 
 import errno
 import os
+import re
 import stat
+import sys
 from pathlib import Path
 
 from diag.french import number
@@ -82,8 +84,46 @@ def read_text(path: Path) -> str:
     return text
 
 
+_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(\..*)?")
+_NOT_IN_A_NAME = re.compile(r'[<>:"|?*\x00-\x1f]')
+_WINDOWS_PATH = 260
+"""Signs of a path from which Windows refuses it, unless its long paths were allowed."""
+
+
+def windows_refusal(name: str) -> str:
+    """Return why Windows cannot keep a file of this name, in French; empty if it can.
+
+    A device would take what is written, « a:b » would hide it in the file « a », and a name that
+    ends with a point or a space would lose it
+    (https://learn.microsoft.com/windows/win32/fileio/naming-a-file).
+    """
+    if _DEVICES.fullmatch(name):
+        return f"« {name} » est le nom d’un appareil pour Windows"
+    if _NOT_IN_A_NAME.search(name):
+        return "ce nom contient un signe que Windows refuse"
+    return "ce nom finit par un point ou une espace" if name.endswith((".", " ")) else ""
+
+
+def refuse_windows_name(path: Path) -> None:
+    """Refuse, on Windows, a new file that it would not keep.
+
+    Raises:
+        Refusal: F01.
+
+    """
+    what = windows_refusal(path.name) if sys.platform == "win32" else ""
+    if what:
+        raise refuse_file(path, "F01", what, "choisissez un autre nom, par exemple visite.yaml")
+
+
+def _too_long_for_windows(path: Path) -> bool:
+    return sys.platform == "win32" and len(os.path.abspath(path)) >= _WINDOWS_PATH  # noqa: PTH100
+
+
 def explain_os_error(error: OSError, path: Path) -> tuple[str, str]:
     """Return what happened to `path` and how to mend it, in French."""
+    if isinstance(error, FileNotFoundError) and _too_long_for_windows(path):
+        return "ce chemin est trop long pour Windows", "choisissez un dossier moins profond"
     if isinstance(error, FileNotFoundError):
         return "fichier introuvable", "vérifiez le nom et le dossier"
     if isinstance(error, IsADirectoryError) or os.path.isdir(path):  # noqa: PTH112 - never raises
@@ -95,6 +135,7 @@ def explain_os_error(error: OSError, path: Path) -> tuple[str, str]:
     known = {
         errno.ELOOP: ("des liens se renvoient l’un à l’autre", "donnez le fichier lui-même"),
         errno.ENOSPC: ("le disque est plein", "libérez de la place puis recommencez"),
+        errno.EFBIG: ("ce disque n’accepte pas un si gros fichier", "choisissez un autre dossier"),
         errno.EROFS: ("le disque est en lecture seule", "choisissez un autre dossier"),
         errno.ENAMETOOLONG: ("le nom est trop long", "choisissez un nom plus court"),
         errno.EDQUOT: ("votre quota de disque est atteint", "libérez de la place puis recommencez"),

@@ -148,7 +148,7 @@ def _describe(kind: str, context: dict[str, Any], value: Any) -> tuple[str, str,
         return "M04", f"valeur inconnue{shown}", how or f"valeurs admises : {_listed(expected)}"
     if kind in ("string_too_short", "too_short"):
         least = int(context.get("min_length", 1))
-        if kind == "string_too_short":
+        if isinstance(value, str):
             return "M04", "le texte est vide", "écrivez-le, ou supprimez la clé"
         return (
             "M04",

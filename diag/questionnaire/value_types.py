@@ -85,6 +85,10 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 
 
 class Model(BaseModel):
-    """Base of every model: unknown keys are mistakes, values do not change."""
+    """Base of every model: unknown keys are mistakes, values do not change.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    What validates a model is made with the first file that holds one: a file is validated as a whole,
+    so its parts need nothing of their own.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)

@@ -29,6 +29,7 @@ from diag.scoring.kernel import (
     score,
 )
 from diag.scoring.rubric import Bools, Rubric, Status
+from diag.scoring.voices import gap
 from diag.visit.acceptance import Matched
 
 Doubt = Literal["unknown", "not_applicable"]
@@ -266,7 +267,12 @@ def assess_all(questionnaire: Questionnaire, matched: Sequence[Matched]) -> list
 
 def _waiting(questionnaire: Questionnaire, matched: Matched) -> list[int]:
     """Return the level of each answer that waits for an arbitration, 0 for the others (M13)."""
-    return [matched.highest.get(question.id, 0) for question in questionnaire.questions]
+    highest = dict(matched.highest)
+    for name, answer in matched.answers.items():
+        heard = gap(questionnaire.question[name], answer)
+        if heard and heard.highest is not None:
+            highest[name] = heard.highest
+    return [highest.get(question.id, 0) for question in questionnaire.questions]
 
 
 def results_of(

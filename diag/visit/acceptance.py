@@ -6,17 +6,17 @@ still there. The rest is set aside and said, whatever the version, and nothing l
 what contradicts itself is a mistake.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import get_args
+from typing import Any, get_args
 
-from diag.french import listing, number_of
+from diag.french import listing, number, number_of
 from diag.questionnaire.conditions import Value, holds
 from diag.questionnaire.located_yaml import Place, Source
 from diag.questionnaire.mistakes import Refusal, did_you_mean
-from diag.questionnaire.questionnaire_model import Answer as Given
 from diag.questionnaire.questionnaire_model import (
+    STEPS,
     MultipleQuestion,
     Pin,
     ProfileField,
@@ -24,8 +24,19 @@ from diag.questionnaire.questionnaire_model import (
     Questionnaire,
     SingleQuestion,
 )
+from diag.questionnaire.questionnaire_model import Answer as Given
 from diag.visit.set_aside import LeftAside
-from diag.visit.visit_model import Answer, Decision, Mode, Respondent, SetAside, Visit
+from diag.visit.visit_model import (
+    Answer,
+    Mode,
+    Remarks,
+    Respondent,
+    Said,
+    SetAside,
+    Structure,
+    Visit,
+    Voice,
+)
 
 GONE = "n’est plus demandé"
 NEW_SCALE = "l’échelle a changé, la réponse est à redonner"
@@ -53,7 +64,8 @@ class Matched:
         mode: how the visit took place, where it is known.
         respondents: who answered, by role.
         left_out: questions that were not asked, of a row of a table that has no column for them.
-        highest: level at every high end of answers that wait for an arbitration, by question (M13).
+        highest: level at every high end of answers that wait for an arbitration, by question, of
+            a row of a table; those of a visit follow from its voices (M13).
 
     """
 
@@ -146,69 +158,109 @@ def match(visit: Visit, questionnaire: Questionnaire, source: Source | None = No
 def adopt(visit: Visit, questionnaire: Questionnaire) -> Visit:
     """Return the visit pinned to `questionnaire`; what it no longer asks is set aside in the file.
 
-    The notes of an answer that is to be given again stay with its question. A visit that fits comes
-    back as it is.
+    The notes of an answer that is to be given again stay with its question, and those of a profile
+    field with their field. One voice that is not admitted sets aside the answer and its voices:
+    what they would retain without it is another answer. Drafts and one's own actions stay, whatever
+    they are about. A visit that fits comes back as it is.
     """
-    version = visit.questionnaire.version
     aside = list(visit.set_aside)
-    answers: dict[str, Answer] = {}
-    for name, answer in visit.answers.items():
-        question = questionnaire.question.get(name)
-        if question is not None and not _why_aside(question, answer):
-            answers[name] = answer
-            continue
-        left = answer
-        if question is not None and any(getattr(answer, kind) for kind in _NOTES):
-            scale = {"scale": question.scale}
-            answers[name] = _without_value(answer).model_copy(update=scale)
-            left = answer.model_copy(update=dict.fromkeys(_NOTES))
-        aside.append(SetAside(id=name, version=version, answer=left))
+
+    def leave(name: str, **left: Any) -> None:
+        aside.append(SetAside(id=name, version=visit.questionnaire.version, **left))
+
     brought = _out_of_the_profile(visit, questionnaire)
-    profile: dict[str, str | list[str]] = {}
-    for name, value in visit.structure.profile.items():
-        field = questionnaire.field.get(name)
-        if field is not None and profile_value(field, value) is not None:
-            profile[name] = value
-        elif name not in brought.read:
-            aside.append(SetAside(id=name, version=version, answer=Answer(value=value)))
-    decisions: dict[str, Decision] = {}
+    previous = visit.previous
+    if previous is not None:
+        recalled = _answers_in_use(previous.answers, questionnaire, leave)
+        previous = previous.model_copy(update={"answers": recalled})
+    answers = _answers_in_use(visit.answers, questionnaire, leave)
+    structure = _structure_in_use(visit.structure, questionnaire, brought.read, leave)
     for name, decision in visit.plan.decisions.items():
-        if name in questionnaire.action:
-            decisions[name] = decision
-        else:
-            aside.append(SetAside(id=name, version=version, decision=decision))
+        if name not in questionnaire.action:
+            leave(name, decision=decision)
+    kept = {k: d for k, d in visit.plan.decisions.items() if k in questionnaire.action}
     header = questionnaire.header
     return visit.model_copy(
         update={
             "questionnaire": Pin(id=header.id, version=header.version, hash=questionnaire.hash),
-            "structure": visit.structure.model_copy(update={"profile": profile}),
+            "structure": structure,
             "visit": visit.visit.model_copy(update={"mode": brought.mode}),
             "respondents": brought.respondents,
             "answers": answers,
             "set_aside": aside,
-            "plan": visit.plan.model_copy(update={"decisions": decisions}),
+            "plan": visit.plan.model_copy(update={"decisions": kept}),
+            "previous": previous,
         }
     )
 
 
-_NOTES = ("note", "private_note", "evidence")
+def _answers_in_use(
+    answers: Mapping[str, Answer], questionnaire: Questionnaire, leave: Callable[..., None]
+) -> dict[str, Answer]:
+    """Return the answers that the questionnaire can use, the others left aside without their notes."""
+    used = dict[str, Answer]()
+    for name, answer in answers.items():
+        question = questionnaire.question.get(name)
+        if question is not None and not _why_aside(question, answer):
+            used[name] = answer
+            continue
+        left = answer
+        if question is not None and _remarks(answer) != Remarks():
+            used[name] = _without_value(answer).model_copy(update={"scale": question.scale})
+            left = answer.model_copy(update=dict(Remarks()))
+        leave(name, answer=left)
+    return used
+
+
+def _structure_in_use(
+    structure: Structure,
+    questionnaire: Questionnaire,
+    read: Collection[str],
+    leave: Callable[..., None],
+) -> Structure:
+    """Return the structure with the fields that are still asked; `read` are of the visit now."""
+    profile = dict[str, str | list[str]]()
+    asked = questionnaire.field.keys() | set(STEPS)
+    gone = {name: one for name, one in structure.remarks.items() if name not in asked}
+    remarks = {name: one for name, one in structure.remarks.items() if name in asked}
+    for name, value in structure.profile.items():
+        field = questionnaire.field.get(name)
+        if field is not None and profile_value(field, value) is not None:
+            profile[name] = value
+        elif name not in read:
+            leave(name, answer=Answer(value=value, **dict(gone.pop(name, Remarks()))))
+    for name, one in gone.items():
+        leave(name, answer=Answer(status="missing", **dict(one)))
+    return structure.model_copy(update={"profile": profile, "remarks": remarks})
+
+
+def _remarks(answer: Answer) -> Remarks:
+    return Remarks(**{name: getattr(answer, name) for name in Remarks.model_fields})
 
 
 def _without_value(answer: Answer) -> Answer:
     """Return what is known of an answer but the answer itself."""
-    gone = {"status": "missing", "value": None, "reason": None}
-    return answer.model_copy(update=gone)
+    return Answer(scale=answer.scale, by=answer.by, **dict(_remarks(answer)), status="missing")
 
 
 def _why_aside(question: Question, answer: Answer) -> str:
     """Return why the questionnaire cannot use an answer, in French, or an empty string."""
-    if answer.status == "missing":
+    given = [one for _, one in _each_said((), answer) if one.status != "missing"]
+    if not given:
         return ""
     if answer.scale != question.scale:
         return NEW_SCALE
-    value = answer.value
-    unusable = answer.status == "answered" and value is not None and invalid_value(question, value)
-    return NOT_PROPOSED if unusable else ""
+    values = [one.value for one in given if one.status == "answered" and one.value is not None]
+    return NOT_PROPOSED if any(invalid_value(question, value) for value in values) else ""
+
+
+def _each_said(path: Place, answer: Answer) -> Iterator[tuple[Place, Said]]:
+    """Yield what is retained, what each voice said and what was decided, each with its place."""
+    yield path, answer
+    for rank, voice in enumerate(answer.voices):
+        yield (*path, "voices", rank), voice
+    if answer.arbitration is not None:
+        yield (*path, "arbitration"), answer.arbitration
 
 
 def _why_not_applicable_is_refused(question: Question, answer: Answer) -> str:
@@ -252,7 +304,7 @@ class _Brought:
     read: frozenset[str]
 
 
-_ROLES = {
+ROLES = {
     "direction": "Direction",
     "encadrement": "Encadrement",
     "accompagnement": "Accompagnement",
@@ -264,6 +316,7 @@ _ROLES = {
     "personne-accompagnee": "Personne accompagnée ou proche",
     "autre": "Autre fonction",
 }
+"""Functions that are proposed to whoever answers, by the id of their respondent."""
 
 
 def _out_of_the_profile(visit: Visit, questionnaire: Questionnaire) -> _Brought:
@@ -276,35 +329,58 @@ def _out_of_the_profile(visit: Visit, questionnaire: Questionnaire) -> _Brought:
         read.add("visit_mode")
     roles = profile.get("respondent_roles", [])
     roles = [roles] if isinstance(roles, str) else roles
-    known = bool(roles) and set(roles) <= set(_ROLES)
+    known = bool(roles) and set(roles) <= set(ROLES)
     if "respondent_roles" not in questionnaire.field and not respondents and known:
-        respondents = [Respondent(id=role, role=_ROLES[role]) for role in dict.fromkeys(roles)]
+        respondents = [Respondent(id=role, role=ROLES[role]) for role in dict.fromkeys(roles)]
         read.add("respondent_roles")
     return _Brought(mode, respondents, frozenset(read))
 
 
 def _contradictions(visit: Visit, questionnaire: Questionnaire) -> Iterator[tuple[Place, str, str]]:
     """Yield the place, the nature and the remedy of what cannot be true at once."""
+    alone = dict[str, set[str]]()  # of the multiple questions, as they were asked
+    if visit.questionnaire.hash == questionnaire.hash:
+        multiple = (q for q in questionnaire.questions if isinstance(q, MultipleQuestion))
+        alone = {q.id: {c.id for c in q.choices if c.exclusive} for q in multiple}
+    recalled = visit.previous.answers if visit.previous else {}
     roles = [r.id for r in visit.respondents]
-    pinned = visit.questionnaire.hash == questionnaire.hash
+    for name, answer in recalled.items():
+        yield from _at_odds(("previous", "answers", name), name, answer, alone.get(name))
     for name, answer in visit.answers.items():
-        path: Place = ("answers", name)
-        if answer.status != "answered" and answer.value is not None:
-            what = f"{name} : une valeur et le statut « {answer.status} » à la fois"
-            yield (*path, "value"), what, "retirez l’un des deux"
-        if answer.status == "answered" and answer.value is None:
-            what = f"{name} : réponse sans valeur"
-            yield path, what, "ajoutez « value: … », ou retirez la réponse"
-        if answer.by is not None and answer.by not in roles:
-            how = did_you_mean(answer.by, roles) or "ajoutez-le à « respondents »"
-            yield (*path, "by"), f"{name} : aucun répondant « {answer.by} »", how
-        question = questionnaire.question.get(name)
-        if pinned and isinstance(question, MultipleQuestion) and isinstance(answer.value, list):
-            alone = {c.id for c in question.choices if c.exclusive}
-            how = _ticks_at_odds(answer.value, alone)
-            if how:
-                shown = ", ".join(answer.value)
-                yield (*path, "value"), f"{name} : « {shown} » ne va pas ensemble", how
+        for path, said in _each_said(("answers", name), answer):
+            yield from _at_odds(path, name, said, alone.get(name))
+            if isinstance(said, Answer | Voice) and said.by is not None and said.by not in roles:
+                how = did_you_mean(said.by, roles) or "ajoutez-le à « respondents »"
+                yield (*path, "by"), f"{name} : aucun répondant « {said.by} »", how
+        yield from _voices_at_odds(("answers", name), name, answer)
+
+
+def _at_odds(
+    path: Place, name: str, said: Said, alone: set[str] | None
+) -> Iterator[tuple[Place, str, str]]:
+    """Yield how an answer contradicts itself; `alone` are ticks of a multiple question that go alone."""
+    if said.status != "answered" and said.value is not None:
+        what = f"{name} : une valeur et le statut « {said.status} » à la fois"
+        yield (*path, "value"), what, "retirez l’un des deux"
+    if said.status == "answered" and said.value is None:
+        yield path, f"{name} : réponse sans valeur", "ajoutez « value: … », ou retirez la réponse"
+    if alone is not None and isinstance(said.value, list):
+        how = _ticks_at_odds(said.value, alone)
+        if how:
+            shown = ", ".join(said.value)
+            yield (*path, "value"), f"{name} : « {shown} » ne va pas ensemble", how
+
+
+def _voices_at_odds(path: Place, name: str, answer: Answer) -> Iterator[tuple[Place, str, str]]:
+    """Yield what cannot be true of the answers of several people to one question."""
+    heard = [voice.by for voice in answer.voices]
+    for rank, by in enumerate(heard):
+        if by in heard[:rank]:
+            what = f"{name} : deux réponses du répondant « {by} »"
+            yield (*path, "voices", rank, "by"), what, "gardez-en une"
+    if answer.arbitration is not None and not answer.voices:
+        how = "ajoutez les réponses de chacun dans « voices », ou retirez « arbitration »"
+        yield (*path, "arbitration"), f"{name} : rien à trancher, une seule réponse", how
 
 
 def _ticks_at_odds(ticked: list[str], alone: set[str]) -> str:
@@ -357,7 +433,7 @@ def possible(field: ProfileField) -> str:
     """Return what a profile field admits, in French."""
     if field.options:
         return ", ".join(o.id for o in field.options)
-    return f"un nombre de {field.minimum} à {field.maximum}"
+    return _between(field.minimum, field.maximum)
 
 
 def invalid_value(question: Question, value: str | list[str]) -> str:
@@ -372,8 +448,12 @@ def invalid_value(question: Question, value: str | list[str]) -> str:
         return _ticks_at_odds(value, {c.id for c in question.choices if c.exclusive})
     number = number_of(value) if isinstance(value, str) else None
     if number is None or not question.minimum <= number <= question.maximum:
-        return f"un nombre de {question.minimum} à {question.maximum}"
+        return _between(question.minimum, question.maximum)
     return ""
+
+
+def _between(low: Decimal, high: Decimal) -> str:
+    return f"un nombre de {number(low)} à {number(high)}"
 
 
 def typed(question: Question, value: str | list[str] | None) -> Given:

@@ -1,27 +1,31 @@
 """A visit file that another program may change while it is open here; nothing it wrote is lost.
 
 Before each save the file is compared with what was last read or written. Where it changed, both
-visits are put together answer by answer, starting from the one that both knew. What cannot be put
-together (the same answer given twice, a file that is no visit any more) stays beside, whole, under
-a name that says so. A change made between the comparison and the saving itself is not seen.
+visits are put together answer by answer, and one answer voice by voice, starting from the one that
+both knew. What cannot be put together (the same answer given twice, a file that is no visit any
+more) stays beside, whole, under a name that says so. A change made between the comparison and the
+saving itself is not seen.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from diag.french import listing
-from diag.questionnaire.mistakes import Refusal, refuse_file
-from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.questionnaire.user_files import explain_os_error, read_whole
+from diag.questionnaire.mistakes import Refusal
+from diag.questionnaire.questionnaire_model import Question, Questionnaire
+from diag.questionnaire.user_files import read_whole
 from diag.visit.acceptance import adopt, match
-from diag.visit.result_folder import write_whole
-from diag.visit.visit_file import OWNER_ONLY, read_visit, visit_text, write_text
-from diag.visit.visit_model import Visit
+from diag.visit.visit_file import keep_beside, read_visit, spare_of, visit_text, write_text
+from diag.visit.visit_model import Answer, Remarks, Visit
 
 _Part = tuple[str, ...]
+_Name = TypeVar("_Name", bound=Hashable)
+Settle = Callable[[Question, Answer], Answer]
+"""Returns an answer with what its voices retain: `scoring.voices.settled`."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Saved:
 
     Attributes:
         visit: what the file holds now, changes made elsewhere included.
-        path: where it was written; a spare copy where Windows kept the file busy.
+        path: where it was written; a spare copy where the file could not be replaced.
         said: sentences for the person, in French; empty when nobody else touched the file.
 
     """
@@ -41,13 +45,26 @@ class Saved:
 
 
 class KnownVisit:
-    """A visit file, and what this window last knew of it."""
+    """A visit file, and what this window last knew of it.
 
-    def __init__(self, path: Path, questionnaire: Questionnaire) -> None:
+    While the file cannot be replaced, saves go to a spare copy of this window; the first one that
+    reaches the file again takes the copy away (interview, line 9).
+    """
+
+    def __init__(
+        self, path: Path, questionnaire: Questionnaire, settle: Settle | None = None
+    ) -> None:
+        """Know nothing yet of a file.
+
+        `settle` says what the answers of several people to one question retain; without it, what
+        two of them answered in two windows is the same answer given twice.
+        """
         self.path = self._wanted = path
         self._questionnaire = questionnaire
+        self._settle = settle
         self._raw: bytes | None = None
         self._visit: Visit | None = None
+        self._spare: tuple[Path, bytes] | None = None
 
     def read(self) -> Visit:
         """Return the visit of the file.
@@ -74,13 +91,18 @@ class KnownVisit:
             return self._spared(visit, refusal)
         if found != self._raw:
             visit = self._reconciled(visit, found, said)
-        text = visit_text(visit)
-        self.path = write_text(self._wanted, text, private=True)
+        text, spare = visit_text(visit), self._own_spare()
+        self.path = write_text(self._wanted, text, private=True, spare=spare)
         # Only now: an interruption before this line finds the change again.
         if self.path == Path(os.path.realpath(self._wanted)):
-            self._raw, self._visit = text.encode(), visit
+            self._raw, self._visit, self._spare = text.encode(), visit, None
         else:
-            self._raw = found
+            if self._spare is None:
+                said.append("Le fichier est pris par un autre logiciel.")
+            self._raw, self._spare = found, (self.path, text.encode())
+        if spare is not None and spare != self.path:
+            with suppress(OSError):  # it would be offered at the next opening: nothing is lost
+                spare.unlink()
         return Saved(visit, self.path, tuple(said))
 
     def _spared(self, visit: Visit, refusal: Refusal) -> Saved:
@@ -90,50 +112,56 @@ class KnownVisit:
             Refusal: the folder refuses this one too.
 
         """
-        spare = self._wanted.with_name(f"{self._wanted.stem}.secours{self._wanted.suffix}")
-        if spare == self.path or not os.path.lexists(spare):
-            self.path = write_text(spare, visit_text(visit), private=True)
-            why = refusal.mistakes[0].what
-            return Saved(visit, self.path, (f"Le fichier de la visite n’en est plus un : {why}.",))
-        raise refusal
+        text, known = visit_text(visit), self._spare is not None
+        spare = self._own_spare() or spare_of(self._wanted)
+        self.path = write_text(spare, text, private=True)
+        self._spare = (self.path, text.encode())
+        why = f"Le fichier de la visite n’en est plus un : {refusal.mistakes[0].what}."
+        return Saved(visit, self.path, () if known else (why,))
+
+    def _own_spare(self) -> Path | None:
+        """Return the spare copy of this window, if nobody touched it since."""
+        if self._spare is None:
+            return None
+        path, raw = self._spare
+        with suppress(Refusal):
+            return path if _bytes(path) == raw else None
+        return None
 
     def _reconciled(self, visit: Visit, found: bytes | None, said: list[str]) -> Visit:
         """Return the visit with what another program changed; what became of it is added to `said`."""
-        before = self._visit
-        if found is None:
-            said.append("Le fichier de la visite avait été déplacé ou supprimé : il est récrit.")
+        if found is None or not found.strip():
+            said.append(_VANISHED if found is None else _EMPTIED)
             return visit
-        if not found.strip():
-            said.append("Le fichier de la visite avait été vidé par un autre programme : récrit.")
-            return visit
-        theirs = self._readable()
+        before, theirs = self._visit, self._readable()
         if before is None or theirs is None:
-            beside = _keep_beside(self._wanted, found)
-            said.append(
-                "Le fichier de la visite avait été remplacé par un autre programme. Ce qu’il y"
-                f" avait mis est gardé dans {beside.name}"
-            )
-            return visit
-        merged, taken, doubled = _merged(before, visit, theirs)
-        if not self._fits(merged):  # an answer by a respondent that they removed, say
-            beside = _keep_beside(self._wanted, found)
-            said.append(
-                "Le fichier a été modifié par un autre programme, d’une façon qui contredit vos"
-                f" réponses. Les vôtres sont enregistrées ; l’autre version est dans {beside.name}"
-            )
-            return visit
+            return self._mine(visit, found, said, _REPLACED)
+        merged, taken, doubled = _merged(before, visit, theirs, self._joined)
+        strangers = any(kind == "respondents" for kind, *_ in doubled)
+        if strangers or not self._fits(merged):  # one id for two people, or for nobody any more
+            return self._mine(visit, found, said, _AT_ODDS)
         if taken:
             said.append(
                 "Le fichier a été modifié par un autre programme. Ses changements sont gardés :"
                 f" {listing(self._titles(taken))}."
             )
         if doubled:
-            beside = _keep_beside(self._wanted, found)
-            said.append(
-                f"Changé ici et par un autre programme : {listing(self._titles(doubled))}. Ce qui a"
-                f" été répondu ici est enregistré ; l’autre version est dans {beside.name}"
-            )
+            told = f"Changé ici et par un autre programme : {listing(self._titles(doubled))}."
+            return self._mine(merged, found, said, f"{told} {_OURS}")
         return merged
+
+    def _mine(self, visit: Visit, found: bytes, said: list[str], told: str) -> Visit:
+        """Return a visit that leaves something of the other version out: it is kept beside, whole."""
+        beside = keep_beside(self._wanted, found, "modifie-ailleurs")
+        said.append(f"{told} {beside.name}")
+        return visit
+
+    def _joined(self, part: _Part, before: Any, ours: Any, theirs: Any) -> Answer | None:
+        """Return an answer that both changed with the voices of both, None if it cannot be."""
+        if self._settle is None or part[0] != "answers" or ours is None or theirs is None:
+            return None
+        both = _with_both_voices(before, ours, theirs)
+        return both and self._settle(self._questionnaire.question[part[1]], both)
 
     def _readable(self) -> Visit | None:
         """Return the visit of the file when it answers the same questions, None otherwise."""
@@ -153,19 +181,33 @@ class KnownVisit:
         return adopt(visit, self._questionnaire).set_aside == visit.set_aside
 
     def _titles(self, parts: list[_Part]) -> list[str]:
-        titles = []
-        for kind, *names in parts:
-            title = _TITLES.get(kind, "")
-            if kind == "answers":
-                title = self._questionnaire.question[names[0]].title
-            elif kind == "profile":
-                title = self._questionnaire.field[names[0]].title
-            elif kind == "decisions":
-                title = f"décision « {self._questionnaire.action[names[0]].title} »"
-            titles.append(title)
-        return titles
+        return list(dict.fromkeys(self._title(*part) for part in parts))
+
+    def _title(self, kind: str, name: str = "", *_: str) -> str:
+        asked = self._questionnaire
+        if kind == "answers":
+            return asked.question[name].title
+        if kind == "profile":
+            return asked.field[name].title
+        if kind == "remarks":
+            field = asked.field.get(name)
+            return f"notes sur « {field.title if field else _TITLES[name]} »"
+        if kind == "decisions":
+            return f"décision « {asked.action[name].title} »"
+        return _TITLES[kind]
 
 
+_VANISHED = "Le fichier de la visite avait été déplacé ou supprimé : il est récrit."
+_EMPTIED = "Le fichier de la visite avait été vidé par un autre programme : récrit."
+_REPLACED = (
+    "Le fichier de la visite avait été remplacé par un autre programme. Ce qu’il y avait mis est"
+    " gardé dans"
+)
+_AT_ODDS = (
+    "Le fichier a été modifié par un autre programme, d’une façon qui contredit vos réponses. Les"
+    " vôtres sont enregistrées ; l’autre version est dans"
+)
+_OURS = "Ce qui a été répondu ici est enregistré ; l’autre version est dans"
 _TITLES = {
     "name": "nom de la structure",
     "date": "date",
@@ -177,62 +219,106 @@ _TITLES = {
     "capacity": "jours disponibles",
     "illustrative": "mention d’un cas fictif",
     "opening": "phrase qui ouvre le rapport",
+    "note": "note sur la visite",
+    "private_note": "note privée sur la visite",
+    "own": "actions ajoutées au plan",
+    "drafts": "textes en cours d’écriture",
+    "previous": "réponses de la visite précédente",
 }
 
-
-_OCCASION = ("date", "form", "mode", "finished")
+_SINGLE = {
+    **dict.fromkeys(["name"], "structure"),
+    **dict.fromkeys(["date", "form", "mode", "finished", "note", "private_note"], "visit"),
+    **dict.fromkeys(["illustrative", "opening", "set_aside", "previous"], ""),
+    **dict.fromkeys(["capacity"], "plan"),
+}
+"""Values that change whole, and the part of the visit that holds them; not where each window stands."""
+_NAMED = {
+    **dict.fromkeys(["profile", "remarks"], "structure"),
+    **dict.fromkeys(["answers"], ""),
+    **dict.fromkeys(["decisions", "own"], "plan"),
+}
+"""Values by name, each of which changes apart, and the part of the visit that holds them."""
 
 
 def _parts(visit: Visit) -> Iterator[tuple[_Part, Any]]:
     """Yield what two programs may change apart from each other."""
-    yield ("name",), visit.structure.name
-    for name, value in visit.structure.profile.items():
-        yield ("profile", name), value
-    for name in _OCCASION:
-        yield (name,), getattr(visit.visit, name)
-    yield ("illustrative",), visit.illustrative
-    yield ("opening",), visit.opening
-    yield ("respondents",), visit.respondents
-    for name, answer in visit.answers.items():
-        yield ("answers", name), answer
-    yield ("set_aside",), visit.set_aside
-    yield ("capacity",), visit.plan.capacity
-    for name, decision in visit.plan.decisions.items():
-        yield ("decisions", name), decision
+    for name, holder in _SINGLE.items():
+        yield (name,), getattr(getattr(visit, holder, visit), name)
+    for kind, holder in _NAMED.items():
+        for name, value in getattr(getattr(visit, holder, visit), kind).items():
+            yield (kind, name), value
+    for respondent in visit.respondents:
+        yield ("respondents", respondent.id), respondent
+    for draft in visit.drafts:
+        yield ("drafts", draft.of or "", draft.kind), draft
 
 
-def _merged(before: Visit, ours: Visit, theirs: Visit) -> tuple[Visit, list[_Part], list[_Part]]:
-    """Return both visits in one, what comes from the other, and what both changed (ours stays)."""
-    old, here, there = dict(_parts(before)), dict(_parts(ours)), dict(_parts(theirs))
-    taken, doubled = list[_Part](), list[_Part]()
-    for part in dict.fromkeys((*old, *there)):
-        new = there.get(part)
-        if new == old.get(part) or new == here.get(part):
+def _merged(
+    before: Visit, ours: Visit, theirs: Visit, joined: Callable[[_Part, Any, Any, Any], Any]
+) -> tuple[Visit, list[_Part], list[_Part]]:
+    """Return both visits in one, what comes from the other, and what both changed (ours stays).
+
+    `joined` puts together what both changed, where it can be; None where it cannot.
+    """
+    old, here, there = (dict(_parts(one)) for one in (before, ours, theirs))
+    parts, taken, doubled = _three_way(old, here, there, joined)
+    changes: dict[str, dict[str, Any]] = {"": {}, "structure": {}, "visit": {}, "plan": {}}
+    for name, holder in _SINGLE.items():
+        changes[holder][name] = parts[name,]
+    for kind, holder in _NAMED.items():
+        held = {part[1]: value for part, value in parts.items() if part[0] == kind}
+        changes[holder][kind] = {name: value for name, value in held.items() if value is not None}
+    whole = changes.pop("")
+    for kind in ("respondents", "drafts"):
+        whole[kind] = [v for part, v in parts.items() if part[0] == kind and v is not None]
+    for holder, changed in changes.items():
+        whole[holder] = getattr(ours, holder).model_copy(update=changed)
+    return ours.model_copy(update=whole), taken, doubled
+
+
+_BESIDE = (*Remarks.model_fields, "scale", "arbitration")
+
+
+def _with_both_voices(before: Answer | None, ours: Answer, theirs: Answer) -> Answer | None:
+    """Return an answer with the voices of both, None where one person's or a note is changed twice."""
+    three = (before or Answer(status="missing", scale=ours.scale), ours, theirs)
+    old, here, there = ({voice.by: voice for voice in one.heard} for one in three)
+    voices, _, twice = _three_way(old, here, there)
+    old_side, side, their_side = map(_fields, three)
+    beside, _, also = _three_way(old_side, side, their_side)
+    heard = [voice for voice in voices.values() if voice is not None]
+    if twice or also or len(heard) < 2:
+        return None
+    return ours.model_copy(update={**beside, "voices": heard})
+
+
+def _fields(answer: Answer) -> dict[str, Any]:
+    return {name: getattr(answer, name) for name in _BESIDE}
+
+
+def _three_way(
+    before: Mapping[_Name, Any],
+    ours: Mapping[_Name, Any],
+    theirs: Mapping[_Name, Any],
+    joined: Callable[[_Name, Any, Any, Any], Any] = lambda *_: None,
+) -> tuple[dict[_Name, Any], list[_Name], list[_Name]]:
+    """Return ours with what they changed, the names of that, and what both changed: ours stays.
+
+    `joined` puts together what both changed, where it can be. A value that is gone is None.
+    """
+    both, taken, doubled = dict(ours), list[_Name](), list[_Name]()
+    for name in dict.fromkeys((*before, *theirs)):
+        old, here, new = before.get(name), ours.get(name), theirs.get(name)
+        if new in (old, here):
             continue
-        if here.get(part) == old.get(part):
-            here[part] = new
-            taken.append(part)
+        found = new if here == old else joined(name, old, here, new)
+        if here != old and found is None:
+            doubled.append(name)
         else:
-            doubled.append(part)
-
-    def kept(kind: str) -> dict[str, Any]:
-        return {p[1]: v for p, v in here.items() if p[0] == kind and len(p) > 1 and v is not None}
-
-    plan = {"capacity": here[("capacity",)], "decisions": kept("decisions")}
-    occasion = {name: here[(name,)] for name in _OCCASION}
-    changes = {
-        "structure": ours.structure.model_copy(
-            update={"name": here[("name",)], "profile": kept("profile")}
-        ),
-        "visit": ours.visit.model_copy(update=occasion),
-        "illustrative": here[("illustrative",)],
-        "opening": here[("opening",)],
-        "respondents": here[("respondents",)],
-        "answers": kept("answers"),
-        "set_aside": here[("set_aside",)],
-        "plan": ours.plan.model_copy(update=plan),
-    }
-    return ours.model_copy(update=changes), taken, doubled
+            both[name] = found
+            taken.append(name)
+    return both, taken, doubled
 
 
 def _bytes(path: Path) -> bytes | None:
@@ -246,22 +332,3 @@ def _bytes(path: Path) -> bytes | None:
     if not os.path.exists(path):  # noqa: PTH110
         return None
     return read_whole(path, "vérifiez que c’est bien le fichier voulu")
-
-
-def _keep_beside(path: Path, raw: bytes) -> Path:
-    """Write what another program had put in the file under a new name, and return it."""
-    path = Path(os.path.realpath(path))
-    number = 1
-    while os.path.lexists(beside := _beside(path, number)):
-        number += 1
-    try:
-        beside.touch(OWNER_ONLY, exist_ok=False)
-        write_whole(beside, raw)
-    except OSError as error:
-        raise refuse_file(beside, "F01", *explain_os_error(error, beside)) from None
-    return beside
-
-
-def _beside(path: Path, number: int) -> Path:
-    rank = f"-{number}" if number > 1 else ""
-    return path.with_name(f"{path.stem}.modifie-ailleurs{rank}{path.suffix}")

@@ -115,9 +115,10 @@ def held_words(questionnaire: Questionnaire, stored: SetAside) -> str:
     return (" ; " if former.labels else ", ").join(former.labels.get(v, v) for v in values)
 
 
-_CHOICES = {"keep": "gardée", "decline": "écartée", "done": "faite"}
+_CHOICES = {"keep": "gardée", "decline": "écartée", "under_way": "en cours", "done": "faite"}
 
 
 def _decision_words(decision: Decision) -> str:
+    start = f"pas avant {decision.start[5:]}/{decision.start[:4]}" if decision.start else ""
     due = long_date(decision.due) if decision.due else ""
-    return ", ".join(filter(None, (_CHOICES[decision.choice], decision.owner, due)))
+    return ", ".join(filter(None, (_CHOICES[decision.choice], decision.owner, start, due)))

@@ -5,12 +5,21 @@ back with it. No personal data is asked: respondents are known by their role.
 """
 
 import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
 from diag.questionnaire.questionnaire_model import Pin
-from diag.questionnaire.value_types import Days, Flag, Identifier, Model, Prose, QuestionId, Version
+from diag.questionnaire.value_types import (
+    Days,
+    Flag,
+    Identifier,
+    Model,
+    Month,
+    Prose,
+    QuestionId,
+    Version,
+)
 from diag.safe_text import clean
 
 FORMAT = 2
@@ -18,11 +27,25 @@ FORMAT = 2
 
 MAX_TEXT = 5_000
 """Signs that one text may hold."""
+MAX_DRAFT = 200_000
+"""Signs of a text that was being typed: it may be too long for its place, and is kept whole."""
 FreeText = Annotated[str, StringConstraints(max_length=MAX_TEXT), AfterValidator(clean)]
 """What people typed, without control characters; never typeset, never interpreted."""
+DraftText = Annotated[str, StringConstraints(max_length=MAX_DRAFT), AfterValidator(clean)]
 Status = Literal["answered", "unknown", "not_applicable", "missing"]
 Mode = Literal["visite", "distance", "autonomie"]
 """On site with an adviser, at a distance with one, or by the structure alone."""
+
+
+class Remarks(Model):
+    """What is written beside something that was asked."""
+
+    note: FreeText | None = Field(None, description="Note partagée : paraît dans le rapport")
+    private_note: FreeText | None = Field(None, description="Note privée : ne paraît jamais")
+    evidence: FreeText | None = Field(None, description="Document ou lien qui l’atteste")
+    to_check: Flag = Field(
+        False, description="À vérifier : un rappel de la visite, qui ne change aucun score"
+    )
 
 
 class Structure(Model):
@@ -30,6 +53,9 @@ class Structure(Model):
 
     name: Annotated[FreeText, StringConstraints(max_length=200)] = ""
     profile: dict[Identifier, FreeText | list[FreeText]] = {}
+    remarks: dict[Identifier, Remarks] = Field(
+        default={}, description="Ce qui est écrit à côté d’un champ du profil, ou du nom"
+    )
 
 
 class Occasion(Model):
@@ -46,6 +72,11 @@ class Occasion(Model):
         False,
         description="La personne a dit que la visite est finie (M2) ; sinon, tout est provisoire",
     )
+    note: FreeText | None = Field(None, description="Note partagée sur toute la visite")
+    private_note: FreeText | None = Field(None, description="Note privée sur toute la visite")
+    place: Identifier | None = Field(
+        None, description="Où l’entretien s’est arrêté : question, ou champ du profil"
+    )
 
 
 class Respondent(Model):
@@ -55,32 +86,102 @@ class Respondent(Model):
     role: FreeText
 
 
-class Answer(Model):
-    """One answer; `value` is a level, a number or ticked ids, as spelled in the file (M1, M2)."""
+class Said(Model):
+    """What is answered to a question: a level, a number or ticked ids, as spelled in the file (M1, M2)."""
 
     status: Status = "answered"
     value: FreeText | list[FreeText] | None = None
-    scale: int = Field(1, ge=1, description="Version de l’échelle au moment de la réponse (M12)")
     reason: FreeText | None = Field(None, description="Pourquoi « non concerné »")
-    note: FreeText | None = Field(None, description="Note partagée : paraît dans le rapport")
-    private_note: FreeText | None = Field(None, description="Note privée : ne paraît jamais")
-    evidence: FreeText | None = Field(None, description="Document ou lien qui l’atteste")
+
+    @property
+    def alone(self) -> dict[str, Any]:
+        """What is answered, without whose it is and what stands beside it."""
+        return {name: getattr(self, name) for name in Said.model_fields}
+
+
+class Voice(Said):
+    """What one respondent answered, where several did (M13)."""
+
+    by: Identifier = Field(description="Répondant")
+
+
+class Arbitration(Said):
+    """What closes a gap between respondents: the answer retained, who decided, and why (M13)."""
+
+    by: FreeText = Field(description="Qui a tranché, par sa fonction")
+    why: FreeText
+
+
+class Answer(Remarks, Said):
+    """One answer, and what goes with it.
+
+    Where several respondents answered, each answer is in `voices` and the one that is retained is
+    repeated here, as nobody's: the lower median, or what an arbitration decided (M13).
+    """
+
+    scale: int = Field(1, ge=1, description="Version de l’échelle au moment de la réponse (M12)")
     by: Identifier | None = Field(None, description="Répondant")
+    voices: list[Voice] = Field(default=[], description="Ce que chacun a répondu, s’ils sont deux")
+    arbitration: Arbitration | None = None
+
+    @property
+    def heard(self) -> list[Voice]:
+        """What each respondent said, where one alone did too; an answer of nobody's is no voice."""
+        if self.by is None or self.voices or self.status == "missing":
+            return self.voices
+        return [Voice(by=self.by, **self.alone)]
+
+
+RemarkKind = Literal["note", "private_note", "evidence"]
+DraftKind = Literal["answer", "reason", "note", "private_note", "evidence", "opening", "decision"]
+
+
+class Draft(Model):
+    """What was being typed or ticked when it was left: it is offered again, and never a result."""
+
+    of: Identifier | None = Field(
+        None, description="Question, champ du profil ou action ; rien pour toute la visite"
+    )
+    kind: DraftKind
+    value: DraftText | list[FreeText]
+
+
+class Previous(Model):
+    """The visit that this one follows, as it is recalled beside each question (M12)."""
+
+    date: datetime.date
+    answers: dict[QuestionId, Answer] = {}
+
+
+Choice = Literal["keep", "decline", "under_way", "done"]
+"""Of an action: kept, declined, already under way, done."""
 
 
 class Decision(Model):
     """What the structure decided about one proposed action."""
 
-    choice: Literal["keep", "decline", "done"] = "keep"
+    choice: Choice = "keep"
     owner: FreeText | None = Field(None, description="Qui la porte, par sa fonction")
+    start: Month | None = Field(None, description="Mois avant lequel elle ne commence pas")
     due: datetime.date | None = None
+    note: FreeText | None = None
+
+
+class OwnAction(Model):
+    """An action that the structure adds to its plan: no gain is computed from it."""
+
+    title: Annotated[FreeText, StringConstraints(min_length=1, max_length=200)]
+    days: Days | None = Field(None, description="Jours-personnes")
+    choice: Choice = "keep"
+    owner: FreeText | None = Field(None, description="Qui la porte, par sa fonction")
+    start: Month | None = Field(None, description="Mois où elle commence")
     note: FreeText | None = None
 
 
 class SetAside(Model):
     """What the questionnaire in use no longer asks in this form, with the version that did.
 
-    It is an answer, a profile value kept as an answer, or a decision.
+    It is an answer, a profile value kept as an answer with its remarks, or a decision.
     """
 
     id: Identifier
@@ -96,6 +197,9 @@ class PlanChoices(Model):
         None, description="Jours-personnes disponibles par trimestre (M23)"
     )
     decisions: dict[Identifier, Decision] = {}
+    own: dict[Identifier, OwnAction] = Field(
+        default={}, description="Actions ajoutées par la structure"
+    )
 
 
 class Visit(Model):
@@ -116,3 +220,7 @@ class Visit(Model):
         description="Phrase écrite ensemble : elle ouvre le rapport, à la place de l’outil (M25)",
     )
     plan: PlanChoices = PlanChoices()
+    drafts: list[Draft] = Field(
+        default=[], description="Ce qui était en train d’être écrit, proposé à la reprise"
+    )
+    previous: Previous | None = Field(None, description="La visite que celle-ci suit")

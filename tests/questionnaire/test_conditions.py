@@ -4,6 +4,7 @@
 2. Groups.
 3. What was not answered is false, and its contrary true.
 4. Which conditions some answers satisfy.
+5. Which conditions a profile leaves open, before any answer.
 """
 
 from decimal import Decimal
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from diag.questionnaire.completeness import reachable
-from diag.questionnaire.conditions import Condition, holds, references
+from diag.questionnaire.conditions import Condition, holds, may_hold, references
 from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
     NumberQuestion,
@@ -309,3 +310,29 @@ def test_reach_agrees_with_trying_every_answer(content):
             found = True
             break
     assert reachable(wanted, FIELDS, QUESTIONS) is found
+
+
+# 5. Before any answer
+
+
+@pytest.mark.parametrize(
+    ("content", "can_be_true", "can_be_false"),
+    [
+        (profile("type", **{"in": ["ehpad"]}), True, False),
+        (profile("type", **{"in": ["siae"]}), False, True),
+        (profile("unknown", **{"in": ["a"]}), True, True),
+        (answer("MA01", at_least=2), True, True),
+        ({"not": profile("type", **{"in": ["siae"]})}, True, False),
+        ({"all": [profile("type", **{"in": ["siae"]}), answer("MA01", at_least=2)]}, False, True),
+        ({"any": [profile("type", **{"in": ["ehpad"]}), answer("MA01", at_least=2)]}, True, False),
+        (
+            {"not": {"any": [profile("type", **{"in": ["siae"]}), answer("A", at_least=2)]}},
+            True,
+            True,
+        ),
+    ],
+)
+def test_what_a_profile_leaves_open(content, can_be_true, can_be_false):
+    known = {"type": "ehpad"}
+    assert may_hold(condition(**content), known) == can_be_true
+    assert may_hold(condition(**content), known, wanted=False) == can_be_false

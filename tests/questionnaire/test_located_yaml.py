@@ -341,6 +341,29 @@ def test_what_is_dumped_is_read_back(tree):
     assert data(dump(tree)) == tree
 
 
+LINES = st.lists(
+    st.text(alphabet="ab:#-|>'\"\\%@`&*!{}[]~é😀\u00a0\uf8ff \t", max_size=12),
+    min_size=2,
+    max_size=6,
+).map("\n".join)
+
+
+@settings(max_examples=200)
+@given(st.lists(LINES | st.text(), min_size=1, max_size=3))
+def test_any_text_of_several_lines_is_read_back(texts):
+    """Interview, line 6."""
+    assert data(dump({"notes": texts, "note": texts[0]})) == {"notes": texts, "note": texts[0]}
+
+
+def test_a_text_of_several_lines_is_a_block_as_it_was_typed():
+    """Interview, line 6: blanks before a line end and emojis included."""
+    note = "Bonjour  \n\n  - deux 😀\t\n# fin : «\u00a0oui\u00a0»"
+    assert dump({"a": {"note": note}, "l": ["un\ndeux"], "b": "seul"}) == (
+        "a:\n  note: |-\n    Bonjour  \n\n      - deux 😀\t\n    # fin : «\u00a0oui\u00a0»\n"
+        "l:\n- |-\n  un\n  deux\nb: seul\n"
+    )
+
+
 # 7. Mistakes themselves
 
 

@@ -3,6 +3,7 @@
 1. UTF-8 is read, with or without BOM, whatever the line ends; the rest is refused with its place.
 2. What the system refuses is said in French.
 3. Only regular files are opened: nothing is waited for, nothing endless is read.
+4. What Windows would not keep is refused there before it is begun (interview, line 16).
 """
 
 import os
@@ -18,7 +19,12 @@ from diag.questionnaire.checker import check
 from diag.questionnaire.located_yaml import Mark, read_source
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_folder import read_draft
-from diag.questionnaire.user_files import MAX_BYTES
+from diag.questionnaire.user_files import (
+    MAX_BYTES,
+    explain_os_error,
+    refuse_windows_name,
+    windows_refusal,
+)
 
 posix = pytest.mark.skipif(os.name != "posix", reason="tubes et périphériques d’un système POSIX")
 
@@ -200,3 +206,35 @@ def test_a_command_given_a_pipe_says_so_at_once(tmp_path, monkeypatch, capsys, a
     Path("cle").write_text("0" * 64 + "\n", "utf-8")
     assert run(arguments) in (1, 2)
     assert "un tube, pas un fichier" in " ".join(capsys.readouterr().err.split())
+
+
+# 4. Windows
+
+
+@pytest.mark.parametrize(
+    "name", ["NUL", "con.yaml", "Com1.txt", "LPT9", "aux .yaml", "12:30.yaml", "a|b", "v.", "v "]
+)
+def test_a_name_that_windows_would_not_keep_is_told(name):
+    assert windows_refusal(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["visite-nul-2026.yaml", "contact.yaml", "com10.yaml", "l’été.yaml", ".visite.lock"]
+)
+def test_other_names_are_kept(name):
+    assert windows_refusal(name) == ""
+
+
+def test_a_name_is_refused_on_windows_alone(monkeypatch):
+    refuse_windows_name(Path("12:30.yaml"))
+    monkeypatch.setattr("sys.platform", "win32")
+    with pytest.raises(Refusal) as caught:
+        refuse_windows_name(Path("12:30.yaml"))
+    assert "Windows refuse" in caught.value.mistakes[0].what
+
+
+def test_a_path_too_long_for_windows_is_told_as_such(monkeypatch):
+    path = Path("d" * 150) / ("f" * 150)
+    assert explain_os_error(FileNotFoundError(), path)[0] == "fichier introuvable"
+    monkeypatch.setattr("sys.platform", "win32")
+    assert explain_os_error(FileNotFoundError(), path)[0] == "ce chemin est trop long pour Windows"

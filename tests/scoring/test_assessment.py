@@ -258,7 +258,7 @@ def test_each_question_says_how_it_counts():
         },
     ),
     st.sampled_from(["ehpad", "siae"]),
-    few=40,
+    few=12,
     many=500,
 )
 def test_contributions_add_up_to_the_score(answers, kind):

@@ -134,7 +134,7 @@ MARKS = st.sampled_from([0, 1, 2, 3, 4, "unknown", "not_applicable", None])
 VISITS = st.fixed_dictionaries({q.id: MARKS for q in EXAMPLE.questions})
 
 
-@drawn(VISITS, few=30, many=500)
+@drawn(VISITS, few=12, many=500)
 def test_nothing_moves_against_itself(changes):
     visit = assess_example(changes)
     found = compare(visit, visit)
@@ -144,7 +144,7 @@ def test_nothing_moves_against_itself(changes):
             assert (change.delta, change.verdict) == (0, "stable")
 
 
-@drawn(VISITS, VISITS, few=30, many=500)
+@drawn(VISITS, VISITS, few=12, many=500)
 def test_the_other_way_round_all_is_the_other_way_round(one, other):
     first, second = assess_example(one), assess_example(other)
     there, back = compare(first, second), compare(second, first)
@@ -157,7 +157,7 @@ def test_the_other_way_round_all_is_the_other_way_round(one, other):
             assert back.dimensions[name].verdict == change.verdict
 
 
-@drawn(VISITS, VISITS, few=30, many=500)
+@drawn(VISITS, VISITS, few=12, many=500)
 def test_every_question_that_one_visit_alone_answers_is_told_once(one, other):
     first, second = assess_example(one), assess_example(other)
     found = compare(first, second)

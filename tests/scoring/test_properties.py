@@ -32,7 +32,7 @@ from diag.scoring.kernel import Reason, score
 from diag.scoring.rubric import Rubric
 
 ENDS = ("tenths", "high_tenths", "whole", "high_whole", "raw_level", "level", "level_high")
-SIZE = {"few": 25, "many": 400}
+SIZE = {"few": 10, "many": 400}
 
 
 def with_one(row, column, value):
@@ -354,20 +354,20 @@ def assert_measures(measures, place, expected):
     }
 
 
-@drawn(cases(), few=60, many=1500)
+@drawn(cases(), few=20, many=1500)
 def test_the_kernel_agrees_with_plain_fractions(case):
     assert case[0].exact_type is np.int64
     assert_agrees(*case)
 
 
-@drawn(cases(), st.data(), few=40, many=300)
+@drawn(cases(), st.data(), few=12, many=300)
 def test_the_kernel_agrees_with_plain_fractions_where_answers_wait(case, data):
     values = case[1]
     more = data.draw(st.lists(st.integers(0, 4), min_size=values.size, max_size=values.size))
     assert_agrees(*case, np.maximum(values, np.reshape(more, values.shape)))
 
 
-@drawn(cases(dimension_weights=st.integers(10**14, 10**15)), few=40, many=300)
+@drawn(cases(dimension_weights=st.integers(10**14, 10**15)), few=12, many=300)
 def test_huge_weights_are_scored_in_python_integers(case):
     assume(case[0].exact_type is object)
     assert_agrees(*case)

@@ -7,6 +7,7 @@
 5. A visit of 1.x brings its mode and its roles.
 6. `adopt` pins the visit to the questionnaire and loses nothing.
 7. A visit is finished when somebody said so; what is asked is computed, never stored (M2).
+8. What goes with the answers (interview, lines 8 and 11): voices, remarks, drafts, the visit before.
 """
 
 import dataclasses
@@ -22,7 +23,19 @@ from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_model import Choice, Pin, level_of
 from diag.visit.acceptance import adopt, match
 from diag.visit.visit_file import read_visit, write_visit
-from diag.visit.visit_model import Answer, Decision, PlanChoices, Respondent, SetAside
+from diag.visit.visit_model import (
+    Answer,
+    Arbitration,
+    Decision,
+    Draft,
+    OwnAction,
+    PlanChoices,
+    Previous,
+    Remarks,
+    Respondent,
+    SetAside,
+    Voice,
+)
 
 quick = settings(max_examples=50)
 MINI = mini()
@@ -476,3 +489,126 @@ def test_a_hidden_answer_stays_in_the_visit():
     visit = make_visit(MINI, FULL, {"structure_type": "siae"})
     assert match(visit, MINI).answers["SA02"].value == "4"
     assert adopt(visit, other_version()).answers["SA02"].value == "4"
+
+
+# 8. What goes with the answers
+
+TABLE = [Respondent(id="r1", role="Direction"), Respondent(id="r2", role="Équipe")]
+TWO = [Voice(by="r1", value="2"), Voice(by="r2", value="4")]
+
+
+def decided(**said):
+    return Arbitration(by="Direction", why="Vu sur place.", **said)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "place", "what"),
+    [
+        ("MA01", {"voices": [*TWO, Voice(by="r9", value="0")]}, "voices.2.by", "aucun répondant"),
+        ("MA01", {"voices": [*TWO, Voice(by="r1", value="0")]}, "voices.2.by", "deux réponses"),
+        ("MA01", {"voices": [Voice(by="r1")]}, "voices.0", "sans valeur"),
+        (
+            "MA01",
+            {"voices": [Voice(by="r1", status="unknown", value="2")]},
+            "voices.0.value",
+            "à la fois",
+        ),
+        ("MA01", {"arbitration": decided(value="4")}, "arbitration", "rien à trancher"),
+        ("MA01", {"voices": TWO, "arbitration": decided()}, "arbitration", "sans valeur"),
+        (
+            "MA02",
+            {"value": ["aucun"], "voices": [Voice(by="r1", value=["console", "aucun"])]},
+            "voices.0.value",
+            "ne va pas ensemble",
+        ),
+    ],
+)
+def test_voices_that_contradict_themselves_are_refused_at_their_place(
+    tmp_path, question, answer, place, what
+):
+    """Line 11."""
+    path = tmp_path / "v.yaml"
+    given = Answer(**{"value": "2", **answer})
+    write_visit(make_visit(MINI, {question: given}, respondents=TABLE), path)
+    visit, source = read_visit(path)
+    with pytest.raises(Refusal) as caught:
+        match(visit, MINI, source)
+    (mistake,) = caught.value.mistakes
+    keys = tuple(int(k) if k.isdigit() else k for k in place.split("."))
+    assert (mistake.code, mistake.line) == (
+        "V03",
+        source.value_mark(("answers", question, *keys)).line,
+    )
+    assert what in mistake.what
+
+
+def test_voices_that_agree_with_the_questionnaire_are_read():
+    closed = Answer(value="4", voices=TWO, arbitration=decided(value="4"))
+    visit = make_visit(MINI, {"MA01": closed}, respondents=TABLE)
+    assert match(visit, MINI).answers["MA01"] == closed
+    assert adopt(visit, MINI) == visit
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"voices": [TWO[0], Voice(by="r2", value="3")]},
+        {"voices": TWO, "arbitration": decided(value="9")},
+    ],
+)
+def test_a_voice_that_is_not_admitted_sets_the_answer_aside_and_leaves_its_notes(bad):
+    """Line 8: never a refusal, and what the others would retain is not decided in silence."""
+    answer = Answer(value="2", note="Vu.", to_check=True, **bad)
+    visit = make_visit(MINI, {"MA01": answer}, respondents=TABLE)
+    adopted = adopt(visit, MINI)
+    assert adopted.answers == {"MA01": Answer(status="missing", note="Vu.", to_check=True)}
+    (aside,) = adopted.set_aside
+    assert aside.answer == answer.model_copy(update={"note": None, "to_check": False})
+    (told,) = match(visit, MINI).set_aside
+    assert (told.id, told.why) == ("MA01", "n’est plus une réponse proposée")
+
+
+def test_remarks_follow_their_field_and_those_of_a_field_that_is_gone_are_set_aside():
+    """Line 8; notes exist on the profile (line 6)."""
+    visit = make_visit(MINI, {}, {"structure_type": "autre", "finess": "non"})
+    gone, kept = Remarks(private_note="Tendu", evidence="Un lien"), Remarks(note="Vu.")
+    beside = {"finess": gone, "siret": gone, "structure_type": kept, "name": kept, "mode": kept}
+    structure = visit.structure.model_copy(update={"remarks": beside})
+    adopted = adopt(visit.model_copy(update={"structure": structure}), MINI)
+    assert adopted.structure.remarks == {"structure_type": kept, "name": kept, "mode": kept}
+    said = {"private_note": "Tendu", "evidence": "Un lien"}
+    assert {one.id: one.answer for one in adopted.set_aside} == {
+        "structure_type": Answer(value="autre"),
+        "finess": Answer(value="non", **said),
+        "siret": Answer(status="missing", **said),
+    }
+    assert {one.id for one in match(adopted, MINI).set_aside} == set(beside) - {"name", "mode"}
+
+
+def test_an_answer_of_the_visit_before_whose_question_is_gone_is_set_aside_and_said():
+    """Line 8."""
+    recalled = {"ZZ99": Answer(value="3"), "MA01": Answer(value="2"), "SA01": Answer(value="3")}
+    before = Previous(date=datetime.date(2025, 11, 3), answers=recalled)
+    visit = make_visit(MINI, {}, previous=before)
+    adopted = adopt(visit, MINI)
+    assert adopted.previous.answers == {"MA01": Answer(value="2")}
+    assert {one.id: one.answer.value for one in adopted.set_aside} == {"ZZ99": "3", "SA01": "3"}
+    assert {one.id for one in match(visit, MINI).set_aside} == {"ZZ99", "SA01"}
+    assert adopt(adopted, MINI) == adopted
+
+
+def test_drafts_and_one_s_own_actions_stay_whatever_they_are_about():
+    visit = make_visit(
+        MINI,
+        drafts=[Draft(of="ZZ99", kind="note", value="Il fau"), Draft(kind="opening", value="On")],
+        plan=PlanChoices(own={"wifi": OwnAction(title="Le wifi")}),
+    )
+    assert adopt(visit, MINI) == visit
+    assert match(visit, MINI).set_aside == ()
+
+
+def test_a_decision_set_aside_says_what_it_was():
+    decision = Decision(choice="under_way", owner="Direction", start="2027-01")
+    visit = make_visit(MINI, plan=PlanChoices(decisions={"ancienne": decision}))
+    (one,) = match(visit, MINI).set_aside
+    assert one.held == "en cours, Direction, pas avant 01/2027"
