@@ -40,7 +40,8 @@ def play(case: Case, questionnaire: Questionnaire) -> Played:
     visit = visit_of(case, questionnaire)
     matched = match(visit, questionnaire)
     assessment = assess(questionnaire, matched)
-    plan = build_plan(questionnaire, matched, assessment, visit.plan)
+    visited = f"{visit.visit.date:%Y-%m}"
+    plan = build_plan(questionnaire, matched, assessment, visit.plan, visited)
     return Played(questionnaire, matched, assessment, plan)
 
 

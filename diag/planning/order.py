@@ -181,7 +181,8 @@ class Ordering:
         self.candidates: dict[str, Closure] = {}
 
     def run(self) -> Order:
-        """Take closures until none is left."""
+        """Take what is under way, then closures until none is left."""
+        self._go_on()
         levels, actions = self.situation.levels, self.situation.open.values()
         proposed = [a for a in actions if self.situation.standing(a, levels) == "proposed"]
         touched = {action.id for action in proposed}
@@ -193,6 +194,8 @@ class Ordering:
                 break
             closure, lifts = self.next_closure()
             self._take(closure, lifts)
+            main = self.fixed.main[closure.chosen.id]
+            self.spread[main] = self.spread.get(main, 0) + 1
             changed = [*closure.parts, *closure.checks, *closure.raised]
             touched = {name for key in changed for name in self.fixed.watchers[key]}
         covered = [
@@ -201,6 +204,13 @@ class Ordering:
             if action.id not in self.places
         ]
         return Order(self.situation, tuple(self.steps), tuple(covered))
+
+    def _go_on(self) -> None:
+        """Take what is under way before anything, and whatever it needs: it has begun."""
+        for action in self.situation.under_way:
+            closure = Closure(action)
+            self._add(action, closure, dict(self.reached.levels))
+            self._take(closure, self.reached.lifted(self.reached.blockers(), closure.raised))
 
     # Closures
 
@@ -228,6 +238,11 @@ class Ordering:
             if need.id not in self.verified and need.id not in closure.checks:
                 closure.checks[need.id] = action.id
                 closure.effort += 1
+        self._add(action, closure, levels)
+
+    def _add(self, action: Action, closure: Closure, levels: dict[str, int]) -> None:
+        """Append an action to a closure, with all that it raises and fills."""
+        raised = self.situation.raised(action, levels)
         holds = tuple(
             statement
             for name, level in raised.items()
@@ -265,7 +280,7 @@ class Ordering:
     def next_closure(self) -> tuple[Closure, tuple[str, ...]]:
         """Return the closure to take, and the blockers that it lifts."""
         kept = near(list(self.candidates.values()), FAIR)
-        if len(self.steps) < PLACES:  # 1 and 2: seats, spread
+        if self._taken < PLACES:  # 1 and 2: seats, spread
             kept = self._seated(kept)
             spread, main = self.spread, self.fixed.main
             kept = [c for c in kept if spread.get(main[c.chosen.id], 0) < OF_ONE_DIMENSION] or kept
@@ -280,7 +295,7 @@ class Ordering:
 
     def _seated(self, fair: list[Closure]) -> list[Closure]:
         """Keep the closures after which the seats left can be filled, else those that fill one."""
-        taken = len(self.steps)
+        taken = self._taken
         needs = {  # places that each seat needs; one that nothing can fill in time is void for now
             seat: min(len(c.parts) for c in fair if seat in c.fills)
             for seat in self.seats
@@ -312,7 +327,7 @@ class Ordering:
 
     def _take(self, closure: Closure, lifts: tuple[str, ...]) -> None:
         """Append the actions of a closure to the order."""
-        situation, chosen, taken = self.situation, closure.chosen, len(self.steps)
+        situation, chosen, taken = self.situation, closure.chosen, self._taken
         self.verified.update(closure.checks)
         for name, (action, raised, holds) in closure.parts.items():
             gain, effort = sum(self.reached.worth(raised).values()), situation.efforts[name]
@@ -332,12 +347,17 @@ class Ordering:
                 self.raised_by.setdefault(question, []).append((level, len(self.steps)))
             self.places[name] = len(self.steps)
             self.steps.append(step)
-        main = self.fixed.main[chosen.id]
-        self.spread[main] = self.spread.get(main, 0) + 1
         self.seats = [seat for seat in self.seats if not closure.fill(seat, taken)]
+
+    @property
+    def _taken(self) -> int:
+        """Places of the priorities that are taken: what is under way takes none."""
+        return len(self.steps) - len(self.situation.under_way)
 
     def _waits(self, action: Action) -> tuple[int | str, ...]:
         """Return what an action waits for: its prerequisites, or what reaches them on the way."""
+        if action in self.situation.under_way:
+            return ()
         waits: list[int | str] = []
         for name in action.needs:
             if name in self.places:

@@ -1,4 +1,9 @@
-"""The plan of a visit: order, families and calendar as one list, whose first lines are the priorities."""
+"""The plan of a visit: order, families and calendar as one list, whose first lines are the priorities.
+
+What was decided bears on it: what is declined or done has left the order (M20); what is under way
+comes first, then the actions that the structure added, then those whose month was decided, each in
+the months that they leave (interview, line 13).
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,14 +16,16 @@ from diag.planning.order import PLACES, Order, Step, order_of
 from diag.planning.proposals import Situation
 from diag.planning.schedule import MONTHS, QUARTERS, Slot, Task, schedule
 from diag.questionnaire.questionnaire_model import STAFF_FIELD, Action, Questionnaire, Target
+from diag.questionnaire.value_types import Month
 from diag.scoring.assessment import Assessment, NotScored, Score, results_of
 from diag.scoring.rubric import Status
 from diag.visit.acceptance import Matched
-from diag.visit.visit_model import Decision, PlanChoices
+from diag.visit.visit_model import Decision, OwnAction, PlanChoices
 
 VERIFICATION = Task(Decimal("0.5"), weeks=1)
 """What it takes to verify a prerequisite (M21, M23)."""
-_KEPT = Decision()
+UNDECIDED = PlanChoices()
+"""A visit in which nothing was decided yet."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,8 @@ class PlanLine(Step):
         uncertain: targets that rest on what is not known, each worth up to so many points.
         verify_before: what is to be verified before it, and when.
         slot: when it is done.
-        decision: what was decided of it.
+        unmoved: when it would be, had no month been decided.
+        decision: what was decided of it, None as long as nothing was.
 
     """
 
@@ -49,7 +57,28 @@ class PlanLine(Step):
     uncertain: tuple[tuple[Target, Fraction], ...]
     verify_before: tuple[Verification, ...]
     slot: Slot
-    decision: Decision
+    unmoved: Slot
+    decision: Decision | None
+
+    @property
+    def under_way(self) -> bool:
+        """Whether the structure has begun it."""
+        return self.decision is not None and self.decision.choice == "under_way"
+
+    @property
+    def moved(self) -> bool:
+        """Whether a decided month changed when it begins."""
+        decided = self.decision is not None and self.decision.start is not None
+        return decided and self.slot.start != self.unmoved.start
+
+
+@dataclass(frozen=True)
+class OwnLine:
+    """An action that the structure added; no gain is computed from it, whatever was decided of it."""
+
+    id: str
+    action: OwnAction
+    slot: Slot
 
 
 @dataclass(frozen=True)
@@ -88,6 +117,7 @@ class Plan:
         capacity: person-days a quarter.
         staff_known: False where efforts stand for a staff that the profile does not tell.
         lines: the actions, in order.
+        own: those that the structure added, in the order of the visit.
         quarters: the four of the year.
         verify_first: actions to verify before they are advised.
         to_verify: questions asked and not known.
@@ -99,6 +129,7 @@ class Plan:
     capacity: Decimal
     staff_known: bool
     lines: tuple[PlanLine, ...]
+    own: tuple[OwnLine, ...]
     quarters: tuple[Quarter, ...]
     verify_first: tuple[Uncertain, ...]
     to_verify: tuple[ToVerify, ...]
@@ -107,8 +138,8 @@ class Plan:
 
     @property
     def priorities(self) -> tuple[PlanLine, ...]:
-        """The first lines: the start of the calendar."""
-        return self.lines[:PLACES]
+        """What is under way, then the first of the others: the start of the calendar."""
+        return self.lines[: PLACES + sum(line.under_way for line in self.lines)]
 
     @property
     def beyond(self) -> tuple[str, ...]:
@@ -121,9 +152,19 @@ def build_plan(
     matched: Matched,
     assessment: Assessment,
     choices: PlanChoices,
+    visited: Month,
     capacity: Decimal | None = None,
 ) -> Plan:
-    """Return the plan of a visit under `capacity`, or that of the visit, or that of the rules."""
+    """Return the plan of a visit.
+
+    Args:
+        questionnaire: its actions.
+        matched, assessment: the visit, as it is read and scored.
+        choices: what was decided.
+        visited: month of the visit, `AAAA-MM`; the calendar begins after it.
+        capacity: person-days a quarter; by default those of the visit, then of the questionnaire.
+
+    """
     order = order_of(
         questionnaire,
         matched.profile,
@@ -134,7 +175,7 @@ def build_plan(
     )
     days = capacity or choices.capacity or questionnaire.header.planning.capacity
     situation = order.situation
-    lines = lay_down(order, days, choices.decisions)
+    lines, added = lay_down(order, days, choices, visited)
     verify_first = [
         Uncertain(action, situation.uncertain(action))
         for action in situation.open.values()
@@ -146,28 +187,36 @@ def build_plan(
         capacity=days,
         staff_known=STAFF_FIELD in matched.profile,
         lines=lines,
-        quarters=_quarters(questionnaire, assessment, lines),
+        own=added,
+        quarters=_quarters(questionnaire, assessment, lines, added),
         verify_first=tuple(verify_first),
         to_verify=_to_verify(assessment, situation),
         covered=order.covered,
-        set_aside=tuple([(a, d) for a, d in own if d.choice != "keep"] + lost),
+        set_aside=tuple([(a, d) for a, d in own if d.choice in ("decline", "done")] + lost),
     )
 
 
 def lay_down(
-    order: Order, capacity: Decimal, decided: Mapping[str, Decision]
-) -> tuple[PlanLine, ...]:
-    """Return the actions over the months, each after what is verified before it."""
-    situation, tasks = order.situation, list[Task]()
-    place: dict[int | str, int] = {}  # a step by its rank, a verification by its action -> task
-    for rank, step in enumerate(order.steps):
-        for action in step.verify:
-            place[action.id] = len(tasks)
-            tasks.append(VERIFICATION)
-        place[rank] = len(tasks)
-        after = [place[waited] for waited in step.after]
-        tasks.append(Task(step.effort, step.action.weeks, after))
-    slots = schedule(tasks, capacity)
+    order: Order, capacity: Decimal, choices: PlanChoices = UNDECIDED, visited: Month = ""
+) -> tuple[tuple[PlanLine, ...], tuple[OwnLine, ...]]:
+    """Return the actions over the months, each after what is verified before it, and the own ones.
+
+    Args:
+        order: the actions, in order.
+        capacity: person-days a quarter.
+        choices: what was decided.
+        visited: month of the visit, `AAAA-MM`; it is read where a month was decided.
+
+    """
+    situation = order.situation
+    months = {
+        name: _months_after(visited, decision.start)
+        for name, decision in choices.decisions.items()
+        if decision.start is not None and decision.choice == "keep"
+    }
+    laid = _Calendar(order, choices, visited, months)
+    slots = laid.slots(capacity)
+    unmoved = _Calendar(order, choices, visited, {}).slots(capacity) if months else slots
     lines: list[PlanLine] = []
     for rank, step in enumerate(order.steps):
         action = step.action
@@ -182,21 +231,93 @@ def lay_down(
                     Verification(
                         action=waited,
                         questions=tuple(t.question for t, _ in situation.uncertain(waited)),
-                        slot=slots[place[waited.id]],
+                        slot=slots[waited.id],
                     )
                     for waited in step.verify
                 ),
-                slot=slots[place[rank]],
-                decision=decided.get(action.id, _KEPT),
+                slot=slots[rank],
+                unmoved=unmoved[rank],
+                decision=choices.decisions.get(action.id),
             )
         )
-    return tuple(lines)
+    own = [
+        OwnLine(name, action, slots.get(("own", name), Slot()))
+        for name, action in choices.own.items()
+    ]
+    return tuple(lines), tuple(own)
+
+
+def _months_after(visited: Month, month: Month) -> int:
+    """Return how far a month is from the first of the calendar; one that is past counts as it."""
+    (year, then), (own_year, own) = (map(int, one.split("-")) for one in (visited, month))
+    return max(0, 12 * (own_year - year) + own - then - 1)
+
+
+_Key = int | str | tuple[str, str]
+"""A step by its rank, a verification by its action, an own action by `("own", id)`."""
+
+
+class _Calendar:
+    """The tasks of a plan, in the order that they are laid down."""
+
+    def __init__(
+        self, order: Order, choices: PlanChoices, visited: Month, months: Mapping[str, int]
+    ) -> None:
+        """Put the tasks in order; `months` are the decided ones, by action, from 0."""
+        self.order, self.months = order, months
+        self.tasks: list[Task] = []
+        self.place: dict[_Key, int] = {}
+        steps = order.steps
+        begun = len(order.situation.under_way)  # they come first
+        for rank in range(begun):
+            self._step(rank)
+        own = [(n, a) for n, a in choices.own.items() if a.choice in ("keep", "under_way")]
+        for name, action in sorted(own, key=lambda item: item[1].choice == "keep"):
+            self._own(name, action, visited)
+        decided = [rank for rank in range(begun, len(steps)) if steps[rank].action.id in months]
+        for rank in (*decided, *range(begun, len(steps))):
+            self._step(rank)
+
+    def slots(self, capacity: Decimal) -> dict[_Key, Slot]:
+        """Return when each is done."""
+        slots = schedule(self.tasks, capacity)
+        return {key: slots[place] for key, place in self.place.items()}
+
+    def _own(self, name: str, action: OwnAction, visited: Month) -> None:
+        wanted = action.start if action.choice == "keep" else None
+        first = 0 if wanted is None else _months_after(visited, wanted)
+        self._add(("own", name), Task(action.days or Decimal(0), 1, (), first))
+
+    def _step(self, rank: int) -> None:
+        """Lay a step down after what it waits for, wherever that stands in the order."""
+        if rank in self.place:
+            return
+        step = self.order.steps[rank]
+        for waited in step.after:
+            if isinstance(waited, int):
+                self._step(waited)
+        for name in dict.fromkeys([a.id for a in step.verify] + [*step.after]):
+            if isinstance(name, str) and name not in self.place:
+                self._add(name, VERIFICATION)
+        after = tuple(self.place[waited] for waited in step.after)
+        first = self.months.get(step.action.id, 0)
+        self._add(rank, Task(step.effort, step.action.weeks, after, first))
+
+    def _add(self, key: _Key, task: Task) -> None:
+        self.place[key] = len(self.tasks)
+        self.tasks.append(task)
 
 
 def _quarters(
-    questionnaire: Questionnaire, assessment: Assessment, lines: Sequence[PlanLine]
+    questionnaire: Questionnaire,
+    assessment: Assessment,
+    lines: Sequence[PlanLine],
+    own: Sequence[OwnLine],
 ) -> tuple[Quarter, ...]:
-    """Return the quarters: an action counts once it has ended, on answered questions alone (M20)."""
+    """Return the quarters: an action counts once it has ended, on answered questions alone (M20).
+
+    An own action takes its days, and counts for nothing.
+    """
     column = {q.id: index for index, q in enumerate(questionnaire.questions)}
     length = MONTHS // QUARTERS
     quarter_of = {
@@ -214,7 +335,8 @@ def _quarters(
         np.repeat(row, QUARTERS, axis=0) for row in (assessment.status, assessment.highest)
     )
     results = results_of(questionnaire, values, status, highest)
-    slots = [line.slot for line in lines] + [v.slot for line in lines for v in line.verify_before]
+    slots = [line.slot for line in lines] + [line.slot for line in own]
+    slots += [v.slot for line in lines for v in line.verify_before]
     parts = [part for slot in slots for part in slot.parts]
     return tuple(
         Quarter(

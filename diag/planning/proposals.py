@@ -40,8 +40,10 @@ class Situation:
         parts: parts of a point of G in one point of each dimension, 0 where it does not count.
         given: whether each dimension has a score.
         efforts: effort of every action, in half days.
-        open: the actions that the profile admits and that nobody has done, declined or made fall.
+        open: the actions that the profile admits and that nobody has begun, done, declined or made
+            fall.
         fallen: those that need a declined one, and why they fall with it.
+        under_way: what the structure has begun, whatever its profile and its answers say.
 
     """
 
@@ -55,6 +57,7 @@ class Situation:
     efforts: Mapping[str, int]
     open: Mapping[str, Action]
     fallen: Mapping[str, Decision]
+    under_way: tuple[Action, ...]
 
     def raised(self, action: Action, levels: Mapping[str, int]) -> dict[str, int]:
         """Return the questions that an action raises above `levels`, and where it brings them."""
@@ -136,6 +139,11 @@ def situate(
         _efforts(questionnaire, staff(profile)),
         admitted,
         {},
+        tuple(
+            a
+            for a in questionnaire.actions
+            if a.id in decided and decided[a.id].choice == "under_way"
+        ),
     )
     declined = [
         a.id

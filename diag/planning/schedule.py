@@ -15,11 +15,15 @@ Fits = Literal["year", "next_year", "later"]
 
 @dataclass(frozen=True)
 class Task:
-    """Something to lay down: person-days, weeks that it lasts, earlier tasks that it waits for."""
+    """Something to lay down: person-days, weeks that it lasts, earlier tasks that it waits for.
+
+    It does not begin before the month `not_before`, from 0; without days it takes its month alone.
+    """
 
     days: Decimal
     weeks: int
     after: Sequence[int] = ()
+    not_before: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,19 +61,22 @@ def schedule(tasks: Sequence[Task], capacity: Decimal) -> list[Slot]:
 
     """
     month = Fraction(capacity) / 3
-    unit = lcm(month.denominator, 2)  # in parts of a day that make every number whole
+    spelled = (Fraction(task.days).denominator for task in tasks)
+    unit = lcm(month.denominator, 2, *spelled)  # in parts of a day that make every number whole
     room = [int(month * unit)] * MONTHS
     slots: list[Slot] = []
     for task in tasks:
         ends = [slots[rank].end for rank in task.after]
-        first = max([0, *(MONTHS if end is None else end for end in ends)])
+        first = max([task.not_before, *(MONTHS if end is None else end for end in ends)])
         effort, parts = int(task.days * unit), []
         for index in range(first, MONTHS):
             days = min(room[index], effort)
             if days:
                 parts.append((index, days))
                 effort -= days
-        if effort:
+        if not task.days and first < MONTHS:
+            parts = [(first, 0)]
+        if effort or not parts:
             slots.append(Slot())
             continue
         for index, days in parts:

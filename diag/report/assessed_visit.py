@@ -143,7 +143,8 @@ def prepare_all(
     assessments = assess_all(questionnaire, [matched for _, matched in met])
     assessed = []
     for (visit, matched), assessment in zip(met, assessments, strict=True):
-        plan = build_plan(questionnaire, matched, assessment, visit.plan, capacity)
+        month = f"{visit.visit.date:%Y-%m}"
+        plan = build_plan(questionnaire, matched, assessment, visit.plan, month, capacity)
         day = date or visit.visit.date
         assessed.append(
             AssessedVisit(questionnaire, visit, matched, assessment, plan, day, release)

@@ -4,6 +4,7 @@ from diag.planning.order import Family
 from diag.questionnaire.questionnaire_model import Option
 from diag.scoring.kernel import Reason
 from diag.scoring.rubric import Status
+from diag.visit.visit_model import Choice
 
 STATUS = {
     Status.UNKNOWN: "ne sait pas",
@@ -39,9 +40,16 @@ CHANNEL = {
     "check": "à vérifier",
 }
 MODE = {"visite": "sur place", "distance": "à distance", "autonomie": "en autonomie"}
+MOVED, ADDED = "déplacée", "ajoutée par la structure"
+"""An action whose month was decided together; one that is not the tool's."""
 FALLEN = "plus proposée"
 """An action that needs a declined one: nobody decided about it (M20)."""
-DECISION = {"keep": "retenue", "decline": "écartée", "done": "déjà faite"}
+DECISION: dict[Choice, str] = {
+    "keep": "gardée",
+    "decline": "écartée",
+    "under_way": "déjà en cours",
+    "done": "déjà faite",
+}
 
 
 def short(option: Option) -> str:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from diag.benchmark.release import OVERALL
-from diag.planning.plan import PlanLine, Quarter
+from diag.planning.plan import OwnLine, PlanLine, Quarter
 from diag.planning.schedule import Slot
 from diag.questionnaire.questionnaire_model import PlanningRules, ScoringRules
 from diag.report.answer_view import answer_text
@@ -25,7 +25,7 @@ from diag.scoring.assessment import AnswerLine, Need, NotScored, Score
 from diag.scoring.form import Form
 from diag.scoring.rubric import Status
 from diag.version import __version__
-from diag.visit.visit_model import Mode
+from diag.visit.visit_model import Choice, Decision, Mode
 
 Points = Annotated[float, Field(ge=0, le=100)]
 LevelNumber = Annotated[int, Field(ge=0, le=4)]
@@ -231,9 +231,24 @@ class VerificationJson(_Model):
 class DecisionJson(_Model):
     """What the structure decided about one action."""
 
+    choice: Choice
     owner: str | None
+    start: str | None = Field(description="Month before which it does not begin, `2027-03`")
     due: datetime.date | None
     note: str | None
+
+
+class OwnJson(_Model):
+    """An action that the structure added: it takes its days, and no gain is computed from it."""
+
+    id: str
+    title: str
+    days: float | None = Field(description="Person-days")
+    choice: Choice
+    owner: str | None
+    start: str | None = Field(description="Month when it was to begin, `2027-03`")
+    note: str | None
+    slot: SlotJson
 
 
 class TakenJson(DecisionJson):
@@ -241,7 +256,6 @@ class TakenJson(DecisionJson):
 
     action: str
     title: str
-    choice: Literal["keep", "decline", "done"]
     follows: bool = Field(description="True: falls with a declined action that it supposes")
 
 
@@ -269,7 +283,8 @@ class ActionJson(_Model):
     contacts: list[str]
     slot: SlotJson
     priority: bool = Field(description="Among the first six")
-    decision: DecisionJson | None
+    moved: bool = Field(description="True: a decided month changed when it begins")
+    decision: DecisionJson | None = Field(description="Null as long as nothing was decided")
 
 
 class QuarterJson(_Model):
@@ -355,6 +370,7 @@ class ReportJson(_Model):
     conditions: list[ConditionJson]
     answers: list[AnswerJson]
     actions: list[ActionJson]
+    own: list[OwnJson] = Field(description="Actions that the structure added")
     capacity: float = Field(description="Person-days a quarter")
     staff_known: bool = Field(description="False: efforts are counted for 20 professionals")
     schedule: list[QuarterJson]
@@ -428,6 +444,7 @@ def report(assessed: AssessedVisit) -> ReportJson:
         ],
         answers=_answers(assessed),
         actions=[_action(assessed, line, channels) for line in plan.lines],
+        own=[_own(line) for line in plan.own],
         capacity=float(plan.capacity),
         staff_known=plan.staff_known,
         schedule=[_quarter(quarter) for quarter in plan.quarters],
@@ -436,11 +453,8 @@ def report(assessed: AssessedVisit) -> ReportJson:
             TakenJson(
                 action=action.id,
                 title=action.title,
-                choice=decision.choice,
-                owner=decision.owner,
-                due=decision.due,
-                note=decision.note,
                 follows=follows,
+                **_decided(decision),
             )
             for action, decision, follows in assessed.decisions
         ],
@@ -574,7 +588,8 @@ def _action(assessed: AssessedVisit, line: PlanLine, channels: set[str]) -> Acti
         contacts=list(line.action.contacts),
         slot=_slot(line.slot),
         priority=line in assessed.plan.priorities,
-        decision=_decision(line),
+        moved=line.moved,
+        decision=None if line.decision is None else DecisionJson(**_decided(line.decision)),
     )
 
 
@@ -587,11 +602,22 @@ def _slot(slot: Slot) -> SlotJson:
     )
 
 
-def _decision(line: PlanLine) -> DecisionJson | None:
-    decision = line.decision
-    if not (decision.owner or decision.due or decision.note):
-        return None
-    return DecisionJson(owner=decision.owner, due=decision.due, note=decision.note)
+def _decided(decision: Decision) -> dict[str, Any]:
+    return {name: getattr(decision, name) for name in ("choice", "owner", "start", "due", "note")}
+
+
+def _own(line: OwnLine) -> OwnJson:
+    action = line.action
+    return OwnJson(
+        id=line.id,
+        title=action.title,
+        days=None if action.days is None else float(action.days),
+        choice=action.choice,
+        owner=action.owner,
+        start=action.start,
+        note=action.note,
+        slot=_slot(line.slot),
+    )
 
 
 def _given(assessed: AssessedVisit, line: AnswerLine) -> int | float | list[str] | None:

@@ -18,16 +18,27 @@ from diag.french import (
     sentence,
     typeset,
 )
-from diag.planning.plan import PlanLine, Quarter, Verification
+from diag.planning.plan import OwnLine, PlanLine, Quarter, Verification
 from diag.planning.schedule import Slot
 from diag.questionnaire.questionnaire_model import Channel, Target
 from diag.report.answer_view import aimed, today
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.cited_view import channels_of
-from diag.report.french_labels import CHANNEL, COST, DECISION, FALLEN, FAMILY, ORIGIN, STATUS
+from diag.report.french_labels import (
+    ADDED,
+    CHANNEL,
+    COST,
+    DECISION,
+    FALLEN,
+    FAMILY,
+    MOVED,
+    ORIGIN,
+    STATUS,
+)
 from diag.report.score_view import level_told, points_told
 from diag.report.view_model import Part
 from diag.scoring.assessment import Score
+from diag.visit.visit_model import Decision, OwnAction
 
 
 @dataclass(frozen=True)
@@ -37,8 +48,10 @@ class ActionView(Part):
     id: str
     rank: str
     title: str
+    decision: str  # what was decided of it, empty as long as nothing was
     when: str
-    begins: bool  # within the year
+    brief: str  # the month when it begins, and its days, for the terminal
+    begins: bool  # within the year, and nobody has begun it
     effort: str
     cost: str
     origin: str
@@ -89,7 +102,17 @@ class DecisionView(Part):
     title: str
     choice: str
     owner: str
+    when: str
     due: str
+    note: str
+
+
+@dataclass(frozen=True)
+class DeclinedView(Part):
+    """An action that was declined, or that falls with one, and why; for the adviser alone."""
+
+    title: str
+    choice: str
     note: str
 
 
@@ -121,8 +144,10 @@ def _action_view(assessed: AssessedVisit, line: PlanLine, channels: list[Channel
         id=action.id,
         rank=str(line.rank),
         title=action.title,
-        when=_when(assessed, line.slot),
-        begins=line.slot.start is not None,
+        decision=decided_of(line),
+        when=when_of(assessed, line),
+        brief=_brief(assessed, line),
+        begins=line.slot.start is not None and not line.under_way,
         effort=f"{count(line.effort, 'jour')} de travail",
         cost=COST[action.cost],
         origin=ORIGIN[action.origin],
@@ -150,10 +175,10 @@ def _action_view(assessed: AssessedVisit, line: PlanLine, channels: list[Channel
 
 
 def _effect(assessed: AssessedVisit, target: Target) -> str:
-    """Return the effect aimed at, in facts: `Titre (EQ01) : aujourd’hui « … » → visé « … »`."""
+    """Return the effect aimed at, in facts: `Titre : aujourd’hui « … » → visé « … »`."""
     question = assessed.questionnaire.question[target.question]
     now, aim = today(assessed, question.id), aimed(question, target.level)
-    return f"{question.title} ({question.id}) : {now} → visé {aim}"
+    return f"{question.title} : {now} → visé {aim}"
 
 
 def _title(assessed: AssessedVisit, name: str) -> str:
@@ -163,14 +188,36 @@ def _title(assessed: AssessedVisit, name: str) -> str:
 def _verification(assessed: AssessedVisit, verification: Verification) -> str:
     """Return what to verify before an action, and when: half a day."""
     questions = [f"« {assessed.questionnaire.question[q].title} »" for q in verification.questions]
-    when = _when(assessed, verification.slot)
+    when = months_of(assessed, verification.slot)
     first = _title(assessed, verification.action.id)
     return (
         f"{listing(questions)} ; selon la réponse, {first} vient d’abord ({when}, une demi-journée)"
     )
 
 
-def _when(assessed: AssessedVisit, slot: Slot) -> str:
+def decided_of(line: PlanLine) -> str:
+    """Return what was decided of an action, `déplacée` where its month was; empty for nothing."""
+    if line.decision is None:
+        return ""
+    return MOVED if line.moved else DECISION[line.decision.choice]
+
+
+def when_of(assessed: AssessedVisit, line: PlanLine) -> str:
+    """Return the months of an action; what is under way is never told to come after the year."""
+    if line.under_way and line.slot.fits == "later":
+        return "le temps prévu ne suffit pas à la terminer dans l’année"
+    return months_of(assessed, line.slot)
+
+
+def _brief(assessed: AssessedVisit, line: PlanLine) -> str:
+    """Return when an action begins and what it takes: `novembre 2026, 3 jours`."""
+    if line.slot.start is None:
+        return ""
+    month = month_year(assessed.visit.visit.date, line.slot.start)
+    return f"{month}, {count(line.effort, 'jour')}"
+
+
+def months_of(assessed: AssessedVisit, slot: Slot) -> str:
     """Return the months of an action, from the month after the visit (M23)."""
     if slot.start is None or slot.end is None:
         return "la suite, après ces douze mois"
@@ -180,7 +227,7 @@ def _when(assessed: AssessedVisit, slot: Slot) -> str:
 
 def _lead(line: PlanLine) -> str:
     """Return who leads: the owner decided upon, with date and note, else the function proposed."""
-    decision = line.decision
+    decision = line.decision or Decision()
     due = f", pour le {long_date(decision.due)}" if decision.due else ""
     note = f" ({decision.note})" if decision.note else ""
     return f"{decision.owner or line.action.lead}{due}{note}"
@@ -248,6 +295,9 @@ def _work(assessed: AssessedVisit, quarter: Quarter) -> Iterator[str]:
         ends = "terminée" if line.action.id in quarter.actions else ""
         if told := ", ".join(filter(None, [months, ends])):
             yield f"{line.action.title} ({told})"
+    for own in assessed.plan.own:
+        if months := _months(assessed, own.slot, quarter):
+            yield f"{own.action.title} ({months}, {ADDED})"
 
 
 def _months(assessed: AssessedVisit, slot: Slot, quarter: Quarter) -> str:
@@ -274,6 +324,12 @@ def plan_note(assessed: AssessedVisit) -> str:
         if plan.staff_known
         else " L’effectif n’est pas connu : le travail est compté pour 20 professionnels."
     )
+    decided = (
+        " Ce qui est en cours, ce que la structure a ajouté et les mois décidés ensemble passent"
+        " d’abord."
+        if plan.own or any(line.under_way or line.moved for line in plan.lines)
+        else ""
+    )
     none = (
         ""
         if any(line.slot.start for line in plan.lines)
@@ -282,7 +338,7 @@ def plan_note(assessed: AssessedVisit) -> str:
     return (
         f"L’ordre de la liste est celui du calendrier, pour {days} de travail par trimestre à partir "
         "du mois qui suit la visite. Il se discute : c’est un point de départ pour décider ensemble."
-        f"{none}{staff}"
+        f"{decided}{none}{staff}"
     )
 
 
@@ -331,20 +387,69 @@ def covered_lines(assessed: AssessedVisit) -> tuple[str, ...]:
 
 
 def decision_views(assessed: AssessedVisit) -> tuple[DecisionView, ...]:
-    """Return what was decided of each action, kept, declined or done, then what falls with it."""
-    return tuple(
-        [
-            DecisionView(
-                title=action.title,
-                choice=FALLEN if follows else DECISION[decision.choice],
-                owner=decision.owner or "",
-                due=long_date(decision.due) if decision.due else "",
-                # What people typed stays as they typed it; why an action falls is in our words.
-                note=typeset(decision.note or "") if follows else decision.note or "",
+    """Return what was decided and is shared: kept, moved, under way, done, and the own actions."""
+    lines = {line.action.id: line for line in assessed.plan.lines}
+    fallen = {action.id for action, _, follows in assessed.decisions if follows}
+    views = []
+    for action, decision, _ in assessed.decisions:
+        line = lines.get(action.id)
+        if decision.choice != "decline" and action.id not in fallen:
+            views.append(
+                DecisionView(
+                    title=action.title,
+                    choice=decided_of(line) if line else DECISION[decision.choice],
+                    owner=decision.owner or "",
+                    when=when_of(assessed, line) if line else "",
+                    due=long_date(decision.due) if decision.due else "",
+                    note=decision.note or "",
+                )
             )
-            for action, decision, follows in assessed.decisions
-        ]
+    shared = [own for own in assessed.plan.own if own.action.choice != "decline"]
+    return (*views, *[_own_view(assessed, own) for own in shared])
+
+
+def _own_view(assessed: AssessedVisit, own: OwnLine) -> DecisionView:
+    action = own.action
+    return DecisionView(
+        title=action.title,
+        choice=own_choice(action),
+        owner=action.owner or "",
+        when=own_when(assessed, own),
+        due="",
+        note=action.note or "",
     )
+
+
+def own_choice(action: OwnAction) -> str:
+    """Return what an own action is: `ajoutée`, and what was decided of it since."""
+    return ADDED if action.choice == "keep" else f"{ADDED}, {DECISION[action.choice]}"
+
+
+def own_when(assessed: AssessedVisit, own: OwnLine) -> str:
+    """Return the months of an own action; one that is done or declined has none."""
+    if own.action.choice not in ("keep", "under_way"):
+        return ""
+    return months_of(assessed, own.slot)
+
+
+def declined_views(assessed: AssessedVisit) -> tuple[DeclinedView, ...]:
+    """Return what was declined, why, and what falls with it; for the adviser alone."""
+    views = [
+        DeclinedView(
+            title=action.title,
+            choice=FALLEN if follows else DECISION[decision.choice],
+            # What people typed stays as they typed it; why an action falls is in our words.
+            note=typeset(decision.note or "") if follows else decision.note or "",
+        )
+        for action, decision, follows in assessed.decisions
+        if decision.choice == "decline"
+    ]
+    views += [
+        DeclinedView(own.action.title, own_choice(own.action), own.action.note or "")
+        for own in assessed.plan.own
+        if own.action.choice == "decline"
+    ]
+    return tuple(views)
 
 
 def verify_views(assessed: AssessedVisit) -> tuple[VerifyView, ...]:

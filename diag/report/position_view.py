@@ -100,7 +100,7 @@ def position_of(assessed: AssessedVisit) -> Standing | None:
 DEMONSTRATION = "données de démonstration"
 WHOLE = "Ensemble"
 _STAMP = f"Repère régional : {DEMONSTRATION}, aucune structure réelle"
-_NONE = f"{sentence(words.NO_GROUP)} : aucune comparaison n'est donnée."
+_NONE = "Aucun repère régional n’a été donné : la structure n’est comparée à aucune autre."
 _NO_PLACE = f"{sentence(words.NO_GROUP)} pour cette structure : aucune comparaison n'est donnée."
 _HOW_TO_GET_ONE = (
     "Un réseau publie un repère régional à partir de ses propres visites. Pour situer la structure, "
@@ -117,8 +117,7 @@ def position_view(assessed: AssessedVisit) -> PositionView:
     """Return the part of the report that compares the structure with others, or why none does."""
     standing = position_of(assessed)
     if standing is None:
-        brief = f"{sentence(words.NO_GROUP)} ; pour en donner un : --repere DOSSIER."
-        return PositionView(_NONE, (_HOW_TO_GET_ONE,), (), (), "", brief)
+        return PositionView(_NONE, (_HOW_TO_GET_ONE,), (), (), "", "")
     stamp = _STAMP if standing.release.synthetic else ""
     notes = tuple(_notes(standing))
     if standing.peers is None:
@@ -131,7 +130,7 @@ def position_view(assessed: AssessedVisit) -> PositionView:
         return PositionView(_NO_PLACE, remarks, (), notes, stamp, _NO_PLACE)
     peers = standing.peers
     headline = f"Groupe de comparaison : {peers.group}, {peers.size}, {peers.period}."
-    brief = f"Repère régional : {peers.group}, {peers.size}. {_gloss(standing)}"
+    brief = f"{peers.group}, {peers.size}"
     places = tuple(_places(assessed, standing))
     fine = any(place.spread and place.spread.deciles for place in places)
     return PositionView(headline, remarks, places, notes, stamp, brief, fine)

@@ -60,6 +60,19 @@ def write_reports(
     return [write_text(path, FORMATS[kind](assessed, view)) for kind, path in paths.items()]
 
 
+def write_marked(path: Path, text: str, mark: str) -> Path:
+    """Write a text that holds `mark`, for its owner alone, over nothing but itself as it was written.
+
+    Raises:
+        Refusal: the file exists and is something else, or it cannot be written.
+
+    """
+    held = _not_ours(path, mark)
+    if held:
+        raise Refusal([held])
+    return write_text(path, _sealed(text, mark), private=True)
+
+
 def _not_ours(path: Path, mark: str) -> Mistake | None:
     """Return why the file at `path` must not be replaced; None where there is none, or it may be."""
     try:
@@ -73,10 +86,10 @@ def _not_ours(path: Path, mark: str) -> Mistake | None:
     if _is_sealed(text, mark):
         return None
     if mark[:-_DIGITS] in text:
-        what = "ce rapport a été modifié depuis que diag l’a écrit : il n’est pas remplacé"
+        what = "ce fichier a été modifié depuis que diag l’a écrit : il n’est pas remplacé"
         how = "renommez-le pour garder ces modifications, puis recommencez"
     else:
-        what = "ce fichier n’est pas un rapport de cette visite : il n’est pas remplacé"
+        what = "ce fichier vient d’ailleurs ou d’une autre visite : il n’est pas remplacé"
         how = "renommez-le ou déplacez-le, ou choisissez un autre dossier avec --sortie"
     return Mistake(str(path), 0, 0, "F05", what, how)
 

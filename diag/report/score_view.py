@@ -35,6 +35,9 @@ class ScoreView(Part):
     score: str
     range: str  # how high it may be, once what is not known is
     pips: str  # the level as four dots
+    level: str
+    level_high: str  # the level at the high end, that of the score without a range
+    raw_level: str  # the level of the score alone
     level_title: str
     level_range: str  # up to which level, and what must be confirmed for it (M10)
     held: str  # what holds the level below that of the score, by name (M10)
@@ -79,6 +82,7 @@ class NextLevelView(Part):
 
     title: str
     needs: tuple[str, ...]
+    brief: tuple[str, ...]  # the same by name alone, for the terminal
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,9 @@ def _score_view(
             score="non évalué",
             range="",
             pips="",
+            level="",
+            level_high="",
+            raw_level="",
             level_title="non évalué",
             level_range="",
             held="",
@@ -154,6 +161,9 @@ def _score_view(
         score=str(result.whole),
         range=upto,
         pips="●" * result.level.value + "○" * (4 - result.level.value),
+        level=str(result.level.value),
+        level_high=str(result.level.high),
+        raw_level=str(result.level.raw),
         level_title=level,
         level_range=level_range(assessed, result.level),
         held=held_by(assessed, result.level),
@@ -233,7 +243,10 @@ def held_by(assessed: AssessedVisit, level: Level) -> str:
     if not level.blockers:
         return ""
     names = [f"« {_name(assessed, need)} »" for need in level.blockers]
-    return f"score de niveau {level.raw}, retenu par : {listing(names)}"
+    verb = "retient" if len(names) == 1 else "retiennent"
+    return (
+        f"Le score atteint le niveau {level.raw} ; {listing(names)} {verb} le niveau {level.value}."
+    )
 
 
 def _name(assessed: AssessedVisit, need: Need) -> str:
@@ -254,11 +267,21 @@ def next_level_views(assessed: AssessedVisit) -> tuple[NextLevelView, ...]:
                 title=f"{title}, pour le niveau {result.level.value + 1} – "
                 f"{labels[result.level.value + 1].title}",
                 needs=tuple([_need(assessed, need) for need in result.level.next]),
+                brief=tuple([_brief(assessed, need) for need in result.level.next]),
             )
             for title, result in results
             if isinstance(result, Score) and result.level.next
         ]
     )
+
+
+def _brief(assessed: AssessedVisit, need: Need) -> str:
+    """Return one thing that a level needs, by name: `« Suivi des appareils »`, `4 points de plus`."""
+    if need.kind == "points":
+        return f"{count(need.lacking, 'point')} de plus"
+    if need.kind == "dimension":
+        return f"l’axe « {assessed.axes[need.id]} » à {need.at_least}"
+    return f"« {assessed.questionnaire.question[need.id].title} »"
 
 
 def _need(assessed: AssessedVisit, need: Need) -> str:

@@ -1,74 +1,142 @@
-"""The result in the terminal: what holds and what is fragile, a bar an axis, where to start."""
+"""The result on one screen of 24 lines: a bar an axis, the whole, where to start (interview, line 12)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from diag.french import count, fold
-from diag.report.score_view import ScoreView
-from diag.report.strength_view import StrengthView
+from diag.french import count, fold, listing, sentence
+from diag.report.score_view import Bar, NextLevelView, ScoreView
 from diag.report.visit_view import VisitView
 
+LEGEND = "# : acquis ; + : à confirmer, de 0 à 100."
+NAMED = 4
+"""Things that a level needs, named on the screen; the others are counted, and told behind it."""
+_ORDER = ("D’abord", "Puis", "Et")
+_TITLES = 47  # where the titles stand, after the bar, the score and the level
 
-def render_terminal(view: VisitView, width: int = 80) -> str:
-    """Return the short result as plain lines of at most `width` columns; nothing is cut."""
+
+@dataclass(frozen=True)
+class ResultLines:
+    """What the screen says, each text on a line of its own before it is wrapped.
+
+    Attributes:
+        head: the name, the date, and what is to be known before reading the figures.
+        axes: one text an axis: its bar, its score, its level, its title.
+        whole: the same of the whole, then up to where it may go and what its next level needs.
+        first: the first actions, or why there is none.
+        peers: the place among peers, empty where there is none.
+
+    """
+
+    head: tuple[str, ...]
+    axes: tuple[str, ...]
+    whole: tuple[str, ...]
+    first: tuple[str, ...]
+    peers: str
+
+
+def result_lines(view: VisitView, named: int = NAMED) -> ResultLines:
+    """Return what the screen says; of what a level needs, at most `named` things bear their name."""
+    provisional = "Chiffres provisoires. " if view.provisional else ""
+    stamps = [f"({stamp})" for stamp in (view.stamp, view.position.stamp) if stamp]
+    first = tuple(
+        f"{order} : {action.title} ({action.brief})"
+        for order, action in zip(_ORDER, view.first, strict=False)
+    )
+    return ResultLines(
+        head=(f"{view.structure}, {view.date}", *stamps, f"{provisional}{LEGEND}"),
+        axes=tuple(_bar(dimension.score, dimension.score.title) for dimension in view.dimensions),
+        whole=tuple(_whole(view, named)),
+        first=first or (view.plan_note,),
+        peers=_peers(view),
+    )
+
+
+def render_result(view: VisitView, width: int, height: int = 24) -> str:
+    """Return the result as plain lines of at most `width` columns; at 80, at most `height` lines.
+
+    Where the names of what the next level needs would not all fit, the last ones are counted.
+    """
     width = max(40, min(width, 100))
-    blocks = [list(_head(view, width))]
-    scores = [*(d.score for d in view.dimensions), view.overall]
-    places = [f"parmi ses pairs : {place.where}" for place in view.position.places]
-    places = places or [""] * len(scores)
-    blocks += [list(_score(s, p, width)) for s, p in zip(scores, places, strict=True)]
-    blocks += [list(_rest(view, width))]
-    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+    for named in range(NAMED, 0, -1):
+        lines = list(_folded(result_lines(view, named), width))
+        if len(lines) <= height:
+            break
+    return "\n".join(lines) + "\n"
 
 
-def _head(view: VisitView, width: int) -> Iterator[str]:
-    yield from fold(f"{view.structure}, {view.date}", width)
-    if view.stamp:
-        yield from fold(f"({view.stamp})", width)
-    for text in (view.provisional, view.opening, view.headline):
+def _folded(told: ResultLines, width: int) -> Iterator[str]:
+    for text in told.head:
         yield from fold(text, width)
-    yield from _facts("Ce qui tient déjà :", view.strengths, width)
-    yield from _facts("Ce qui rend fragile :", view.fragile, width)
+    under = " " * _TITLES if width > _TITLES + 20 else "  "
+    for text in (*told.axes, told.whole[0]):
+        yield from fold(text, width, "", under if text.startswith("[") else "  ")
+    for text in (*told.whole[1:], *told.first, told.peers):
+        yield from fold(text, width, "", "  ")
 
 
-def _facts(title: str, facts: Sequence[StrengthView], width: int) -> Iterator[str]:
-    if facts:
-        yield from fold(title, width)
-    for fact in facts:
-        yield from fold(f"- {fact.title} : {fact.text}", width, "  ", "    ")
-
-
-def _score(score: ScoreView, place: str, width: int) -> Iterator[str]:
-    yield from fold(score.title, width)
+def _bar(score: ScoreView, title: str) -> str:
+    """Return a score as one text whose parts stand in columns, the title last."""
     if score.bar is None:
-        yield from fold(f"non évalué : {score.reason}", width, "  ")
-        yield from fold(score.ask, width, "  ")
+        told = f"{score.title} : non évalué, {score.reason}"
+        return f"{told} ({score.ask})" if score.ask else told
+    figures, level = _figures(score, score.bar)
+    return f"[{score.bar.cells}] {figures:>8}  niveau {level:<6} {title}"
+
+
+def aloud(score: ScoreView) -> str:
+    """Return a score in the order in which it is said; empty where there is none."""
+    if score.bar is None:
+        return ""
+    figures, level = _figures(score, score.bar)
+    return f"{score.title} : {figures} sur 100, niveau {level}"
+
+
+def _figures(score: ScoreView, bar: Bar) -> tuple[str, str]:
+    """Return a score and its level, each up to where it may go."""
+    high = str(int(bar.score) + int(bar.span))
+    return _range(score.score, high), _range(score.level, score.level_high)
+
+
+def _range(low: str, high: str) -> str:
+    return low if low == high else f"{low} à {high}"
+
+
+def _whole(view: VisitView, named: int) -> Iterator[str]:
+    """Yield the whole: its bar, up to where it may go, and what its next level needs by name."""
+    whole = view.overall
+    if whole.bar is None:
+        yield view.headline
         return
-    figures = (score.score, score.range, score.level_title, score.level_range)
-    told = ", ".join(part for part in figures if part)
-    yield from fold(f"[{score.bar.cells}] {told}", width, "  ")
-    for text in (score.held, score.remark, place):
-        yield from fold(text, width, "  ")
+    yield _bar(whole, f"{whole.title} : {level_name(whole)}")
+    if whole.level_range:
+        yield f"Niveau {whole.level}, {whole.level_range}."
+    for needs in view.next_levels[:1]:
+        if needs.title.startswith(whole.title):
+            yield _needs(whole, needs, named)
 
 
-def _rest(view: VisitView, width: int) -> Iterator[str]:
-    yield from fold("Lecture : # score, + ce qui reste à savoir, de 0 à 100.", width)
-    for text in (*view.remarks, view.position.brief, view.position.stamp):
-        yield from fold(text, width)
-    if view.conditions:
-        told = " ; ".join(f"{c.title} : {c.state}" for c in view.conditions)
-        yield from fold(f"Conditions d’un changement durable : {told}.", width)
-    if view.verify:
-        yield from fold(f"À vérifier d’abord : {count(len(view.verify), 'réponse')}.", width)
-    if view.first:
-        yield "Par où commencer :"
-    else:
-        yield from fold(view.plan_note, width)
-    for item in view.first:
-        text = f"{item.rank}. {item.title} ({item.when}, {item.effort})"
-        yield from fold(text, width, "  ", "     ")
-    if view.decisions:
-        yield "Décisions prises :"
-    for taken in view.decisions:
-        text = ", ".join(part for part in (taken.choice, taken.owner, taken.due) if part)
-        note = f" ({taken.note})" if taken.note else ""
-        yield from fold(f"- {taken.title} : {text}{note}", width, "  ", "    ")
+def level_name(score: ScoreView) -> str:
+    """Return the name of a level without its number: « Amorce »."""
+    return score.level_title.partition(" – ")[2]
+
+
+def _needs(whole: ScoreView, needs: NextLevelView, named: int) -> str:
+    """Return what the next level needs: what holds the level, where its score is reached."""
+    names = list(needs.brief[:named])
+    left = len(needs.brief) - len(names)
+    if left:
+        names.append(count(left, "autre point", "autres points"))
+    if not whole.held:
+        return f"{sentence(needs.title.partition(', ')[2])} : {listing(names)}."
+    verb = "retient" if len(needs.brief) == 1 else "retiennent"
+    return (
+        f"Le score atteint le niveau {whole.raw_level} ; {listing(names)} {verb} le niveau "
+        f"{whole.level}."
+    )
+
+
+def _peers(view: VisitView) -> str:
+    """Return the place of the whole among peers, or why a release that was given gives none."""
+    if not view.position.places:
+        return view.position.brief
+    return f"Parmi ses pairs : {view.position.places[-1].where} ({view.position.brief})."

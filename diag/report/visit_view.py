@@ -5,6 +5,7 @@ one view. Private notes never enter it. What is shared reads facts and whole num
 points and the words of the method are in the fields of the annex.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from diag.french import listing, long_date, number, percent, sentence, tenths
@@ -26,12 +27,14 @@ from diag.report.method_view import MethodView, TermView, glossary_of, method_vi
 from diag.report.plan_view import (
     ActionView,
     DecisionView,
+    DeclinedView,
     PointsView,
     QuarterView,
     VerifyView,
     action_views,
     covered_lines,
     decision_views,
+    declined_views,
     later_note,
     next_year_lines,
     plan_note,
@@ -107,6 +110,7 @@ class VisitView(Part):
     method_remarks: tuple[str, ...]
     points: tuple[PointsView, ...]
     covered: tuple[str, ...]
+    declined: tuple[DeclinedView, ...]
     others: tuple[ActionView, ...]
     set_aside: tuple[AsideView, ...]
     aside_brief: tuple[tuple[str, tuple[str, ...]], ...]  # the same by reason, for the terminal
@@ -153,13 +157,14 @@ def build_visit_view(assessed: AssessedVisit) -> VisitView:
         position=position_view(assessed),
         conditions=condition_views(assessed),
         verify=verify_views(assessed),
-        first=tuple(action for action in actions[:shown] if action.begins)[:_FIRST],
+        first=_first(assessed, actions[:shown]),
         priorities=actions[:shown],
         plan_note=plan_note(assessed),
         quarters=quarter_views(assessed),
         next_year=next_year_lines(assessed),
         later=later_note(assessed),
         covered=covered_lines(assessed),
+        declined=declined_views(assessed),
         decisions=decision_views(assessed),
         funding=funding_views(assessed),
         exact=exact_views(assessed),
@@ -219,6 +224,15 @@ def _set_aside(assessed: AssessedVisit) -> tuple[AsideView, ...]:
             for item in assessed.matched.set_aside
         ]
     )
+
+
+def _first(assessed: AssessedVisit, priorities: Sequence[ActionView]) -> tuple[ActionView, ...]:
+    """Return the actions to begin with; by their month where the structure moved one."""
+    lines = {line.action.id: line for line in assessed.plan.lines}
+    first = [action for action in priorities if action.begins]
+    if any(lines[action.id].moved for action in first):
+        first.sort(key=lambda action: lines[action.id].slot.start or 0)
+    return tuple(first[:_FIRST])
 
 
 def _headline(assessed: AssessedVisit) -> str:

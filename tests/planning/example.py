@@ -202,7 +202,7 @@ def assessed(content, marks, profile=PROFILE):
 def planned(content=EXAMPLE, marks=ROW, profile=PROFILE, capacity=None, **decided):
     """Return the plan of a visit; `decided` are the choices made of actions, by id."""
     choices = PlanChoices(decisions={name: Decision(choice=c) for name, c in decided.items()})
-    return build_plan(content, *assessed(content, marks, profile), choices, capacity)
+    return build_plan(content, *assessed(content, marks, profile), choices, "2026-03", capacity)
 
 
 def ids(lines):

@@ -6,6 +6,7 @@ vanish from a report vanishes here first. Everything in it is invented.
 
 import datetime
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 
 from helpers import ROOT
@@ -15,10 +16,10 @@ from diag.benchmark.release import Quantiles
 from diag.questionnaire.questionnaire_model import SingleQuestion
 from diag.report.assessed_visit import prepare
 from diag.report.report_files import FORMATS
-from diag.report.terminal_summary import render_terminal
+from diag.report.terminal_summary import render_result
 from diag.report.visit_view import build_visit_view
 from diag.visit.visit_file import read_visit
-from diag.visit.visit_model import Answer, Decision, PlanChoices
+from diag.visit.visit_model import Answer, Decision, OwnAction, PlanChoices
 
 GOLD = ROOT / "tests" / "report" / "gold"
 PRIVATE = "PRIVÉ-CANARI"
@@ -50,11 +51,37 @@ DECISIONS = {
         due=datetime.date(2026, 10, 2),
         note="refusé par le siège jusqu’à l’accord de branche",
     ),
+    "echanger-entre-pairs": Decision(
+        choice="under_way",
+        owner="Cheffe de service",
+        due=datetime.date(2027, 6, 30),
+        note="déjà deux réunions",
+    ),
+    "se-preparer-aux-dangers-en-ligne": Decision(
+        owner="Monitrice principale",
+        start="2027-07",
+        due=datetime.date(2027, 12, 15),
+        note="après les congés",
+    ),
     "inventorier-et-garder-un-secours": Decision(
         choice="done",
         owner="Agent technique",
         due=datetime.date(2026, 9, 30),
         note="liste du 30 septembre",
+    ),
+}
+
+
+OWN = {
+    "un-coin-calme": OwnAction(
+        title="Aménager un coin calme pour les appels en visio",
+        days=Decimal("1.5"),
+        owner="Agent technique",
+        start="2027-02",
+        note="avec deux travailleurs",
+    ),
+    "une-newsletter": OwnAction(
+        title="Lancer une lettre d’information", choice="decline", note="personne pour l’écrire"
     ),
 }
 
@@ -101,7 +128,7 @@ def full_visit():
             "questionnaire": pin,
             "visit": visit.visit.model_copy(update={"finished": False}),
             "answers": answers,
-            "plan": PlanChoices(capacity=visit.plan.capacity, decisions=DECISIONS),
+            "plan": PlanChoices(capacity=visit.plan.capacity, decisions=DECISIONS, own=OWN),
         }
     )
 
@@ -130,4 +157,4 @@ def gold_texts():
     """Yield the name and the text of each gold file."""
     for kind, render in FORMATS.items():
         yield f"rapport.{kind}", render(full_case(), full_view())
-    yield "ecran.txt", render_terminal(full_view())
+    yield "ecran.txt", render_result(full_view(), 80)

@@ -72,31 +72,69 @@ def test_private_notes_are_in_no_report(name):
 
 # Decisions: of each kind, in each format, with who, when and why
 
-SAID = {"keep": "retenue", "decline": "écartée", "done": "déjà faite"}
-DATES = {"2027-01-31": "31 janvier 2027", "2026-10-02": "2 octobre 2026", "2026-09-30": "30 septembre 2026"}  # fmt: skip
+SAID = {"keep": "gardée", "under_way": "déjà en cours", "done": "déjà faite"}
+MOVED = "se-preparer-aux-dangers-en-ligne"
+DATES = {
+    "2027-01-31": "31 janvier 2027",
+    "2026-09-30": "30 septembre 2026",
+    "2027-06-30": "30 juin 2027",
+    "2027-12-15": "15 décembre 2027",
+}
+MONTHS = {
+    "nommer-une-personne-referente": "décembre 2026 à janvier 2027",
+    "echanger-entre-pairs": "novembre 2026 à octobre 2027",
+    MOVED: "juillet à septembre 2027",
+    "inventorier-et-garder-un-secours": "",
+}
+SHARED = {name: d for name, d in DECISIONS.items() if d.choice != "decline"}
 
 
-@pytest.mark.parametrize("action", DECISIONS)
+def tables_of_both():
+    return html_tables(TEXTS["rapport.html"]), markdown_tables(TEXTS["rapport.md"])
+
+
+@pytest.mark.parametrize("action", SHARED)
 def test_a_decision_is_told_with_who_when_and_why_in_every_format(action):
+    """Interview, line 13: kept, moved, under way, done."""
     decision, case = DECISIONS[action], full_case()
     title = plain(typeset(case.questionnaire.action[action].title))
-    expected = [SAID[decision.choice], decision.owner, DATES[str(decision.due)], decision.note]
-    for tables in (html_tables(TEXTS["rapport.html"]), markdown_tables(TEXTS["rapport.md"])):
+    choice = "déplacée" if action == MOVED else SAID[decision.choice]
+    when = " ; ".join(filter(None, [MONTHS[action], f"pour le {DATES[str(decision.due)]}"]))
+    expected = [choice, decision.owner, when, decision.note]
+    columns = ("Décision", "Qui la porte", "Quand", "Note")
+    for tables in tables_of_both():
         row = tables["Les décisions prises"].rows()[title]
-        assert [row[c] for c in ("Décision", "Qui la porte", "Pour le", "Note")] == expected
+        assert [row[c] for c in columns] == expected
     (told,) = [d for d in json.loads(TEXTS["rapport.json"])["decisions"] if d["action"] == action]
-    assert [told[k] for k in ("choice", "owner", "due", "note")] == [
-        decision.choice, decision.owner, str(decision.due), decision.note
+    assert [told[k] for k in ("choice", "owner", "due", "start", "note")] == [
+        decision.choice, decision.owner, str(decision.due), decision.start, decision.note
     ]  # fmt: skip
-    screen = plain(TEXTS["ecran.txt"])
-    assert f"{title} : {', '.join(expected[:3])} ({decision.note})" in screen
+
+
+def test_an_own_action_is_told_with_its_months_and_takes_its_days():
+    (kept, declined) = json.loads(TEXTS["rapport.json"])["own"]
+    assert (kept["days"], kept["slot"]["start"], declined["slot"]["start"]) == (1.5, 4, None)
+    title = "Aménager un coin calme pour les appels en visio"
+    for tables in tables_of_both():
+        row = tables["Les décisions prises"].rows()[title]
+        assert (row["Décision"], row["Quand"]) == ("ajoutée par la structure", "février 2027")
+    assert any(title in work for quarter in VIEW.quarters for work in quarter.actions)
+
+
+def test_what_is_declined_is_told_with_its_reason_to_the_adviser_alone():
+    reason = DECISIONS["completer-les-fiches-de-poste"].note
+    for name in ("rapport.html", "rapport.md", "ecran.txt"):
+        shared, _, annex = TEXTS[name].partition("Annexe pour la personne")
+        assert reason not in shared
+        assert "personne pour l’écrire" not in shared
+        assert not annex or (reason in annex and "personne pour l’écrire" in annex)
 
 
 def test_an_action_that_falls_with_a_declined_one_says_so():
     fallen = [d for d in json.loads(TEXTS["rapport.json"])["decisions"] if d["follows"]]
     assert [d["choice"] for d in fallen] == ["decline"]
-    told = VIEW.decisions[-1]
-    assert (told.choice, told.owner, told.note[:10]) == ("plus proposée", "", "suppose «\u202f")
+    (told,) = [d for d in VIEW.declined if d.choice == "plus proposée"]
+    assert told.note.startswith("suppose «\u202f")
 
 
 # Tables: each line tells its own
@@ -114,8 +152,9 @@ TABLES = {
         [q.title, *q.actions, q.days, q.score, q.level, *q.profile] for q in view.quarters
     ],
     "Les décisions prises": lambda view: [
-        [d.title, d.choice, d.owner, d.due, d.note] for d in view.decisions
+        [d.title, d.choice, d.owner, d.when, d.due, d.note] for d in view.decisions
     ],
+    "Ce qui a été écarté": lambda view: [[d.title, d.choice, d.note] for d in view.declined],
     "Les scores, avec leur décimale": lambda view: [
         [e.title, e.weight, e.score, e.high, e.known, e.raw_level, e.level] for e in view.exact
     ],
@@ -169,7 +208,7 @@ def test_each_action_tells_its_own(name):
     told, actions = actions_of(name), (*VIEW.priorities, *VIEW.others)
     assert len(told) == len(actions)
     for piece, action in zip(told, actions, strict=True):
-        own = [getattr(action, f.name) for f in fields(action) if f.name != "id"]
+        own = [getattr(action, f.name) for f in fields(action) if f.name not in ("id", "brief")]
         assert [text for text in texts(tuple(own)) if squeeze(text) not in piece] == []
 
 
@@ -411,11 +450,25 @@ def fact_quarters(view, data):
 
 
 def fact_decisions(view, data):
-    yield [d.title for d in view.decisions], [typeset(d["title"]) for d in data["decisions"]]
-    choices = ["plus proposée" if d["follows"] else SAID[d["choice"]] for d in data["decisions"]]
-    yield [d.choice for d in view.decisions], choices
-    yield [d.owner for d in view.decisions], [d["owner"] or "" for d in data["decisions"]]
-    yield [d.due for d in view.decisions], [DATES.get(d["due"], "") for d in data["decisions"]]
+    actions = {a["id"]: a for a in data["actions"]}
+    kept = [d for d in data["decisions"] if d["choice"] != "decline"]
+    own = [o for o in data["own"] if o["choice"] != "decline"]
+    told = view.decisions
+    yield [d.title for d in told], [typeset(d["title"]) for d in (*kept, *own)]
+    moved = [actions.get(d["action"], {}).get("moved", False) for d in kept]
+    choices = ["déplacée" if m else SAID[d["choice"]] for d, m in zip(kept, moved, strict=True)]
+    yield [d.choice for d in told], [*choices, *["ajoutée par la structure" for _ in own]]
+    yield [d.owner for d in told], [d["owner"] or "" for d in (*kept, *own)]
+    yield [d.due for d in told], [DATES.get(d.get("due"), "") for d in (*kept, *own)]
+    slots = [actions.get(d["action"], {}).get("slot") for d in kept] + [o["slot"] for o in own]
+    yield [bool(d.when) for d in told], [slot is not None for slot in slots]
+
+
+def fact_declined(view, data):
+    kept = [d for d in data["decisions"] if d["choice"] == "decline"]
+    own = [o for o in data["own"] if o["choice"] == "decline"]
+    yield [d.title for d in view.declined], [typeset(d["title"]) for d in (*kept, *own)]
+    yield [d.note for d in view.declined], [typeset(d["note"]) for d in (*kept, *own)]
 
 
 def fact_verify(view, data):
@@ -453,17 +506,16 @@ def test_the_json_holds_the_facts_of_the_view(name):
 # The screen
 
 
-def test_the_screen_says_what_holds_the_scores_and_where_to_start():
+def test_the_screen_says_the_bars_the_next_level_and_where_to_start():
+    """Interview, line 12: in 24 lines of 80 columns."""
+    lines = TEXTS["ecran.txt"].splitlines()
+    assert (len(lines) <= 24, max(map(len, lines)) <= 80) == (True, True)
     screen = squeeze(TEXTS["ecran.txt"])
-    said = [VIEW.structure, VIEW.date, VIEW.stamp, VIEW.provisional, VIEW.opening, VIEW.headline]
-    said.append(VIEW.position.stamp)
-    said += [f"{s.title} : {s.text}" for s in (*VIEW.strengths, *VIEW.fragile)]
+    said = [VIEW.structure, VIEW.date, VIEW.stamp, VIEW.position.stamp, "Chiffres provisoires"]
     for score in (*(d.score for d in VIEW.dimensions), VIEW.overall):
-        said += [f"[{score.bar.cells}] {score.score}", score.level_range, score.held, score.remark]
-    said += [place.where for place in VIEW.position.places]
-    said += [f"{c.title} : {c.state}" for c in VIEW.conditions]
-    said += [f"{a.rank}. {a.title} ({a.when}, {a.effort})" for a in VIEW.first]
-    said.append(f"À vérifier d’abord : {len(VIEW.verify)} réponses")
+        said += [f"[{score.bar.cells}] {score.score}", score.title]
+    said += [VIEW.overall.held, VIEW.position.places[-1].where]
+    said += [f"{a.title} ({a.brief})" for a in VIEW.first]
     assert [text for text in said if squeeze(text) not in screen] == []
 
 

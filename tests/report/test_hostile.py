@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from diag.report.html_markdown import render_html, render_markdown
 from diag.report.report_files import FORMATS, file_name
-from diag.report.terminal_summary import render_terminal
+from diag.report.terminal_summary import render_result
 from diag.report.visit_view import build_visit_view
 from diag.safe_text import markdown
 
@@ -63,4 +63,4 @@ def test_private_notes_reach_no_report(assessed, kind):
 
 
 def test_private_notes_do_not_reach_the_terminal(assessed):
-    assert "SECRET-PRIVE" not in render_terminal(build_visit_view(assessed))
+    assert "SECRET-PRIVE" not in render_result(build_visit_view(assessed), 80)

@@ -154,7 +154,7 @@ def test_the_words_of_a_drawing_say_all_that_it_shows():
 
 def test_without_a_release_it_is_said_with_how_to_get_one():
     told = position(example("esat"))
-    assert told.headline.startswith("Pas de repère régional publiable")
+    assert told.headline.startswith("Aucun repère régional n’a été donné")
     assert "--repere DOSSIER" in told.remarks[0]
     assert "DIAG_REPERE" in told.remarks[0]
     assert told.places == ()

@@ -1,7 +1,7 @@
 """The position in every format: the same facts, well typeset, inert, enough to be placed again.
 
 1. HTML and Markdown hold every string; each strip has its words.
-2. The terminal holds one line by axis, in its width.
+2. The terminal holds the place of the whole, in its width (interview, line 12).
 3. JSON: the quantiles and the parts, from which the words follow (M15); its schema knows them.
 4. A source typed by people stays text.
 """
@@ -18,7 +18,7 @@ from report.test_parity import squeeze, strings, text_of_html, text_of_markdown
 
 from diag.report.html_markdown import render_html, render_markdown
 from diag.report.json_report import render_json, render_schema
-from diag.report.terminal_summary import render_terminal
+from diag.report.terminal_summary import render_result
 from diag.report.visit_view import build_visit_view
 
 HOSTILE = "<script>alert(1)</script> {{7*7}} [x](javascript:alert(1)) | a | =1+1"
@@ -63,24 +63,22 @@ def test_typography(name):
 
 
 @pytest.mark.parametrize("width", [40, 60, 80])
-def test_the_terminal_says_one_place_by_axis_in_its_width(width):
-    text = render_terminal(build_visit_view(placed("esat", synthetic=True)), width)
-    assert text.count("parmi ses pairs") == 6
+def test_the_terminal_says_the_place_of_the_whole_in_its_width(width):
+    text = render_result(build_visit_view(placed("esat", synthetic=True)), width)
+    assert text.count("Parmi ses pairs") == 1
     assert max(map(len, text.splitlines())) <= width
-    assert "données de" in text
+    assert "données de démonstration" in " ".join(text.split())
 
 
 def test_the_terminal_says_the_group_once():
-    text = " ".join(render_terminal(build_visit_view(placed("esat"))).split())
+    text = " ".join(render_result(build_visit_view(placed("esat")), 80).split())
     assert text.count("20 à 49 structures accompagnées") == 1
-    assert "du score le plus bas au plus haut" in text
 
 
-def test_the_terminal_says_that_there_is_no_release():
-    text = " ".join(render_terminal(build_visit_view(example("esat"))).split())
-    assert "Pas de repère régional publiable" in text
-    assert "--repere DOSSIER" in text
-    assert "parmi ses pairs" not in text
+def test_the_terminal_says_nothing_of_peers_without_a_release():
+    text = " ".join(render_result(build_visit_view(example("esat")), 80).split())
+    assert "repère" not in text
+    assert "pairs" not in text
 
 
 # 3. JSON

@@ -3,6 +3,7 @@
 1. The profile comes first; without a global score it stands alone, and says which axis lacks (M6).
 2. A level that is held is named with what holds it (M10); one that may be higher says up to which,
    and what must be confirmed; what the next level needs is always said.
+   What to begin with follows the months that were decided.
 3. Conditions are statements, held or not; what is not known is never told as a fact.
 4. Nothing hidden, private or invented is shown; every action says why (M24).
 5. French typography: no ordinary space before ; : ! ? % » nor after «.
@@ -20,8 +21,9 @@ from report.page_reader import plain
 from diag.french import NARROW
 from diag.report.assessed_visit import prepare
 from diag.report.html_markdown import render_html, render_markdown
-from diag.report.terminal_summary import render_terminal
+from diag.report.terminal_summary import render_result
 from diag.report.visit_view import build_visit_view
+from diag.visit.visit_model import Decision
 
 
 def view_of(questionnaire, answers, profile=None, **more):
@@ -87,7 +89,7 @@ def test_a_level_that_is_held_names_what_holds_it_and_what_would_lift_it(small):
             "SA02": 4,
         },
     )
-    held = f"score de niveau 2, retenu par{NARROW}: «{NARROW}Postes{NARROW}»"
+    held = f"Le score atteint le niveau 2{NARROW}; «{NARROW}Postes{NARROW}» retient le niveau 1."
     assert view.dimensions[0].score.held == held
     needs = next(n.needs for n in view.next_levels if n.title.startswith("Matériel"))
     assert needs == (
@@ -143,6 +145,19 @@ def test_a_condition_is_told_by_its_statements(small, answer, state, mark, text)
 def test_a_hidden_question_is_not_shown(small):
     view = view_of(small, {"MA01": 2, "SA01": 0}, {"structure_type": "siae"})
     assert [a.id for d in view.dimensions for a in d.answers] == ["MA01", "MA02", "SA01"]
+
+
+def test_what_to_begin_with_follows_the_month_that_was_decided(assessed):
+    """Interview, line 13: an action moved to the end of the year is not where one begins."""
+    first = assessed.plan.priorities[0].action.id
+    for later in range(2, 13):
+        year, month = divmod(12 * assessed.date.year + assessed.date.month - 1 + later, 12)
+        decisions = {first: Decision(start=f"{year:04}-{month + 1:02}")}
+        plan = assessed.visit.plan.model_copy(update={"decisions": decisions})
+        moved = prepare(assessed.questionnaire, assessed.visit.model_copy(update={"plan": plan}))
+        starts = {line.action.id: line.slot.start for line in moved.plan.lines}
+        begun = [starts[action.id] for action in build_visit_view(moved).first]
+        assert begun == sorted(begun)
 
 
 def test_every_action_says_why_what_first_who_and_when_it_is_done(assessed):
@@ -265,7 +280,7 @@ def test_typography_of_the_markdown(assessed):
 
 @pytest.mark.parametrize("width", [40, 60, 80])
 def test_the_terminal_result_holds_in_its_width(assessed, width):
-    lines = render_terminal(build_visit_view(assessed), width).splitlines()
+    lines = render_result(build_visit_view(assessed), width).splitlines()
     assert max(map(len, lines)) <= width
     assert any("[" in line and "#" in line for line in lines)
 
@@ -274,7 +289,7 @@ def test_without_any_answer_nothing_is_scored_and_nothing_breaks(small):
     view = view_of(small, {}, {})
     assert view.overall.score == "non évalué"
     assert view.priorities == ()
-    assert "non évalué" in render_terminal(view)
+    assert "non évalué" in render_result(view, 80)
     assert "Le plan attend des réponses" in plain(render_html(view))
 
 
