@@ -20,7 +20,7 @@ NARROW = "\u202f"  # narrow no-break space, before ; : ! ? % and inside guilleme
 _APOSTROPHE = re.compile(r"'(?<=\w')(?=[\w«])")
 _AFTER = re.compile(r"«[ \u00a0\u202f]*")
 _THOUSANDS = re.compile(r" (?<=\d )(?=\d{3}\b)")
-_BEFORE = re.compile(r"[ \u00a0\u202f]+(?=[;:!?%»€])")
+_BEFORE = re.compile(r"[ \u00a0\u202f]+(?=[;!?%»€]|:(?!\w))")  # « :a » is a command, and a word
 _MONTHS = (
     "janvier",
     "février",
@@ -84,6 +84,8 @@ def fold(text: str, width: int, indent: str = "", hanging: str | None = None) ->
 @cache
 def number(value: Decimal | int) -> str:
     """Return a number as it is read in French: `43,8`, `1 400` (narrow space), `2,5`."""
+    if -1000 < value < 1000 and value == int(value):  # its digits: an interview asks for no other
+        return str(int(value))
     return _format(value)
 
 
@@ -155,6 +157,8 @@ def sentence(text: str) -> str:
 
 
 def _format(value: Decimal | int, pattern: str | None = None) -> str:
+    if pattern is None and value == int(value):
+        return f"{int(value):,}".replace(",", NARROW)  # counts are told while a person types
     from babel.numbers import format_decimal  # as long to load as all the rest of `diag --help`
 
     return format_decimal(value, format=pattern, locale="fr_FR")

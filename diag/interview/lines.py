@@ -14,7 +14,7 @@ import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TextIO
+from typing import Any, TextIO
 
 from diag.safe_text import clean, printable, screen
 
@@ -24,6 +24,8 @@ PASTE = 0.05
 """Seconds in which more signs follow a line when it was pasted: nobody types that fast."""
 _ERASE, _END = (0x08, 0x7F), 0x04
 _ESCAPE = 0x1B
+_ECHO_INPUT = 0x4
+"""Flag of a Windows console."""
 
 
 class Keyboard:
@@ -33,11 +35,14 @@ class Keyboard:
         self._stdin = stdin
         self._encoding = stdin.encoding or "ascii"
         self._left = b""
-        self._held = False
+        self._decoder = codecs.getincrementaldecoder(self._encoding)("surrogateescape")
+        self._signs: list[str] = []
+        self._read = bytearray()
+        self._held = self._silent = self._mute = self._ended = False
         self._tty, self._echo = _terminal(stdin)
 
-    def line(self) -> str:
-        """Return the next line, without its end.
+    def line(self, *, silent: bool = False) -> str:
+        """Return the next line, without its end; a `silent` one is not shown as it is typed.
 
         Raises:
             EOFError: Ctrl-D on an empty line, or the terminal is gone.
@@ -45,8 +50,11 @@ class Keyboard:
             UnicodeDecodeError: a stream that is no terminal holds something else than text.
 
         """
+        self._signs, self._silent, self._ended = [], silent, False
+        self._decoder.reset()
         if self._tty is None:
-            line = self._stdin.readline()
+            with _unseen(self._stdin, silent):
+                line = self._stdin.readline()
             if not line:
                 raise EOFError
             return repair(line.rstrip("\r\n"))
@@ -68,82 +76,165 @@ class Keyboard:
 
         A double Enter must not answer two questions; but a text is never dropped in silence.
         """
+        return clean(self.rest())
+
+    def unfinished(self) -> str:
+        """Take away and return what was typed since the last line that was `taken`.
+
+        It is the line that an interruption left before its end, or that it caught between its Enter
+        and whoever asked for it, and what follows.
+        """
+        line, self._signs = repair("".join(self._signs)), []
+        self._left = self._decoder.getstate()[0] + self._left  # half a letter
+        rest = self.rest()
+        return f"{line}\n{rest}" if self._ended and rest else line + rest
+
+    def taken(self) -> None:
+        """Hear that the last line is kept by whoever asked for it."""
+        self._signs, self._ended = [], False
+
+    def rest(self) -> str:
+        """Take away and return what was typed and nobody read, with what leaves a program."""
         if self._tty is None:
-            return clean(_console_typed(self._stdin))
-        raw, self._left = self._left, b""
+            return _console_typed(self._stdin)
+        raw = self._left + bytes(self._read).rstrip(b"\0")
+        self._left, self._read = b"", bytearray()
+        self._decoder.reset()
         with self.held(), suppress(OSError):
             while self.waiting(0) and (more := os.read(self._tty, 4096)):
                 raw += more
-        return clean(repair(_without_escapes(raw).decode(self._encoding, "surrogateescape")))
+        return repair(_without_escapes(raw).decode(self._encoding, "surrogateescape"))
 
     @contextmanager
     def held(self) -> Iterator[None]:
         """Read sign by sign for a while: a text of several lines is read at one go."""
-        if self._tty is None or self._held:
+        before = None if self._held or self._tty is None else _mode_of(self._tty)
+        if self._tty is None or before is None:
             yield
             return
-        import termios
+        tty, held = self._tty, _sign_by_sign(before)
 
-        tty = self._tty
-        try:
-            before = termios.tcgetattr(tty)
-        except (termios.error, OSError):  # the window is gone: reading will say so
-            yield
-            return
-        mode = [*before]
-        mode[3] &= ~(termios.ICANON | termios.ECHO)
-        mode[6] = [*before[6]]
-        mode[6][termios.VMIN], mode[6][termios.VTIME] = 1, 0
-
-        def hold(*_: object) -> None:
-            with suppress(termios.error, OSError):
-                termios.tcsetattr(tty, termios.TCSANOW, mode)
+        def hold(*paused: object) -> None:
+            _set_mode(tty, held)
+            if paused:  # the shell wrote in between: the line goes on below
+                self._show("".join(self._signs))
 
         self._held = True
+        self._mute = not _echoes(before)  # Emacs, say, shows by itself what is typed
         try:
             hold()
             with _after_a_pause(hold):
                 yield
         finally:
             self._held = False
-            with suppress(termios.error, OSError):
-                termios.tcsetattr(tty, termios.TCSANOW, before)
+            _set_mode(tty, before)
 
     def _typed(self, tty: int) -> str:
         """Return one line, edited and echoed as it is typed."""
-        signs: list[str] = []
-        decoder = codecs.getincrementaldecoder(self._encoding)("surrogateescape")
         while True:
             if not self._left:
-                self._left = os.read(tty, 4096)
-                if not self._left and not signs:
-                    raise EOFError
-                if not self._left:
-                    return "".join(signs)
-            byte, self._left = self._left[0], self._left[1:]
+                self._take_keys(tty)
+            byte = self._left[0]
+            if (byte >= 0x20 and byte not in _ERASE) or byte == 0x09:
+                typed = self._decoder.decode(b" " if byte == 0x09 else bytes([byte]))
+                self._signs += typed  # with the next line: no call, so no interruption, in between
+                self._left = self._left[1:]
+                self._show(typed)
+                continue
+            self._left = self._left[1:]
             if byte in b"\r\n":
-                os.write(self._echo, b"\n")
-                return "".join(signs)
-            if byte == _END and not signs:
+                self._ended = True
+                if not self._mute:
+                    os.write(self._echo, b"\n")
+                return "".join(self._signs)
+            if byte == _END and not self._signs:
                 raise EOFError
             if byte == _ESCAPE:
                 self._left = _after_escape(self._left)
-            elif byte in _ERASE:
-                self._erase(signs, 1)
-            elif byte == 0x17:  # Ctrl-W
-                word = "".join(signs).rstrip().rpartition(" ")[2]
-                trailing = len(signs) - len("".join(signs).rstrip())
-                self._erase(signs, trailing + len(word))
-            elif byte == 0x15:  # Ctrl-U
-                self._erase(signs, len(signs))
-            elif byte >= 0x20 or byte == 0x09:
-                typed = decoder.decode(b" " if byte == 0x09 else bytes([byte]))
-                signs.extend(typed)
-                os.write(self._echo, printable(typed).encode(self._encoding, "replace"))
+            else:
+                self._erase(_erased(byte, "".join(self._signs)))
 
-    def _erase(self, signs: list[str], count: int) -> None:
-        for _ in range(min(count, len(signs))):
-            os.write(self._echo, b"\b \b" * _columns(signs.pop()))
+    def _take_keys(self, tty: int) -> None:
+        """Wait for keys, and take them: an interruption that comes with them loses none."""
+        self._read = bytearray(4096)
+        count = os.readv(tty, [self._read])  # in place: nothing is lost when it raises
+        keys = bytes(self._read[:count])
+        self._left, self._read = keys, bytearray()
+        if not keys:  # the window is gone: a line without its Enter is no answer
+            raise EOFError
+
+    def _show(self, typed: str) -> None:
+        if not (self._silent or self._mute):
+            os.write(self._echo, printable(typed).encode(self._encoding, "replace"))
+
+    def _erase(self, count: int) -> None:
+        for _ in range(min(count, len(self._signs))):
+            columns = _columns(self._signs.pop())
+            if not (self._silent or self._mute):
+                os.write(self._echo, b"\b \b" * columns)
+
+
+def _erased(byte: int, line: str) -> int:
+    """Return how many signs of a line an editing key takes away."""
+    if byte in _ERASE:
+        return 1
+    if byte == 0x15:  # Ctrl-U
+        return len(line)
+    kept = line.rstrip().rpartition(" ")
+    return len(line) - len(kept[0] + kept[1]) if byte == 0x17 else 0  # Ctrl-W
+
+
+@contextmanager
+def _unseen(stdin: TextIO, silent: bool) -> Iterator[None]:
+    """Keep a Windows console from showing what is typed, which it does by itself."""
+    if sys.platform != "win32" or not silent or not stdin.isatty():
+        yield
+        return
+    import ctypes
+    import msvcrt
+
+    console = ctypes.windll.kernel32
+    handle, mode = ctypes.c_void_p(msvcrt.get_osfhandle(stdin.fileno())), ctypes.c_uint32()
+    console.GetConsoleMode(handle, ctypes.byref(mode))
+    console.SetConsoleMode(handle, mode.value & ~_ECHO_INPUT)
+    try:
+        yield
+    finally:
+        console.SetConsoleMode(handle, mode.value)
+
+
+def _mode_of(tty: int) -> list[Any] | None:
+    """Return how a terminal reads and shows, None when its window is gone: reading will say so."""
+    import termios
+
+    try:
+        return termios.tcgetattr(tty)
+    except (termios.error, OSError):
+        return None
+
+
+def _set_mode(tty: int, mode: list[Any]) -> None:
+    import termios
+
+    with suppress(termios.error, OSError):
+        termios.tcsetattr(tty, termios.TCSANOW, mode)
+
+
+def _echoes(mode: list[Any]) -> bool:
+    import termios
+
+    return bool(mode[3] & termios.ECHO)
+
+
+def _sign_by_sign(mode: list[Any]) -> list[Any]:
+    """Return the mode of a terminal that gives each sign as it is typed, and echoes none."""
+    import termios
+
+    control = [*mode[6]]
+    control[termios.VMIN], control[termios.VTIME] = 1, 0
+    local = mode[3] & ~(termios.ICANON | termios.ECHO)
+    local |= termios.NOFLSH  # Ctrl-C drops nothing of what was typed before it
+    return [*mode[:3], local, *mode[4:6], control]
 
 
 @contextmanager
@@ -175,6 +266,28 @@ def _terminal(stdin: TextIO) -> tuple[int | None, int]:
         return tty, os.open(os.ttyname(tty), os.O_WRONLY | os.O_NOCTTY)  # `diag … < /dev/tty`
     except (AttributeError, OSError, ValueError):
         return None, -1
+
+
+def awaken(stdin: TextIO, stdout: TextIO | None) -> None:
+    """Give the terminal back its ways, if an interview that was killed could not.
+
+    It shows the cursor, on `stdout` where it is one, and edits and echoes lines by itself.
+    """
+    if sys.platform == "win32":
+        return
+    if stdout is not None:
+        stdout.write("\x1b[?25h")
+        stdout.flush()
+    import termios
+
+    with suppress(AttributeError, OSError, ValueError):
+        tty = stdin.fileno()
+        mode = _mode_of(tty)
+        if mode and not mode[3] & termios.ICANON:  # no shell leaves it so to what it starts
+            mode[0] |= termios.ICRNL
+            mode[1] |= termios.OPOST
+            mode[3] |= termios.ICANON | termios.ECHO | termios.ISIG | termios.IEXTEN
+            _set_mode(tty, mode)
 
 
 def _console_waits(stdin: TextIO, seconds: float) -> bool:

@@ -9,13 +9,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from diag.interview.typed_line import chosen_by_typing
+from diag.interview.visit_steps import VISIT_STEPS
 from diag.questionnaire.conditions import holds
-from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.questionnaire.questionnaire_model import (
+    MultipleQuestion,
+    ProfileField,
+    Questionnaire,
+)
+from diag.questionnaire.readability import seconds_to_read
 from diag.visit.acceptance import Matched, match
 from diag.visit.visit_model import Visit
 
-PROFILE_SECONDS = 10
-"""Estimated time of one profile field."""
+CHOICE_SECONDS = 3
+"""Time to make one choice, once what is asked is read (interview, line 1)."""
+BOXES = 2
+"""Choices that several boxes ask for: as many as are ticked, which nobody knows before."""
+
+Kind = Literal["name", "visit", "profile", "question"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +34,10 @@ class Step:
     """One thing to ask.
 
     Attributes:
+        kind: `name` and `visit` are of the visit itself (`visit_steps.py`).
+        id: unique among all kinds: `name`, `mode`, `respondents`, a field or a question.
+        title, text: what it is called, and what it asks.
+        section: its axis, or the part of the interview that it belongs to.
         seconds: time to read and answer it.
         order: its place among everything that could be asked.
         proof_seconds: time to open what the answer is checked in, if it is.
@@ -30,8 +45,11 @@ class Step:
 
     """
 
-    kind: Literal["name", "profile", "question"]
+    kind: Kind
     id: str
+    title: str
+    text: str
+    section: str
     seconds: int
     order: int
     proof_seconds: int = 0
@@ -43,15 +61,18 @@ class Path:
     """The steps visible now, in the order they are asked.
 
     Attributes:
-        steps: the structure's name, the first profile fields, questions, the last profile fields.
+        steps: the structure's name, how the visit goes and who is there, the first profile fields,
+            questions, the last profile fields.
         answered: those of `steps` that hold an answer (a note alone is not one).
         matched: the visit as the questionnaire reads it.
+        place: where the person was last, which may be hidden now; None where nobody knows.
 
     """
 
     steps: tuple[Step, ...]
     answered: frozenset[Step]
     matched: Matched
+    place: Step | None = None
 
     @property
     def questions(self) -> tuple[Step, ...]:
@@ -81,7 +102,7 @@ class Path:
     @property
     def started(self) -> bool:
         """Tell whether a profile field or a question holds an answer."""
-        return any(s.kind != "name" for s in self.answered)
+        return any(s.kind in ("profile", "question") for s in self.answered)
 
     @property
     def percent(self) -> int:
@@ -101,25 +122,35 @@ class Path:
 
     @property
     def _remaining(self) -> int:
-        return sum(s.seconds for s in self.steps if s not in self.answered)
+        return sum(s.seconds for s in self.steps if s not in self.answered and not self._passed(s))
+
+    def _passed(self, step: Step) -> bool:
+        """Tell whether something that may stay open was left so; a question always waits."""
+        behind = self.place is not None and step.order < self.place.order
+        return step.kind != "question" and (self.matched.finished or behind)
 
     def step(self, identifier: str) -> Step | None:
-        """Return the visible question, else the profile field, of this id."""
-        found = [s for s in self.steps if s.id == identifier and s.kind != "name"]
-        return found[-1] if found else None
+        """Return the visible step of this id."""
+        return self._first(lambda s: s.id == identifier)
 
     def first_unanswered(self) -> Step | None:
         """Return the first step without an answer, of any kind."""
         return self._first(lambda s: s not in self.answered)
 
     def resume(self) -> Step | None:
-        """Return where an interview starts or goes on.
+        """Return where an interview starts or goes on, None at the end (interview, line 7).
 
-        The name first when it is empty. Once a question is answered, profile fields were passed on
-        purpose: go to the first unanswered question. None is a visit where nothing is left to ask,
-        or that was said to be finished with all its questions answered.
+        It is the place where the person was, or what follows it when it is not asked any more; past
+        the last step, once that is answered, it is the end. Where nobody knows the place, as in
+        older files, it is the first step without an answer; but how the visit goes is asked of new
+        ones only, what was passed before the first answer of a question was passed on purpose, and
+        nothing is asked again of a visit that was said to be finished.
         """
-        first = self.first_unanswered()
+        if self.place is not None:
+            over = self.place == self.steps[-1] and self.place in self.answered
+            here = self.place in self.steps and not over
+            return self.place if here else self.after(self.place)
+        first = self._first(lambda s: s not in self.answered and s.kind != "visit")
         if first is None or first.kind == "name" or not self.done:
             return first
         if self.unanswered:
@@ -129,10 +160,6 @@ class Path:
     def after(self, step: Step) -> Step | None:
         """Return the visible step that follows, even when `step` itself is hidden now."""
         return self._first(lambda s: s.order > step.order)
-
-    def unanswered_after(self, step: Step) -> Step | None:
-        """Return the next step without an answer."""
-        return self._first(lambda s: s.order > step.order and s not in self.answered)
 
     def before(self, step: Step) -> Step | None:
         """Return the visible step that precedes, even when `step` itself is hidden now."""
@@ -159,24 +186,55 @@ def find_path(questionnaire: Questionnaire, visit: Visit) -> Path:
     asked = matched.asked(questionnaire)
     fields = [f.id for f in questionnaire.profile if holds(f.when, matched.profile, {})]
     questions = [q.id for q in questionnaire.questions if asked[q.id]]
-    visible = (
-        {("name", "")} | {("profile", f) for f in fields} | {("question", q) for q in questions}
-    )
-    known = {("profile", name) for name in matched.profile}
-    known |= {("question", k) for k, a in matched.answers.items() if a.status != "missing"}
-    known |= {("name", "")} if visit.structure.name else set()
-    steps = tuple(s for s in _everything(questionnaire) if (s.kind, s.id) in visible)
-    return Path(steps, frozenset(s for s in steps if (s.kind, s.id) in known), matched)
+    visible = {*VISIT_STEPS, *fields, *questions}
+    known = set(matched.profile)
+    known |= {name for name, answer in matched.answers.items() if answer.status != "missing"}
+    known |= {"name"} if visit.structure.name else set()
+    known |= {"mode"} if matched.mode else set()
+    known |= {"respondents"} if matched.respondents else set()
+    every = tuple(_everything(questionnaire))
+    steps = tuple(s for s in every if s.id in visible)
+    answered = frozenset(s for s in steps if s.id in known)
+    place = next((s for s in every if s.id == visit.visit.place), None)
+    return Path(steps, answered, matched, place)
 
 
 def _everything(questionnaire: Questionnaire) -> Iterator[Step]:
-    first = [f for f in questionnaire.profile if f.asked == "first"]
-    last = [f for f in questionnaire.profile if f.asked == "last"]
     order = itertools.count()
-    yield Step("name", "", PROFILE_SECONDS, next(order))
-    for field in first:
-        yield Step("profile", field.id, PROFILE_SECONDS, next(order))
-    for asked in questionnaire.questions:
-        yield Step("question", asked.id, asked.seconds, next(order), asked.proof_seconds)
-    for field in last:
-        yield Step("profile", field.id, PROFILE_SECONDS, next(order), last=True)
+    for name, asked in VISIT_STEPS.items():
+        labels = [label for _, label in asked.options]
+        seconds = _seconds(asked.text, asked.help, *labels, several=name == "respondents")
+        asking = (name, asked.title, asked.text)
+        if name == "name":
+            yield Step("name", *asking, "Structure", seconds, next(order))
+        else:
+            yield Step("visit", *asking, "Visite", seconds, next(order))
+    for field in (f for f in questionnaire.profile if f.asked == "first"):
+        yield _field_step(field, "Profil", next(order))
+    for one in questionnaire.questions:
+        section = questionnaire.dimension_of[one.id].title
+        seconds = one.seconds + _choosing(several=isinstance(one, MultipleQuestion))
+        told = (one.title, one.text, section, seconds, next(order))
+        yield Step("question", one.id, *told, one.proof_seconds)
+    for field in (f for f in questionnaire.profile if f.asked == "last"):
+        yield _field_step(field, "Pour finir", next(order), last=True)
+
+
+def _field_step(field: ProfileField, section: str, order: int, *, last: bool = False) -> Step:
+    told = (field.title, field.text, section, _field_seconds(field))
+    return Step("profile", field.id, *told, order, last=last)
+
+
+def _field_seconds(field: ProfileField) -> int:
+    """Return the time of a profile field; a list that is chosen by typing is not read whole."""
+    labels = [o.label for o in field.options]
+    read = [] if field.kind == "choice" and chosen_by_typing(labels) else labels
+    return _seconds(field.text, field.help or "", *read, several=field.kind == "choices")
+
+
+def _seconds(*texts: str, several: bool) -> int:
+    return seconds_to_read(*texts) + _choosing(several=several)
+
+
+def _choosing(*, several: bool) -> int:
+    return CHOICE_SECONDS * (BOXES if several else 1)

@@ -1,13 +1,13 @@
-"""What is asked, what can be replied, and what a typed line means: the same in both faces; pure."""
+"""What is asked, listed and written, and what can be replied: the same in both faces; pure."""
 
-import re
-import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from diag.visit.visit_model import MAX_TEXT
+
 Kind = Literal["single", "multiple", "number", "text"]
-Command = Literal["answer", "pass", "s", "x", "a", "n", "p", "r", "q"]
+Command = Literal["answer", "pass", "s", "x", "a", "n", "p", "e", "w", "m", "l", "v", "r", "q", "z"]
 
 #: Commands in the order they are shown, in a word or two.
 SHORT: dict[Command, str] = {
@@ -16,8 +16,14 @@ SHORT: dict[Command, str] = {
     "a": "aide",
     "n": "note",
     "p": "note privée",
+    "e": "preuve",
+    "w": "qui répond",
+    "m": "à vérifier",
+    "l": "liste",
     "r": "retour",
+    "v": "résultat",
     "q": "quitter",
+    "z": "recommencer",
 }
 #: The same, for someone who has just typed the letter.
 LONG: dict[Command, str] = {
@@ -26,8 +32,14 @@ LONG: dict[Command, str] = {
     "a": "aide : précisions, et pourquoi cette question",
     "n": "note partagée, qui figurera dans le rapport",
     "p": "note privée, qui ne figure jamais dans le rapport",
+    "e": "preuve : le document ou le lien qui l’atteste",
+    "w": "qui répond : changer de personne autour de la table",
+    "m": "à vérifier : mettre ou enlever ce rappel",
+    "l": "liste de tout ce qui est demandé, avec les réponses",
     "r": "retour à la question précédente",
+    "v": "résultat, tel qu’il est maintenant",
     "q": "enregistrer et quitter",
+    "z": "recommencer cette visite depuis le début",
 }
 ANSWERS: tuple[Command, ...] = ("s", "x")
 """Commands that answer the question; the others act on it."""
@@ -42,6 +54,7 @@ class Option:
         label: what it says.
         exclusive: it goes alone.
         names: other words that choose it when a line is typed: a code, an acronym, a spelling.
+        proof: how one knows that it is the right one; shown when it is pointed at.
 
     """
 
@@ -49,11 +62,7 @@ class Option:
     label: str
     exclusive: bool = False
     names: tuple[str, ...] = ()
-
-    @property
-    def numbers(self) -> frozenset[str]:
-        """Numbers that the label shows: `02` of « Aisne (02) », `2a`, `20` and `49` of a range."""
-        return frozenset(_plain_number(n) for n in _NUMBERS.findall(self.label.casefold()))
+    proof: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,8 @@ class Place:
     percent: int
     minutes: int
     profile: bool = False
+    who: str = ""
+    """Who answers now, by role, where several people sit around the table."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +89,14 @@ class Prompt:
         options: proposed answers, for `single` and `multiple`.
         commands: what is allowed besides an answer and Enter.
         hint: what is expected, for `number` and `text`.
-        earlier: the recorded answer and notes, in words; empty the first time.
-        ticked: keys of the recorded answer of a `multiple`.
+        earlier: what is known beside the answer: notes, who said what, what was set aside.
+        kept: keys of the recorded answer: marked in the list, and kept by Enter alone.
+        former: keys of the answer of the last visit, shown beside the list; `former_date` is its
+            year.
+        ticked: boxes of a `multiple` as they stand: recorded, or left before they were validated.
+        draft: what was typed in a `number` or a `text` and left; shown again to be gone on with.
+        typing: an option is chosen by typing a part of its name or a number that it shows; commands
+            then take a colon, as in a text.
         by_name: the labels show numbers of their own (a département, a size): an option is chosen
             by those or by its name, and its rank is neither shown nor understood.
 
@@ -92,7 +109,12 @@ class Prompt:
     commands: tuple[Command, ...] = ()
     hint: str = ""
     earlier: str = ""
+    kept: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+    former_date: str = ""
     ticked: tuple[str, ...] = ()
+    draft: str = ""
+    typing: bool = False
     by_name: bool = False
 
 
@@ -104,20 +126,117 @@ class Reply:
     values: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Row:
+    """One line of a listing.
+
+    Attributes:
+        id: what a `Picked` holds for it.
+        key: its visible number; what is typed to reach it.
+        text: what it says, on one line or several.
+        marks: short words that stand before the text in brackets: « note », « à vérifier »…
+        more: what is told of it when it is pointed at; the plain face tells it when asked, « ?12 ».
+        heading: what is said above it, the first of its kind.
+        spoken: what is said instead of `text` by a face that draws no bars.
+
+    """
+
+    id: str
+    key: str
+    text: str
+    marks: tuple[str, ...] = ()
+    more: str = ""
+    heading: str = ""
+    spoken: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Rows to choose one from, with letters that act on the pointed row or on the whole.
+
+    Attributes:
+        title: lines above the rows.
+        rows: those that the filter keeps.
+        commands: letter -> what it does, in the order they are shown; `/` asks for words to look
+            for. Each is confirmed by Enter, as everywhere.
+        pointed: id of the row where the pointer starts; the first by default.
+        empty: what is said where there is no row.
+
+    """
+
+    title: str
+    rows: tuple[Row, ...]
+    commands: Mapping[str, str]
+    pointed: str = ""
+    empty: str = ""
+
+
+@dataclass(frozen=True)
+class Picked:
+    """What was chosen in a listing.
+
+    Attributes:
+        command: a letter, `/`, or nothing for Enter on a row.
+        row: id of the pointed row, empty where there is none; in the plain face, that of the number
+            typed after the letter (« n 12 »), else that of `Listing.pointed`.
+        text: words to look for, with `/`.
+
+    """
+
+    command: str
+    row: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A free text to write.
+
+    Attributes:
+        label: what is asked.
+        text: what is already written, to be gone on with.
+        several: several lines may be typed.
+        private: it is masked until the person asks to read it.
+        limit: signs that its place admits; told before it is passed, and never a reason to drop
+            what was typed.
+
+    """
+
+    label: str
+    text: str = ""
+    several: bool = True
+    private: bool = False
+    limit: int = MAX_TEXT
+
+
 class Face(Protocol):
-    """A way to show and ask. Ctrl-C raises KeyboardInterrupt, a lost keyboard EOFError."""
+    """A way to show and ask. Ctrl-C raises KeyboardInterrupt, a lost keyboard EOFError.
+
+    Attributes:
+        held: what the last prompt held, ticked keys or a typed text, when it was left without an
+            answer: by a command, or by an exception. Empty when there is nothing to keep.
+
+    """
+
+    held: tuple[str, ...]
 
     def ask(self, prompt: Prompt) -> Reply:
         """Ask until the reply is one that the prompt allows."""
 
-    def menu(self, title: str, options: Sequence[tuple[str, str]]) -> str:
-        """Return the key of the chosen `(key, label)`; a key is what is typed, one or two signs."""
+    def choose(self, listing: Listing) -> Picked:
+        """Show rows until one is opened or a command is given."""
 
-    def text(self, label: str, *, several: bool = False, draft: str = "") -> str | None:
-        """Return free text whole, empty for Enter alone, None when the person gives it up.
+    def write(self, entry: Entry) -> str | None:
+        """Return a text as the person leaves it, `-` alone to erase it, None when it is given up.
 
-        `several` lines may be typed; lines that arrive at once, as a paste does, always belong to
-        the text. `draft` is a text to mend, where the face can show it for that.
+        A text that is longer than its limit is returned whole: it is for the caller to keep it and
+        to say so.
+        """
+
+    def menu(self, title: str, options: Sequence[tuple[str, str]], start: str = "") -> str:
+        """Return the key of the chosen `(key, label)`; a key is what is typed, one or two signs.
+
+        `start` is the key where the pointer of a list stands first.
         """
 
     def tell(self, text: str) -> None:
@@ -125,169 +244,3 @@ class Face(Protocol):
 
     def read(self, text: str) -> None:
         """Show a long text and leave the time to read it."""
-
-
-GIVE_UP = (":r", ":q")
-"""What leaves a field of free text without a word."""
-
-
-def stray_command(line: str) -> str:
-    """Return what to say to a command typed where only a text is wanted, or an empty string."""
-    if len(line) == 2 and line[0] == ":" and line not in GIVE_UP:
-        return f"« {line} » n'est pas proposé ici. Tapez votre texte, ou :r pour revenir."
-    return ""
-
-
-def tick(ticked: Collection[str], key: str, options: Sequence[Option]) -> tuple[str, ...]:
-    """Return the ticked keys after `key` was ticked or unticked; an exclusive box stays alone."""
-    if key in ticked:
-        return tuple(k for k in ticked if k != key)
-    exclusive = {o.key for o in options if o.exclusive}
-    kept = set() if key in exclusive else set(ticked) - exclusive
-    return tuple(o.key for o in options if o.key in kept or o.key == key)
-
-
-_COMMAND = re.compile(r":\s*([a-z]+)")
-_SEPARATORS = re.compile(r"[\s,;]+")
-_LISTED = re.compile(r"\s*[,;\n]\s*")
-_NUMBERS = re.compile(r"(?<!\w)[0-9]+[ab]?(?!\w)")
-_WORDS: dict[str, Command] = {
-    "nsp": "s",
-    "aide": "a",
-    "?": "a",
-    "note": "n",
-    "retour": "r",
-    "quitter": "q",
-}
-
-
-def show_numbers(labels: Sequence[str]) -> bool:
-    """Tell whether a list is one where people type a number that its labels show."""
-    return any(_NUMBERS.search(label.casefold()) for label in labels)
-
-
-def numbered(number: str, options: Sequence[Option]) -> list[Option]:
-    """Return the options whose label shows this number; zeros before it do not count."""
-    wanted = _plain_number(number.casefold())
-    return [o for o in options if wanted in o.numbers]
-
-
-def begins_a_number(typed: str, options: Sequence[Option]) -> bool:
-    """Tell whether more signs after `typed` could make a number that a label shows."""
-    written = {n for o in options for n in _NUMBERS.findall(o.label.casefold())}
-    return any(n.startswith(typed) or _plain_number(n).startswith(typed) for n in written)
-
-
-def _plain_number(number: str) -> str:
-    return number.lstrip("0") or "0"
-
-
-def understand(line: str, prompt: Prompt) -> Reply | str:
-    """Return the reply a line stands for, or a French sentence on why it stands for none."""
-    line = line.strip()
-    if not line:
-        return Reply("pass")
-    marked = _COMMAND.fullmatch(line.casefold())
-    if marked:
-        return _command(marked[1], prompt) or _unknown(line, prompt)
-    if prompt.kind == "text":
-        return Reply("answer", (line,))
-    return (
-        _answer(line, prompt)
-        or _command(line.casefold(), prompt)
-        or _begun(line, prompt)
-        or _unknown(line, prompt)
-    )
-
-
-def _command(word: str, prompt: Prompt) -> Reply | str | None:
-    letter = _WORDS.get(word) or next((c for c in SHORT if c == word), None)
-    if letter is None:
-        return None
-    if letter not in prompt.commands:
-        return f"« {SHORT[letter].capitalize()} » n'est pas proposé ici."
-    return Reply(letter)
-
-
-def _answer(line: str, prompt: Prompt) -> Reply | None:
-    if prompt.kind == "number":
-        return Reply("answer", (line,)) if line[0] in "0123456789-+.,\u2212" else None
-    if prompt.kind == "single":
-        found = _named(line, prompt)
-        return Reply("answer", (found.key,)) if found else None
-    for separators in (_LISTED, _SEPARATORS):  # « pas de calais ; nord », then « 1 2 »
-        listed = [_named(word, prompt) for word in separators.split(line.strip(" ,;\n"))]
-        if all(listed):
-            chosen = {o.key for o in listed if o}
-            alone = [o.key for o in prompt.options if o.exclusive and o.key in chosen]
-            kept = alone[:1] or [o.key for o in prompt.options if o.key in chosen]
-            return Reply("answer", tuple(kept))
-    return None
-
-
-def _named(word: str, prompt: Prompt) -> Option | None:
-    """Return the only option of this key, shown number, name or label."""
-    if _NUMBERS.fullmatch(word.casefold()):
-        by_key = [o for o in prompt.options if o.key == word]
-        found = numbered(word, prompt.options) if prompt.by_name else by_key
-        return found[0] if len(found) == 1 else None
-    folded = _folded(word)
-    found = [o for o in prompt.options if folded in {_folded(n) for n in (o.label, *o.names)}]
-    return found[0] if folded and len(found) == 1 else None
-
-
-def _begun(line: str, prompt: Prompt) -> Reply | None:
-    """Return the reply of a name that was typed in part, when no other begins so."""
-    folded = _folded(line)
-    if prompt.kind != "single" or len(folded) < 2 or _NUMBERS.fullmatch(folded):
-        return None
-    found = [
-        o for o in prompt.options if any(_folded(n).startswith(folded) for n in (o.label, *o.names))
-    ]
-    return Reply("answer", (found[0].key,)) if len(found) == 1 and found[0].names else None
-
-
-def _folded(text: str) -> str:
-    """Return text without case, accents, hyphens or the kind of its apostrophes."""
-    bare = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("-", " "))
-    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
-
-
-def _unknown(line: str, prompt: Prompt) -> str:
-    shown = line if len(line) <= 20 else f"{line[:20]}..."
-    if prompt.kind == "number":
-        return f"« {shown} » n'est pas un nombre. {expected(prompt)}"
-    if prompt.by_name and len(numbered(line, prompt.options)) > 1:
-        return f"« {shown} » désigne plusieurs réponses. {expected(prompt)}"
-    return f"« {shown} » n'est pas une réponse proposée ici. {expected(prompt)}"
-
-
-def expected(prompt: Prompt) -> str:
-    """Return, in French, everything that can be typed."""
-    colon = ":" if prompt.kind == "text" else ""
-    letters = ", ".join(f"{colon}{c} {SHORT[c]}" for c in prompt.commands)
-    return f"{expected_answers(prompt)} Entrée seule : passer." + (
-        f" {letters}." if letters else ""
-    )
-
-
-def expected_answers(prompt: Prompt) -> str:
-    """Return, in French, what can be typed as an answer."""
-    if prompt.kind == "text":
-        return "Tapez votre texte."
-    if prompt.kind == "number":
-        return f"Tapez {prompt.hint}."
-    if prompt.by_name:
-        several = ", ou plusieurs séparés par des virgules" if prompt.kind == "multiple" else ""
-        return f"Tapez un nom de la liste ou le numéro qu'il porte{several}."
-    listed = _listed(prompt.options)
-    if prompt.kind == "multiple":
-        return f"Tapez un ou plusieurs numéros ({listed}), séparés par des virgules."
-    return f"Tapez {listed}."
-
-
-def _listed(options: tuple[Option, ...]) -> str:
-    keys = [o.key for o in options]
-    if len(keys) > 5:
-        return f"un numéro de {keys[0]} à {keys[-1]}"
-    return f"{', '.join(keys[:-1])} ou {keys[-1]}"

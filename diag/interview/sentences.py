@@ -1,65 +1,112 @@
 """What the interview says, in French: prompts, answers in words, help, welcome; pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from typing import get_args
 
 from diag.french import count, counted, long_date, number, number_of
 from diag.interview.path import Path, Step
-from diag.interview.prompts import Command, Kind, Option, Place, Prompt, show_numbers
+from diag.interview.prompts import ANSWERS, Command, Kind, Option, Place, Prompt
+from diag.interview.recording import box_ids, draft, remark, remarks_of
+from diag.interview.typed_line import chosen_by_typing, show_numbers
+from diag.interview.visit_steps import VISIT_STEPS, respondent_options
 from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
+    NumberQuestion,
     ProfileField,
     Question,
     Questionnaire,
     SingleQuestion,
 )
 from diag.questionnaire.questionnaire_model import Option as ProfileOption
+from diag.visit.acceptance import invalid_value
 from diag.visit.set_aside import held_words
-from diag.visit.visit_model import Answer, Visit
+from diag.visit.visit_model import Answer, Mode, Said, Visit
 
 _BRACKETS = re.compile(r"\(([^()]+)\)")
-_PROFILE_COMMANDS: tuple[Command, ...] = ("a", "r", "q")
+_COMMANDS: tuple[Command, ...] = ("a", "n", "p", "e", "m", "l", "v", "r", "q")
+_QUESTION_COMMANDS: tuple[Command, ...] = ("a", "n", "p", "e", "w", "m", "l", "v", "r", "q")
 
 
-def prompt_for(questionnaire: Questionnaire, visit: Visit, path: Path, step: Step) -> Prompt:
-    """Return what a face needs to ask `step`."""
-    place = _place(questionnaire, path, step)
-    earlier = _earlier(questionnaire, visit, path, step)
-    if step.kind == "name":
-        text, hint = "Quel est le nom de la structure ?", "Il figure en tête du rapport."
-        return Prompt(place, text, "text", (), _PROFILE_COMMANDS, hint, earlier)
-    if step.kind == "profile":
-        return _profile_prompt(questionnaire.field[step.id], place, earlier, path)
-    return _question_prompt(questionnaire.question[step.id], place, earlier, path)
+def prompt_for(
+    questionnaire: Questionnaire,
+    visit: Visit,
+    path: Path,
+    step: Step,
+    *,
+    by: str | None = None,
+    resumed: bool = False,
+) -> Prompt:
+    """Return what a face needs to ask `step`.
+
+    Args:
+        questionnaire, visit, path: what is asked, and where the visit stands.
+        step: a visible step.
+        by: the respondent who answers now; said in the header where there are several.
+        resumed: the first prompt of a visit that goes on: « recommencer » is offered too.
+
+    """
+    asked = _bare_prompt(questionnaire, visit, path, step)
+    ticked, typed = _left(questionnaire, visit, step, asked)
+    return replace(
+        asked,
+        place=replace(asked.place, who=_who(visit, by)),
+        commands=(*asked.commands, "z") if resumed else asked.commands,
+        earlier="\n".join(_earlier(questionnaire, visit, step, asked)),
+        former=_former_keys(questionnaire, visit, step),
+        former_date=str(visit.previous.date.year) if visit.previous else "",
+        ticked=ticked,
+        draft=typed,
+    )
 
 
-def _place(questionnaire: Questionnaire, path: Path, step: Step) -> Place:
-    if step.kind == "name":
-        return Place("Structure", 1, 1, path.percent, path.minutes, profile=True)
+def _bare_prompt(questionnaire: Questionnaire, visit: Visit, path: Path, step: Step) -> Prompt:
     position, total = path.position(step)
+    profile = step.kind != "question"
+    # What may stay open in the profile is not announced once all the questions are answered.
+    left = (path.percent, path.minutes) if profile or path.unanswered else (100, 0)
+    place = Place(step.section, position, total, *left, profile)
+    kept = _kept_keys(questionnaire, visit, path, step)
     if step.kind == "profile":
-        section = "Pour finir" if step.last else "Profil"
-        return Place(section, position, total, path.percent, path.minutes, profile=True)
-    section = questionnaire.dimension_of[step.id].title
-    return Place(section, position, total, path.percent, path.minutes)
+        return _profile_prompt(questionnaire.field[step.id], place, kept)
+    if step.kind == "question":
+        return _question_prompt(questionnaire.question[step.id], place, kept)
+    return _visit_prompt(visit, step, place, kept)
 
 
-def _profile_prompt(field: ProfileField, place: Place, earlier: str, path: Path) -> Prompt:
+def _who(visit: Visit, by: str | None) -> str:
+    if len(visit.respondents) < 2:
+        return ""
+    return next((r.role for r in visit.respondents if r.id == by), "")
+
+
+def _visit_prompt(visit: Visit, step: Step, place: Place, kept: tuple[str, ...]) -> Prompt:
+    asked = VISIT_STEPS[step.id]
+    if step.kind == "name":
+        hint = "Il figure en tête du rapport."
+        return Prompt(place, asked.text, "text", (), _COMMANDS, hint, kept=kept)
+    listed = respondent_options(visit) if step.id == "respondents" else asked.options
+    options = tuple(Option(str(i), label) for i, (_, label) in enumerate(listed))
+    kind: Kind = "multiple" if step.id == "respondents" else "single"
+    return Prompt(place, asked.text, kind, options, _COMMANDS, kept=kept)
+
+
+def _profile_prompt(field: ProfileField, place: Place, kept: tuple[str, ...]) -> Prompt:
+    asked = Prompt(place, field.text, "text", (), _COMMANDS, kept=kept)
+    if field.kind == "text":
+        return asked
+    if field.kind == "number":
+        return replace(asked, kind="number", hint=_bounds(field.minimum, field.maximum))
+    labels = [o.label for o in field.options]
     options = tuple(
         Option(str(i), o.label, o.exclusive, _names(o)) for i, o in enumerate(field.options)
     )
-    commands = _PROFILE_COMMANDS
-    if field.kind == "number":
-        hint = _bounds(field.minimum, field.maximum)
-        return Prompt(place, field.text, "number", (), commands, hint, earlier)
-    if field.kind == "text":
-        return Prompt(place, field.text, "text", (), commands, "", earlier)
-    kind: Kind = "single" if field.kind == "choice" else "multiple"
-    known = path.matched.profile.get(field.id, ())
-    ticked = tuple(str(i) for i, o in enumerate(field.options) if o.id in _several(known))
-    by_name = show_numbers([o.label for o in options])
-    return Prompt(place, field.text, kind, options, commands, "", earlier, ticked, by_name)
+    single, by_name = field.kind == "choice", show_numbers(labels)
+    typing = single and chosen_by_typing(labels)
+    kind: Kind = "single" if single else "multiple"
+    return replace(asked, kind=kind, options=options, typing=typing, by_name=by_name)
 
 
 def _names(option: ProfileOption) -> tuple[str, ...]:
@@ -68,23 +115,91 @@ def _names(option: ProfileOption) -> tuple[str, ...]:
     return tuple(filter(None, (bare.strip(), *_BRACKETS.findall(option.label), *option.accepts)))
 
 
-def _question_prompt(question: Question, place: Place, earlier: str, path: Path) -> Prompt:
+def _question_prompt(question: Question, place: Place, kept: tuple[str, ...]) -> Prompt:
     skippable: tuple[Command, ...] = ("s", "x") if question.not_applicable else ("s",)
-    commands: tuple[Command, ...] = (*skippable, "a", "n", "p", "r", "q")
+    commands = (*skippable, *_QUESTION_COMMANDS)
+    asked = Prompt(place, question.text, "number", (), commands, kept=kept)
     if isinstance(question, SingleQuestion):
-        levels = tuple(Option(str(c.level), c.label) for c in question.choices)
-        return Prompt(place, question.text, "single", levels, commands, "", earlier)
+        levels = (Option(str(c.level), c.label, proof=c.check) for c in question.choices)
+        return replace(asked, kind="single", options=tuple(levels))
     if isinstance(question, MultipleQuestion):
-        boxes = tuple(Option(str(i), c.label, c.exclusive) for i, c in enumerate(question.choices))
-        known = _several(path.matched.given.get(question.id, ()))
-        ticked = tuple(str(i) for i, c in enumerate(question.choices) if c.id in known)
-        return Prompt(place, question.text, "multiple", boxes, commands, "", earlier, ticked)
-    hint = f"{_bounds(question.minimum, question.maximum)} ({question.unit})"
-    return Prompt(place, question.text, "number", (), commands, hint, earlier)
+        boxes = (
+            Option(str(i), c.label, c.exclusive, proof=c.check)
+            for i, c in enumerate(question.choices)
+        )
+        return replace(asked, kind="multiple", options=tuple(boxes))
+    return replace(asked, hint=f"{_bounds(question.minimum, question.maximum)} ({question.unit})")
 
 
-def _several(value: object) -> tuple[str, ...]:
-    return tuple(value) if isinstance(value, list | tuple) else ()
+# --- what is known already: kept, former, left ----------------------------------------------------
+
+
+def _kept_keys(
+    questionnaire: Questionnaire, visit: Visit, path: Path, step: Step
+) -> tuple[str, ...]:
+    """Return the keys of the recorded answer, or what was typed for it; none without an answer."""
+    if step not in path.answered:
+        return ()
+    if step.kind == "question":
+        return _said_keys(questionnaire.question[step.id], path.matched.answers[step.id])
+    if step.kind == "profile":
+        field, value = questionnaire.field[step.id], visit.structure.profile[step.id]
+        return _ranks([o.id for o in field.options], value) if field.options else _several(value)
+    if step.id == "name":
+        return (visit.structure.name,)
+    if step.id == "mode":
+        return _ranks(list(get_args(Mode)), path.matched.mode or "")
+    there = {r.role for r in visit.respondents}
+    listed = respondent_options(visit)
+    return tuple(str(i) for i, (_, role) in enumerate(listed) if role in there)
+
+
+def _said_keys(question: Question, said: Said) -> tuple[str, ...]:
+    """Return the keys of an answer to a question; `s` and `x` are keys too."""
+    if said.status == "unknown":
+        return ("s",)
+    if said.status == "not_applicable":
+        return ("x",)
+    if isinstance(question, MultipleQuestion):
+        return _ranks([c.id for c in question.choices], said.value or [])
+    return _several(said.value)
+
+
+def _ranks(names: Sequence[str], value: str | list[str]) -> tuple[str, ...]:
+    chosen = _several(value)
+    return tuple(str(i) for i, name in enumerate(names) if name in chosen)
+
+
+def _several(value: str | list[str] | None) -> tuple[str, ...]:
+    return tuple(value) if isinstance(value, list) else (value,) if value else ()
+
+
+def _former(questionnaire: Questionnaire, visit: Visit, step: Step) -> Answer | None:
+    """Return the answer of the last visit, where it still has a place on the ladder."""
+    if step.kind != "question" or visit.previous is None:
+        return None
+    question, answer = questionnaire.question[step.id], visit.previous.answers.get(step.id)
+    if answer is None or answer.status == "missing" or answer.scale != question.scale:
+        return None
+    unusable = answer.value is not None and invalid_value(question, answer.value)
+    return None if unusable else answer
+
+
+def _former_keys(questionnaire: Questionnaire, visit: Visit, step: Step) -> tuple[str, ...]:
+    former = _former(questionnaire, visit, step)
+    return _said_keys(questionnaire.question[step.id], former) if former else ()
+
+
+def _left(
+    questionnaire: Questionnaire, visit: Visit, step: Step, asked: Prompt
+) -> tuple[tuple[str, ...], str]:
+    """Return the boxes as they stand, and the text that was being typed."""
+    left = draft(visit, step.id, "answer")
+    if asked.kind == "multiple":
+        if left is not None:
+            return _ranks(box_ids(questionnaire, visit, step), left.value), ""
+        return tuple(k for k in asked.kept if k not in ANSWERS), ""
+    return (), "\n".join(_several(left.value)) if left else ""
 
 
 def _bounds(low: Decimal, high: Decimal) -> str:
@@ -99,17 +214,89 @@ def _figure(spelled: str) -> str:
         return spelled
 
 
-def _earlier(questionnaire: Questionnaire, visit: Visit, path: Path, step: Step) -> str:
-    words = in_words(questionnaire, visit, step) if step in path.answered else ""
-    said = [f"Réponse enregistrée : {words} (Entrée seule la garde)"] if words else []
-    if step not in path.answered:
-        said += _set_aside(questionnaire, visit, step)
+def _earlier(
+    questionnaire: Questionnaire, visit: Visit, step: Step, asked: Prompt
+) -> Iterator[str]:
+    """Yield what is known beside the answer; never a private note (people share the screen)."""
+    if asked.kept == ("x",):
+        yield f"Réponse enregistrée : {in_words(questionnaire, visit, step)}"  # with its reason
+    elif not asked.kept:
+        yield from _set_aside(questionnaire, visit, step)
+    yield from _former_words(questionnaire, visit, step)
+    if draft(visit, step.id, "answer") is not None:
+        yield _draft_words(asked)
+    yield from who_said(questionnaire, visit, step)
+    if remarks_of(visit, step).to_check:
+        yield "À vérifier."
+    yield from _beside(visit, step)
+
+
+def _former_words(questionnaire: Questionnaire, visit: Visit, step: Step) -> Iterator[str]:
+    """Yield the answer of the last visit where there is no list to show it on."""
+    former = _former(questionnaire, visit, step)
+    if former is None or visit.previous is None:
+        return
+    question, year = questionnaire.question[step.id], visit.previous.date.year
+    if isinstance(question, NumberQuestion) or former.status == "not_applicable":
+        yield f"En {year} : {_said_words(question, former)}"
+
+
+def _draft_words(asked: Prompt) -> str:
+    if asked.kind == "multiple":
+        return "Les cases cochées ne sont pas encore validées."
+    return "Ce qui était tapé n’est pas encore enregistré."
+
+
+def who_said(questionnaire: Questionnaire, visit: Visit, step: Step) -> list[str]:
+    """Return who answered what, where several did, and how a gap was closed (M13)."""
     answer = visit.answers.get(step.id) if step.kind == "question" else None
-    if answer is not None and answer.note:
-        said.append(f"Note : {answer.note}")
-    if answer is not None and answer.private_note:
-        said.append("(une note privée est enregistrée)")  # people sit around the same screen
-    return "\n".join(said)
+    if answer is None or len(answer.voices) < 2:
+        return []
+    question, roles = questionnaire.question[step.id], _roles(visit)
+    said = [f"{roles.get(v.by, v.by)} : {_said_words(question, v)}" for v in answer.voices]
+    if isinstance(question, SingleQuestion):  # its words are in the ladder
+        said = [" ; ".join(one.split(" - ")[0] for one in said)]
+    if answer.arbitration is not None:
+        decided = answer.arbitration
+        words = _said_words(question, decided).rstrip(".")
+        said.append(f"Tranché ({decided.by}) : {words}. Pourquoi : {decided.why}")
+    elif has_gap(questionnaire, visit, step):
+        said[0] = f"Écart. {said[0]}"
+        said.append("Pour trancher : w, puis Entrée.")
+    return said
+
+
+def apart(questionnaire: Questionnaire, visit: Visit, step: Step) -> str:
+    """Return in one line who said which level: its words are in the ladder under it."""
+    question, roles = questionnaire.question[step.id], _roles(visit)
+    return " ; ".join(
+        f"{roles.get(v.by, v.by)} : {_said_words(question, v).split(' - ')[0]}"
+        for v in visit.answers[step.id].voices
+    )
+
+
+def _roles(visit: Visit) -> dict[str, str]:
+    return {r.id: r.role for r in visit.respondents}
+
+
+def has_gap(questionnaire: Questionnaire, visit: Visit, step: Step) -> bool:
+    """Tell whether a gap between respondents is open (M13; interview, line 11)."""
+    answer = visit.answers.get(step.id) if step.kind == "question" else None
+    if answer is None or len(answer.voices) < 2 or answer.arbitration is not None:
+        return False
+    from diag.scoring.voices import gap  # numpy: only where several people answered
+
+    return gap(questionnaire.question[step.id], answer) is not None
+
+
+def _beside(visit: Visit, step: Step) -> Iterator[str]:
+    note, evidence = remark(visit, step, "note"), remark(visit, step, "evidence")
+    if note:
+        yield f"Note : {note}"
+    if evidence:
+        yield f"Preuve : {evidence}"
+    if remark(visit, step, "private_note"):
+        yield "(une note privée est enregistrée)"
 
 
 def _set_aside(questionnaire: Questionnaire, visit: Visit, step: Step) -> list[str]:
@@ -118,27 +305,21 @@ def _set_aside(questionnaire: Questionnaire, visit: Visit, step: Step) -> list[s
     if step.kind == "name" or not former:
         return []
     held = held_words(questionnaire, former[-1])
-    return [f"Réponse d'avant, à redonner (version {former[-1].version}) : {held}"] if held else []
-
-
-def title_of(questionnaire: Questionnaire, step: Step) -> str:
-    """Return the short title of a step."""
-    if step.kind == "name":
-        return "Nom de la structure"
-    if step.kind == "profile":
-        return questionnaire.field[step.id].title
-    return questionnaire.question[step.id].title
+    return [f"Réponse d’avant, à redonner (version {former[-1].version}) : {held}"] if held else []
 
 
 def in_words(questionnaire: Questionnaire, visit: Visit, step: Step) -> str:
     """Return the recorded answer of a step in words, empty when there is none."""
-    if step.kind == "name":
-        return visit.structure.name
     if step.kind == "profile":
         value = visit.structure.profile.get(step.id, "")
         return _profile_words(questionnaire.field[step.id], value)
-    answer = visit.answers.get(step.id)
-    return _answer_words(questionnaire.question[step.id], answer) if answer else ""
+    if step.kind == "question":
+        answer = visit.answers.get(step.id)
+        return _said_words(questionnaire.question[step.id], answer) if answer else ""
+    if step.id == "respondents":
+        return " ; ".join(r.role for r in visit.respondents)
+    modes = dict(VISIT_STEPS["mode"].options)
+    return visit.structure.name if step.id == "name" else modes.get(visit.visit.mode or "", "")
 
 
 def _profile_words(field: ProfileField, value: str | list[str]) -> str:
@@ -148,7 +329,7 @@ def _profile_words(field: ProfileField, value: str | list[str]) -> str:
     return _figure(value) if field.kind == "number" else labels.get(value, value)
 
 
-def _answer_words(question: Question, answer: Answer) -> str:
+def _said_words(question: Question, answer: Said) -> str:
     if answer.status == "unknown":
         return "ne sait pas"
     if answer.status == "not_applicable":
@@ -171,12 +352,12 @@ def _answer_words(question: Question, answer: Answer) -> str:
 
 def help_for(questionnaire: Questionnaire, step: Step) -> str:
     """Return the help of a step: precision, how to choose, why it is asked, what it rests on."""
-    if step.kind == "name":
-        return "Le nom d'usage suffit. Il sert à reconnaître le fichier et à titrer le rapport."
     if step.kind == "profile":
         default = "Le profil choisit les questions à poser. Il ne compte pas dans les scores."
         return questionnaire.field[step.id].help or default
-    return "\n".join(_question_help(questionnaire, questionnaire.question[step.id]))
+    if step.kind == "question":
+        return "\n".join(_question_help(questionnaire, questionnaire.question[step.id]))
+    return VISIT_STEPS[step.id].help
 
 
 def _question_help(questionnaire: Questionnaire, question: Question) -> Iterator[str]:
@@ -184,7 +365,7 @@ def _question_help(questionnaire: Questionnaire, question: Question) -> Iterator
         yield from (question.help, "")
     ways = list(_ways_to_choose(question))
     if ways:
-        yield from ("Comment choisir :", *ways, "")
+        yield from ("Comment le savoir :", *ways, "")
     if question.not_applicable:
         yield from (_not_applicable_case(question), "")
     yield f"Pourquoi cette question : {question.why}"
@@ -195,7 +376,7 @@ def _question_help(questionnaire: Questionnaire, question: Question) -> Iterator
 
 def ask_reason(question: Question) -> str:
     """Return what is asked after « non concerné »."""
-    ask = "Pourquoi la structure n'est-elle pas concernée ? (Entrée seule annule)"
+    ask = "Pourquoi la structure n’est-elle pas concernée ? (Entrée seule annule)"
     return f"{_not_applicable_case(question)}\n{ask}"
 
 
@@ -212,39 +393,45 @@ def _not_applicable_case(question: Question) -> str:
     return f"« Non concerné » convient dans ce cas : {question.not_applicable}"
 
 
-def ask_note(old: str, *, private: bool) -> str:
-    """Return what is asked for a note, with the one already written."""
-    kind = (
-        "Note privée, jamais dans le rapport" if private else "Note, qui figurera dans le rapport"
-    )
-    if old:
-        return f"{kind}, déjà écrite : {old}\nTapez la nouvelle, ou - pour l'effacer."
-    return f"{kind} (Entrée seule ne change rien)"
-
-
 LADDER = (
     "Choisissez la réponse la plus haute dont tout est vrai. Si une partie manque, prenez celle"
-    " d'avant, avec une note."
+    " d’avant, avec une note."
 )
 """What is said before the first question."""
 
 
 def time_needed(path: Path) -> str:
-    """Return how many questions there are and what remains to do, files and documents apart."""
-    told = f"{count(path.total, 'question')}, {path.minutes} min environ"
-    proof = path.proof_minutes
-    return f"{told}, et {proof} min pour ouvrir les dossiers" if proof else told
+    """Return how many prompts there are and what remains to do, files apart (interview, line 1)."""
+    others = len(path.steps) - path.total
+    told = f"{count(path.total, 'question')}, plus {others} sur la structure et la visite"
+    told += f", {path.minutes} min environ"
+    more = count(path.proof_minutes, "minute")
+    return f"{told}, et {more} de plus si l’on ouvre les dossiers" if path.proof_minutes else told
 
 
 def welcome(visit: Visit, path: Path) -> str:
     """Return the first words of an interview, new or resumed."""
+    if visit.previous is not None and not path.done:
+        return (
+            f"Nouvelle visite, à la suite de celle du {long_date(visit.previous.date)} :"
+            f" {time_needed(path)}. Le profil est repris, et les réponses d’alors sont rappelées."
+        )
     if not path.started:
         return (
-            f"{time_needed(path)}. Chaque réponse est enregistrée"
-            " aussitôt. Entrée seule passe une question ; q, puis Entrée, arrête quand vous voulez."
+            f"{time_needed(path)}. Chaque réponse est enregistrée aussitôt. Entrée seule passe une"
+            " question ; q, puis Entrée, arrête quand vous voulez."
         )
     since = f"Visite commencée le {long_date(visit.visit.date)}"
-    done = f"{count(path.done, 'question')} sur {path.total}"
+    done = f"{count(path.done, 'réponse')} sur {path.total}"
     if not path.unanswered:
         return f"{since}, {done}. Toutes les questions ont une réponse."
+    if path.place is not None:
+        return f"{since}, {done}. Vous reprenez où la visite s’était arrêtée."
     return f"{since}, {done}. Vous reprenez à la première question sans réponse."
+
+
+def at_hand(questionnaire: Questionnaire, path: Path) -> list[str]:
+    """Return the documents that help to answer what is asked (interview, line 1)."""
+    listed = questionnaire.documents.documents if questionnaire.documents else []
+    asked = {step.id for step in path.questions}
+    return [one.title for one in listed if asked.intersection(one.questions)]

@@ -1,40 +1,46 @@
-"""The loop: asks step after step, saves after each answer, and always ends with an outcome."""
+"""The conversation: from place to place as the person chooses, saved after each gesture.
 
-from collections.abc import Callable, Iterator
+It always ends with an outcome, whatever ends it.
+"""
+
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NoReturn
 
-from pydantic import ValidationError
-
-from diag.french import count
-from diag.interview import sentences
+from diag.interview import answering, around_the_table, opening, sentences
+from diag.interview.map_screen import ON_A_STEP, hold_map
 from diag.interview.path import Path, Step, find_path
-from diag.interview.prompts import Face, Reply
-from diag.interview.recording import (
-    NotUnderstoodError,
-    one_line,
-    profile_answer,
-    question_value,
-    record,
-    record_finished,
-    record_name,
-    record_not_applicable,
-    record_note,
-    record_profile,
-    record_unknown,
+from diag.interview.places import (
+    END,
+    At,
+    backward,
+    from_map,
+    onward,
+    resumed,
+    to_map,
+    unanswered,
 )
+from diag.interview.prompts import Face, Prompt, Reply
+from diag.interview.recording import changed
+from diag.interview.sitting import Save, Sitting, reasons
+from diag.interview.typed_line import understand
+from diag.interview.visit_map import Filter
+from diag.interview.writing import leave_answer
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.safe_text import clean
-from diag.visit.acceptance import adopt, match
-from diag.visit.outside_changes import Saved
-from diag.visit.set_aside import by_reason
-from diag.visit.visit_model import MAX_TEXT, Visit
+from diag.visit.acceptance import adopt
+from diag.visit.visit_model import Visit
 
-Ending = Literal["completed", "quit", "interrupted", "lost", "unsaved"]
-Save = Callable[[Visit], Saved | None]
+if TYPE_CHECKING:
+    from diag.benchmark.release import Release
+
+Ending = Literal["completed", "follow", "restart", "quit", "interrupted", "lost", "unsaved"]
+Start = Literal["resume", "map", "todo", "beginning", "result", "plan"]
+"""Where an interview opens; `resume` is where it was left, or the menu of a finished visit; `beginning`
+the first step of all that has no answer; `todo` the first question without one."""
+HandOver = Callable[[Visit], None]
 
 
 @dataclass(frozen=True)
@@ -42,8 +48,9 @@ class Outcome:
     """How an interview ended.
 
     Attributes:
-        ending: `completed` reached the end; `quit` by the command; `interrupted` by Ctrl-C; `lost`
-            when the keyboard is gone (Ctrl-D, closed window); `unsaved` when saving was refused.
+        ending: `completed` left a finished visit; `follow` asks for the next visit of it, `restart`
+            to begin it again; `quit` by the command; `interrupted` by Ctrl-C; `lost` when the
+            keyboard is gone (Ctrl-D, closed window); `unsaved` when saving was refused.
         visit: with every answer given, even the one that could not be saved.
         done: answered questions, among those visible.
         total: visible questions.
@@ -60,56 +67,107 @@ class Outcome:
     refusal: Refusal | None = None
 
 
-def run(face: Face, questionnaire: Questionnaire, visit: Visit, save: Save) -> Outcome:
+def run(
+    face: Face,
+    questionnaire: Questionnaire,
+    visit: Visit,
+    save: Save,
+    *,
+    start: Start = "resume",
+    release: "Release | None" = None,
+    hand_over: HandOver | None = None,
+) -> Outcome:
     """Hold the interview and return how it ended.
 
-    `save` is called after each answer, note or jump; what it returns is told, and the interview goes
-    on with the visit that the file holds then. None is a visit saved as it was given.
+    Args:
+        face: how it is shown and asked.
+        questionnaire: what is asked.
+        visit: what was answered before.
+        save: called after each answer, note, draft, decision or place; what it returns is told, and
+            the interview goes on with the visit that the file holds then.
+        start: where it opens.
+        release: where the result places the structure.
+        hand_over: writes the reports and the copy of a visit, and says each file; offered with the
+            result where it is given.
 
     Raises:
         Refusal: before anything is asked; see `match`.
 
     """
-    return _Session(face, questionnaire, visit, save).run()
+    adopted = adopt(visit, questionnaire)
+    sitting = Sitting(face, questionnaire, adopted, save)
+    changed = tuple(opening.what_changed(visit, adopted, questionnaire))
+    return _Session(sitting, changed, release, hand_over).run(start)
 
 
-_FINISH = "terminer la visite et voir le résultat"
-_REVIEW = "revoir les réponses une à une"
-_LATER = "voir le résultat sans terminer : il est provisoire"
+class _EndedError(Exception):
+    """The person asked to leave; holds the ending."""
 
-
-def _to_tell(visit: Visit, adopted: Visit, questionnaire: Questionnaire) -> Iterator[str]:
-    """Yield what is to be known of a visit that does not fit; what is set aside is said once."""
-    yield from (f"{line}." for line in match(visit, questionnaire).differences)
-    new = {one.id for one in adopted.set_aside[len(visit.set_aside) :]}
-    aside = match(adopted, questionnaire).set_aside
-    for line, items in by_reason((one for one in aside if one.id in new), brief=True):
-        yield "\n  - ".join((line, *items))
-
-
-class _QuitError(Exception):
-    """The person asked to stop."""
+    def __init__(self, ending: Ending) -> None:
+        super().__init__(ending)
+        self.ending: Ending = ending
 
 
 class _Session:
-    def __init__(self, face: Face, questionnaire: Questionnaire, visit: Visit, save: Save) -> None:
-        self.face, self.questionnaire = face, questionnaire
-        self.visit = adopt(visit, questionnaire)
-        self.told = tuple(_to_tell(visit, self.visit, questionnaire))
-        self.saved: Visit | None = self.visit
-        self.save = save
-        self.spare_told = self.reviewing = self.begun = False
+    def __init__(
+        self,
+        sitting: Sitting,
+        changed: tuple[str, ...],
+        release: "Release | None",
+        hand_over: HandOver | None,
+    ) -> None:
+        self.sitting, self.changed = sitting, changed
+        self.release, self.hand_over = release, hand_over
+        self.first = False  # at the first prompt of a visit that goes on
+        self.ladder_to_tell = True
+        self.just: Step | None = None  # answered by the last gesture
+
+    def _place(self, at: At) -> At:
+        """Hold the place where one is, and return where one goes next."""
+        places: dict[str, Callable[[At], At]] = {
+            "question": self._question,
+            "map": self._map,
+            "result": self._result,
+            "plan": self._plan,
+            "end": self._end,
+            "menu": self._menu,
+        }
+        return places[at.place](at)
+
+    def _obey(self, at: At, step: Step, reply: Reply) -> At:
+        """Do what was replied to a question, and return where one goes next."""
+        commands: dict[str, Callable[[At, Step, Reply], At]] = {
+            "answer": self._answer,
+            "s": self._answer,
+            "x": self._not_applicable,
+            "pass": self._pass,
+            "r": self._back,
+            "w": self._who,
+            "l": self._to_map,
+            "v": lambda at, *_: At("result", back=at),
+            "z": self._restart,
+            "q": lambda *_: self._quit(),
+        }
+        if reply.command in commands:
+            return commands[reply.command](at, step, reply)
+        ON_A_STEP[reply.command](self.sitting, step)
+        return at
+
+    @property
+    def visit(self) -> Visit:
+        return self.sitting.visit
 
     @property
     def path(self) -> Path:
-        return find_path(self.questionnaire, self.visit)
+        return self.sitting.path
 
-    def run(self) -> Outcome:
+    # -- from the first word to the last ------------------------------------------------------------
+
+    def run(self, start: Start) -> Outcome:
         try:
-            self._hold()
-            return self._outcome("completed")
-        except _QuitError:
-            return self._outcome("quit")
+            self._hold(start)
+        except _EndedError as ended:
+            return self._outcome(ended.ending)
         except KeyboardInterrupt:
             return self._rescue("interrupted")
         except (EOFError, OSError):  # a closed window makes reading or writing fail
@@ -117,187 +175,293 @@ class _Session:
         except Refusal as refusal:
             return self._unsaved(refusal)
 
-    def _hold(self) -> None:
-        for told in self.told:
-            self.face.tell(f"À savoir : {told}")
-        self.face.tell(sentences.welcome(self.visit, self.path))
-        step = self.path.resume() or self._end()
-        while step:
-            step = self._ask(step) or self._end()
-
-    def _end(self) -> Step | None:
-        """Ask whether the visit is over; return where to go on, None to see the result."""
-        passed, finished = self.path.unanswered, self.visit.visit.finished
-        if passed:
-            left = count(len(passed), "question")
-            title = f"Vous êtes à la fin. Il reste {left} sans réponse."
-            end_now = "voir le résultat" if finished else "terminer quand même"
-            options = [("1", "y répondre maintenant"), ("2", end_now)]
-            go_on, end = "1", "2"
-        elif finished and self.reviewing:
-            return None
-        else:
-            title = "Toutes les questions ont une réponse."
-            options = [("1", "voir le résultat" if finished else _FINISH), ("2", _REVIEW)]
-            go_on, end = "2", "1"
-        chosen = self.face.menu(title, options if finished else [*options, ("3", _LATER)])
-        if chosen == end and not finished:
-            self._keep(record_finished(self.visit))
-        if chosen != go_on:
-            return None
-        self.reviewing = not passed
-        return (passed or self.path.questions)[0]
-
-    def _ask(self, step: Step) -> Step | None:
-        """Ask one step and return the next one, None at the end."""
-        if step.kind == "question" and not (self.begun or self.path.done):
-            self.begun = True
-            self.face.tell(sentences.LADDER)
-        prompt = sentences.prompt_for(self.questionnaire, self.visit, self.path, step)
-        reply = self.face.ask(prompt)
-        if reply.command in ("answer", "s", "x"):
-            return self._answer(step, reply)
-        if reply.command == "pass":
-            return self._pass(step)
-        if reply.command == "r":
-            return self._back(step)
-        if reply.command == "q":
-            self._keep(self.visit)
-            raise _QuitError
-        if reply.command == "a":
-            self.face.read(sentences.help_for(self.questionnaire, step))
-        else:
-            self._note(step, private=reply.command == "p")
-        return step
-
-    def _pass(self, step: Step) -> Step | None:
-        title = sentences.title_of(self.questionnaire, step)
-        if step in self.path.answered:
-            self.face.tell(f"{title} : réponse gardée.")
-            return self.path.after(step)
-        self.face.tell(f"{title} : question passée.")
-        return self.path.unanswered_after(step)
-
-    def _back(self, step: Step) -> Step:
-        before = self.path.before(step)
-        if before is None:
-            self.face.tell("C'est la première question.")
-        self._keep(self.visit)
-        return before or step
-
-    def _answer(self, step: Step, reply: Reply) -> Step | None:
-        before = self.path
-        try:
-            visit = self._recorded(step, reply)
-        except NotUnderstoodError as problem:
-            self.face.tell(str(problem))
-            return step
-        except ValidationError:
-            typed = " ".join(reply.values)
-            self.face.tell(f"Ce texte est trop long : tapez-en un plus court. C'était : {typed}")
-            return step
-        if visit is None:
-            self.face.tell("Aucune raison : la question reste sans changement.")
-            return step
-        self._keep(visit)
-        title = sentences.title_of(self.questionnaire, step)
-        words = sentences.in_words(self.questionnaire, self.visit, step)
-        self.face.tell(f"Enregistré. {title} : {words}")
-        self._tell_hidden(before)
-        return self.path.after(step) if self.reviewing else self.path.unanswered_after(step)
-
-    def _recorded(self, step: Step, reply: Reply) -> Visit | None:
-        """Return the visit with the reply, None when the person gave up."""
-        if step.kind == "name":
-            return record_name(self.visit, one_line(reply.values[0]))
-        if step.kind == "profile":
-            value = profile_answer(self.questionnaire.field[step.id], reply.values)
-            return record_profile(self.visit, step.id, value)
-        question = self.questionnaire.question[step.id]
-        if reply.command == "s":
-            return record_unknown(self.visit, question)
-        if reply.command == "x":
-            ask = sentences.ask_reason(question)
-            return self._written(ask, partial(record_not_applicable, self.visit, question))
-        return record(self.visit, question, question_value(question, reply.values))
-
-    def _tell_hidden(self, before: Path) -> None:
-        hidden = [s for s in before.answered if s not in self.path.steps]
-        kept = "dans le fichier."
-        if len(hidden) == 1:
-            self.face.tell(f"Une question n’est plus utile ; sa réponse reste {kept}")
-        elif hidden:
-            self.face.tell(
-                f"{len(hidden)} questions ne sont plus utiles ; leurs réponses restent {kept}"
-            )
-
-    def _note(self, step: Step, *, private: bool) -> None:
-        question = self.questionnaire.question[step.id]
-        answer = self.visit.answers.get(step.id)
-        old = (answer.private_note if private else answer.note) if answer else None
-        ask = sentences.ask_note(old or "", private=private)
-
-        def noted(text: str) -> Visit:
-            kept = "" if text == "-" else text
-            return record_note(self.visit, question, kept, private=private)
-
-        visit = self._written(ask, noted, several=True)
-        if visit is not None:
-            self._keep(visit)
-            left = visit.answers.get(step.id)
-            text = (left.private_note if private else left.note) if left else None
-            self.face.tell("Note enregistrée." if text else "Note effacée.")
-
-    def _written(
-        self, ask: str, record: Callable[[str], Visit], *, several: bool = False
-    ) -> Visit | None:
-        """Return the visit with a text that was asked for, None when the person gave up.
-
-        A text that is too long comes back, to be cut by its author.
-        """
-        draft = ""
+    def _hold(self, start: Start) -> NoReturn:
+        opening.tell_opening(self.sitting, iter(self.changed))
+        at = self._opened(start)
+        self.first = start == "resume" and self.path.started
         while True:
-            draft = clean(self.face.text(ask, several=several, draft=draft) or "")
-            if not draft:
-                return None
-            try:
-                return record(draft)
-            except ValidationError:
-                self.face.tell(
-                    f"Ce texte a {len(draft)} signes, pour {MAX_TEXT} au plus : il n'est pas"
-                    " enregistré. Reprenez-le en plus court."
-                )
+            following = self._place(at)
+            self.first = False
+            if (following.place, following.step) != (at.place, at.step):
+                self._arrive(following)
+            at = following
 
-    def _keep(self, visit: Visit) -> None:
-        """Save, and acknowledge nothing before it is done."""
-        self.visit, self.saved = visit, None
-        left = self.save(visit)
-        self.visit = self.saved = left.visit if left else visit
-        for sentence in left.said if left else ():
-            self.face.tell(sentence)
-        if left and left.path.stem.endswith(".secours") and not self.spare_told:
-            self.spare_told = True
-            self.face.tell(f"Le fichier est pris par un autre logiciel. Copie à côté : {left.path}")
+    def _opened(self, start: Start) -> At:
+        here = resumed(self.path, self.visit.visit.finished)
+        if start == "map":
+            return At("map", self.path.resume(), back=here)
+        if start == "todo":
+            return unanswered(self.path) or here
+        if start == "beginning":
+            return At("question", self.path.first_unanswered() or self.path.steps[0])
+        return At(start, back=here) if start in ("result", "plan") else here
+
+    def _arrive(self, at: At) -> None:
+        """Keep where one is now, unless the last save already said it."""
+        visit = placed(self.visit, self.path, at)
+        if visit.visit.place != self.visit.visit.place:
+            self.sitting.keep(visit)
+
+    def _quit(self) -> NoReturn:
+        self.sitting.keep(self.visit)
+        raise _EndedError("quit")
+
+    # -- a question ---------------------------------------------------------------------------------
+
+    def _question(self, at: At) -> At:
+        step = at.step
+        if step is None or all(s.id != step.id for s in self.path.steps):
+            return onward(self.path, at)  # another answer hid it
+        self._tell_ladder(step)
+        reply = self._reply(step)
+        if reply.command != "w":
+            self.just = None
+        return self._obey(at, step, reply)
+
+    def _tell_ladder(self, step: Step) -> None:
+        if self.ladder_to_tell and step.kind == "question":
+            self.ladder_to_tell = False
+            if not self.path.done:
+                self.sitting.face.tell(sentences.LADDER)
+
+    def _reply(self, step: Step) -> Reply:
+        """Ask one step; what is ticked or typed is kept when it is left without an answer (line 5)."""
+        prompt = self._prompt(step)
+        try:
+            reply = self.sitting.face.ask(prompt)
+        except BaseException:
+            self.sitting.hold(leave_answer(self.sitting, step, prompt))  # saved by who ends it
+            raise
+        if reply.command not in ("answer", "s"):
+            left = leave_answer(self.sitting, step, prompt)
+            if left is not self.visit:
+                self.sitting.keep(left)
+        return reply
+
+    def _prompt(self, step: Step) -> Prompt:
+        return sentences.prompt_for(
+            self.sitting.questionnaire,
+            self.visit,
+            self.path,
+            step,
+            by=self.sitting.by,
+            resumed=self.first,
+        )
+
+    def _answer(self, at: At, step: Step, reply: Reply) -> At:
+        before, by = self.path, self.sitting.by
+        if not answering.answer(self.sitting, step, reply, by, partial(self._moved, at)):
+            return at
+        return self._acknowledged(at, step, before)
+
+    def _not_applicable(self, at: At, step: Step, _: Reply) -> At:
+        before = self.path
+        if not answering.not_applicable(self.sitting, step, partial(self._moved, at)):
+            return at
+        return self._acknowledged(at, step, before)
+
+    def _moved(self, at: At, visit: Visit) -> Visit:
+        """Return the visit with the place where its answer leads, so that one save holds both."""
+        path = find_path(self.sitting.questionnaire, visit)
+        return placed(visit, path, onward(path, at))
+
+    def _acknowledged(self, at: At, step: Step, before: Path) -> At:
+        """Say what was saved and what it changes; return where one goes on."""
+        self.just = step
+        answering.tell_saved(self.sitting, step)
+        answering.tell_hidden(self.sitting, before)
+        self.sitting.seat()
+        return self._onward(at, step)
+
+    def _pass(self, at: At, step: Step, _: Reply) -> At:
+        answering.tell_passed(self.sitting, step)
+        return self._onward(at, step)
+
+    def _onward(self, at: At, step: Step) -> At:
+        """Return where one goes on, and say the level of an axis that is behind."""
+        following = onward(self.path, at)
+        axis_of = self.sitting.questionnaire.dimension_of
+        after = following.step
+        same = after and after.kind == "question" and axis_of[after.id] is axis_of.get(step.id)
+        if step.kind == "question" and following.place in ("question", "end") and not same:
+            answering.tell_axis(self.sitting, axis_of[step.id])
+        return following
+
+    def _to_map(self, at: At, _: Step, reply: Reply) -> At:
+        """Go to the map; « l 12 » opens its row 12 at once."""
+        if not reply.values:
+            return to_map(at)
+        steps, number = self.path.steps, int(reply.values[0])
+        if 1 <= number <= len(steps):
+            return from_map(to_map(at), steps[number - 1])
+        self.sitting.face.tell(f"La liste va de 1 à {len(steps)}.")
+        return to_map(at)
+
+    def _back(self, at: At, *_: object) -> At:
+        before = backward(self.path, at)
+        if before is None:
+            self.sitting.face.tell("C’est la première question.")
+        return before or at
+
+    def _restart(self, at: At, *_: object) -> At:
+        if opening.wants_to_restart(self.sitting):
+            raise _EndedError("restart")
+        return at
+
+    # -- around the table ---------------------------------------------------------------------------
+
+    def _who(self, at: At, step: Step, reply: Reply) -> At:
+        """Change who answers; « w c 3 » is the answer of c alone, and changes nothing else."""
+        just, self.just = self.just, None
+        if not reply.values:
+            around_the_table.choose_who(self.sitting, step)
+            return at
+        letters = around_the_table.letters(self.visit)
+        respondent = letters.get(reply.values[0])
+        if respondent is None:
+            known = ", ".join(letters) or "aucune"
+            self.sitting.face.tell(f"« {reply.values[0]} » ne désigne personne ({known}).")
+        elif len(reply.values) == 1:
+            around_the_table.answer_as(self.sitting, respondent)
+        else:
+            about = around_the_table.which(self.sitting, step, just, respondent)
+            self._answer_of(about, respondent, " ".join(reply.values[1:]))
+        return at
+
+    def _answer_of(self, step: Step, respondent: str, typed: str) -> None:
+        """Keep the answer of one person beside the others; what is on screen stays there."""
+        reply = understand(typed, self._prompt(step))
+        if isinstance(reply, str):
+            self.sitting.face.tell(reply)
+        elif reply.command not in ("answer", "s"):
+            self.sitting.face.tell("Après la lettre, tapez la réponse de cette personne, ou s.")
+        elif answering.answer(self.sitting, step, reply, respondent, lambda visit: visit):
+            answering.tell_saved(self.sitting, step)
+
+    # -- elsewhere ----------------------------------------------------------------------------------
+
+    def _map(self, at: At) -> At:
+        following = hold_map(self.sitting, at)
+        if isinstance(following, At):
+            return following
+        if following == "q":
+            self._quit()
+        if following == "v":
+            return At("result", back=at)
+        return at.back or resumed(self.path, self.visit.visit.finished)
+
+    def _result(self, at: At) -> At:
+        from diag.interview.result_screen import show_result  # and all that tells a result
+        from diag.report.assessed_visit import prepare
+
+        assessed = prepare(self.sitting.questionnaire, self.visit, release=self.release)
+        door = show_result(self.sitting.face, assessed)
+        if door == "plan":
+            return At("plan", back=at)
+        if door == "confirm":
+            return At("map", back=at, kept=self._to_confirm())
+        if door == "report":
+            self._hand_over()
+            return at
+        if door == "quit":
+            self._quit()
+        return at.back or END
+
+    def _plan(self, at: At) -> At:
+        from diag.interview.plan_screen import QUIT, hold_plan
+
+        again = hold_plan(self.sitting, self.release)
+        if again == QUIT:
+            self._quit()
+        step = self.path.step(again) if again else None
+        return At("question", step, then="back", back=at) if step else at.back or END
+
+    def _hand_over(self) -> None:
+        if self.hand_over is None:
+            return
+        try:
+            self.hand_over(self.visit)
+        except Refusal as refusal:  # of the report: the visit itself is safe
+            self.sitting.face.tell(f"Écriture impossible : {reasons(refusal)}.")
+
+    def _to_confirm(self) -> Filter:
+        """Return the rows that what is to confirm is about: not known, without an answer, reminders."""
+        known = self.path.matched.answers.values()
+        if any(one.status == "unknown" for one in known):
+            return "unknown"
+        return "todo" if self.path.unanswered else "check"
+
+    # -- the end ------------------------------------------------------------------------------------
+
+    def _end(self, at: At) -> At:
+        """Ask what is wanted at the end of the questions; where nothing is missing, whether it is over."""
+        if self.visit.visit.finished:
+            return At("menu", start=opening.RESULT)
+        goes = {
+            "todo": unanswered(self.path),
+            "list": At("map", back=END, kept="todo" if self.path.unanswered else "all"),
+        }
+        chosen = opening.at_the_end(self.sitting)
+        if chosen == "finish":
+            self.sitting.keep(changed(self.visit, "visit", finished=True))
+            return At("result", back=At("menu", start=opening.PLAN))
+        if chosen == "quit":
+            self._quit()
+        if chosen == "back":
+            return At("question", self.path.steps[-1])
+        return goes.get(chosen) or At("result", back=END)
+
+    def _menu(self, at: At) -> At:
+        hands_over = self.hand_over is not None
+        chosen = opening.finished_menu(self.sitting, at.start, hands_over=hands_over)
+        after = replace(at, start=opening.QUIT if chosen == opening.REPORT else at.start)
+        if chosen == opening.QUIT:
+            raise _EndedError("completed")
+        if chosen == opening.FOLLOW:
+            raise _EndedError("follow")
+        if chosen == opening.REPORT:
+            self._hand_over()
+            return after
+        if chosen == opening.WHOLE:
+            self.sitting.keep(opening.with_form(self.visit, "full"))
+            return unanswered(self.path) or END
+        places: dict[str, At] = {
+            opening.RESULT: At("result", back=replace(at, start=opening.PLAN)),
+            opening.PLAN: At("plan", back=replace(at, start=opening.REPORT)),
+            opening.CORRECT: At("map", self.path.questions[0], back=at),
+        }
+        return places[chosen]
+
+    # -- what ends it -------------------------------------------------------------------------------
 
     def _rescue(self, ending: Ending) -> Outcome:
-        """Save what an interruption may have caught between the answer and the file."""
-        if self.saved is self.visit:
-            return self._outcome(ending)
+        """Save what an interruption caught: an answer, what was being typed or ticked (line 10)."""
         try:
-            self.save(self.visit)
+            if not self.sitting.saved:
+                self.sitting.save_now()
         except Refusal as refusal:
-            return self._unsaved(refusal)
+            return self._unsaved(refusal, told=False)
         except KeyboardInterrupt:  # typed twice
             pass
         return self._outcome(ending)
 
-    def _unsaved(self, refusal: Refusal) -> Outcome:
-        reasons = [f"{m.what} ; {m.how}" if m.how else m.what for m in refusal.mistakes]
+    def _unsaved(self, refusal: Refusal, *, told: bool = True) -> Outcome:
         with suppress(OSError, EOFError, KeyboardInterrupt):
-            self.face.tell(f"Enregistrement impossible : {' ; '.join(reasons)}.")
-            self.face.tell("Cette réponse n'est pas enregistrée. Le fichier garde les précédentes.")
+            if not told:
+                self.sitting.face.tell(f"Enregistrement impossible : {reasons(refusal)}.")
+            self.sitting.face.tell(
+                "Ce que vous veniez de donner n’est pas enregistré. Le fichier garde ce qui précède."
+            )
         return self._outcome("unsaved", refusal)
 
     def _outcome(self, ending: Ending, refusal: Refusal | None = None) -> Outcome:
         path = self.path
         return Outcome(ending, self.visit, path.done, path.total, path.unanswered_ids, refusal)
+
+
+def placed(visit: Visit, path: Path, at: At) -> Visit:
+    """Return the visit with where one is, as far as it is where questions are asked, or their end."""
+    step = path.steps[-1] if at.place == "end" else at.step
+    if step is None or at.place not in ("question", "end"):
+        return visit
+    return changed(visit, "visit", place=step.id)

@@ -1,8 +1,10 @@
 """A number that people know chooses what shows it, or nothing: in a list, and in a plain line.
 
 1. Every option is chosen by the number that its label shows.
-2. No number chooses an option whose label does not show it.
-3. Names, their beginnings and codes choose too, in a plain line.
+2. No number chooses an option whose label does not show it, unless it is its whole code, and no
+   rank chooses where names are typed (line 3).
+   In a list, what is typed narrows it first: a number that is begun leaves what begins so.
+3. Names, parts of them and codes choose too, in a plain line.
 4. Where the labels show no number, ranks are shown and typed; a rank that does not exist is said.
 """
 
@@ -12,13 +14,12 @@ import pytest
 from helpers import PRINT, make_visit
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from prompt_toolkit.input import create_pipe_input
-from prompt_toolkit.output import DummyOutput
 
-from diag.interview.list_face import Chooser
+from diag.interview.list_face import _list_of as list_of
 from diag.interview.path import find_path
-from diag.interview.prompts import Option, Place, Prompt, Reply, understand
+from diag.interview.prompts import Option, Place, Prompt, Reply
 from diag.interview.sentences import prompt_for
+from diag.interview.typed_line import understand
 from diag.questionnaire.loader import load
 
 pytestmark = pytest.mark.slow  # whole journeys: with the whole suite
@@ -33,7 +34,7 @@ NUMBER = re.compile(r"(?<!\w)0*([0-9]+[ab]?)(?!\w)")
 def listed(labels, by_name=True):
     options = tuple(Option(str(i), label, names=(label,)) for i, label in enumerate(labels))
     place = Place("Profil", 1, 1, 0, 1)
-    return Prompt(place, "?", "single", options, ("a", "r", "q"), by_name=by_name)
+    return Prompt(place, "?", "single", options, ("a", "r", "q"), typing=by_name, by_name=by_name)
 
 
 def shown():
@@ -50,6 +51,9 @@ EVERY_LIST = pytest.mark.parametrize(
 )
 
 
+WRITTEN = re.compile(r"(?<!\w)[0-9]+[ab]?(?!\w)", re.IGNORECASE).findall
+
+
 def numbers(label):
     return {found.casefold() for found in NUMBER.findall(label.casefold())}
 
@@ -62,21 +66,24 @@ def in_a_line(line, prompt):
     return next(o.label for o in prompt.options if o.key == reply.values[0])
 
 
+KEY = re.compile(r"\x1b\[200~(?P<paste>.*?)\x1b\[201~|(?P<key>\r|\x7f|\x1b\[B)|(?P<text>.)", re.S)
+NAMES = {"\r": "enter", "\x7f": "erase", "\x1b[B": "down"}
+
+
 def in_a_list(keys, prompt):
     """Return the label that keys then Enter choose in a list, None when Enter chose nothing."""
-    with create_pipe_input() as keyboard:
-        keyboard.send_text(f"{keys}\r")
-        keyboard.send_text("\x03")  # Enter was refused: the list is still there
-        chooser = Chooser("?", prompt.options, keyboard, DummyOutput(), "utf-8")
-        chooser.commands, chooser.by_name = prompt.commands, prompt.by_name
-        try:
-            reply = chooser.run()
-        except KeyboardInterrupt:
-            assert chooser.said, "a key that names nothing is told"
-            return None
-    if reply is None or reply.command != "answer":
+    drawn, chosen = list_of(prompt), None
+    for found in KEY.finditer(f"{keys}\r"):
+        if found["key"]:
+            chosen = chosen or drawn.press(NAMES[found["key"]])
+        elif found["paste"] is not None:
+            drawn.press("paste", found["paste"])
+        else:
+            drawn.press("text", found["text"])
+    if chosen is None:
+        assert drawn.said, "a key that names nothing is told"
         return None
-    return next(o.label for o in prompt.options if o.key == reply.values[0])
+    return next((o.label for o in prompt.options if o.key == chosen.id), None)
 
 
 def alone(number, prompt):
@@ -84,6 +91,16 @@ def alone(number, prompt):
     plain = number.casefold().lstrip("0") or "0"
     found = [o.label for o in prompt.options if plain in numbers(o.label)]
     return found[0] if len(found) == 1 else None
+
+
+def begun(number, prompt):
+    """Return the only label left in a list: with that number, else with one that begins so."""
+    plain = number.casefold().lstrip("0") or "0"
+    labels = [o.label for o in prompt.options]
+    exact = [label for label in labels if plain in numbers(label)]
+    starts = [la for la in labels if any(n.startswith(number) for n in WRITTEN(la.casefold()))]
+    left = exact or starts
+    return left[0] if len(left) == 1 else None
 
 
 # 1. 2.
@@ -114,9 +131,7 @@ def test_no_other_number_chooses_anything_in_a_line(name):
 @given(number=st.from_regex(r"[0-9]{1,4}[ab]?", fullmatch=True))
 def test_no_other_number_chooses_anything_in_a_list(name, number):
     prompt = PROMPTS[name]
-    if number[-1] == "a" and alone(number, prompt) is None:
-        number = number[:-1]  # « a » is the key of the help there
-    assert in_a_list(number, prompt) == alone(number, prompt)
+    assert in_a_list(number, prompt) == begun(number, prompt)
 
 
 @pytest.mark.parametrize("number", ["0", "1", "5", "20", "61", "590", "059", "2", "2a", "9999"])
@@ -124,16 +139,16 @@ def test_a_number_chooses_what_shows_it_or_nothing_in_the_list_of_departments(nu
     prompt = PROMPTS["questionnaire"]
     if number == "2a":
         prompt = listed(["Aisne (02)", "Corse-du-Sud (2A)", "Haute-Corse (2B)"])
-    assert in_a_list(number, prompt) == alone(number, prompt)
+    assert in_a_list(number, prompt) == begun(number, prompt)
 
 
 def test_a_refused_number_leaves_the_pointer_and_waits():
     prompt = PROMPTS["questionnaire"]
     assert in_a_list("7", prompt) is None
-    assert in_a_list("7\r59", prompt) == "Nord (59)"
+    assert in_a_list("7\r\x7f59", prompt) == "Nord (59)"
     assert in_a_list("759", prompt) is None
     assert in_a_list("75\x7f\x7f59", prompt) == "Nord (59)"
-    assert in_a_list("5\x1b[B", prompt) == "Aisne (02)"
+    assert in_a_list("\x1b[B", prompt) == "Aisne (02)"
 
 
 @pytest.mark.parametrize(("pasted", "label"), [("59", "Nord (59)"), ("7", None), ("un mot", None)])
@@ -177,8 +192,9 @@ def test_a_name_or_its_beginning_chooses(line, label):
         ("ehpad", "EHPAD"),
         ("saad", "SAD"),
         ("résidence auto", "Résidence"),
-        ("500", None),
-        ("2", "SAD"),
+        ("500", "EHPAD"),
+        ("50", None),
+        ("2", None),
     ],
 )
 def test_a_type_of_structure_is_chosen_by_its_usual_names(line, begins):
@@ -188,6 +204,15 @@ def test_a_type_of_structure_is_chosen_by_its_usual_names(line, begins):
     prompt = prompt_for(questionnaire, visit, path, path.step("structure_type"))
     label = in_a_line(line, prompt)
     assert label is None if begins is None else label.startswith(begins)
+
+
+@pytest.mark.parametrize(("name", "begins"), [("EA", "Entreprise"), ("fam", "EAM"), ("ea", "Entr")])
+def test_a_whole_acronym_chooses_in_a_list_what_it_names(name, begins):
+    questionnaire = load(PRINT)
+    visit = make_visit(questionnaire, {}, {})
+    path = find_path(questionnaire, visit)
+    prompt = prompt_for(questionnaire, visit, path, path.step("structure_type"))
+    assert in_a_list(name, prompt).startswith(begins)
 
 
 @pytest.mark.parametrize("line", ["59, 62", "nord ; pas de calais", "59 62", "62,nord"])

@@ -2,7 +2,9 @@
 
 1. A line comes back as it was typed, however long, with what a terminal lets correct.
 2. What was typed early is taken away, and can be told.
-3. A line is cut between words, and nothing of it is lost.
+3. A line that is left before its end gives back all that was typed (interview, lines 6 and 10).
+4. A private line is not shown; the terminal is given back as it was (lines 6 and 10).
+5. A line is cut between words, and nothing of it is lost.
 """
 
 import os
@@ -179,7 +181,104 @@ def test_a_text_typed_early_is_told_whole():
     assert "« deux ou trois »" in told_early("deux ou trois")
 
 
-# 3. On screen
+# 3. What is left
+
+
+def test_line_without_its_enter_is_no_answer_but_is_given_back(line):
+    """A window that closes must not validate what was typed in it."""
+    with line.keyboard.held():
+        line.type("été, et la su".encode())
+        assert line.keyboard.waiting(5)
+        os.close(line.master)
+        line.master = os.open(os.devnull, os.O_RDONLY)
+        with pytest.raises((EOFError, OSError)):
+            line.keyboard.line()
+        assert line.keyboard.unfinished() == "été, et la su"
+
+
+def test_what_was_not_read_yet_is_given_back_too(line):
+    with line.keyboard.held():
+        line.type(b"un\rdeux\rtrois")
+        assert line.keyboard.line() == "un"
+        line.keyboard.taken()
+        assert line.keyboard.unfinished() == "deux\ntrois"
+        assert line.keyboard.unfinished() == ""
+
+
+def test_line_that_nobody_took_is_given_back_with_what_follows(line):
+    with line.keyboard.held():
+        line.type(b"un\rdeux")
+        assert line.keyboard.line() == "un"
+        assert line.keyboard.unfinished() == "un\ndeux"
+
+
+def test_interruption_drops_nothing_of_what_waits_to_be_read(line):
+    import termios
+
+    with line.keyboard.held():
+        line.type(b"une phrase\x03")
+        assert line.keyboard.waiting(5)
+        assert line.keyboard.unfinished() == "une phrase"
+        assert termios.tcgetattr(line.stdin)[3] & termios.ISIG
+
+
+# 4. Unseen, and given back
+
+
+def test_silent_line_is_not_shown(line):
+    with line.keyboard.held():
+        line.type(b"secr\x7fet\r")
+        assert line.keyboard.line(silent=True) == "secet"
+        line.type(b"vu\r")
+        assert line.keyboard.line() == "vu"
+    line.close()
+    assert line.echo == b"\r\nvu\r\n"
+    line.close = lambda: None
+
+
+def test_terminal_that_shows_by_itself_is_left_to_it(line):
+    """Emacs turns the echo off and shows what is typed."""
+    import termios
+
+    mode = termios.tcgetattr(line.stdin)
+    mode[3] &= ~termios.ECHO
+    termios.tcsetattr(line.stdin, termios.TCSANOW, mode)
+    assert line.typed(b"vu\r") == "vu"
+    line.close()
+    assert line.echo == b""
+    line.close = lambda: None
+
+
+@pytest.mark.parametrize("failure", [KeyboardInterrupt, EOFError, OSError])
+def test_terminal_is_given_back_as_it_was_whatever_happens(line, failure):
+    import termios
+
+    before = termios.tcgetattr(line.stdin)
+
+    def fail():
+        with line.keyboard.held():
+            assert termios.tcgetattr(line.stdin) != before
+            raise failure
+
+    with pytest.raises(failure):
+        fail()
+    assert termios.tcgetattr(line.stdin) == before
+
+
+def test_line_is_shown_again_after_a_pause(line):
+    import signal
+
+    with line.keyboard.held():
+        line.keyboard._signs = list("déjà tapé")
+        signal.raise_signal(signal.SIGCONT)
+        line.type(b" et fini\r")
+        assert line.keyboard.waiting(5)
+    line.close()
+    assert line.echo.startswith("déjà tapé".encode())
+    line.close = lambda: None
+
+
+# 5. On screen
 
 
 def test_wrap_cuts_between_words_and_keeps_everything():

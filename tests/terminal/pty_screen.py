@@ -15,29 +15,48 @@ import pyte
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0
+QUIET = 0.3
+"""Seconds without a sign after which a screen is whole."""
+_ASKS = re.compile(r"(^|\n)([^\n]{5,60} :|>) $")
 _ESCAPES = re.compile(r"\x1b(\[[0-9;?]*[ -/]*[@-~]|[()].|[=>])")
 
 
 def _hear_interrupts():
-    # A shell starts its background jobs deaf to Ctrl-C, and so would be the program tested by one.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # A shell starts its background jobs deaf to Ctrl-C, nohup to a closed window, and so would be
+    # the program tested by one.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def _words(text):
+    return " ".join(text.split())
 
 
 class Terminal:
-    """`diag` started in a window of `columns` x `rows`."""
+    """`diag`, or another `program` for Python, started in a window of `columns` x `rows`."""
 
-    def __init__(self, *arguments, columns=80, rows=24, encoding="utf-8", environ=None, cwd=None):
+    def __init__(
+        self,
+        *arguments,
+        program=("-m", "diag"),
+        columns=80,
+        rows=24,
+        encoding="utf-8",
+        environ=None,
+        cwd=None,
+    ):
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.Stream(self.screen)
         self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         self._encoding = encoding
         self.raw = ""
         self.frames = set()
+        self._heard = 0
         base = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLUMNS", "LINES")}
         fixed = {"TERM": "xterm-256color", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
         self._child = pexpect.spawn(
             sys.executable,
-            ["-m", "diag", *map(str, arguments)],
+            [*map(str, program), *map(str, arguments)],
             dimensions=(rows, columns),
             env={**base, **fixed, **(environ or {})},
             timeout=PATIENCE,
@@ -54,7 +73,7 @@ class Terminal:
     @property
     def text(self):
         """What is on screen, as words: line ends and indentation do not count."""
-        return " ".join(" ".join(self.lines).split())
+        return _words(" ".join(self.lines))
 
     @property
     def printed(self):
@@ -69,21 +88,46 @@ class Terminal:
             assert self._pump(), f"ended before {texts}:\n" + "\n".join(self.lines)
         return self
 
-    def see_printed(self, text):
-        """Wait until `text` was written, even if it has scrolled away since."""
-        while text not in self.printed:
+    def see_printed(self, text, times=1):
+        """Wait until `text` was written so many times, even if it has scrolled away since."""
+        while self.printed.count(text) < times:
             assert self._pump(), f"ended before {text}:\n{self.printed}"
         return self
+
+    def look(self, text):
+        """Return the whole screen once `text` is on it and nothing moves any more."""
+        self.see(text)
+        with contextlib.suppress(AssertionError):
+            while self._pump(QUIET):
+                pass
+        return "\n".join(line.rstrip() for line in self.screen.display).rstrip()
+
+    def hear(self, text):
+        """Return what the plain face has said since the last time, once it asks for a line."""
+        while not (_ASKS.search(said := self.printed[self._heard :]) and text in _words(said)):
+            assert self._pump(), f"ended before {text}:\n{said}"
+        self._heard += len(said)
+        return "\n".join(line.rstrip() for line in said.replace("\r", "").split("\n")).strip()
 
     def send(self, keys):
         """Type, as fast as a terminal can."""
         self._child.send(keys.encode(self._encoding))
         return self
 
-    def resize(self, columns):
-        """Make the window narrower or wider."""
-        self.screen.resize(columns=columns)
+    def resize(self, columns, rows=None):
+        """Make the window narrower or wider, lower or higher."""
+        self.screen.resize(rows, columns)
         self._child.setwinsize(self.screen.lines, columns)
+        return self
+
+    @property
+    def pid(self):
+        """The process of the program."""
+        return self._child.pid
+
+    def signal(self, number):
+        """Send a signal to the program."""
+        self._child.kill(number)
         return self
 
     def read_pages(self):
@@ -112,6 +156,10 @@ class Terminal:
         end = time.monotonic() + PATIENCE
         while termios.tcgetattr(window)[3] & termios.ICANON:
             assert time.monotonic() < end, "the terminal was not taken again"
+
+    def kill_with(self, number):
+        """Send a signal, as the end of a session or another program would."""
+        self._child.kill(number)
 
     def kill(self):
         """End the program as a power cut would."""

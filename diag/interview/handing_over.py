@@ -1,0 +1,89 @@
+"""Handing over: the report and the copy of the visit, each with its reader (interview, line 14)."""
+
+import os
+import sys
+import webbrowser
+from pathlib import Path
+
+from diag.benchmark.release import Release
+from diag.french import listing
+from diag.interview.prompts import Face
+from diag.interview.sitting import reasons
+from diag.questionnaire.mistakes import Refusal
+from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.report.assessed_visit import AssessedVisit, prepare
+from diag.report.report_files import write_marked, write_reports
+from diag.report.visit_view import build_visit_view
+from diag.visit.visit_copies import HANDED_OVER, without_private_parts
+from diag.visit.visit_file import visit_text
+from diag.visit.visit_model import Visit
+
+_READERS = {
+    ".html": "Rapport à lire et à imprimer, pour la direction et le conseil d’administration :",
+    ".md": "Le même en texte simple, pour qui écrit le compte rendu :",
+}
+
+
+def hand_over(
+    face: Face,
+    questionnaire: Questionnaire,
+    visit: Visit,
+    path: Path,
+    release: Release | None = None,
+) -> None:
+    """Write the reports and the copy without private notes beside the visit, and say each file.
+
+    A file that is somebody's is left as it is, and told; the others are written.
+    """
+    assessed = prepare(questionnaire, visit, release=release)
+    pages, said = _reports(assessed, path)
+    said += _copy(assessed, path)
+    said.append(f"La visite entière, notes privées comprises, pour vous seul : {path}")
+    if pages and can_browse():
+        face.tell("\n".join(said))
+        options = [("1", "l’ouvrir"), ("2", "pas maintenant")]
+        if face.menu("Ouvrir le rapport dans le navigateur ?", options) == "1":
+            webbrowser.open(pages[0].resolve().as_uri())
+    else:
+        face.read("\n".join(said))  # what comes next may fill the window
+
+
+def _reports(assessed: AssessedVisit, path: Path) -> tuple[list[Path], list[str]]:
+    """Write the reports; return their paths, none where one must not be replaced, and what is said."""
+    view = build_visit_view(assessed)
+    try:
+        written = write_reports(assessed, view, path.parent, path.stem, ("html", "md"))
+    except Refusal as refusal:
+        return [], [_refused("Le rapport n’est pas écrit", refusal)]
+    said = [f"{_READERS[page.suffix]} {path.with_name(page.name)}" for page in written]
+    return written, [
+        *said,
+        "L’annexe du rapport, à la fin, est pour la personne qui accompagne : elle dit aussi ce qui"
+        " a été écarté, et pourquoi.",
+    ]
+
+
+def _copy(assessed: AssessedVisit, path: Path) -> list[str]:
+    """Write the copy that may be given, and return what it is and what it lacks."""
+    handed = without_private_parts(assessed.visit)
+    target = path.with_name(f"{path.stem}{HANDED_OVER}")
+    try:
+        write_marked(target, f"{visit_text(handed.visit)}# {assessed.mark}\n", assessed.mark)
+    except Refusal as refusal:
+        return [_refused("La copie à transmettre n’est pas écrite", refusal)]
+    removed = f"En sont retirés : {listing(handed.removed)}." if handed.removed else _NOTHING
+    return [f"Copie de la visite, pour qui doit la recevoir : {target}", removed]
+
+
+_NOTHING = "Rien n’en est retiré : la visite ne contenait rien de privé."
+
+
+def _refused(what: str, refusal: Refusal) -> str:
+    names = listing([f"« {Path(mistake.file).name} »" for mistake in refusal.mistakes])
+    return f"{what} ({names}) : {reasons(refusal)}."
+
+
+def can_browse() -> bool:
+    """Tell whether a browser would open in a window rather than in this terminal."""
+    graphical = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return os.name == "nt" or sys.platform == "darwin" or bool(graphical)

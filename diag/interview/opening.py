@@ -1,0 +1,185 @@
+"""How an interview opens: what is told of the visit, and the choices of one that is finished (line 8)."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from diag.french import count, long_date
+from diag.interview import sentences
+from diag.interview.around_the_table import role
+from diag.interview.path import find_path
+from diag.interview.prompts import Face
+from diag.interview.sitting import Sitting
+from diag.interview.writing import NAMES, again
+from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.visit.acceptance import match
+from diag.visit.set_aside import by_reason
+from diag.visit.visit_model import Draft, Visit
+
+RESULT, CORRECT, FOLLOW, PLAN, REPORT, WHOLE, QUIT = "1", "2", "3", "4", "5", "6", "q"
+"""Lines of the menu of a finished visit."""
+
+
+def what_changed(visit: Visit, adopted: Visit, questionnaire: Questionnaire) -> Iterator[str]:
+    """Yield what is to be known of a visit that does not fit; what is set aside is said once."""
+    yield from (f"{line}." for line in match(visit, questionnaire).differences)
+    new = {one.id for one in adopted.set_aside[len(visit.set_aside) :]}
+    aside = match(adopted, questionnaire).set_aside
+    for line, items in by_reason((one for one in aside if one.id in new), brief=True):
+        yield "\n  - ".join((line, *items))
+
+
+def tell_opening(sitting: Sitting, changed: Iterator[str]) -> None:
+    """Tell what the visit is, how far it is, who is there and what was being typed."""
+    for told in changed:
+        sitting.face.tell(f"À savoir : {told}")
+    if not sitting.visit.visit.finished:  # its menu says the same of a finished one
+        sitting.face.tell(sentences.welcome(sitting.visit, sitting.path))
+    documents = len(sentences.at_hand(sitting.questionnaire, sitting.path))
+    if documents and not sitting.path.started:
+        sitting.face.tell(
+            f"À avoir sous la main, si vous les avez : {count(documents, 'document')}, que l’aide de"
+            " la première question nomme."
+        )
+    people = sitting.visit.respondents
+    if len(people) > 1:
+        roles = ", ".join(one.role for one in people)
+        sitting.face.tell(f"Autour de la table : {roles}. {_now(sitting)}".strip())
+    for told in _waiting(sitting):
+        sitting.face.tell(told)
+
+
+def _now(sitting: Sitting) -> str:
+    """Return who answers now; nobody does in the menu of a finished visit."""
+    if sitting.visit.visit.finished:
+        return ""
+    return f"Répond : {role(sitting.visit, sitting.by)} (w, puis Entrée, pour changer)."
+
+
+def _waiting(sitting: Sitting) -> Iterator[str]:
+    """Yield what was left unfinished, and how it is found again; never what a text holds."""
+    here = sitting.path.resume()
+    for left in sitting.visit.drafts:
+        step = sitting.path.step(left.of) if left.of else None
+        if left.kind in ("opening", "decision"):
+            yield f"Un texte attendait dans le plan : {NAMES[left.kind]}."
+        elif step:
+            where = "" if step == here else " L’y retrouver : l, puis Entrée, puis son numéro."
+            yield f"{_left_at(left, step.title)}.{where}"
+        else:
+            yield _left_elsewhere(left)
+
+
+def _left_at(left: Draft, title: str) -> str:
+    if left.kind == "answer":
+        return f"Une réponse attendait d’être validée : « {title} »"
+    return f"Un texte attendait : {NAMES[left.kind]} de « {title} » ; tapez {again(left.kind)}"
+
+
+def _left_elsewhere(left: Draft) -> str:
+    """Return what is said of a draft of the whole visit, or of a question that is hidden or gone."""
+    if left.of is None and left.kind in ("note", "private_note"):
+        return f"Un texte attendait : {NAMES[left.kind]} de toute la visite ; l, puis t, pour le retrouver."
+    return (
+        f"Une saisie attendait ({NAMES[left.kind]}), pour une question qui ne se pose plus. Elle"
+        " reste dans le fichier."
+    )
+
+
+def finished_menu(sitting: Sitting, start: str, *, hands_over: bool) -> str:
+    """Ask what is wanted of a finished visit, and return its line."""
+    options = [
+        (RESULT, "voir le résultat"),
+        (CORRECT, "corriger cette visite : revoir les réponses en liste"),
+        (FOLLOW, "nouvelle visite à partir de celle-ci, dans un nouveau fichier"),
+        (PLAN, "décider du plan d’action"),
+    ]
+    if hands_over:
+        options.append((REPORT, "écrire le rapport, et une copie à transmettre"))
+    more = questions_to_come(sitting.questionnaire, sitting.visit)
+    if more:
+        options.append((WHOLE, f"passer à la forme complète : {count(more, 'question')} de plus"))
+    return sitting.face.menu(_finished_title(sitting), [*options, (QUIT, "quitter")], start)
+
+
+def _finished_title(sitting: Sitting) -> str:
+    path, visit = sitting.path, sitting.visit
+    name = visit.structure.name or "Visite sans nom"
+    day = long_date(visit.visit.date)
+    left = f" ; {count(len(path.unanswered), 'question')} sans réponse" if path.unanswered else ""
+    told = f"{name}, visite du {day}, terminée : {path.done} réponses sur {path.total}{left}."
+    return f"{told} Que voulez-vous faire ?"
+
+
+def questions_to_come(questionnaire: Questionnaire, visit: Visit) -> int:
+    """Return how many questions the complete form would add to a visit; 0 for a complete one."""
+    if visit.visit.form == "full":
+        return 0
+    whole = find_path(questionnaire, with_form(visit, "full"))
+    return whole.total - find_path(questionnaire, visit).total
+
+
+def with_form(visit: Visit, form: str) -> Visit:
+    """Return the visit in its full or express form; no answer is lost either way.
+
+    Another form asks other questions: a visit that was finished is not any more.
+    """
+    if visit.visit.form == form:
+        return visit
+    occasion = visit.visit.model_copy(update={"form": form, "finished": False})
+    return visit.model_copy(update={"visit": occasion})
+
+
+def choose_form(face: Face, questionnaire: Questionnaire, visit: Visit) -> str:
+    """Ask how much to answer, `express` or `full`, with the time each form takes."""
+    if all(q.core for q in questionnaire.questions):
+        return "full"
+    titles = {"1": ("express", "Express"), "2": ("full", "Complète")}
+    options = [
+        (
+            key,
+            f"{title} : {sentences.time_needed(find_path(questionnaire, with_form(visit, form)))}",
+        )
+        for key, (form, title) in titles.items()
+    ]
+    return titles[face.menu("Quelle forme voulez-vous remplir ?", options)][0]
+
+
+def wants_to_restart(sitting: Sitting) -> bool:
+    """Ask whether to begin the visit again from nothing; the file of today is kept aside."""
+    done = count(sitting.path.done, "réponse")
+    title = f"Recommencer ? Le fichier actuel ({done}) est gardé à côté, sous un autre nom."
+    options = [("1", "non, reprendre où j’en étais"), ("2", "recommencer depuis le début")]
+    return sitting.face.menu(title, options, "1") == "2"
+
+
+End = Literal["todo", "list", "finish", "look", "quit", "back"]
+
+
+def at_the_end(sitting: Sitting) -> End:
+    """Ask what is wanted once the last question is behind; what is missing is told first."""
+    lines: list[tuple[End, str]] = []
+    if sitting.path.unanswered:
+        lines = [("todo", "y répondre maintenant"), ("list", "voir la liste de ce qui manque")]
+        lines += [("finish", "terminer quand même la visite, et voir le résultat")]
+    else:
+        lines = [("finish", "terminer la visite et voir le résultat")]
+        lines += [("list", "revoir les réponses en liste")]
+    lines += [("look", "voir le résultat sans terminer : il est provisoire")]
+    options = [(str(rank), label) for rank, (_, label) in enumerate(lines, 1)]
+    ends = [("r", "revenir à la dernière question"), ("q", "enregistrer et quitter")]
+    chosen = sitting.face.menu(_end_title(sitting), [*options, *ends])
+    if chosen in ("r", "q"):
+        return "back" if chosen == "r" else "quit"
+    return lines[int(chosen) - 1][0]
+
+
+def _end_title(sitting: Sitting) -> str:
+    """Return what is said at the end of the questions: what has no answer, what is not known."""
+    left = len(sitting.path.unanswered)
+    unknown = sum(one.status == "unknown" for one in sitting.path.matched.answers.values())
+    if left:
+        return f"Vous êtes à la fin. Il reste {count(left, 'question')} sans réponse."
+    if unknown:
+        told = f"{count(unknown, 'réponse')} « ne sait pas »"
+        return f"Vous êtes à la fin. Tout a été demandé ; {told}."
+    return "Toutes les questions ont une réponse."

@@ -1,0 +1,148 @@
+"""The result on one screen, with its doors (interview, line 12)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from diag.french import count, sentence
+from diag.interview.prompts import Face, Listing, Row
+from diag.report.assessed_visit import AssessedVisit
+from diag.report.plan_view import ActionView
+from diag.report.score_view import DimensionView, ScoreView
+from diag.report.terminal_summary import ResultLines, aloud, level_name, result_lines
+from diag.report.visit_view import VisitView, build_visit_view
+
+Door = Literal["back", "confirm", "plan", "report", "quit"]
+"""Where one goes from the result: back where one was, what to confirm, the plan, the report, away."""
+_DOORS: Mapping[str, Door] = {
+    "c": "confirm",
+    "p": "plan",
+    "d": "report",
+    "r": "back",
+    "q": "quit",
+}
+_WHOLE, _PEERS = "ensemble", "pairs"
+
+
+def show_result(face: Face, assessed: AssessedVisit) -> Door:
+    """Show the result, open the rows that are asked for, and return the door that is taken.
+
+    An axis opens on its answers, what holds its level and what its next level needs; the whole on
+    what it needs; an action on why it is advised; the place among peers on how it is read.
+    """
+    view = build_visit_view(assessed)
+    pages = dict(_pages(view))
+    pointed = ""
+    while True:
+        picked = face.choose(_listing(view, pointed))
+        if picked.command in _DOORS:
+            return _DOORS[picked.command]
+        pointed = picked.row
+        if picked.row in pages:
+            face.read(pages[picked.row])
+
+
+def _listing(view: VisitView, pointed: str) -> Listing:
+    told = result_lines(view)
+    ids = [dimension.id for dimension in view.dimensions]
+    texts = list(zip(ids, told.axes, strict=True))
+    texts.append((_WHOLE, "\n".join(told.whole)))
+    texts += zip([action.id for action in view.first] or [""], told.first, strict=True)
+    texts += [(_PEERS, told.peers)] if told.peers else []
+    spoken = dict(_spoken(view, told))
+    rows = tuple(
+        Row(name, str(rank), text, spoken=spoken.get(name, ""))
+        for rank, (name, text) in enumerate(texts, 1)
+    )
+    waiting = f"à confirmer ({count(len(view.verify), 'réponse')})"
+    commands = {
+        **({"c": waiting} if view.verify else {}),
+        "p": "plan d’action",
+        "d": "rapport à remettre",
+        "r": "retour",
+        "q": "enregistrer et quitter",
+    }
+    return Listing("\n".join(told.head), rows, commands, pointed)
+
+
+def _spoken(view: VisitView, told: ResultLines) -> Iterator[tuple[str, str]]:
+    """Yield what is said of each score where no bar is drawn."""
+    for dimension in view.dimensions:
+        yield dimension.id, aloud(dimension.score)
+    if view.overall.bar is not None:
+        whole = f"{aloud(view.overall)}, {level_name(view.overall)}"
+        yield _WHOLE, "\n".join((whole, *told.whole[1:]))
+
+
+def _pages(view: VisitView) -> Iterator[tuple[str, str]]:
+    """Yield what each row opens on, by its id."""
+    for dimension in view.dimensions:
+        yield dimension.id, "\n".join(_axis(view, dimension))
+    yield _WHOLE, "\n".join(_whole(view))
+    for action in view.first:
+        yield action.id, card(action)
+    yield _PEERS, "\n".join(_peers(view))
+
+
+def _figures(score: ScoreView) -> Iterator[str]:
+    """Yield what is told of a score, its bar apart."""
+    if score.bar is None:
+        yield f"Non évalué : {score.reason}."
+        yield from (f"{sentence(ask)}." for ask in [score.ask] if ask)
+        return
+    told = [f"{score.score} sur 100", score.range, score.level_title, score.level_range]
+    yield f"{', '.join(filter(None, told))}."
+    yield from (f"{sentence(told).rstrip('.')}." for told in (score.held, score.remark) if told)
+
+
+def _axis(view: VisitView, dimension: DimensionView) -> Iterator[str]:
+    score = dimension.score
+    yield score.title
+    yield from _figures(score)
+    yield from _needs(view, score.title)
+    yield "\nSes réponses :"
+    for answer in dimension.answers:
+        level = f" (niveau {answer.level})" if answer.level != "–" else ""
+        yield f"- {answer.title} : {answer.answer}{level}"
+
+
+def _whole(view: VisitView) -> Iterator[str]:
+    yield view.overall.title
+    yield view.headline
+    yield from filter(None, [view.overall.held, *view.remarks])
+    yield from _needs(view, view.overall.title)
+
+
+def _needs(view: VisitView, title: str) -> Iterator[str]:
+    """Yield what the next level of the whole, or of an axis, needs."""
+    for item in view.next_levels:
+        if item.title.startswith(f"{title}, "):
+            yield f"\n{item.title} :"
+            yield from (f"- {need}" for need in item.needs)
+
+
+def _peers(view: VisitView) -> Iterator[str]:
+    position = view.position
+    yield position.headline
+    yield from (f"- {place.title} : {place.where}" for place in position.places)
+    yield from (*position.remarks, *position.notes)
+
+
+def card(action: ActionView) -> str:
+    """Return an action in full: why, its effect, its first step, who, how long, when it is done."""
+    when = ", ".join(filter(None, [action.decision, action.when, action.effort]))
+    lines = [
+        action.title,
+        f"{when}. Origine : {action.origin}.",
+        *filter(None, [action.serves, action.lifts]),
+        f"\nPourquoi : {action.reason}",
+        *(f"- {line}" for line in (*action.because, *action.holds)),
+        *(f"À vérifier avant : {line}" for line in action.verify),
+        f"\nPremier pas : {action.first_step}",
+        f"Ensuite : {' '.join(action.steps)}",
+        f"Qui mène : {action.lead}",
+        f"Durée : {', '.join(filter(None, [action.duration, action.needs]))}. {action.cost}",
+        f"C’est fait quand : {action.sign}",
+    ]
+    if action.contacts:
+        lines.append(f"À qui s’adresser : {action.contacts}")
+    return "\n".join(lines)

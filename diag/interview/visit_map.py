@@ -1,0 +1,139 @@
+"""The map: every step that can be asked, with its answer and what stands beside it (line 7); pure.
+
+A row's number is the rank of its step on the path, whatever the filter: a number always names the
+same row. Rows of one axis follow each other, and the first that is kept says which axis it is.
+"""
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from diag.interview.path import Path, Step
+from diag.interview.prompts import Row
+from diag.interview.recording import remark, remarks_of
+from diag.interview.sentences import has_gap, in_words, who_said
+from diag.interview.typed_line import folded
+from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.visit.visit_model import Answer, Visit
+
+Filter = Literal["all", "todo", "unknown", "check", "noted", "gaps"]
+FILTERS: Mapping[Filter, str] = {
+    "all": "tout",
+    "todo": "à compléter",
+    "unknown": "ne sait pas",
+    "check": "à vérifier",
+    "noted": "avec note",
+    "gaps": "écarts",
+}
+"""What a filter keeps, in the order they are offered."""
+STATUS = {"unknown": "ne sait pas", "not_applicable": "non concerné"}
+ROW, ANSWER = 54, 30
+"""Signs of a row, so that it fits a narrow window, of which so many at least tell the answer; the
+whole of it is told when the row is pointed at."""
+NOTE = 200
+"""Signs of a note that is told when its row is pointed at."""
+
+
+def rows(
+    questionnaire: Questionnaire, visit: Visit, path: Path, kept: Filter = "all", words: str = ""
+) -> tuple[Row, ...]:
+    """Return the rows that a filter keeps and where every word is found, in the order of the path.
+
+    Words are looked for in titles, questions and whole answers; neither case nor accents count.
+    """
+    known = _Known(questionnaire, visit, path)
+    wanted = folded(words).split()
+    found: list[Row] = []
+    section = ""
+    for rank, step in enumerate(path.steps, 1):
+        if not (known.keeps(step, kept) and known.tells(step, wanted)):
+            continue
+        heading = _heading(step)
+        found.append(known.row(step, rank, "" if heading == section else heading))
+        section = heading
+    return tuple(found)
+
+
+def _heading(step: Step) -> str:
+    if step.kind == "question":
+        return f"Axe {step.section}"
+    return step.section if step.kind == "profile" else "Visite"
+
+
+@dataclass(frozen=True)
+class _Known:
+    questionnaire: Questionnaire
+    visit: Visit
+    path: Path
+
+    def keeps(self, step: Step, kept: Filter) -> bool:
+        if kept == "all":
+            return True
+        if kept == "todo":
+            return step not in self.path.answered
+        if kept == "unknown":
+            return "ne sait pas" in self._marks(step)
+        if kept == "check":
+            return remarks_of(self.visit, step).to_check
+        if kept == "noted":
+            return bool({"note", "note privée"} & set(self._written(step)))
+        return has_gap(self.questionnaire, self.visit, step)
+
+    def tells(self, step: Step, wanted: list[str]) -> bool:
+        told = (step.title, step.text, in_words(self.questionnaire, self.visit, step))
+        found = folded(" ".join(told)) if wanted else ""
+        return all(word in found for word in wanted)
+
+    def row(self, step: Step, rank: int, heading: str) -> Row:
+        told = _short(self._told(step), max(ANSWER, ROW - len(step.title)))
+        text = f"{step.title} : {told}" if told else step.title
+        return Row(step.id, str(rank), text, tuple(self._marks(step)), self._more(step), heading)
+
+    def _told(self, step: Step) -> str:
+        """Return what a row says of an answer: what a mark says already is not said again."""
+        if step not in self.path.answered:
+            return "à compléter"
+        answer = self._answer(step)
+        if answer is not None and answer.status in STATUS:
+            return answer.reason or ""
+        return in_words(self.questionnaire, self.visit, step)
+
+    def _answer(self, step: Step) -> Answer | None:
+        return self.path.matched.answers.get(step.id) if step.kind == "question" else None
+
+    def _marks(self, step: Step) -> Iterator[str]:
+        yield from self._written(step)
+        if remarks_of(self.visit, step).to_check:
+            yield "à vérifier"
+        answer = self._answer(step)
+        if answer is not None and answer.status in STATUS:
+            yield STATUS[answer.status]
+        if has_gap(self.questionnaire, self.visit, step):
+            yield "écart"
+        left = [d for d in self.visit.drafts if d.of == step.id]
+        if any(d.kind == "answer" and isinstance(d.value, list) for d in left):
+            yield "cases non validées"
+        if any(not isinstance(d.value, list) for d in left):
+            yield "brouillon"
+
+    def _written(self, step: Step) -> Iterator[str]:
+        if remark(self.visit, step, "note"):
+            yield "note"
+        if remark(self.visit, step, "private_note"):
+            yield "note privée"
+        if remark(self.visit, step, "evidence"):
+            yield "preuve"
+
+    def _more(self, step: Step) -> str:
+        told = self._told(step)
+        lines = [told] if len(told) > ANSWER else []
+        lines.append(f"{step.text} ({_heading(step)})")
+        lines += who_said(self.questionnaire, self.visit, step)
+        note = remark(self.visit, step, "note")
+        return "\n".join([*lines, f"Note : {_short(note, NOTE)}"] if note else lines)
+
+
+def _short(text: str, signs: int) -> str:
+    """Return a text of so many signs, with « … » after the last whole word."""
+    return textwrap.shorten(text, signs, placeholder="…")

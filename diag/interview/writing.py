@@ -1,0 +1,151 @@
+"""Notes, evidence and reasons: a text is kept as it is typed, whatever ends the typing (line 6)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from pydantic import ValidationError
+
+from diag.french import number
+from diag.interview.path import Step
+from diag.interview.prompts import Entry, Prompt
+from diag.interview.recording import (
+    draft,
+    drop_draft,
+    left_answer,
+    record_draft,
+    record_remark,
+    remark,
+)
+from diag.interview.sitting import Sitting
+from diag.safe_text import clean
+from diag.visit.visit_model import MAX_DRAFT, MAX_TEXT, Draft, DraftKind, RemarkKind, Visit
+
+_LABELS: Mapping[RemarkKind, str] = {
+    "note": "Note, qui figurera dans le rapport",
+    "private_note": "Note privée, jamais dans le rapport",
+    "evidence": "Preuve : le document ou le lien qui atteste la réponse",
+}
+_SAID: Mapping[RemarkKind, tuple[str, str]] = {
+    "note": ("Note enregistrée.", "Note effacée."),
+    "private_note": ("Note privée enregistrée.", "Note privée effacée."),
+    "evidence": ("Preuve enregistrée.", "Preuve effacée."),
+}
+NAMES: Mapping[str, str] = {
+    "note": "la note",
+    "private_note": "la note privée",
+    "evidence": "la preuve",
+    "reason": "la raison",
+    "answer": "la réponse",
+    "opening": "la phrase d’ouverture du rapport",
+    "decision": "la décision",
+}
+"""What a draft is of, by its kind, with its article."""
+
+
+def write_remark(sitting: Sitting, step: Step | None, kind: RemarkKind) -> None:
+    """Let a note or an evidence be written or mended; no step is the whole visit."""
+    title = step.title if step else "toute la visite"
+    old = remark(sitting.visit, step, kind)
+    entry = Entry(f"{_LABELS[kind]} ({title})", old, private=kind == "private_note")
+
+    def recorded(text: str) -> Visit:
+        return record_remark(sitting.visit, step, kind, text)
+
+    written = take_down(sitting, step.id if step else None, kind, entry, recorded)
+    if written is not None:
+        sitting.face.tell(_SAID[kind][0 if written else 1])
+
+
+def take_down(
+    sitting: Sitting, of: str | None, kind: DraftKind, entry: Entry, record: Callable[[str], Visit]
+) -> str | None:
+    """Ask a text until it fits its place, and save the visit with it.
+
+    Args:
+        sitting: where it is asked.
+        of: id of what it is about, None for the whole visit.
+        kind: of text; under the same kind what is left unfinished is found again.
+        entry: what is asked, and the text already there.
+        record: returns the visit with the text.
+
+    Returns:
+        The text as it was recorded, empty when it was erased; None when nothing changed.
+
+    """
+    left = draft(sitting.visit, of, kind)
+    begun = replace(entry, text=_text_of(left)) if left else entry
+    while True:
+        typed = _typed(sitting, of, kind, begun, entry.text)
+        if typed is None:
+            return None
+        text = "" if typed == "-" else typed
+        if not text and (kind in ("reason", "decision") or not (entry.text or left)):
+            return None
+        try:
+            visit = drop_draft(record(text), of, kind)
+        except ValidationError:
+            _keep_too_long(sitting, of, kind, typed, entry.limit)
+            begun, left = replace(entry, text=typed), draft(sitting.visit, of, kind)
+        else:
+            sitting.keep(visit, "" if entry.private else text)
+            return text
+
+
+def _typed(
+    sitting: Sitting, of: str | None, kind: DraftKind, entry: Entry, recorded: str
+) -> str | None:
+    """Return what was typed, None when it was given up; what was begun is a draft then."""
+    try:
+        text = sitting.face.write(entry)
+    except BaseException:
+        sitting.hold(_with_draft(sitting, of, kind, recorded))  # saved by whoever ends the session
+        raise
+    if text is not None:
+        return clean(text)
+    visit = _with_draft(sitting, of, kind, recorded)
+    if visit is not sitting.visit:
+        sitting.keep(visit)
+        sitting.face.tell(f"Rien n’est changé. Ce que vous aviez tapé attend : {again(kind)}.")
+    return None
+
+
+def _with_draft(sitting: Sitting, of: str | None, kind: DraftKind, recorded: str) -> Visit:
+    typed = clean("\n".join(sitting.face.held))[:MAX_DRAFT]
+    before = draft(sitting.visit, of, kind)
+    if not typed or typed == (_text_of(before) if before else recorded):
+        return sitting.visit
+    return record_draft(sitting.visit, Draft(of=of, kind=kind, value=typed))
+
+
+def _keep_too_long(
+    sitting: Sitting, of: str | None, kind: DraftKind, typed: str, limit: int
+) -> None:
+    waiting = Draft(of=of, kind=kind, value=typed[:MAX_DRAFT])
+    sitting.keep(record_draft(sitting.visit, waiting))
+    sitting.face.tell(
+        f"Ce texte a {number(len(typed))} signes, pour {number(min(limit, MAX_TEXT))} au plus."
+        " Il est gardé en brouillon : raccourcissez-le, ou revenez-y plus tard."
+    )
+
+
+def again(kind: str) -> str:
+    """Return how a text that waits is found again."""
+    if kind == "decision":
+        return "rouvrez cette action du plan pour le retrouver"
+    letters = {"opening": "o", "note": "n", "private_note": "p", "evidence": "e", "reason": "x"}
+    return f"{letters[kind]}, puis Entrée, pour le retrouver"
+
+
+def leave_answer(sitting: Sitting, step: Step, prompt: Prompt) -> Visit:
+    """Return the visit with what the prompt held when it was left: ticks, a number, a name."""
+    held, shown = tuple(sitting.face.held), tuple(filter(None, [prompt.draft]))
+    if prompt.kind == "multiple":
+        held, shown = tuple(o.key for o in prompt.options if o.key in held), prompt.ticked
+    if prompt.kind == "single" or not held or held == shown:
+        return sitting.visit
+    left = left_answer(sitting.questionnaire, sitting.visit, step, held)
+    return record_draft(sitting.visit, left)
+
+
+def _text_of(waiting: Draft) -> str:
+    return waiting.value if isinstance(waiting.value, str) else "\n".join(waiting.value)
