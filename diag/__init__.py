@@ -4,16 +4,17 @@ One visit: `read_visit`, `assess`, `write_report`. Many: `read_export` makes a t
 survey tool, and `score`, `plan`, `position` make a table of that one. `load` reads a questionnaire;
 what is refused raises `Refusal`. docs/api.md tells it in French.
 
-Importing this costs nothing: each name brings what it needs when it is first asked for, and what is
-of one visit never brings pandas.
+Importing this costs nothing, not even `typing`, as it comes before the first line of
+`diag.__main__`: each name brings what it needs when it is first asked for, and what is of one visit
+never brings pandas.
 """
-
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from diag.version import __version__
 
+TYPE_CHECKING = False  # true for type checkers, whose module is not loaded
 if TYPE_CHECKING:
+    from typing import Any
+
     from diag.one_visit import assess, load, read_visit, write_report
     from diag.questionnaire.mistakes import Refusal
     from diag.table.frame import plan, position, score
@@ -45,8 +46,10 @@ _PLACES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     """Return a public name from the file that holds it (PEP 562)."""
+    from importlib import import_module
+
     if name not in _PLACES:
         raise AttributeError(f"module 'diag' has no attribute {name!r}")
     return getattr(import_module(_PLACES[name]), name)

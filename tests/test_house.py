@@ -34,7 +34,17 @@ ACTS = {
     "time",
     "yaml",
 }
-PURE = ("scoring", "planning", "interview/path.py")
+INTERVIEW = (
+    "path",
+    "places",
+    "prompts",
+    "recording",
+    "sentences",
+    "typed_line",
+    "visit_map",
+    "visit_steps",
+)
+PURE = ("scoring", "planning", *(f"interview/{name}.py" for name in INTERVIEW))
 
 
 def module_of(path):

@@ -51,10 +51,12 @@ def test_a_sentence_is_typeset(typed, set_):
         "https://example.org/a:b?c=d&e=f!",
         "https://example.org/l%20a;v=1",
         "10:30",
+        "tapez :q",
         "contact@example.org",
         "C:\\Dossier",
         "--questionnaire print",
         "v1.2.0",
+        "tapez :q ou :l",
         "« '' »".replace(" ", NARROW),
     ],
 )

@@ -3,28 +3,43 @@
 Commands are imported when they are called, so that `diag --help` loads click and nothing else.
 """
 
-import importlib
+import os
+import sys
 from io import StringIO
+from pkgutil import resolve_name
 
 import click
 
 from diag.cli.click_french import FrenchGroup, speak_french
-from diag.cli.console import complain, interactive, prepare_streams, say
-from diag.cli.interruption import INTERRUPTED, leaving_at_once
+from diag.cli.console import complain, interactive, paragraph, prepare_streams, say
+from diag.cli.interruption import INTERRUPTED, came, heard, loading
+from diag.cli.simple_option import simple_option
 from diag.version import __version__
 
 COMMANDS = {
-    "entretien": ("diag.cli.entretien", "Répondre au questionnaire, ou reprendre une visite."),
-    "rapport": ("diag.cli.rapport", "Écrire le rapport et le plan d’action d’une visite."),
-    "lot": ("diag.cli.lot", "Noter tout un réseau à partir de l’export d’un outil d’enquête."),
-    "repere": ("diag.cli.repere", "Construire, vérifier ou lire un repère régional."),
+    "entretien": (
+        "diag.cli.entretien:command",
+        "Répondre au questionnaire, ou reprendre une visite.",
+    ),
+    "relire": (
+        "diag.cli.visit_doors:relire",
+        "Relire une visite en liste, et corriger ce qui doit l’être.",
+    ),
+    "resultat": ("diag.cli.visit_doors:resultat", "Voir le résultat d’une visite sur un écran."),
+    "plan": ("diag.cli.visit_doors:plan", "Construire le plan d’action d’une visite."),
+    "rapport": ("diag.cli.rapport:command", "Écrire le rapport et le plan d’action d’une visite."),
+    "lot": (
+        "diag.cli.lot:command",
+        "Noter tout un réseau à partir de l’export d’un outil d’enquête.",
+    ),
+    "repere": ("diag.cli.repere:command", "Construire, vérifier ou lire un repère régional."),
     "contribuer": (
-        "diag.cli.contribuer",
+        "diag.cli.contribuer:command",
         "Préparer une contribution sans nom au repère régional.",
     ),
-    "questionnaire": ("diag.cli.questionnaire", "Lire ou vérifier un questionnaire."),
+    "questionnaire": ("diag.cli.questionnaire:command", "Lire ou vérifier un questionnaire."),
 }
-"""Name of each command: its module, and its summary in the list."""
+"""Name of each command: where it is, and its summary in the list."""
 
 
 class LazyGroup(FrenchGroup):
@@ -38,8 +53,8 @@ class LazyGroup(FrenchGroup):
         """Import the module of a command."""
         if cmd_name not in COMMANDS:
             return None
-        with leaving_at_once():
-            command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        with loading():
+            command: click.Command = resolve_name(COMMANDS[cmd_name][0])
         return command
 
     def resolve_command(
@@ -75,21 +90,28 @@ class LazyGroup(FrenchGroup):
     message="%(prog)s %(version)s",
     help="Affiche la version et quitte.",
 )
+@simple_option
 @click.pass_context
-def cli(ctx: click.Context) -> None:
+def cli(ctx: click.Context, simple: bool) -> None:
     """Autodiagnostic de maturité numérique pour les structures sociales et médico-sociales.
 
-    Sans commande, dans un terminal, ouvre un menu. Rien ne quitte l’ordinateur : ni compte, ni
-    réseau.
+    Sans commande, dans un terminal, ouvre l’accueil : les visites récentes, et ce que l’on peut
+    faire. Rien ne quitte l’ordinateur : ni compte, ni réseau.
     """
+    if simple:  # for the command that follows too
+        os.environ["DIAG_SIMPLE"] = "1"
     if ctx.invoked_subcommand is not None:
         return
     if interactive():
-        with leaving_at_once():
-            from diag.cli.menu import open_menu
+        with loading():
+            from diag.cli.home import open_home
 
-        ctx.exit(open_menu())
+        ctx.exit(open_home(simple))
     say(ctx.get_help())
+    if sys.platform == "win32" and "MSYSTEM" in os.environ:  # a window that hides its keyboard
+        from diag.interview.face_choice import nobody
+
+        complain(paragraph(nobody(os.environ, sys.platform)))
 
 
 def _refusal(error: OSError) -> Exception:
@@ -103,11 +125,31 @@ def _refusal(error: OSError) -> Exception:
     return refuse_file(path, "F01", *explain_os_error(error, path))
 
 
+def _interrupted() -> int:
+    complain("Interrompu.")
+    return INTERRUPTED
+
+
 def _told(error: click.ClickException) -> str:
     """Return all that click prints of an error; it may quote what was typed, or the name of a file."""
     text = StringIO()
     error.show(file=text)
     return text.getvalue().rstrip("\n")
+
+
+def expanded(arguments: list[str]) -> list[str]:
+    """Return arguments whose `*` and `?` name files, as Windows leaves it to each program.
+
+    Those two signs are in no name there. click would also take `$`, `%`, `~` and brackets, which are.
+    """
+    from glob import glob
+
+    found = []
+    for argument in arguments:
+        joker = "*" in argument or "?" in argument
+        matching = sorted(glob(argument.replace("[", "[[]"))) if joker else []  # noqa: PTH207 - as typed
+        found += matching or [argument]
+    return found
 
 
 def run(arguments: list[str] | None = None, group: click.Group = cli, name: str = "diag") -> int:
@@ -119,19 +161,23 @@ def run(arguments: list[str] | None = None, group: click.Group = cli, name: str 
         name: what the group is called in its help.
 
     """
+    if arguments is None:
+        arguments = expanded(sys.argv[1:]) if sys.platform == "win32" else sys.argv[1:]
     speak_french()  # before the commands are declared: click translates some words then
     prepare_streams()
     try:
-        result = group.main(args=arguments, prog_name=name, standalone_mode=False)
+        with heard():
+            result = group.main(args=arguments, prog_name=name, standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
         complain(_told(error))
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        complain("Interrompu.")
-        return INTERRUPTED
+        return _interrupted()
     except Exception as error:
+        if came():
+            return _interrupted()
         from diag.questionnaire.mistakes import Refusal
 
         if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):

@@ -5,11 +5,12 @@ import gettext
 import os
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
-from click import types
+from click import _textwrap, exceptions, types
 
 from diag.french import typeset
 from diag.safe_text import screen
@@ -37,6 +38,15 @@ def speak_french() -> None:
     types.DateTime.name = "date"
     types.File.name = "fichier"
     types._NumberRangeBase._describe_range = _range  # type: ignore[assignment, method-assign]
+    # Names stand as they are typed, where click puts straight quotes around them.
+    types.Choice.get_invalid_choice_message = _not_a_choice  # type: ignore[assignment, method-assign]
+    types.Choice.get_missing_message = _choices  # type: ignore[assignment, method-assign]
+    click.Option.get_error_hint = _option_name  # type: ignore[assignment, method-assign]
+    click.Argument.get_error_hint = _argument_name  # type: ignore[assignment, method-assign]
+    click.MissingParameter.format_message = _missing  # type: ignore[assignment, method-assign]
+    exceptions._format_possibilities = _nearest
+    # Lines are cut between words only, and « médico-sociales » is one.
+    _textwrap.TextWrapper.wordsep_re = _textwrap.TextWrapper.wordsep_simple_re
 
 
 def _range(bounds: types._NumberRangeBase[Any, Any]) -> str:
@@ -44,6 +54,55 @@ def _range(bounds: types._NumberRangeBase[Any, Any]) -> str:
     if bounds.max is None:
         return f"au moins {bounds.min}"
     return f"au plus {bounds.max}" if bounds.min is None else f"de {bounds.min} à {bounds.max}"
+
+
+def _not_a_choice(kind: types.Choice[Any], value: object, **_context: object) -> str:
+    """Return what is said of a word that is none of a list."""
+    return f"« {value} » ne convient pas. {_choices(kind)}"
+
+
+def _choices(kind: types.Choice[Any], *_: object, **_context: object) -> str:
+    """Return the words of a list, on one line."""
+    return f"Valeurs possibles : {', '.join(map(str, kind.choices))}."
+
+
+def _nearest(possibilities: Sequence[str]) -> str:
+    """Return the names that were perhaps meant."""
+    if len(possibilities) == 1:
+        return f"Vouliez-vous dire {possibilities[0]} ?"
+    return f"Les plus proches : {', '.join(sorted(possibilities))}."
+
+
+def _option_name(option: click.Parameter, *_context: object) -> str:
+    """Return the long name of an option, with its dashes."""
+    return max(option.opts, key=len)
+
+
+def _argument_name(argument: click.Parameter, *_context: object) -> str:
+    """Return the word that stands for an argument in the help."""
+    return (argument.metavar or argument.name or "").strip("[].")
+
+
+NEEDED = {
+    "VISITE": "une visite",
+    "EXPORT": "un export",
+    "SCORES": "un tableau de scores, une visite ou un dossier",
+    "DOSSIER": "un dossier",
+    "FICHIER": "un fichier",
+}
+"""What to give where an argument is missing, by the word that stands for it in the help."""
+
+
+def _missing(error: click.MissingParameter) -> str:
+    """Return what is missing, and for an argument what to give."""
+    param = error.param
+    if not isinstance(param, click.Argument):
+        name = param.get_error_hint(error.ctx) if param else error.param_hint
+        known = param.type.get_missing_message(param, error.ctx) if param else None
+        return typeset(f"Il manque l’option {name}. {known or ''}".strip())
+    name = param.get_error_hint(error.ctx)
+    least = "au moins " if param.nargs != 1 else ""
+    return f"Indiquez {least}{NEEDED.get(name, name)}."
 
 
 _LATIN_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -89,8 +148,8 @@ class FrenchCommand(click.Command):
         return screen(super().get_help(ctx), getattr(sys.stdout, "encoding", None) or "ascii")
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        """Return the summary, typeset again: click rebuilds it with ordinary spaces."""
-        return typeset(super().get_short_help_str(limit))
+        """Return the first line of the help, whole whatever the room that is left: it is wrapped."""
+        return typeset((self.help or "").partition("\n")[0])
 
 
 class FrenchGroup(FrenchCommand, click.Group):

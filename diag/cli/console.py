@@ -1,16 +1,18 @@
 """What the command line prints, and how: plain lines that every console can show."""
 
+import errno
 import os
-import shlex
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from diag.cli.shells import called_as, command_line, shell_at_hand
 from diag.french import fold
 from diag.safe_text import TRANSLITERATE, printable, screen
 
@@ -41,24 +43,45 @@ def say_raw(text: str, err: bool = False) -> None:
 
 
 def _print(text: str, err: bool = False) -> None:
+    """Print a line; where nobody is left to read it, the work goes on in silence.
+
+    The reader left, as in `| head`; the window was closed; nothing that is said on the error stream
+    is worth a failure. A full disk behind `>` is: it is raised.
+    """
     try:
         click.echo(text, err=err)
-    except BrokenPipeError:  # the reader left, as in `| head`: the work goes on in silence
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, (sys.stderr if err else sys.stdout).fileno())
+    except OSError as error:
+        if not err and error.errno not in (errno.EPIPE, errno.EIO):
+            raise
+        with suppress(OSError, ValueError):
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, (sys.stderr if err else sys.stdout).fileno())
 
 
-def quoted(path: Path) -> str:
-    """Return a path as the shell of this system wants it typed."""
-    text = str(path)
-    if os.name == "nt":
-        return f'"{text}"' if " " in text else text
-    return shlex.quote(text)
+def pasted(*arguments: str | Path) -> str:
+    """Return the command with these arguments as it can be pasted on this machine, as installed.
+
+    It is for `say_raw`: a command that is typeset is no command any more.
+    """
+    version = "" if sys.prefix != sys.base_prefix else "{}.{}".format(*sys.version_info)
+    called = called_as(sys.argv[0], sys.executable, sys.platform, shutil.which, version)
+    return _typed(called, arguments)
+
+
+def pasted_folder(folder: Path) -> str:
+    """Return the command that makes a folder the current one, as it can be pasted on this machine."""
+    drive_too = shell_at_hand(sys.platform, os.environ) == "cmd"
+    return _typed(("cd", "/d") if drive_too else ("cd",), (folder,))
+
+
+def _typed(called: Sequence[str], arguments: Sequence[str | Path]) -> str:
+    shell = shell_at_hand(sys.platform, os.environ)
+    return command_line(called, arguments, shell, getattr(sys.stdout, "encoding", None) or "ascii")
 
 
 def complain(text: str) -> None:
     """Print a problem on the error stream."""
-    click.echo(screen(text, getattr(sys.stderr, "encoding", None) or "ascii"), err=True)
+    _print(screen(text, getattr(sys.stderr, "encoding", None) or "ascii"), err=True)
 
 
 def width() -> int:
@@ -78,9 +101,9 @@ def say_lines(lines: Iterable[tuple[int, str]]) -> None:
 
 
 def show_mistakes(mistakes: Iterable["Mistake"]) -> None:
-    """Print mistakes in reading order: code, place, what is wrong, how to mend it."""
+    """Print mistakes in reading order: place, what is wrong with its code last, how to mend it."""
     for mistake in mistakes:
-        say_raw(f"{mistake.place} : {mistake.code}", err=True)
-        complain(paragraph(mistake.what, "    "))
+        say_raw(f"{mistake.place} :", err=True)
+        complain(paragraph(f"{mistake.what}\u00a0({mistake.code})", "    "))
         if mistake.how:
             complain(paragraph(f"-> {mistake.how}", "    "))

@@ -55,7 +55,7 @@ def command(visit: Path, target: Path, **chosen: Any) -> int:
     Le réseau donne un code à chaque structure et à chaque organisme : rien d’autre ne les identifie.
     """
     if target.suffix.lower() != ".json":
-        raise click.BadParameter("donnez un nom qui finit par .json.", param_hint="-o")
+        raise click.BadParameter("donnez un nom qui finit par .json.", param_hint="--sortie")
     return _contribute(visit, target, chosen)
 
 

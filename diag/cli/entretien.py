@@ -1,18 +1,17 @@
-"""`diag entretien`: ask, save after each answer, show the result."""
+"""`diag entretien`: open a visit, hold the interview, say how it ended and how to come back."""
 
 import contextlib
 import datetime
 import os
 import sys
-import webbrowser
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from diag.benchmark.release import Release
 from diag.cli.click_french import FrenchCommand
-from diag.cli.console import complain, paragraph, quoted, say, say_raw
+from diag.cli.console import complain, paragraph, pasted, say, say_raw
 from diag.cli.options import (
     load_questionnaire,
     questionnaire_of,
@@ -20,36 +19,42 @@ from diag.cli.options import (
     release_for,
     repere_option,
 )
-from diag.cli.rapport import show, show_written
+from diag.cli.simple_option import face_here, simple_option
+from diag.french import count
+from diag.interview.opening import choose_form, with_form
 from diag.interview.path import find_path
-from diag.interview.plain_face import choose_face
-from diag.interview.prompts import Face
-from diag.interview.recording import one_line
-from diag.interview.sentences import time_needed
-from diag.interview.session import Outcome, run
+from diag.interview.prompts import Entry, Face
+from diag.interview.recording import one_line, settle
+from diag.interview.session import Outcome, Start, run
 from diag.questionnaire.questionnaire_model import Pin, Questionnaire
-from diag.report.assessed_visit import AssessedVisit, prepare
-from diag.report.report_files import file_name, write_reports
-from diag.report.visit_view import VisitView, build_visit_view
+from diag.questionnaire.user_files import refuse_windows_name
 from diag.visit.acceptance import match
 from diag.visit.outside_changes import KnownVisit
-from diag.visit.visit_file import locked, read_visit
+from diag.visit.visit_copies import next_visit, restarted
+from diag.visit.visit_file import (
+    free_path,
+    keep_beside,
+    leave_spare,
+    locked,
+    newer_spare,
+    read_visit,
+    take_spare,
+    write_visit,
+)
 from diag.visit.visit_model import Occasion, Structure, Visit
 
-_TITLES = {"express": "express", "complete": "complète"}
+if TYPE_CHECKING:
+    from diag.benchmark.release import Release
+
 FORMS: dict[str, Literal["full", "express"]] = {"express": "express", "complete": "full"}
-CODES = {"quit": 3, "interrupted": 130, "lost": 3, "unsaved": 1}
+CODES = {"interrupted": 130, "lost": 3, "unsaved": 1}
 
 
 @click.command(cls=FrenchCommand, name="entretien")
 @click.argument("path", metavar="[FICHIER]", required=False, type=click.Path(path_type=Path))
 @questionnaire_option
 @repere_option
-@click.option(
-    "--simple",
-    is_flag=True,
-    help="Lignes simples, sans liste à flèches (lecteur d'écran) ; aussi par DIAG_SIMPLE=1.",
-)
+@simple_option
 @click.option(
     "--forme",
     "form",
@@ -65,8 +70,20 @@ def command(
     FICHIER est la visite à reprendre, ou à créer ; sans FICHIER, une visite est créée dans le
     dossier courant. Chaque réponse est enregistrée aussitôt : on peut s'arrêter à tout moment.
     """
-    face = choose_face(simple, sys.stdin, sys.stdout, os.environ)
-    return hold(face, path, name, form, repere)
+    return hold(face_here(simple), path, name, form, repere)
+
+
+@dataclass(frozen=True)
+class _Table:
+    """What an interview is held on; `options` are what else its command takes to find it again."""
+
+    face: Face
+    path: Path
+    questionnaire: Questionnaire
+    visit: Visit
+    release: "Release | None"
+    options: tuple[str | Path, ...]
+    new: bool
 
 
 def hold(
@@ -75,38 +92,112 @@ def hold(
     name: str | None = None,
     form: str | None = None,
     repere: Path | None = None,
+    start: Start | None = None,
 ) -> int:
-    """Hold one interview with `face` and return the exit code; None is no terminal to ask in."""
-    # Path.exists raises on a name that no file can have (before Python 3.12).
-    started = path is not None and os.path.exists(path)  # noqa: PTH110
-    questionnaire, visit = _open(path if started else None, name)
+    """Hold one interview and return the exit code (interview, lines 8 and 10).
+
+    Args:
+        face: how it is shown and asked; None is no terminal to ask in.
+        path: the visit to open, or to create; None asks the name of the structure, and creates one in
+            the current folder.
+        name: of the questionnaire, as `--questionnaire`.
+        form: as `--forme`; asked for a new visit when it is not given.
+        repere: folder of a release to place the structure in.
+        start: where it opens; see `session.run`.
+
+    Raises:
+        Refusal: the visit, the questionnaire or the release cannot be used, or another window holds
+            the visit.
+
+    """
     if face is None:
-        return _nobody_to_ask(questionnaire, visit)
-    release = release_for(repere, questionnaire)  # a bad one is refused before the first question
+        return _nobody_to_ask(path, name)
+    options: list[str | Path] = []
+    for option, given in (("--questionnaire", name), ("--repere", repere)):
+        options += [option, given] if given else []
     try:
-        if path is None:
-            visit = new_visit(questionnaire, _ask_name(face))
-            path = free_path(Path.cwd(), visit)
-        if form is None and not started:
-            form = _choose_form(face, questionnaire, visit)
+        table = _opened(face, path, name, form, repere, tuple(options))
     except (KeyboardInterrupt, EOFError):
-        complain("Interrompu. Rien n’a été enregistré.")
+        complain("Interrompu. Rien n’a été changé.")
         return 130
-    kept = KnownVisit(path, questionnaire)
-    with locked(path):
-        if started:
-            visit = kept.read()  # another window may have written it since
-        if form is not None:
-            visit = with_form(visit, FORMS[form])
-        if form is not None or not started:
-            kept.save(visit)
-        say("Visite enregistrée dans :")
-        say_raw(f"  {kept.path}")
-        outcome = run(face, questionnaire, visit, kept.save)
-    again = quoted(kept.path)
-    for option, given in (("--questionnaire", name and Path(name)), ("--repere", repere)):
-        again += f" {option} {quoted(given)}" if given else ""
-    return _finish(face, questionnaire, outcome, kept.path, again, release)
+    return _held(table, start or ("beginning" if table.new else "resume"))
+
+
+def _held(table: _Table, start: Start) -> int:
+    """Hold interviews until the person leaves: one leads to another by the next visit, or anew."""
+    while True:
+        with locked(table.path):
+            outcome = _sit(table, start)
+            if outcome.ending == "restart":
+                table = _restarted(table, outcome.visit)
+        if outcome.ending == "follow":
+            table = _followed(table, outcome.visit)
+        elif outcome.ending != "restart":
+            return _finish(outcome, table)  # a spare copy is offered there (line 9)
+        start = "beginning"
+
+
+def _sit(table: _Table, start: Start) -> Outcome:
+    """Hold one interview on a file that is locked, and return how it ended."""
+    from diag.cli.settings import remember_visit
+
+    kept = KnownVisit(table.path, table.questionnaire, settle)
+    visit = _first_saved(table, kept)
+    remember_visit(table.path)
+    say("Visite enregistrée dans :")
+    say_raw(f"  {kept.path}")
+
+    def handed_over(told: Visit) -> None:
+        from diag.interview.handing_over import hand_over
+
+        hand_over(table.face, table.questionnaire, told, kept.path, table.release)
+
+    return run(
+        table.face,
+        table.questionnaire,
+        visit,
+        kept.save,
+        start=start,
+        release=table.release,
+        hand_over=handed_over,
+    )
+
+
+def _first_saved(table: _Table, kept: KnownVisit) -> Visit:
+    """Return the visit as its file holds it, once a new one or another form is saved."""
+    if table.new:
+        return kept.save(table.visit).visit
+    known = kept.read()  # another window may have written it since
+    visit = with_form(known, table.visit.visit.form)
+    return visit if visit is known else kept.save(visit).visit
+
+
+def _opened(
+    face: Face,
+    path: Path | None,
+    name: str | None,
+    form: str | None,
+    repere: Path | None,
+    options: tuple[str | Path, ...],
+) -> _Table:
+    """Return what the interview is held on, once what had to be asked before it was asked."""
+    # Path.exists raises on a name that no file can have (before Python 3.12).
+    if path is not None and (os.path.exists(path) or newer_spare(path)):  # noqa: PTH110
+        _offer_spare(face, path)
+        questionnaire, visit = _open(path, name)
+        release = release_for(repere, questionnaire)
+        visit = with_form(visit, FORMS[form]) if form else visit
+        return _Table(face, path, questionnaire, visit, release, options, new=False)
+    if path is not None:
+        refuse_windows_name(path)
+    questionnaire, visit = _open(None, name)
+    release = release_for(repere, questionnaire)  # a bad one is refused before the first question
+    if path is None:
+        visit = new_visit(questionnaire, _ask_name(face))
+        path = new_file(Path.cwd(), visit)
+    wanted = FORMS[form] if form else choose_form(face, questionnaire, visit)
+    visit = with_form(visit, wanted)
+    return _Table(face, path, questionnaire, visit, release, options, new=True)
 
 
 def _open(path: Path | None, name: str | None) -> tuple[Questionnaire, Visit]:
@@ -121,39 +212,52 @@ def _open(path: Path | None, name: str | None) -> tuple[Questionnaire, Visit]:
     return questionnaire, visit
 
 
+def _offer_spare(face: Face, path: Path) -> None:
+    """Offer back the copy that was saved beside a file which could not be written (line 9)."""
+    spare = newer_spare(path)
+    if spare is None:
+        return
+    title = f"Une copie de secours contient des réponses que le fichier n’a pas : {spare.name}."
+    options = [
+        ("1", "reprendre la copie de secours ; le fichier actuel est gardé à côté"),
+        ("2", "garder le fichier actuel ; la copie est gardée à côté"),
+    ]
+    chosen = face.menu(title, options)
+    with locked(path):
+        aside = take_spare(path) if chosen == "1" else leave_spare(path)
+    if aside is not None:
+        face.tell(f"Gardé à côté : {aside.name}")
+
+
+def _restarted(table: _Table, visit: Visit) -> _Table:
+    """Keep the file aside under a name that says so, and return the same visit with nothing answered."""
+    aside = keep_beside(table.path, table.path.read_bytes(), "avant-recommencement")
+    say("Les réponses d’avant sont gardées dans :")
+    say_raw(f"  {aside}")
+    visit = restarted(visit)
+    write_visit(visit, table.path)
+    return replace(table, visit=visit, new=False)
+
+
+def _followed(table: _Table, visit: Visit) -> _Table:
+    """Return a new visit of the same structure, in a file of its own; the old one is not touched."""
+    visit = next_visit(visit, datetime.date.today())
+    path = new_file(table.path.parent, visit)
+    return replace(table, visit=visit, path=path, new=True)
+
+
 def _ask_name(face: Face) -> str:
     """Ask the name of the structure, which also names the file."""
+    entry = Entry("Nom de la structure (sans nom de personne)", several=False, limit=200)
     while True:
-        typed = face.text("Nom de la structure (sans nom de personne) ; :q pour renoncer")
+        typed = face.write(entry)
         if typed is None:
             raise EOFError
         name = one_line(typed)
         if 0 < len(name) <= 200:
             return name
         face.tell("Tapez un nom de 1 à 200 caractères : il donne son nom au fichier.")
-
-
-def with_form(visit: Visit, form: str) -> Visit:
-    """Return the visit in its full or express form; no answer is lost either way.
-
-    Another form asks other questions: a visit that was finished is not any more.
-    """
-    if visit.visit.form == form:
-        return visit
-    occasion = visit.visit.model_copy(update={"form": form, "finished": False})
-    return visit.model_copy(update={"visit": occasion})
-
-
-def _choose_form(face: Face, questionnaire: Questionnaire, visit: Visit) -> str:
-    """Ask how much to answer, with the time each form takes."""
-    if all(q.core for q in questionnaire.questions):
-        return "complete"
-    options = []
-    for key, (name, form) in zip("12", FORMS.items(), strict=True):
-        path = find_path(questionnaire, with_form(visit, form))
-        options.append((key, f"{_TITLES[name]} : {time_needed(path)}"))
-    chosen = face.menu("Quelle forme voulez-vous remplir ?", options)
-    return list(FORMS)["12".index(chosen)]
+        entry = replace(entry, text=typed)
 
 
 def new_visit(questionnaire: Questionnaire, structure: str = "") -> Visit:
@@ -166,73 +270,53 @@ def new_visit(questionnaire: Questionnaire, structure: str = "") -> Visit:
     )
 
 
-def free_path(folder: Path, visit: Visit) -> Path:
+def new_file(folder: Path, visit: Visit) -> Path:
     """Return a path that no file has: `visite-les-tilleuls-2026-11-03.yaml`, then `…-2.yaml`."""
-    stem = f"visite-{file_name(visit.structure.name)}-{visit.visit.date}"
-    path, number = folder / f"{stem}.yaml", 1
-    while path.exists():
-        number += 1
-        path = folder / f"{stem}-{number}.yaml"
-    return path
+    from diag.report.report_files import file_name  # and all that renders a report
+
+    name = f"visite-{file_name(visit.structure.name)}-{visit.visit.date}.yaml"
+    return free_path(folder / name)
 
 
-def _nobody_to_ask(questionnaire: Questionnaire, visit: Visit) -> int:
-    """Say which answers are missing, as nobody can be asked."""
-    missing = ", ".join(find_path(questionnaire, visit).unanswered_ids) or "aucune"
-    complain("Il faut un terminal pour répondre : aucune question n’a été posée.")
-    complain(paragraph(f"Réponses manquantes : {missing}."))
+def _nobody_to_ask(path: Path | None, name: str | None) -> int:
+    """Say which answers are missing, as nobody can be asked; a script is told 0 if none is."""
+    from diag.interview.face_choice import nobody
+
+    found = path if path is not None and os.path.exists(path) else None  # noqa: PTH110
+    questionnaire, visit = _open(found, name)
+    missing = find_path(questionnaire, visit).unanswered_ids
+    if not missing:
+        say("Toutes les questions ont une réponse : il n’y a rien à demander.")
+        return 0
+    complain(paragraph(nobody(os.environ, sys.platform)))
+    listed = count(len(missing), "réponse manquante", "réponses manquantes")
+    complain(paragraph(f"{listed} : {', '.join(missing)}."))
     return 2
 
 
-def _finish(
-    face: Face,
-    questionnaire: Questionnaire,
-    outcome: Outcome,
-    path: Path,
-    again: str,
-    release: Release | None,
-) -> int:
-    """Say how the interview ended; `again` is what to type after a command to find it again."""
-    if outcome.ending == "completed":
-        assessed = prepare(questionnaire, outcome.visit, release=release)
-        view = build_visit_view(assessed)
-        show(view, [])
-        _offer_report(face, assessed, view, path, again)
-        return 3 if outcome.unanswered else 0
+def _finish(outcome: Outcome, table: _Table) -> int:
+    """Say how the interview ended, what is kept, and how to come back."""
     with contextlib.suppress(OSError):  # the window itself may be gone
         say()
-        if outcome.ending == "interrupted":
-            complain("Interrompu. Réponses enregistrées.")
-        elif outcome.ending != "unsaved":
-            say(f"Réponses enregistrées : {outcome.done} sur {outcome.total}.")
-        say("Reprendre avec :")
-        say_raw(f"  diag entretien {again}")
-    return 0 if outcome.ending == "quit" and not outcome.unanswered else CODES[outcome.ending]
+        if outcome.ending == "completed":
+            say("Visite terminée et enregistrée. Pour y revenir :")
+        else:
+            if outcome.ending != "unsaved":
+                _say_kept(outcome)
+            say("Reprendre avec :")
+        say_raw(f"  {pasted('entretien', table.path, *table.options)}")
+    if outcome.ending in ("completed", "quit"):
+        return 3 if outcome.unanswered else 0
+    return CODES[outcome.ending]
 
 
-def _offer_report(
-    face: Face, assessed: AssessedVisit, view: VisitView, path: Path, again: str
-) -> None:
-    """Offer to write the report beside the visit, and to open it where a browser can be."""
-    options = [("1", "écrire le rapport")]
-    if can_browse():
-        options.append(("2", "écrire le rapport et l’ouvrir dans le navigateur"))
-    options.append(("q", "pas maintenant"))
-    try:
-        chosen = face.menu("Et maintenant ?", options)
-    except (KeyboardInterrupt, EOFError):
-        chosen = "q"
-    if chosen == "q":
-        say("Plus tard :")
-        say_raw(f"  diag rapport {again}")
-        return
-    written = write_reports(assessed, view, path.parent, path.stem, ("html", "md"))
-    show_written(written)
-    if chosen == "2":
-        webbrowser.open(written[0].as_uri())
-
-
-def can_browse() -> bool:
-    """Tell whether a browser would open in a window rather than in this terminal."""
-    graphical = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    return os.name == "nt" or sys.platform == "darwin" or bool(graphical)
+def _say_kept(outcome: Outcome) -> None:
+    told = f"Réponses enregistrées : {outcome.done} sur {outcome.total}."
+    if any(left.kind == "answer" for left in outcome.visit.drafts):
+        told += " Ce qui n’était pas validé est gardé, et vous sera montré à nouveau."
+    if any(left.kind != "answer" for left in outcome.visit.drafts):
+        told += " Le texte commencé est gardé, et vous attendra."
+    if outcome.ending == "interrupted":
+        complain(paragraph(f"Interrompu. {told}"))
+    else:
+        say(paragraph(told))

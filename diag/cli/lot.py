@@ -86,7 +86,7 @@ _SHOWN = 8  # names told on screen; all are in the journal
     "header_rows",
     metavar="NOMBRE",
     type=click.IntRange(1, 3),
-    help="Lignes d’en-tête, de 1 à 3.",
+    help="Lignes d’en-tête au-dessus des réponses.",
 )
 @click.option(
     "--feuille", "sheet", metavar="NOM", help="Feuille d’un classeur : son nom ou son rang."
@@ -118,7 +118,12 @@ _SHOWN = 8  # names told on screen; all are in the journal
     type=click.Path(path_type=Path),
     help="Résultats d’un lot antérieur, dont les scores sont mis à côté.",
 )
-@click.option("--synthetique", "synthetic", is_flag=True, help="Marquer des données synthétiques.")
+@click.option(
+    "--synthetique",
+    "synthetic",
+    is_flag=True,
+    help="Écrire sur chaque page et dans chaque tableau que les données sont inventées.",
+)
 @click.option(
     "--date",
     metavar="AAAA-MM-JJ",
@@ -361,7 +366,11 @@ def _same_names(same: list[dict[str, Any]]) -> str:
         + ("…)" if len(one["lignes"]) > 4 else ")")
         for one in same[:_SHOWN]
     )
-    more = f" et {len(same) - _SHOWN} autres (voir journal.json)" if len(same) > _SHOWN else ""
+    more = (
+        f" et {count(len(same) - _SHOWN, 'autre')} (voir journal.json)"
+        if len(same) > _SHOWN
+        else ""
+    )
     one, some = "nom revient", "noms reviennent"
     return (
         f"{count(len(same), one, some)} sans que rien ne dise si c’est la même structure : "
@@ -392,6 +401,8 @@ def _listed(title: str, names: list[str]) -> None:
     if names:
         shown = ", ".join(f"« {n[:60]} »" for n in names[:_SHOWN])
         more = (
-            f" et {len(names) - _SHOWN} autres (voir journal.json)" if len(names) > _SHOWN else ""
+            f" et {count(len(names) - _SHOWN, 'autre')} (voir journal.json)"
+            if len(names) > _SHOWN
+            else ""
         )
         say(paragraph(f"{title} ({len(names)}) : {shown}{more}.", "  "))

@@ -69,8 +69,8 @@ def _shipped(name: str) -> Questionnaire:
     return load_questionnaire(name)
 
 
-def find_folder(name: str) -> Path:
-    """Return the folder of a questionnaire named on the command line."""
+def find_folder(name: str, hint: str = "--questionnaire") -> Path:
+    """Return the folder of a questionnaire named on the command line, by the option `hint`."""
     from diag.questionnaire.loader import find_questionnaire
 
     try:
@@ -78,7 +78,7 @@ def find_folder(name: str) -> Path:
     except Refusal as refusal:
         mistake = refusal.mistakes[0]
         text = f"{mistake.what} ; {mistake.how}."
-        raise click.BadParameter(text, param_hint="questionnaire") from None
+        raise click.BadParameter(text, param_hint=hint) from None
 
 
 def repere_option(command: F) -> F:

@@ -1,28 +1,43 @@
 """`diag questionnaire`: read a questionnaire, or check it as its author."""
 
 import datetime
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from diag.cli.click_french import Day, FrenchGroup
-from diag.cli.console import complain, paragraph, say, say_lines, show_mistakes
-from diag.cli.options import find_folder, load_questionnaire
+from diag.cli.console import complain, paragraph, say, show_mistakes
+from diag.cli.options import (
+    find_folder,
+    load_questionnaire,
+    questionnaire_of,
+    questionnaire_option,
+)
+from diag.cli.pages import say_pages
 from diag.french import count
+from diag.interview.path import find_path
 from diag.planning.cases import differences
 from diag.planning.realistic_cases import check_cases
 from diag.questionnaire.checker import check
 from diag.questionnaire.loader import load
 from diag.questionnaire.mistakes import Refusal
-from diag.questionnaire.outline import outline, outline_question
+from diag.questionnaire.outline import outline, outline_question, questions_to_read
 from diag.questionnaire.questionnaire_folder import Draft, read_draft
+from diag.questionnaire.questionnaire_model import Dimension, Pin, Question, Questionnaire
 from diag.questionnaire.readability import (
     LONG_WORD,
     MAX_WORDS,
     actions_readability,
     questions_readability,
 )
+from diag.visit.acceptance import match
 from diag.visit.expectations import read_cases
+from diag.visit.visit_file import read_visit
+from diag.visit.visit_model import Occasion, Visit
+
+Item = TypeVar("Item", Question, Dimension)
 
 
 @click.group(cls=FrenchGroup, name="questionnaire")
@@ -54,7 +69,7 @@ def verify(folder: str, cases: bool, reading: bool, on: datetime.date | None) ->
     DOSSIER est le chemin d’un questionnaire, ou le nom de l’un de ceux qui sont livrés (« print »
     par défaut). Code de sortie 1 s’il y a une erreur.
     """
-    path = find_folder(folder)
+    path = find_folder(folder, "DOSSIER")
     draft = read_draft(path)
     mistakes = check(draft, on)
     if mistakes:
@@ -104,7 +119,7 @@ def _reads_well(path: Path) -> bool:
     for name, found in parts:
         mean = f"{float(found.mean_words):.1f}".replace(".", ",")
         text = (
-            f"{name} : {found.sentences} phrases, {mean} mots par phrase, "
+            f"{name} : {count(found.sentences, 'phrase')}, {mean} mots par phrase, "
             f"{round(100 * found.long_words)} % de mots de {LONG_WORD} lettres ou plus."
         )
         say(paragraph(text))
@@ -124,38 +139,112 @@ def _summary(draft: Draft) -> str:
         f"Questionnaire {name} : aucune erreur. {count(len(draft.dimensions), 'axe')}, "
         f"{count(len(questions), 'question')} dont {core} du socle, "
         f"{count(len(draft.actions.valid), 'action')}, {count(len(draft.findings.valid), 'constat')} ; "
-        f"environ {count(minutes, 'minute')} seul."
+        f"environ {count(minutes, 'minute')} pour une personne seule."
     )
 
 
 @command.command("montrer")
 @click.argument("question", metavar="[QUESTION]", required=False)
-@click.option("--axe", metavar="AXE", help="Seulement cet axe, par exemple EQ.")
+@click.option("--axe", "axis", metavar="AXE", help="Seulement cet axe, par exemple EQ.")
 @click.option(
-    "--questionnaire",
-    "name",
-    metavar="NOM",
-    default="print",
-    help="Questionnaire livré ou dossier.",
+    "--profil",
+    "visit_file",
+    metavar="VISITE",
+    type=click.Path(path_type=Path),
+    help="Seulement ce que le profil et la forme de cette visite font demander.",
 )
-def show(question: str | None, axe: str | None, name: str) -> None:
-    """Afficher ce qui est demandé : échelle, poids, conditions, constats, actions.
+@click.option(
+    "--forme",
+    "form",
+    metavar="FORME",
+    type=click.Choice(["express", "complete"]),
+    help="express : les questions du socle ; complete : toutes.",
+)
+@click.option(
+    "--technique",
+    "technical",
+    is_flag=True,
+    help="Ce que vérifie l’auteur d’un questionnaire : identifiants, poids, conditions, contacts.",
+)
+@questionnaire_option
+def show(question: str | None, axis: str | None, **chosen: Any) -> None:
+    """Lire les questions avant de répondre, avec leurs réponses et comment les choisir.
 
-    Avec une QUESTION (par exemple EQ01), tout ce qui la concerne ; sinon la liste des questions.
+    Dans un terminal, page par page. Avec une QUESTION (par exemple EQ01), tout ce qui la concerne :
+    échelle, poids, conditions, constats du rapport, actions.
     """
-    questionnaire = load_questionnaire(name)
+    questionnaire, visit = _to_show(chosen["name"], chosen["visit_file"])
     if question is not None:
-        known = {q.id.casefold(): q for q in questionnaire.questions}
-        if question.casefold() not in known:
-            listed = ", ".join(q.id for q in questionnaire.questions)
-            raise click.BadParameter(
-                f"« {question} » ; questions : {listed}.", param_hint="QUESTION"
-            )
-        lines = outline_question(questionnaire, known[question.casefold()])
-    else:
-        axes = {d.id.casefold(): d for d in questionnaire.dimensions}
-        if axe is not None and axe.casefold() not in axes:
-            listed = ", ".join(d.id for d in questionnaire.dimensions)
-            raise click.BadParameter(f"« {axe} » ; axes : {listed}.", param_hint="--axe")
-        lines = outline(questionnaire, axes[axe.casefold()] if axe else None)
-    say_lines(lines)
+        found = _named(question, questionnaire.questions, "questions", "QUESTION")
+        say_pages(outline_question(questionnaire, found))
+        return
+    only = _named(axis, questionnaire.dimensions, "axes", "--axe") if axis else None
+    if chosen["technical"]:
+        say_pages(outline(questionnaire, only))
+        return
+    read_questions(questionnaire, visit, chosen["form"], only)
+
+
+def read_questions(
+    questionnaire: Questionnaire,
+    visit: Visit | None = None,
+    form: str | None = None,
+    only: Dimension | None = None,
+) -> None:
+    """Print the questions before they are answered, paged in a terminal (interview, line 17)."""
+    say_pages(chosen_questions(questionnaire, visit, form, only))
+
+
+def chosen_questions(
+    questionnaire: Questionnaire,
+    visit: Visit | None = None,
+    form: str | None = None,
+    only: Dimension | None = None,
+) -> list[tuple[int, str]]:
+    """Return the questions before they are answered: lines, each with its depth of indent.
+
+    Args:
+        questionnaire: to read.
+        visit: whose profile and form choose the questions; None shows them all.
+        form: `express` or `complete`; None is that of the visit, else all the questions.
+        only: the axis to keep.
+
+    Raises:
+        Refusal: the visit is not one of this questionnaire.
+
+    """
+    matched = match(visit, questionnaire) if visit else None
+    express = form == "express" if form or not matched else matched.express
+    profile = matched.profile if matched else {}
+    minutes = _minutes(questionnaire, visit, express)
+    return list(questions_to_read(questionnaire, minutes, only, express, profile))
+
+
+def _minutes(questionnaire: Questionnaire, visit: Visit | None, express: bool) -> tuple[int, int]:
+    """Return the minutes that an interview announces: to answer everything, and to open files."""
+    if visit is None:
+        header = questionnaire.header
+        pin = Pin(id=header.id, version=header.version, hash=questionnaire.hash)
+        visit = Visit(questionnaire=pin, visit=Occasion(date=datetime.date.today()))
+    occasion = visit.visit.model_copy(update={"form": "express" if express else "full"})
+    blank = visit.model_copy(update={"visit": occasion, "answers": {}})
+    path = find_path(questionnaire, blank)
+    return path.minutes, path.proof_minutes
+
+
+def _to_show(name: str | None, path: Path | None) -> tuple[Questionnaire, Visit | None]:
+    """Return what to read, and the visit whose profile chooses in it; nothing is locked."""
+    if path is None:
+        return load_questionnaire(name or "print"), None
+    visit, _ = read_visit(path)
+    pinned = visit.questionnaire.id
+    return (load_questionnaire(name) if name else questionnaire_of(path, pinned)), visit
+
+
+def _named(typed: str, items: Sequence[Item], what: str, hint: str) -> Item:
+    """Return the question or the axis of an id, whatever its case."""
+    for item in items:
+        if item.id.casefold() == typed.casefold():
+            return item
+    listed = ", ".join(item.id for item in items)
+    raise click.BadParameter(f"« {typed} » ; {what} : {listed}.", param_hint=hint)

@@ -25,7 +25,7 @@ from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.questionnaire.value_types import Days
 from diag.report.assessed_visit import AssessedVisit, prepare
 from diag.report.report_files import FORMATS, file_name, write_reports
-from diag.report.terminal_summary import render_terminal
+from diag.report.terminal_summary import render_result
 from diag.report.visit_view import VisitView, build_visit_view
 from diag.visit.visit_file import read_visit
 
@@ -126,7 +126,7 @@ def command(
     refused = 0
     for path, (place, stem) in targets.items():
         try:
-            assessed = _prepare(path, fixed, capacity, date, repere)
+            assessed = assessed_of(path, fixed, repere, capacity, date)
             view = build_visit_view(assessed)
             written = write_reports(assessed, view, place, stem, formats)
         except Refusal as refusal:
@@ -159,13 +159,19 @@ def _targets(visits: tuple[Path, ...], folder: Path | None) -> dict[Path, tuple[
     return targets
 
 
-def _prepare(
+def assessed_of(
     path: Path,
     fixed: Questionnaire | None,
-    capacity: Decimal | None,
-    day: datetime.date | None,
     repere: Path | None,
+    capacity: Decimal | None = None,
+    day: datetime.date | None = None,
 ) -> AssessedVisit:
+    """Return the visit of a file, scored and planned; see `prepare`.
+
+    Raises:
+        Refusal: the visit, its questionnaire or the release cannot be used.
+
+    """
     visit, source = read_visit(path)
     questionnaire = fixed or questionnaire_of(path, visit.questionnaire.id)
     release = release_for(repere, questionnaire)
@@ -177,7 +183,7 @@ def show(view: VisitView, written: list[Path], short: bool = False) -> None:
     if short:
         say(paragraph(f"{view.structure} : {view.headline}"))
     else:
-        say(render_terminal(view, width()))
+        say(render_result(view, width()))
     for line in view.differences:
         say(paragraph(f"Attention : {line}."))
     for line, items in view.aside_brief:

@@ -90,7 +90,8 @@ def command() -> None:
     "--synthetique",
     "synthetic",
     is_flag=True,
-    help="Marquer des données synthétiques ; d’office si les données le disent.",
+    help="Écrire dans le repère, et sur chaque page qui le cite, que les données sont inventées ; "
+    "d’office si les données le disent.",
 )
 @click.option(
     "--remplacer",
@@ -161,9 +162,7 @@ def _check_earlier(folder: Path, release: "Release", replace: bool) -> None:
 
     told, mute = already_told(folder, release)
     for other in mute:
-        text = (
-            "Attention. Un repère voisin est illisible : sa période n’est pas connue, comparez-la :"
-        )
+        text = "Attention. Un repère voisin est illisible, et sa période n’est pas connue. Comparez-la :"
         complain(paragraph(text))
         say_raw(f"  {other}")
     for other in told:

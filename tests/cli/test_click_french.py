@@ -144,57 +144,56 @@ def tool(
 
 USAGE_ERRORS = (
     ("run . --zzz", "Option inconnue : « --zzz »."),
-    ("run . --coun", "Option inconnue : « --coun ». Vouliez-vous dire '--count' ?"),
+    ("run . --coun", "Option inconnue : « --coun ». Vouliez-vous dire --count ?"),
     (
         "run . --lvel",
-        "Option inconnue : « --lvel ». Les plus proches : '--file', '--help', '--level'.",
+        "Option inconnue : « --lvel ». Les plus proches : --file, --help, --level.",
     ),
-    ("run --mode a", "Il manque l’argument 'DOSSIER'."),
-    ("run .", "Il manque l’option '--mode'. Valeurs possibles :\n\ta,\n\tb"),
+    ("run --mode a", "Indiquez un dossier."),
+    ("run .", "Il manque l’option --mode. Valeurs possibles : a, b."),
     (
         "run . --level moyen",
-        "Valeur incorrecte pour '--level' : « moyen » ne convient pas."
-        " Valeurs possibles : 'bas', 'haut'.",
+        "Valeur incorrecte pour --level : « moyen » ne convient pas."
+        " Valeurs possibles : bas, haut.",
     ),
     (
         "run . --count deux",
-        "Valeur incorrecte pour '--count' : « deux » n’est pas un entier valable.",
+        "Valeur incorrecte pour --count : « deux » n’est pas un entier valable.",
     ),
     (
         "run . --share x",
-        "Valeur incorrecte pour '--share' : « x » n’est pas un nombre valable.",
+        "Valeur incorrecte pour --share : « x » n’est pas un nombre valable.",
     ),
     (
         "run . --share 2",
-        "Valeur incorrecte pour '--share' : 2.0 est hors des limites (de 0 à 1).",
+        "Valeur incorrecte pour --share : 2.0 est hors des limites (de 0 à 1).",
     ),
-    ("run . --rows 0", "Valeur incorrecte pour '--rows' : 0 est hors des limites (au moins 1)."),
-    ("run . --most 10", "Valeur incorrecte pour '--most' : 10 est hors des limites (au plus 9)."),
+    ("run . --rows 0", "Valeur incorrecte pour --rows : 0 est hors des limites (au moins 1)."),
+    ("run . --most 10", "Valeur incorrecte pour --most : 10 est hors des limites (au plus 9)."),
     (
         "run . --day 1/2/2026",
-        "Valeur incorrecte pour '--day' : « 1/2/2026 » :"
+        "Valeur incorrecte pour --day : « 1/2/2026 » :"
         " écrivez la date AAAA-MM-JJ, par exemple 2026-02-01.",
     ),
     (
         "run . --day demain",
-        "Valeur incorrecte pour '--day' : « demain » :"
+        "Valeur incorrecte pour --day : « demain » :"
         " écrivez la date AAAA-MM-JJ, par exemple 2026-03-12.",
     ),
     (
         "run . --day 2026-02-30",
-        "Valeur incorrecte pour '--day' : « 2026-02-30 » n’est pas un jour du calendrier.",
+        "Valeur incorrecte pour --day : « 2026-02-30 » n’est pas un jour du calendrier.",
     ),
     (
         "run . --file rien.txt",
-        "Valeur incorrecte pour '--file' : Fichier « rien.txt » introuvable.",
+        "Valeur incorrecte pour --file : Fichier « rien.txt » introuvable.",
     ),
-    ("run rien", "Valeur incorrecte pour 'DOSSIER' : Dossier « rien » introuvable."),
+    ("run rien", "Valeur incorrecte pour DOSSIER : Dossier « rien » introuvable."),
     (
         "run pyproject.toml",
-        "Valeur incorrecte pour 'DOSSIER' :"
-        " Dossier attendu, mais « pyproject.toml » est un fichier.",
+        "Valeur incorrecte pour DOSSIER : Dossier attendu, mais « pyproject.toml » est un fichier.",
     ),
-    ("runn", "Commande inconnue : « runn ». Vouliez-vous dire 'run' ?"),
+    ("runn", "Commande inconnue : « runn ». Vouliez-vous dire run ?"),
     ("run . --mode a autre encore", "Arguments en trop : autre encore"),
     ("run . --mode a autre", "Argument en trop : autre"),
 )

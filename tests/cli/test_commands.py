@@ -14,10 +14,11 @@ import sys
 
 import click
 import pytest
-from helpers import MINI, PRINT, ROOT
+from helpers import MINI, PRINT, ROOT, make_visit, mini
 
-from diag.cli.app import COMMANDS, cli
-from diag.cli.menu import found_visits
+from diag.cli.app import COMMANDS, cli, expanded
+from diag.cli.known_visits import visits_in
+from diag.visit.visit_file import write_visit
 
 ENGLISH = re.compile(
     r"\b(Usage|Error|Show|Try|Missing|Invalid|required|default|exit|message|COMMAND|ARGS)\b"
@@ -69,7 +70,7 @@ def test_help_imports_nothing_heavy():
         "from diag.__main__ import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "heavy = {'pydantic', 'numpy', 'yaml', 'jinja2', 'babel', 'questionary', 'prompt_toolkit', 'pandas'}\n"
+        "heavy = {'pydantic', 'numpy', 'yaml', 'jinja2', 'babel', 'prompt_toolkit', 'pandas'}\n"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -105,7 +106,7 @@ def test_every_mistake_is_listed_with_its_place(diag, tmp_path):
     done = diag("questionnaire", "verifier", "q")
     error = " ".join(done.err.replace("\u00a0", " ").split())
     assert done.code == 1
-    assert "q/dimensions/savoirs.yaml:11:5 : M01" in error
+    assert "q/dimensions/savoirs.yaml:11:5 : clé inconnue « wieght » (M01)" in error
     assert "vouliez-vous dire « weight » ?" in error
     assert "vouliez-vous dire « inventorier » ?" in error
     assert "2 erreurs. D'autres contrôles se feront" in error
@@ -114,7 +115,7 @@ def test_every_mistake_is_listed_with_its_place(diag, tmp_path):
 def test_a_folder_that_is_no_questionnaire_is_refused_whole(diag, tmp_path):
     done = diag("questionnaire", "verifier", tmp_path)
     assert done.code == 1
-    assert "questionnaire.yaml : F01" in done.err.replace("\u00a0", " ")
+    assert "(F01)" in done.err
 
 
 def test_one_question_is_shown_whole(diag):
@@ -122,7 +123,7 @@ def test_one_question_is_shown_whole(diag):
     for part in (
         "Poids 1",
         "question du socle",
-        "Comment le savoir",
+        "et comment le savoir",
         "S37",
         "vers le niveau 4",
         "4 : Les deux.",
@@ -140,10 +141,7 @@ def test_a_condition_is_told_in_words(diag):
     out = diag("questionnaire", "montrer", "SA02", "--questionnaire", MINI).out.replace(
         "\u00a0", " "
     )
-    assert (
-        "« Formation » vaut au moins 2 et il n'est pas vrai que « Type » vaut « SIAE »"
-        in " ".join(out.split())
-    )
+    assert "« Formation » vaut au moins 2 et « Type » n'est pas « SIAE »" in " ".join(out.split())
 
 
 @pytest.mark.parametrize(
@@ -225,4 +223,43 @@ def test_an_interview_of_what_is_no_file_is_refused_at_once(diag, tmp_path, kind
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
 def test_a_pipe_among_the_visits_of_a_folder_is_passed_over(visit_file):
     os.mkfifo(visit_file.with_name("attente.yaml"))
-    assert [path for path, _ in found_visits(visit_file.parent)] == [visit_file]
+    assert visits_in(visit_file.parent) == [visit_file]
+
+
+def test_a_script_is_told_which_answers_are_missing(diag, tmp_path, with_mini):
+    path = tmp_path / "v.yaml"
+    write_visit(make_visit(mini(), {"MA01": 1, "MA02": ["tablette"], "SA01": 2, "SA02": 0}), path)
+    done = diag("entretien", path, *with_mini)
+    assert done.code == 2
+    assert "1 réponse manquante : MA03." in done.err.replace("\u00a0", " ")
+
+
+def test_a_script_is_told_that_no_answer_is_missing(diag, visit_file, with_mini):
+    done = diag("entretien", visit_file, *with_mini)
+    assert (done.code, done.err) == (0, "")
+    assert "Toutes les questions ont une réponse" in done.out
+
+
+def test_a_window_that_hides_its_keyboard_is_told_what_to_open(diag, monkeypatch):
+    monkeypatch.setattr("sys.platform", "win32")
+    done = diag(MSYSTEM="MINGW64")
+    assert done.code == 0
+    assert "Invite de commandes" in done.err
+
+
+def test_only_the_jokers_of_windows_name_several_files(tmp_path, monkeypatch):
+    for name in ("a1.yaml", "a2.yaml", "a[1].yaml"):
+        (tmp_path / name).write_text("x", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    typed = ["rapport", "a?.yaml", "a[1].yaml", "a[*", "$HOME", "~", "%TEMP%", "zz*.yaml"]
+    assert expanded(typed) == [
+        "rapport",
+        "a1.yaml",
+        "a2.yaml",
+        "a[1].yaml",
+        "a[1].yaml",
+        "$HOME",
+        "~",
+        "%TEMP%",
+        "zz*.yaml",
+    ]

@@ -143,7 +143,7 @@ def test_in_a_terminal_it_asks(ready, tmp_path):
     ("arguments", "word"),
     [
         (("contribuer",), "VISITE"),
-        (("contribuer", "visite.yaml"), "-o"),
+        (("contribuer", "visite.yaml"), "--sortie"),
         (("contribuer", "visite.yaml", "-o", "c.txt"), ".json"),
     ],
 )
@@ -171,7 +171,8 @@ def test_a_refusal_names_the_visit(diag, ready, folder, tmp_path):
     (folder / "profile.yaml").write_text(text, encoding="utf-8")
     done = diag(*ready, "--oui")
     assert done.code == 1
-    assert "visite.yaml:1:1 : R03" in plain(done.err)
+    assert plain(done.err).startswith("visite.yaml:1:1 :")
+    assert "(R03)" in done.err
 
 
 def test_only_a_contribution_of_the_same_structure_is_replaced(diag, ready, tmp_path):

@@ -23,6 +23,8 @@ from cli.lot_export import run_lot, write_export
 from filelock import FileLock
 from helpers import MINI
 
+pytestmark = pytest.mark.slow  # whole commands: with the whole suite
+
 ROWS = [["Code structure", "MA01", "SA01"], ["A", "2", "2"], ["B", "4", "0"]]
 OTHER = [ROWS[0], ["C", "2", "2"]]
 

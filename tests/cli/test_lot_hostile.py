@@ -16,6 +16,8 @@ from cli.lot_export import run_lot
 
 from diag.safe_text import CONTROL
 
+pytestmark = pytest.mark.slow  # whole commands: with the whole suite
+
 #: Escape sequences, direction marks, formulas at the start and after every separator, markup.
 HOSTILE = (
     "=cmd|' /c calc'!A0\x1b]52;c;cm0=\x07\u202e;=1+1,@SUM(1)\t+1|-1;\"=2\u2066;\uff1d3"

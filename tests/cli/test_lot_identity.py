@@ -13,6 +13,8 @@ from functools import partial
 import pytest
 from cli.lot_export import run_lot
 
+pytestmark = pytest.mark.slow  # whole commands: with the whole suite
+
 #: What may stand between the figures of an official number.
 GAPS = [" ", "\u00a0", "\u202f", "\u2009", "\u2007", "\u3000", "\u200b", "\u200e", "\t", "."]
 

@@ -11,6 +11,8 @@ import json
 import pytest
 import xlsxwriter
 
+pytestmark = pytest.mark.slow  # whole commands: with the whole suite
+
 HEADINGS = ["id_structure", "EQ01", "EQ02"]
 ANSWERS = [HEADINGS, ["A", 2, 1], ["B", 3, 0]]
 COVER = [["Ce classeur", "contient"], ["Réponses", "l’export"], ["Notice", "les consignes"]]

@@ -6,6 +6,8 @@ import frictionless
 import pytest
 from cli.lot_export import run_lot
 
+pytestmark = pytest.mark.slow  # whole commands: with the whole suite
+
 HEAD = ["Code structure", "Type", "Date de la visite", "MA01", "MA02", "MA03", "SA01", "SA02"]
 LAST = [
     HEAD,

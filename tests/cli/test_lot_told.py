@@ -15,6 +15,8 @@ import pytest
 from cli.lot_export import Batch, run_lot, write_export
 from helpers import MINI
 
+pytestmark = pytest.mark.slow  # whole commands: with the whole suite
+
 
 @pytest.fixture
 def lot(diag, tmp_path):

@@ -14,11 +14,10 @@ from interview.scripted import ScriptedFace
 
 from diag.benchmark.package import write_release
 from diag.benchmark.release import Cell, Quantiles, Release, content_of
-from diag.cli import entretien, menu
-from diag.interview.session import Outcome
+from diag.cli import entretien
 from diag.questionnaire.loader import load
 from diag.questionnaire.mistakes import Refusal
-from diag.visit.visit_file import read_visit, write_visit
+from diag.visit.visit_file import write_visit
 
 JSON = ("--format", "json")
 
@@ -60,7 +59,7 @@ def said(done):
 def test_the_structure_is_placed_in_the_release(diag, visit_file, with_mini, release):
     done = diag("rapport", visit_file, *with_mini, "--repere", release, *JSON)
     assert done.code == 0
-    assert "parmi ses pairs : 2e ou 3e quart" in said(done)
+    assert "Parmi ses pairs : 2e ou 3e quart" in said(done)
     assert report_of(visit_file)["scores"]["global"]["position"]["parts"] == 4
 
 
@@ -73,7 +72,7 @@ def test_the_variable_does_the_same(diag, visit_file, with_mini, release):
 def test_nothing_is_used_by_default(diag, visit_file, with_mini, release):
     done = diag("rapport", visit_file, *with_mini, *JSON)
     assert report_of(visit_file)["repere"] is None
-    assert "Pas de repère régional publiable" in said(done)
+    assert "pairs" not in said(done)
 
 
 def test_the_option_goes_before_the_variable(diag, visit_file, with_mini, release):
@@ -128,7 +127,7 @@ def test_one_of_the_environment_that_does_not_fit_is_said(diag, visit_file, with
     assert "ne se compare pas" in report_of(visit_file)["repere"]["refusal"]
 
 
-# The interview and the menu
+# The interview
 
 
 @pytest.fixture
@@ -142,13 +141,11 @@ def done_visit(tmp_path, monkeypatch):
     return path
 
 
-def test_the_interview_shows_the_position(monkeypatch, capsys, done_visit, release):
-    outcome = Outcome("completed", read_visit(done_visit)[0], 5, 5, ())
-    monkeypatch.setattr(entretien, "run", lambda *_: outcome)
-    assert entretien.hold(ScriptedFace(["q"]), done_visit, str(MINI), None, release) == 0
-    out = capsys.readouterr().out
-    assert "parmi ses pairs" in out
-    assert f"--repere {release}" in out
+def test_the_interview_places_the_structure(capsys, done_visit, release):
+    face = ScriptedFace(["q"])
+    assert entretien.hold(face, done_visit, str(MINI), None, release, start="result") == 0
+    assert "pairs" in str(face.listings)
+    assert f"--repere {release}" in capsys.readouterr().out
 
 
 def test_a_bad_release_is_refused_before_the_first_question(done_visit, tmp_path):
@@ -156,39 +153,3 @@ def test_a_bad_release_is_refused_before_the_first_question(done_visit, tmp_path
     with pytest.raises(Refusal):
         entretien.hold(face, done_visit, str(MINI), None, tmp_path / "absent")
     assert face.prompts == []
-
-
-@pytest.fixture
-def menu_run(monkeypatch, done_visit):
-    """Return a function that types lines in the menu; the small questionnaire is that of visits."""
-    monkeypatch.setattr(menu, "questionnaire_of", lambda *_: mini())
-    monkeypatch.setattr(menu, "can_browse", lambda: False)
-
-    def run(*lines):
-        monkeypatch.setattr(menu, "choose_face", lambda *_: ScriptedFace(list(lines)))
-        return menu.open_menu()
-
-    return run
-
-
-def test_the_menu_remembers_the_release_for_the_session(menu_run, capsys, release):
-    assert menu_run("5", str(release), "3", "1", "q") == 0
-    out = capsys.readouterr().out
-    assert "1 groupe publié" in out.replace("\u00a0", " ")
-    assert "parmi ses pairs" in out
-    assert menu_run("3", "1", "q") == 0
-    assert "parmi ses pairs" not in capsys.readouterr().out
-
-
-def test_the_menu_forgets_the_release_on_demand(menu_run, capsys, release):
-    assert menu_run("5", str(release), "5", "", "3", "1", "q") == 0
-    out = capsys.readouterr().out
-    assert "Aucun repère régional n'est utilisé" in out
-    assert "parmi ses pairs" not in out
-
-
-def test_the_menu_goes_on_after_a_bad_folder(menu_run, capsys, release):
-    assert menu_run("5", "absent", "5", str(release), "q") == 0
-    done = capsys.readouterr()
-    assert "R01" in done.err
-    assert "1 groupe publié" in done.out.replace("\u00a0", " ")

@@ -548,7 +548,8 @@ def test_structures_known_by_their_row_alone_make_no_release(build, tmp_path):
     rows = [{**line, "structure": f"ligne {rank}"} for rank, line in enumerate(network(), 2)]
     done = build(rows=rows)
     assert done.code == 2
-    assert "scores.csv:2:1 : R01" in plain(done.err)
+    assert "scores.csv:2:1 : les structures" in plain(done.err)
+    assert "(R01)" in done.err
     assert "--cle COLONNE" in plain(done.err)
     assert not (tmp_path / "repere").exists()
 

@@ -14,6 +14,8 @@ from diag.export.layout import Overrides
 from diag.export.reading import open_export
 from diag.questionnaire.mistakes import Refusal
 
+pytestmark = pytest.mark.slow  # whole commands: with the whole suite
+
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 DECLARED = '<?xml version="1.0" encoding="UTF-8"?>'

@@ -370,11 +370,3 @@ def test_empty_boxes_are_not_asked_where_the_tool_writes_zeros(rows, tool, unask
 def test_fields_of_the_profile_are_recognised():
     headings = ["structure_type", "Département", QUESTIONNAIRE.field["staff"].text, "L312"]
     assert set(bound(*headings).profile) == {"structure_type", "department", "staff", "l312"}
-
-
-def test_a_question_and_a_field_of_the_same_id_are_ambiguous(tmp_path):
-    tree = {p.relative_to(MINI).as_posix(): p.read_text("utf-8") for p in MINI.rglob("*.yaml")}
-    tree["profile.yaml"] = tree["profile.yaml"].replace("id: places", "id: MA03")
-    binding = bind(layout(["MA03", "Places"]), load(write_tree(tmp_path, tree)))
-    assert list(binding.profile) == ["MA03"]
-    assert not binding.questions

@@ -16,6 +16,7 @@ from diag.table.inputs import Options
 
 sys.path.append(str(ROOT / "examples" / "reseau"))
 generer = importlib.import_module("generer")
+pytestmark = pytest.mark.slow  # the whole network, told six times
 
 
 @pytest.fixture(scope="module")

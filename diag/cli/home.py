@@ -1,0 +1,352 @@
+"""`diag` alone in a terminal: the visits of this person, and what one may do, without knowing a command.
+
+Each entry says the command that it stands for, as it can be pasted (interview, lines 10 and 15).
+"""
+
+import datetime
+import os
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from diag.benchmark.release import Release
+from diag.benchmark.words import period
+from diag.cli.console import complain, paragraph, pasted, pasted_folder, say, say_raw, show_mistakes
+from diag.cli.entretien import hold, new_file
+from diag.cli.known_visits import Kept, kept, latest_first, told_apart, visits_in
+from diag.cli.options import RELEASE_VARIABLE, load_questionnaire, read_folder
+from diag.cli.questionnaire import chosen_questions, read_questions
+from diag.cli.settings import plain_wanted, recent_visits, remember_face
+from diag.cli.simple_option import face_here
+from diag.french import count, fold
+from diag.interview.face_choice import choose_face, nobody
+from diag.interview.plain_face import PlainFace
+from diag.interview.prompts import Entry, Face, Listing, Row
+from diag.questionnaire.mistakes import Refusal, refuse_file
+from diag.safe_text import printable
+from diag.visit.visit_copies import next_visit
+from diag.visit.visit_file import free_path, write_text, write_visit
+
+WELCOME = "Autodiagnostic de maturité numérique. Rien ne quitte cet ordinateur."
+QUESTION = "Que voulez-vous faire ?"
+ENTRIES = 13
+"""Lines that the home needs beside its visits."""
+MAX_SHOWN = 5
+PRINTED_WIDTH = 80
+_ENDED = (3, 130)
+"""Exit codes of an interview that was left: the person is done with `diag` too."""
+
+HELP = """\
+Une visite est un seul fichier : il se copie, s’envoie, et se rouvre d’ici. Chaque réponse y est \
+enregistrée aussitôt ; on peut s’arrêter à tout moment, et reprendre où l’on en était.
+
+« Nouvelle visite » demande le nom de la structure, puis la forme : express (les questions du socle) \
+ou complète (toutes). On passe de l’une à l’autre sans rien perdre.
+
+« À partir d’une ancienne » garde le profil, et rappelle les réponses d’avant à côté de chaque \
+question ; l’ancien fichier ne change pas.
+
+Pendant les questions, on tape un chiffre ou une lettre, puis Entrée : a pour l’aide, n pour une \
+note, l pour la liste de tout ce qui est demandé, v pour le résultat, q pour enregistrer et quitter.
+
+« Lecture simple » affiche tout ligne par ligne, sans liste à flèches : pour un lecteur d’écran, ou \
+une fenêtre qui s’affiche mal.
+
+« Repère régional » est un dossier que votre réseau publie : il situe la structure parmi d’autres.
+
+Chaque choix dit la commande qui fait la même chose ; « diag --help » les donne toutes."""
+
+
+def open_home(simple: bool = False) -> int:
+    """Open the home and return the exit code of what was done last; `simple` is `--simple`."""
+    face = face_here(simple)
+    if face is None:
+        complain(paragraph(nobody(os.environ, sys.platform)))
+        return 2
+    say(paragraph(WELCOME))
+    return _Home(face).run()
+
+
+class _Home:
+    """One session: what is chosen in it lasts until one leaves.
+
+    Attributes:
+        face: how it asks; it may change.
+        repere: folder of the release that visits are placed in.
+        code: exit code of what was done last.
+
+    """
+
+    def __init__(self, face: Face) -> None:
+        self.face, self.code = face, 0
+        self.repere: Path | None = None
+
+    def run(self) -> int:
+        """Ask what to do until the person leaves."""
+        while True:
+            try:
+                leaving = self._once()
+            except Refusal as refusal:
+                show_mistakes(refusal.mistakes)
+                self.code, leaving = 1, False
+            except KeyboardInterrupt:
+                complain("Interrompu.")
+                return 130
+            except EOFError:  # Ctrl-D
+                return self.code
+            if leaving:
+                return self.code
+
+    def _once(self) -> bool:
+        """Do one thing; tell whether the home is left."""
+        visits = self._visits()
+        shown = visits[: _room()]
+        entries = self._entries(visits, shown)
+        options = [(str(rank), line) for rank, line in enumerate(told_apart(shown), 1)]
+        options += [(key, label) for key, label, _ in entries]
+        chosen = self.face.menu(QUESTION, [*options, ("q", "quitter")])
+        if chosen == "q":
+            return True
+        if chosen.isdigit():
+            return self._open(shown[int(chosen) - 1].file)
+        return next(act for key, _, act in entries if key == chosen)()
+
+    def _visits(self) -> list[Kept]:
+        """Return the visits opened lately, then those of this folder."""
+        recent = recent_visits()
+        here = [one for one in visits_in(Path.cwd()) if not _among(one, recent)]
+        return [kept(file) for file in recent] + latest_first(here)
+
+    def _entries(
+        self, visits: Sequence[Kept], shown: Sequence[Kept]
+    ) -> list[tuple[str, str, Callable[[], bool]]]:
+        """Return what may be done now: key, label, and what does it."""
+        express = [one for one in visits if one.express]
+        plain = isinstance(self.face, PlainFace)
+        entries = [("n", "nouvelle visite", self._new, True)]
+        entries += [
+            ("s", "nouvelle visite à partir d’une ancienne", lambda: self._second(visits), bool(visits)),
+            ("c", "passer une visite express à la forme complète", lambda: self._complete(express), bool(express)),
+            ("t", f"toutes les visites connues ({len(visits)})", lambda: self._any(visits), len(visits) > len(shown)),
+            ("o", "ouvrir un autre fichier ou un autre dossier", self._elsewhere, True),
+            ("l", "lire ou imprimer les questions avant de répondre", lambda: self._questions(visits), True),
+            ("f", "liste à flèches" if plain else "lecture simple, ligne par ligne", self._other_face, True),
+            ("g", "repère régional : où situer la structure", self._choose_release, True),
+            ("a", "aide", self._help, True),
+        ]  # fmt: skip
+        return [(key, label, act) for key, label, act, wanted in entries if wanted]
+
+    def _hold(
+        self, *command: str | Path, file: Path | None = None, form: str | None = None
+    ) -> bool:
+        """Say a command and hold its interview; tell whether it was left."""
+        told: list[str | Path] = ["--repere", self.repere] if self.repere else []
+        say_command("entretien", *command, *told)
+        self.code = hold(self.face, file, form=form, repere=self.repere)
+        return self.code in _ENDED
+
+    def _new(self) -> bool:
+        return self._hold()
+
+    def _open(self, file: Path) -> bool:
+        file = short(file)
+        return self._hold(file, file=file)
+
+    def _second(self, visits: Sequence[Kept]) -> bool:
+        chosen = self._pick("À partir de quelle visite ?", [one for one in visits if one.visit])
+        if chosen is None or chosen.visit is None:
+            return False
+        new = next_visit(chosen.visit, datetime.date.today())
+        file = short(new_file(chosen.file.parent, new))
+        write_visit(new, file)
+        self.face.tell("Une nouvelle visite est créée à côté de l’ancienne, qui ne change pas.")
+        return self._hold(file, file=file)
+
+    def _complete(self, express: Sequence[Kept]) -> bool:
+        chosen = self._pick("Quelle visite passer à la forme complète ?", express)
+        if chosen is None:
+            return False
+        file = short(chosen.file)
+        return self._hold(file, "--forme", "complete", file=file, form="complete")
+
+    def _any(self, visits: Sequence[Kept]) -> bool:
+        chosen = self._pick("Quelle visite ouvrir ?", visits)
+        return self._open(chosen.file) if chosen else False
+
+    def _pick(self, title: str, visits: Sequence[Kept]) -> Kept | None:
+        """Return a visit of a list, None to go back to the home."""
+        rows = tuple(
+            Row(str(rank), str(rank), line, more=printable(str(one.file)))
+            for rank, (line, one) in enumerate(zip(told_apart(visits), visits, strict=True), 1)
+        )
+        commands = {"o": "ouvrir un autre fichier", "r": "revenir à l’accueil"}
+        picked = self.face.choose(Listing(title, rows, commands, empty="Aucune visite connue."))
+        if picked.command == "o":
+            file = self._typed("Chemin du fichier d’une visite ; Entrée seule pour renoncer")
+            return kept(_file(file)) if file else None
+        return visits[int(picked.row) - 1] if picked.row and not picked.command else None
+
+    def _typed(self, label: str) -> Path | None:
+        """Return a path that was typed, pasted or dropped on the window; None for nothing."""
+        text = (self.face.write(Entry(label, several=False)) or "").strip()
+        # PowerShell adds « & » to what is dropped.
+        bare = text.removeprefix("& ").strip().strip("\"'")
+        return Path(bare).expanduser() if bare else None
+
+    def _elsewhere(self) -> bool:
+        path = self._typed(
+            "Chemin du fichier d’une visite, ou d’un dossier ; Entrée seule pour renoncer"
+        )
+        if path is None:
+            return False
+        return self._go_to(path) if _is_folder(path) else self._open(_file(path))
+
+    def _go_to(self, folder: Path) -> bool:
+        """Make a folder the current one: its visits are shown, and new ones are kept there."""
+        try:
+            os.chdir(folder)
+        except OSError as error:
+            raise _refused(folder, error) from None
+        say_raw(f"La commande : {pasted_folder(folder)}")
+        number = len(visits_in(Path.cwd()))
+        found = count(number, "visite") if number else "Aucune visite"
+        self.face.read(f"{found} dans ce dossier. Les nouvelles visites y seront enregistrées.")
+        return False
+
+    def _questions(self, visits: Sequence[Kept]) -> bool:
+        """Read the questions before they are answered, on screen or on paper (line 17)."""
+        asked = [one for one in visits if one.way]
+        options = [("1", "celles du socle (forme express)"), ("2", "toutes (forme complète)")]
+        if asked:
+            options.append(("3", "celles d’une visite, selon son profil et sa forme"))
+        chosen = self.face.menu("Quelles questions ?", [*options, ("r", "revenir")])
+        if chosen == "r":
+            return False
+        if chosen != "3":
+            return self._show_questions("express" if chosen == "1" else "complete", None)
+        one = self._pick("Les questions de quelle visite ?", asked)
+        return self._show_questions(None, one) if one else False
+
+    def _show_questions(self, form: str | None, one: Kept | None) -> bool:
+        """Show on screen, or write to a file, the questions of a form or of a visit."""
+        questionnaire = one.questionnaire if one else None
+        questionnaire = questionnaire or load_questionnaire("print")
+        visit = one.visit if one else None
+        options = (
+            ("1", "les lire ici, page par page"),
+            ("2", "les écrire dans un fichier, pour les imprimer"),
+            ("r", "revenir"),
+        )
+        chosen = self.face.menu("Comment ?", options)
+        which = ("--profil", short(one.file)) if one else ("--forme", str(form))
+        if chosen == "1":
+            say_command("questionnaire", "montrer", *which)
+            read_questions(questionnaire, visit, form)
+        elif chosen == "2":
+            file = free_path(Path(f"questionnaire-{one.file.stem if one else form}.txt"))
+            write_text(file, _on_paper(chosen_questions(questionnaire, visit, form)))
+            say_raw(f"La commande : {pasted('questionnaire', 'montrer', *which)} > {file.name}")
+            self.face.read(
+                f"Les questions sont écrites dans le fichier « {file} » de ce dossier : ouvrez-le "
+                "avec un éditeur de texte pour l’imprimer."
+            )
+        return False
+
+    def _other_face(self) -> bool:
+        """Change face now, and for the next times."""
+        plain = not isinstance(self.face, PlainFace)
+        wished = {k: v for k, v in os.environ.items() if k not in ("DIAG_SIMPLE", "ACCESSIBLE")}
+        remember_face(plain)
+        say_raw(f"La commande : {pasted('--simple') if plain else pasted()}")
+        self.face = choose_face(False, sys.stdin, sys.stdout, wished, plain) or self.face
+        if plain_wanted() is plain:
+            self.face.tell("Ce choix est gardé pour les prochaines fois.")
+        return False
+
+    def _choose_release(self) -> bool:
+        """Take the folder of a release for this session only; none is a release of the environment."""
+        label = "Dossier du repère régional ; Entrée seule pour n’en utiliser aucun"
+        folder = self._typed(label)
+        if folder is None:
+            self.repere = None
+            named = os.environ.get(RELEASE_VARIABLE)
+            self.face.read(
+                f"Le repère utilisé est celui de {RELEASE_VARIABLE}."
+                if named
+                else "Aucun repère régional n’est utilisé."
+            )
+            return False
+        folder = folder.absolute()  # the current folder may change
+        release = read_folder(folder)
+        self.repere = folder
+        say_command("repere", "montrer", short(folder))
+        self.face.read(told(release))
+        return False
+
+    def _help(self) -> bool:
+        say_command("--help")
+        self.face.read(HELP)
+        return False
+
+
+def say_command(*arguments: str | Path) -> None:
+    """Print the command that an entry stands for, as it can be pasted."""
+    say_raw(f"La commande : {pasted(*arguments)}")
+
+
+def told(release: Release) -> str:
+    """Return what a release is, in sentences."""
+    published = sum(not cell.secret for cell in release.cells)
+    invented = " Ce sont des données de démonstration." if release.synthetic else ""
+    return (
+        f"Repère régional : « {release.source} », {period(*release.period)}, "
+        f"{count(published, 'groupe publié', 'groupes publiés')}. "
+        f"Il sert jusqu’à la fin de cette session.{invented}"
+    )
+
+
+def short(path: Path) -> Path:
+    """Return a path as it is said from the current folder, where it lies in it."""
+    whole = Path(os.path.abspath(path))  # noqa: PTH100 - links are kept as they were given
+    return whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else whole
+
+
+def _room() -> int:
+    """Return how many visits fit a screen with the entries, two lines each."""
+    lines = shutil.get_terminal_size((80, 24)).lines
+    return max(1, min(MAX_SHOWN, (lines - ENTRIES) // 2))
+
+
+def _among(file: Path, others: Sequence[Path]) -> bool:
+    return any(os.path.realpath(file) == os.path.realpath(other) for other in others)
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - never raises
+
+
+def _file(path: Path) -> Path:
+    """Return the path of a file that is there.
+
+    Raises:
+        Refusal: it is not; a typing error must not begin a visit.
+
+    """
+    if not os.path.exists(path):  # noqa: PTH110 - never raises
+        raise _refused(path, FileNotFoundError())
+    return path
+
+
+def _refused(path: Path, error: OSError) -> Refusal:
+    from diag.questionnaire.user_files import explain_os_error
+
+    return refuse_file(path, "F01", *explain_os_error(error, path))
+
+
+def _on_paper(lines: Sequence[tuple[int, str]]) -> str:
+    """Return lines of text, each at its depth of indent, folded for paper."""
+    folded: list[str] = []
+    for indent, text in lines:
+        folded += fold(printable(text), PRINTED_WIDTH, "  " * indent) or [""]
+    return "\n".join(folded) + "\n"

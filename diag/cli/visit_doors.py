@@ -1,0 +1,115 @@
+"""`diag relire`, `diag resultat` and `diag plan`: a visit opened at its list, its result, its plan.
+
+In a terminal each comes to the interview, at its place (interview, lines 7, 12 and 13). Towards a file
+or another command, the result and the plan are written as they are, and nothing is asked.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from diag.cli.click_french import FrenchCommand
+from diag.cli.console import interactive, paragraph, say, width
+from diag.cli.options import load_questionnaire, questionnaire_option, repere_option
+from diag.cli.simple_option import face_here, simple_option
+
+if TYPE_CHECKING:
+    from diag.interview.session import Start
+    from diag.report.assessed_visit import AssessedVisit
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _of_a_visit(command: F) -> F:
+    """Add what the three commands take: a visit, and the options of its interview."""
+    path = click.Path(exists=True, dir_okay=False, path_type=Path)
+    visit = click.argument("path", metavar="VISITE", type=path)
+    return visit(questionnaire_option(repere_option(simple_option(command))))
+
+
+@click.command(cls=FrenchCommand, name="relire")
+@_of_a_visit
+def relire(path: Path, name: str | None, repere: Path | None, simple: bool) -> int:
+    """Relire une visite en liste, et corriger ce qui doit l’être.
+
+    VISITE est le fichier enregistré par « diag entretien ». Chaque ligne montre une question et sa
+    réponse ; Entrée l’ouvre, puis revient à la liste.
+    """
+    from diag.cli.entretien import hold
+
+    return hold(face_here(simple), path, name, repere=repere, start="map")
+
+
+@click.command(cls=FrenchCommand, name="resultat")
+@_of_a_visit
+def resultat(path: Path, name: str | None, repere: Path | None, simple: bool) -> int:
+    """Voir le résultat d’une visite sur un écran.
+
+    Dans un terminal, on ouvre de là un axe, ce qui reste à confirmer, le plan et le rapport. Vers un
+    fichier ou une autre commande, le résultat s’écrit tel quel, et rien n’est demandé.
+    """
+    return _opened(path, name, repere, simple, "result", _result)
+
+
+@click.command(cls=FrenchCommand, name="plan")
+@_of_a_visit
+def plan(path: Path, name: str | None, repere: Path | None, simple: bool) -> int:
+    """Construire le plan d’action d’une visite.
+
+    Dans un terminal, chaque action se garde, se déplace ou s’écarte, et le niveau visé change avec
+    ces décisions, qui restent dans la visite. Vers un fichier ou une autre commande, le plan s’écrit
+    tel quel, et rien n’est demandé.
+    """
+    return _opened(path, name, repere, simple, "plan", _plan)
+
+
+def _opened(
+    path: Path,
+    name: str | None,
+    repere: Path | None,
+    simple: bool,
+    start: "Start",
+    told: "Callable[[AssessedVisit], Iterator[str]]",
+) -> int:
+    """Hold the interview at its place where somebody can answer, else write what is `told`."""
+    if interactive() and _free(path):
+        from diag.cli.entretien import hold
+
+        face = face_here(simple)
+        if face is not None:
+            return hold(face, path, name, repere=repere, start=start)
+    from diag.cli.rapport import assessed_of
+
+    for text in told(assessed_of(path, load_questionnaire(name) if name else None, repere)):
+        say(text)
+    return 0
+
+
+def _free(path: Path) -> bool:
+    """Tell whether the visit may be written from here; where it may not, it is still read."""
+    from diag.questionnaire.mistakes import Refusal
+    from diag.visit.visit_file import locked
+
+    try:
+        with locked(path):
+            return True
+    except Refusal:
+        say("La visite est ouverte dans une autre fenêtre, ou son dossier ne s’écrit pas.")
+        say("Voici ce qu’elle donne aujourd’hui :")
+        say()
+        return False
+
+
+def _result(assessed: "AssessedVisit") -> Iterator[str]:
+    from diag.report.terminal_summary import render_result
+    from diag.report.visit_view import build_visit_view
+
+    yield render_result(build_visit_view(assessed), width()).rstrip()
+
+
+def _plan(assessed: "AssessedVisit") -> Iterator[str]:
+    from diag.interview.plan_rows import plan_lines
+
+    return (paragraph(text, hanging="    ") for text in plan_lines(assessed))
