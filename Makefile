@@ -2,14 +2,14 @@
 # make quick  the tests to run while working, in a minute at most
 # make test   every test that this machine can run
 # make check  style, types and the built wheel
-# make gold   illustrative reports and editor schemas, after a wanted change
+# make gold   illustrative reports and screens, and editor schemas, after a wanted change
 # make lock   newer versions of what is installed, within the ranges of pyproject.toml
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo quick test check bench bench-lot bench-repere bench-plans gold lock clean
+.PHONY: demo quick test check bench bench-interview bench-lot bench-repere bench-plans bench-robustness gold lock clean
 
 demo: $(VENV)/.run
 	@rm -rf demo/reseau demo/repere demo/rapport-*
@@ -34,6 +34,10 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/interview.py
+
+bench-interview: $(VENV)/.dev
+	$(BIN)/python benchmarks/interview.py
 
 bench-lot: $(VENV)/.dev
 	$(BIN)/python benchmarks/batch.py
@@ -44,10 +48,16 @@ bench-repere: $(VENV)/.dev
 bench-plans: $(VENV)/.dev
 	$(BIN)/python benchmarks/plans.py
 
+bench-robustness: $(VENV)/.dev
+	$(BIN)/python benchmarks/robustness.py
+	$(BIN)/python benchmarks/interruptions.py
+	$(BIN)/python benchmarks/interruptions.py --simple
+
 gold: $(VENV)/.run
 	$(BIN)/python -m diag.questionnaire.schema
 	$(BIN)/python docs/update_tables.py > docs/tables.md
 	$(BIN)/python examples/update.py
+	$(BIN)/python examples/screens.py
 	$(BIN)/python examples/reseau/generer.py examples/reseau --dialecte limesurvey-codes
 
 # Versions and fingerprints are those of the lock files: the same everywhere, and nothing else.

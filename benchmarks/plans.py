@@ -99,7 +99,7 @@ class Visit:
 
     def laid(self, order: Order) -> tuple[PlanLine, ...]:
         """Return the lines of an order, with the default capacity."""
-        return lay_down(order, self.questionnaire.header.planning.capacity, {})
+        return lay_down(order, self.questionnaire.header.planning.capacity)[0]
 
     @cached_property
     def lost(self) -> Fraction:
