@@ -35,7 +35,7 @@ from diag.questionnaire.loader import content_hash
 from diag.questionnaire.located_yaml import Source, parse_source, read_source
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.questionnaire.user_files import explain_os_error, read_whole
+from diag.questionnaire.user_files import read_whole, system_refusal
 from diag.questionnaire.validation import validate
 from diag.questionnaire.value_types import Day, Digest, Flag, Identifier, Model, Month, Version
 from diag.safe_text import clean, markdown
@@ -293,7 +293,7 @@ def _about(folder: Path) -> tuple[About, Source]:
     try:
         found = path.exists()
     except OSError as error:
-        raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
+        raise system_refusal(error, path) from None
     if not found:
         how = "donnez le dossier d’un repère, tel qu’il a été publié"
         raise refuse_file(path, "R01", "ce dossier ne contient pas de repère", how)

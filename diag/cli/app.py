@@ -118,11 +118,10 @@ def _refusal(error: OSError) -> Exception:
     """Return what the system refused outside any file we know: a full disk behind `>`, say."""
     from pathlib import Path
 
-    from diag.questionnaire.mistakes import refuse_file
-    from diag.questionnaire.user_files import explain_os_error
+    from diag.questionnaire.user_files import system_refusal
 
     path = Path(error.filename or "sortie")
-    return refuse_file(path, "F01", *explain_os_error(error, path))
+    return system_refusal(error, path)
 
 
 def _interrupted() -> int:

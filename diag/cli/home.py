@@ -23,7 +23,8 @@ from diag.french import count, fold
 from diag.interview.face_choice import choose_face, nobody
 from diag.interview.plain_face import PlainFace
 from diag.interview.prompts import Entry, Face, Listing, Row
-from diag.questionnaire.mistakes import Refusal, refuse_file
+from diag.questionnaire.mistakes import Refusal
+from diag.questionnaire.user_files import system_refusal
 from diag.safe_text import printable
 from diag.visit.visit_copies import next_visit
 from diag.visit.visit_file import free_path, write_text, write_visit
@@ -207,7 +208,7 @@ class _Home:
         try:
             os.chdir(folder)
         except OSError as error:
-            raise _refused(folder, error) from None
+            raise system_refusal(error, folder) from None
         say_raw(f"La commande : {pasted_folder(folder)}")
         number = len(visits_in(Path.cwd()))
         found = count(number, "visite") if number else "Aucune visite"
@@ -334,14 +335,8 @@ def _file(path: Path) -> Path:
 
     """
     if not os.path.exists(path):  # noqa: PTH110 - never raises
-        raise _refused(path, FileNotFoundError())
+        raise system_refusal(FileNotFoundError(), path)
     return path
-
-
-def _refused(path: Path, error: OSError) -> Refusal:
-    from diag.questionnaire.user_files import explain_os_error
-
-    return refuse_file(path, "F01", *explain_os_error(error, path))
 
 
 def _on_paper(lines: Sequence[tuple[int, str]]) -> str:

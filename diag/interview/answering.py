@@ -15,16 +15,15 @@ from diag.interview.recording import (
     one_line,
     profile_answer,
     record,
-    record_draft,
     record_profile,
     record_respondents,
     roles_of,
     said_of,
 )
 from diag.interview.sitting import Sitting
-from diag.interview.writing import take_down
+from diag.interview.writing import keep_waiting, take_down
 from diag.questionnaire.questionnaire_model import Dimension
-from diag.visit.visit_model import MAX_DRAFT, Draft, Mode, Said, Visit
+from diag.visit.visit_model import Mode, Said, Visit
 
 Moved = Callable[[Visit], Visit]
 """Adds to a visit the place where its answer leads, so that one save holds both."""
@@ -45,8 +44,7 @@ def answer(sitting: Sitting, step: Step, reply: Reply, by: str | None, moved: Mo
 
 
 def _keep_too_long(sitting: Sitting, step: Step, typed: str) -> None:
-    waiting = Draft(of=step.id, kind="answer", value=typed[:MAX_DRAFT])
-    sitting.keep(record_draft(sitting.visit, waiting))
+    keep_waiting(sitting, step.id, "answer", typed)
     sitting.face.tell(f"Ce texte est trop long : il est gardé, à raccourcir. C’était : {typed}")
 
 

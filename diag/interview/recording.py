@@ -190,9 +190,9 @@ def _with_remarks(visit: Visit, step: Step | None, **changes: Any) -> Visit:
     if step.kind == "question":
         return _with_answer(visit, step.id, **changes)
     old = visit.structure.remarks.get(step.id) or Remarks()
-    new = Remarks.model_validate({**old.model_dump(), **changes})
-    kept = {**visit.structure.remarks, step.id: new}
-    return changed(visit, "structure", remarks={k: r for k, r in kept.items() if r != Remarks()})
+    new = Remarks.model_validate({**_fields(old), **changes})
+    kept = _put(visit.structure.remarks, step.id, None if new == Remarks() else new)
+    return changed(visit, "structure", remarks=kept)
 
 
 # --- the visit itself -----------------------------------------------------------------------------

@@ -120,12 +120,17 @@ def _with_draft(sitting: Sitting, of: str | None, kind: DraftKind, recorded: str
 def _keep_too_long(
     sitting: Sitting, of: str | None, kind: DraftKind, typed: str, limit: int
 ) -> None:
-    waiting = Draft(of=of, kind=kind, value=typed[:MAX_DRAFT])
-    sitting.keep(record_draft(sitting.visit, waiting))
+    keep_waiting(sitting, of, kind, typed)
     sitting.face.tell(
         f"Ce texte a {number(len(typed))} signes, pour {number(min(limit, MAX_TEXT))} au plus."
         " Il est gardé en brouillon : raccourcissez-le, ou revenez-y plus tard."
     )
+
+
+def keep_waiting(sitting: Sitting, of: str | None, kind: DraftKind, typed: str) -> None:
+    """Save as a draft a text that does not fit its place, to be shortened."""
+    waiting = Draft(of=of, kind=kind, value=typed[:MAX_DRAFT])
+    sitting.keep(record_draft(sitting.visit, waiting))
 
 
 def again(kind: str) -> str:

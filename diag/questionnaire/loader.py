@@ -9,7 +9,7 @@ from diag.questionnaire.integrity import check_integrity
 from diag.questionnaire.mistakes import Refusal, did_you_mean, refuse_file
 from diag.questionnaire.questionnaire_folder import read_draft
 from diag.questionnaire.questionnaire_model import CrosswalkFile, Questionnaire
-from diag.questionnaire.user_files import explain_os_error
+from diag.questionnaire.user_files import system_refusal
 from diag.resources import resource
 
 
@@ -37,7 +37,7 @@ def find_questionnaire(name: str) -> Path:
         if folder.is_dir():
             return folder
     except OSError as error:
-        raise refuse_file(folder, "F01", *explain_os_error(error, folder)) from None
+        raise system_refusal(error, folder) from None
     how = did_you_mean(name, shipped) or f"questionnaires livrés : {', '.join(sorted(shipped))}"
     raise refuse_file(folder, "F01", f"aucun questionnaire « {name} »", how)
 

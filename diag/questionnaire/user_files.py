@@ -33,7 +33,7 @@ def refuse_irregular(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except OSError as error:
-        raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
+        raise system_refusal(error, path) from None
     what = next(words for is_kind, words in _NO_FILE if is_kind(mode))
     if what:
         raise refuse_file(path, "F01", f"{what}, pas un fichier", "donnez le chemin d’un fichier")
@@ -54,7 +54,7 @@ def read_whole(path: Path, how: str, most: int = LARGEST) -> bytes:
             raise refuse_file(path, "F04", what, how)
         return path.read_bytes()
     except OSError as error:
-        raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
+        raise system_refusal(error, path) from None
 
 
 def read_text(path: Path) -> str:
@@ -118,6 +118,11 @@ def refuse_windows_name(path: Path) -> None:
 
 def _too_long_for_windows(path: Path) -> bool:
     return sys.platform == "win32" and len(os.path.abspath(path)) >= _WINDOWS_PATH  # noqa: PTH100
+
+
+def system_refusal(error: OSError, path: Path) -> Refusal:
+    """Return what the system refuses of a file, to be raised: F01, and how to mend it."""
+    return refuse_file(path, "F01", *explain_os_error(error, path))
 
 
 def explain_os_error(error: OSError, path: Path) -> tuple[str, str]:

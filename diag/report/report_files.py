@@ -15,8 +15,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
-from diag.questionnaire.user_files import explain_os_error
+from diag.questionnaire.mistakes import Mistake, Refusal
+from diag.questionnaire.user_files import explain_os_error, system_refusal
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.html_markdown import render_html, render_markdown
 from diag.report.visit_view import VisitView
@@ -52,7 +52,7 @@ def write_reports(
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise refuse_file(folder, "F01", *explain_os_error(error, folder)) from None
+        raise system_refusal(error, folder) from None
     paths = {kind: folder / f"rapport-{file_name(name)}.{kind}" for kind in formats}
     held = [found for path in paths.values() if (found := _not_ours(path, assessed.mark))]
     if held:

@@ -20,7 +20,7 @@ from diag.export.spelling import normalise, squeeze
 from diag.french import count, cut, typeset
 from diag.questionnaire.mistakes import refuse_file
 from diag.questionnaire.questionnaire_model import ProfileField, Questionnaire, SingleQuestion
-from diag.questionnaire.user_files import explain_os_error
+from diag.questionnaire.user_files import system_refusal
 from diag.safe_text import printable
 from diag.table.answers import State
 from diag.table.binding import Binding, Columns
@@ -61,7 +61,7 @@ def prepare_mapping(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise refuse_file(target, "F01", *explain_os_error(error, target)) from None
+        raise system_refusal(error, target) from None
     export, binding = open_answers(paths[0], questionnaire, overrides, mapping, key)
     with export:
         draft = Draft(export.layout, questionnaire, binding)

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from diag.questionnaire.located_yaml import Source, dump, read_source
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
-from diag.questionnaire.user_files import explain_os_error
+from diag.questionnaire.user_files import system_refusal
 from diag.questionnaire.validation import validate
 from diag.visit.result_folder import write_whole
 from diag.visit.visit_model import FORMAT, Visit
@@ -107,7 +107,7 @@ def write_text(path: Path, text: str, *, private: bool = False, spare: Path | No
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
     except OSError as error:
-        raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
+        raise system_refusal(error, path) from None
 
 
 def _put(draft: Path, path: Path, spare: Path | None) -> Path:
@@ -183,7 +183,7 @@ def keep_beside(path: Path, raw: bytes, word: str) -> Path:
         write_whole(beside, raw)
         _flush_folder(beside.parent)
     except OSError as error:
-        raise refuse_file(beside, "F01", *explain_os_error(error, beside)) from None
+        raise system_refusal(error, beside) from None
     return beside
 
 
@@ -217,7 +217,7 @@ def take_spare(path: Path) -> Path | None:
         path.chmod(OWNER_ONLY)
         _flush_folder(path.parent)
     except OSError as error:
-        raise refuse_file(path, "F01", *explain_os_error(error, path)) from None
+        raise system_refusal(error, path) from None
     return former
 
 
@@ -233,7 +233,7 @@ def leave_spare(path: Path) -> Path:
         spare.rename(aside)
         _flush_folder(aside.parent)
     except OSError as error:
-        raise refuse_file(spare, "F01", *explain_os_error(error, spare)) from None
+        raise system_refusal(error, spare) from None
     return aside
 
 
@@ -284,7 +284,7 @@ def locked(path: Path) -> Iterator[None]:
         raise refuse_file(path, "F01", what, "fermez l’autre fenêtre, puis recommencez") from None
     except (OSError, NotImplementedError) as error:
         problem = error if isinstance(error, OSError) else OSError(0, str(error))
-        raise refuse_file(path, "F01", *explain_os_error(problem, path)) from None
+        raise system_refusal(problem, path) from None
     try:
         stem, suffix = re.escape(path.stem), re.escape(path.suffix)
         for orphan in _beside(path, rf"\.{stem}({_SPARED})?{suffix}\.\d+\.tmp"):
