@@ -101,7 +101,7 @@ def _lowest(assessment: Assessment) -> str:
     told = [
         line
         for line in assessment.answers
-        if line.dimension.id == assessment.lowest and line.level is not None and line.question.told
+        if line.dimension.id == assessment.lowest and line.level in line.question.told
     ]
     weakest = min(told, key=lambda x: (x.level or 0, -x.question.weight), default=None)
     return "" if weakest is None else weakest.question.told.get(weakest.level or 0, "")

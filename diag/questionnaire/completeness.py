@@ -77,6 +77,8 @@ def _unread_fields(draft: Draft) -> Iterator[Mistake]:
         for kind, name, _, _ in references(owner.item.when)
         if kind == "profile"
     }
+    if draft.partner:
+        read.add(draft.partner.item.followed)
     for field in draft.fields:
         if field.item.kind != "text" and field.item.id not in read | TOOL_FIELDS:
             what = f"rien ne lit « {field.item.id} » : on le demande pour rien"

@@ -46,6 +46,21 @@ def _print_actions(draft: Draft) -> Iterator[Mistake]:
                 yield action.mistake(place, "Q12", what, "retirez ce prix")
 
 
+def _partner(draft: Draft) -> Iterator[Mistake]:
+    """Check that the partner is one that findings name, and that nothing is said of its price."""
+    owner = draft.partner
+    if owner is None:
+        return
+    said = [f.item.text for f in draft.findings if f.item.id in owner.item.findings]
+    if said and draft.findings.whole and not any(owner.item.name in text for text in said):
+        what = f"aucun des constats cités ne nomme {owner.item.name}"
+        yield owner.mistake(("findings",), "Q12", what, "citez le constat qui le nomme")
+    for place, text in owner.source.texts:
+        if price := _PRICE.search(text):
+            what = f"le rapport ne donne aucun prix, et le texte dit « {price[0]} »"
+            yield owner.source.mistake(place, "Q12", what, "retirez ce prix")
+
+
 def _channels(draft: Draft) -> Iterator[Mistake]:
     """Check that a channel made for some people is not shown to the others."""
     types = " ".join(
@@ -159,6 +174,7 @@ def _action_texts(action: Action) -> Iterator[tuple[Place, str]]:
 
 
 HONESTY: tuple[Rule, ...] = (
+    (_partner, ()),
     (_print_actions, ("findings", "actions")),
     (_channels, ("fields", "channels")),
     (_quotations, ("findings", "questions", "actions", "cards", "words")),

@@ -3,7 +3,7 @@
 Run by every load: dangling references, impossible orders, incoherent scales.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
@@ -16,11 +16,14 @@ from diag.questionnaire.questionnaire_folder import Draft, Items, Located
 from diag.questionnaire.questionnaire_model import (
     STEPS,
     TYPE_FIELD,
+    Format,
     MultipleQuestion,
     NumberQuestion,
+    Partner,
     ProfileField,
     Question,
     SingleQuestion,
+    Support,
     possible_levels,
 )
 
@@ -34,9 +37,26 @@ def _unknown(
     owner: Located[Any], path: Place, word: str, known: Items[Any], what: str
 ) -> Iterator[Mistake]:
     """Yield a mistake when an id names nothing; not while a file that may hold it is unreadable."""
-    if word not in known.ids and not known.lost:
-        how = did_you_mean(word, known.ids) or "corrigez l’identifiant"
+    if not known.lost:
+        yield from _not_among(owner, path, word, known.ids, what)
+
+
+def _not_among(
+    owner: Located[Any], path: Place, word: str, known: Collection[str], what: str
+) -> Iterator[Mistake]:
+    if word not in known:
+        how = did_you_mean(word, known) or "corrigez l’identifiant"
         yield owner.mistake(path, "Q02", f"{what} « {word} » n’existe pas", how)
+
+
+def _taken(owner: Located[Any], path: Place, ids: Iterator[str]) -> Iterator[Mistake]:
+    """Yield a mistake for each id of a list that names something already named there."""
+    seen: set[str] = set()
+    for index, name in enumerate(ids):
+        if name in seen:
+            what = f"l’identifiant « {name} » est déjà pris dans cette liste"
+            yield owner.mistake((*path, index, "id"), "Q01", what, "donnez un autre identifiant")
+        seen.add(name)
 
 
 def _references(draft: Draft) -> Iterator[Mistake]:
@@ -165,13 +185,65 @@ def _dimension_weights(draft: Draft) -> Iterator[Mistake]:
 def _inner_ids(draft: Draft) -> Iterator[Mistake]:
     owners: list[tuple[Located[Any], str]] = [(f, "options") for f in draft.fields]
     owners += [(q, "choices") for q in draft.questions if isinstance(q.item, MultipleQuestion)]
+    if draft.header:
+        owners.append((draft.header, "asked"))
+    if draft.partner:
+        owners += [(draft.partner, key) for key in ("formats", "supports")]
     for owner, key in owners:
-        seen: set[str] = set()
-        for index, choice in enumerate(getattr(owner.item, key)):
-            if choice.id in seen:
-                what = f"l’identifiant « {choice.id} » est déjà pris dans cette liste"
-                yield owner.mistake((key, index, "id"), "Q01", what, "donnez un autre identifiant")
-            seen.add(choice.id)
+        yield from _taken(owner, (key,), (one.id for one in getattr(owner.item, key)))
+
+
+def _asked(draft: Draft) -> Iterator[Mistake]:
+    """Check that each question is put to somebody that the questionnaire names."""
+    if not draft.header:
+        return
+    known = [one.id for one in draft.header.item.asked]
+    for question in draft.questions:
+        if question.item.ask is not None:
+            yield from _not_among(question, ("ask",), question.item.ask, known, "la fonction")
+
+
+def _partner(draft: Draft) -> Iterator[Mistake]:
+    """Check what the partner, its formats and its supports name."""
+    owner = draft.partner
+    if owner is None:
+        return
+    item = owner.item
+    yield from _unknown(owner, ("contact",), item.contact, draft.contacts, "le contact")
+    yield from _unknown(owner, ("followed",), item.followed, draft.fields, "le champ de profil")
+    yield from _unknown(
+        owner, ("sign_question",), item.sign_question, draft.questions, "la question"
+    )
+    for index, cited in enumerate(item.findings if draft.findings.whole else ()):
+        yield from _unknown(owner, ("findings", index), cited, draft.findings, "le constat")
+    for rank, format_ in enumerate(item.formats):
+        yield from _offer(draft, owner, ("formats", rank), format_)
+    for rank, support in enumerate(item.supports):
+        yield from _offer(draft, owner, ("supports", rank), support)
+
+
+def _offer(
+    draft: Draft, owner: Located[Partner], place: Place, offer: Format | Support
+) -> Iterator[Mistake]:
+    for index, cited in enumerate(offer.questions):
+        there = (*place, "questions", index)
+        yield from _unknown(owner, there, cited, draft.questions, "la question")
+    for index, cited in enumerate(offer.actions):
+        yield from _unknown(owner, (*place, "actions", index), cited, draft.actions, "l’action")
+    name = owner.item.followed
+    for field in (f.item for f in draft.fields if f.item.id == name and offer.done is not None):
+        options, what = [o.id for o in field.options], f"parmi les options de « {name} »,"
+        yield from _not_among(owner, (*place, "done"), offer.done or "", options, what)
+
+
+def _aimed(draft: Draft) -> Iterator[Mistake]:
+    """Check that an action says what it aims at of the questions that it targets, and no other."""
+    for action in draft.actions:
+        targets = [target.question for target in action.item.targets]
+        for name in (n for n in action.item.aim if n not in targets):
+            what = f"cette action ne vise pas {name}"
+            how = did_you_mean(name, targets) or "retirez-la de « aim », ou ajoutez la cible"
+            yield action.mistake(("aim", name), "Q02", what, how)
 
 
 def _targets(draft: Draft) -> Iterator[Mistake]:
@@ -337,6 +409,9 @@ _INTEGRITY: tuple[Callable[[Draft], Iterator[Mistake]], ...] = (
     _card_types,
     _crosswalk,
     _targets,
+    _aimed,
+    _asked,
+    _partner,
     _circles,
     _conditions,
     _scales,

@@ -67,6 +67,7 @@ def load(folder: Path) -> Questionnaire:
         cards=tuple(c.item for c in draft.cards),
         words=tuple(w.item for w in draft.words),
         crosswalk=draft.crosswalk.item if draft.crosswalk else CrosswalkFile(),
+        partner=draft.partner.item if draft.partner else None,
         hash=content_hash(draft.trees),
         folder=folder,
     )

@@ -118,6 +118,7 @@ def outline(questionnaire: Questionnaire, only: Dimension | None = None) -> Iter
         yield from _documents(questionnaire)
         yield from _words(questionnaire)
         yield from _contacts(questionnaire)
+        yield from _partner(questionnaire)
 
 
 def _conditions(questionnaire: Questionnaire) -> Iterator[Line]:
@@ -162,6 +163,19 @@ def _contacts(questionnaire: Questionnaire) -> Iterator[Line]:
         yield 2, f"Source : {contact.source}. Vu : {contact.seen}."
 
 
+def _partner(questionnaire: Questionnaire) -> Iterator[Line]:
+    partner = questionnaire.partner
+    if partner is None:
+        return
+    yield 0, ""
+    yield 0, f"Avec {partner.name}. {partner.intro}"
+    for one in partner.formats:
+        yield 1, f"{one.title} ({', '.join(one.questions)}) : {one.text}"
+    for support in partner.supports:
+        yield 1, f"{support.title} ({', '.join(support.questions)}). À demander : {support.ask}."
+    yield 1, f"Le signe que cela tient ({partner.sign_question}) : {partner.sign}"
+
+
 def outline_question(questionnaire: Questionnaire, question: Question) -> Iterator[Line]:
     """Yield everything that concerns one question."""
     dimension = questionnaire.dimension_of[question.id]
@@ -183,6 +197,7 @@ def outline_question(questionnaire: Questionnaire, question: Question) -> Iterat
     if question.not_applicable:
         yield 0, f"« Non concerné » est admis : {question.not_applicable}"
     yield from _read_in(questionnaire, question)
+    yield from _told(questionnaire, question)
     yield 0, ""
     yield 0, "Constats du rapport"
     for name in question.findings:
@@ -194,6 +209,20 @@ def outline_question(questionnaire: Questionnaire, question: Question) -> Iterat
         for target in action.targets:
             if target.question == question.id:
                 yield 1, f"vers le niveau {target.level} : {action.title} ({action.id})"
+                if aim := action.aim.get(question.id) or question.told.get(target.level):
+                    yield 2, f"Visé : {aim}"
+
+
+def _told(questionnaire: Questionnaire, question: Question) -> Iterator[Line]:
+    """Yield what a report tells of each level, whom it says to ask, and which fact."""
+    if question.told:
+        yield 0, ""
+        yield 0, "Ce qu’en dit le rapport de la visite"
+    for level, text in sorted(question.told.items()):
+        yield 1, f"{level} : {text}"
+    to = {one.id: one.to for one in questionnaire.header.asked}.get(question.ask or "", "")
+    if question.fact:
+        yield 0, f"À demander{f' {to}' if to else ''} : « {question.fact} »"
 
 
 def _where_to_read(questionnaire: Questionnaire, question: Question) -> Iterator[str]:

@@ -28,6 +28,7 @@ from diag.questionnaire.questionnaire_model import (
     GlossaryFile,
     Landmark,
     LandmarkFile,
+    Partner,
     ProfileField,
     ProfileFile,
     Question,
@@ -92,6 +93,7 @@ class Draft:
     words: Items[Word] = field(default_factory=Items)
     frameworks: Items[Framework] = field(default_factory=Items)
     crosswalk: Located[CrosswalkFile] | None = None
+    partner: Located[Partner] | None = None
 
     @property
     def whole(self) -> bool:
@@ -182,6 +184,10 @@ def read_draft(folder: Path) -> Draft:
         draft.collect(draft.frameworks, source, "frameworks", Framework, crosswalk)
         if source and crosswalk:
             draft.crosswalk = Located(crosswalk, source, ())
+    if (folder / "partner.yaml").exists():
+        source, partner = draft.read("partner.yaml", Partner)
+        if source and partner:
+            draft.partner = Located(partner, source, ())
     return draft
 
 

@@ -53,6 +53,9 @@ class Statement(Model):
     )
     held: Short = Field(description="L’énoncé, quand il est tenu : un fait, au présent")
     not_held: Short = Field(description="Le même, quand il ne l’est pas encore")
+    short: Short | None = Field(
+        None, description="L’énoncé tenu en 32 caractères au plus, pour la page du conseil"
+    )
 
 
 class ConditionTold(Model):
@@ -122,6 +125,14 @@ class Synonyms(Model):
     not_asked: list[str] = Field([], description="Question que l’outil d’enquête n’a pas posée")
 
 
+class Asked(Model):
+    """A person to whom some questions are put, by function: never a name."""
+
+    id: Identifier
+    title: Prose = Field(description="« La direction » ; un titre de tableau")
+    to: Prose = Field(description="« à la direction » ; comment le dire dans une phrase")
+
+
 class SizeClass(Model):
     """One size class of the peer groups, by number of professionals (M14, M19)."""
 
@@ -150,6 +161,7 @@ class QuestionnaireFile(Model):
     lasting_conditions: list[LastingCondition] = []
     scoring: ScoringRules
     planning: PlanningRules
+    asked: list[Asked] = Field([], description="À qui se posent les questions, par fonction")
     sizes: list[SizeClass] = Field(
         [], description="Classes de taille des groupes de comparaison, de la plus petite"
     )
@@ -207,7 +219,15 @@ class _Question(Model):
     )
     told: dict[Level, Short] = Field(
         {},
-        description="D’une question du socle : le fait que dit chaque niveau, au présent, sans point final",
+        description="Le fait que dit un niveau, au présent, sans point final : tous ceux d’une question "
+        "du socle, les niveaux 3 et 4 des autres",
+    )
+    ask: Identifier | None = Field(
+        None, description="À qui demander ce qu’on ne sait pas : « asked » de questionnaire.yaml"
+    )
+    fact: Short | None = Field(
+        None,
+        description="Le fait à demander, en une courte question : une date, un lieu, un document",
     )
     easy: dict[Level, Short] = Field(
         {}, description="D’une question du socle : chaque niveau, en douze mots faciles"
@@ -276,6 +296,9 @@ class Dimension(Model):
 
     id: Identifier
     title: Prose
+    short: Short | None = Field(
+        None, description="Titre en 14 caractères au plus, pour les tableaux étroits"
+    )
     description: Prose = Field(description="Ce que l’axe regarde, en une ou deux phrases")
     origin: Prose = Field(
         description="D’où vient l’axe : partie du rapport, ou construction de l’outil"
@@ -331,10 +354,11 @@ class ProfileField(Model):
 
 STEPS = ("name", "mode", "respondents")
 """What is asked of every visit, whatever the questionnaire: nothing else bears these ids."""
-TYPE_FIELD, DEPARTMENT_FIELD, STAFF_FIELD = "structure_type", "department", "staff"
+TYPE_FIELD, DEPARTMENT_FIELD = "structure_type", "department"
+STAFF_FIELD, PEOPLE_FIELD = "staff", "places"
 STRUCTURE_CODE, OPERATOR_CODE = "structure_code", "operator_code"
 TOOL_FIELDS = frozenset(
-    (TYPE_FIELD, DEPARTMENT_FIELD, STAFF_FIELD, "places", STRUCTURE_CODE, OPERATOR_CODE)
+    (TYPE_FIELD, DEPARTMENT_FIELD, STAFF_FIELD, PEOPLE_FIELD, STRUCTURE_CODE, OPERATOR_CODE)
 )
 """Fields of the profile that the tool reads by their id: who the peers are, how big the structure
 is, what codes its network gave (M14, M19, M20)."""
@@ -410,6 +434,18 @@ class Action(Model):
     easy: Short | None = Field(
         None, description="L’action en douze mots faciles, pour la version simple"
     )
+    year: Short | None = Field(
+        None, description="Le titre en 50 caractères au plus, pour l’année et les tableaux"
+    )
+    decision: Short | None = Field(
+        None, description="Ce que le conseil décide, en 40 caractères au plus"
+    )
+    board: Flag = Field(False, description="Le conseil en décide d’abord")
+    aim: dict[QuestionId, Short] = Field(
+        {},
+        description="Par question visée, ce qui sera là : un fait en 60 caractères au plus, sans point "
+        "final ; absent, la phrase « told » du niveau visé",
+    )
     when: Condition | None = Field(None, description="Proposée seulement si (profil)")
 
 
@@ -441,12 +477,17 @@ class Channel(Model):
 
     id: Identifier
     title: Prose
+    short: Short | None = Field(
+        None, description="Titre en 32 caractères au plus, pour les tableaux étroits"
+    )
     pays_for: Prose = Field(description="Ce qu’il paie")
     eligible: Prose = Field(description="Qui peut y prétendre")
     status: Literal["open", "closed", "check"] = Field(
         description="Ouvert, clos aux nouveaux projets, ou à vérifier"
     )
     seen: SeenDate = Field(description="Année, mois ou jour du dernier état connu")
+    ask: Short | None = Field(None, description="À qui le demander, par sa fonction")
+    pays: Flag = Field(True, description="false : on y écrit ce que l’on veut, il ne paie pas")
     remark: Prose | None = None
     source: Prose
     url: Url
@@ -557,6 +598,46 @@ class CardFile(Model):
     cards: list[Card] = Field(min_length=1)
 
 
+class Format(Model):
+    """One way in which the partner works with a structure, as the report names it."""
+
+    id: Identifier
+    title: Prose
+    text: Prose = Field(description="Ce que c’est, sans plus que le rapport n’en dit")
+    questions: list[QuestionId] = Field(min_length=1, description="Réponses qui l’appellent")
+    done: Identifier | None = Field(
+        None, description="Option du champ « followed » qui dit que la structure l’a déjà suivi"
+    )
+    actions: list[Identifier] = Field(min_length=1, description="Actions où il se place")
+
+
+class Support(Model):
+    """What the partner offers besides its formats: told only where an answer calls for it."""
+
+    id: Identifier
+    title: Prose
+    questions: list[QuestionId] = Field(min_length=1, description="Réponses qui l’appellent")
+    done: Identifier | None = Field(
+        None, description="Option du champ « followed » qui dit que la structure en use déjà"
+    )
+    ask: Short = Field(description="Ce que la structure demande")
+    actions: list[Identifier] = Field([], description="Actions où il se place")
+
+
+class Partner(Model):
+    """`partner.yaml`: who works with the structure, in which formats, and the sign that it lasts."""
+
+    contact: Identifier = Field(description="Dans contacts.yaml")
+    name: Prose = Field(description="Son nom court, et la marque de ses actions")
+    intro: Prose
+    findings: list[FindingId] = Field(min_length=1)
+    followed: Identifier = Field(description="Champ du profil qui dit ce qui a déjà été suivi")
+    formats: list[Format] = Field(min_length=1)
+    supports: list[Support] = []
+    sign: Prose = Field(description="Ce qui dit que cela tient sans le partenaire")
+    sign_question: QuestionId = Field(description="La question qui le mesure")
+
+
 class Word(Model):
     """One idea of the report: a sentence, and a scene that shows it."""
 
@@ -653,6 +734,7 @@ class Questionnaire:
         cards: what changes for some types of structures.
         words: ideas of the report.
         crosswalk: what answers prepare in frameworks of the sector.
+        partner: who works with the structures, None where the content names nobody.
         hash: `sha256:` of the content; comments and layout do not count.
         folder: where it was read; None where it was made otherwise.
 
@@ -671,6 +753,7 @@ class Questionnaire:
     cards: tuple[Card, ...]
     words: tuple[Word, ...]
     crosswalk: CrosswalkFile
+    partner: Partner | None
     hash: str
     folder: Path | None = dataclasses.field(default=None, compare=False)
 

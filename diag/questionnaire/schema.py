@@ -20,6 +20,7 @@ from diag.questionnaire.questionnaire_model import (
     FundingFile,
     GlossaryFile,
     LandmarkFile,
+    Partner,
     ProfileFile,
     QuestionnaireFile,
     WordFile,
@@ -40,6 +41,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "cards": CardFile,
     "words": WordFile,
     "crosswalk": CrosswalkFile,
+    "partner": Partner,
 }
 
 

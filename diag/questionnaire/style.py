@@ -23,6 +23,11 @@ from diag.questionnaire.readability import reading_seconds, words
 
 TOLD, STATED = 60, 120
 """Characters, at most, of what a lead sentence joins, and of a statement held or not."""
+AXIS, STATEMENT, FACT, YEAR, DECISION, CHANNEL = 14, 32, 90, 50, 40, 32
+"""Characters, at most, of a title of axis and of a statement in a narrow place, of a fact to ask, of
+an action in the year, of what a board decides, and of the name of a funding channel."""
+STRONG = 3
+"""Level from which a fact is told of any question: it holds (M25)."""
 EASY, PREPARED = 12, 20
 """Words, at most, of a text of the simple version, and of what an answer prepares elsewhere."""
 SECONDS = 10
@@ -146,11 +151,14 @@ def _ladders(draft: Draft) -> Iterator[Mistake]:
 
 
 def _told(draft: Draft) -> Iterator[Mistake]:
-    """Check what the lead sentence joins: of every level of the core, or of none."""
-    asked = [q for q in draft.questions if q.item.told]
+    """Check the facts that a report tells: of every level of the core, of the strong ones of others.
+
+    All the questions of a sort have them, or none.
+    """
+    sorts = {q.item.core for q in draft.questions if q.item.told}
     for question in draft.questions:
-        if question.item.told or (asked and question.item.core):
-            yield from _each_level(question, "told")
+        if question.item.core in sorts:
+            yield from _each_level(question, "told", 0 if question.item.core else STRONG)
             for level, text in question.item.told.items():
                 yield from _phrase(question, ("told", str(level)), text)
     header = draft.header
@@ -167,7 +175,7 @@ def _told(draft: Draft) -> Iterator[Mistake]:
 
 def _phrase(owner: Located[Any], place: Place, text: str) -> Iterator[Mistake]:
     if len(text) > TOLD:
-        what = f"{len(text)} caractères, pour une phrase d’ouverture"
+        what = f"{len(text)} caractères, pour un fait"
         yield owner.mistake(place, "Q17", what, f"pas plus de {TOLD}")
     if text.endswith("."):
         yield owner.mistake(
@@ -177,10 +185,11 @@ def _phrase(owner: Located[Any], place: Place, text: str) -> Iterator[Mistake]:
         yield owner.mistake(place, "Q17", "« nous »", "dites un fait, sans « nous »")
 
 
-def _each_level(question: Located[Question], key: str) -> Iterator[Mistake]:
-    """Check that a question of which something is told has it for each of its levels."""
+def _each_level(question: Located[Question], key: str, least: int = 0) -> Iterator[Mistake]:
+    """Check that a question of which something is told has it for each level from `least` on."""
     given = getattr(question.item, key)
-    missing = [level for level in possible_levels(question.item) if level not in given]
+    levels = [level for level in possible_levels(question.item) if level >= least]
+    missing = [level for level in levels if level not in given]
     if missing:
         what = (
             f"« {key} » de {question.item.id} ne dit rien du niveau {', '.join(map(str, missing))}"
@@ -221,15 +230,44 @@ def _easy_text(owner: Located[Any], place: Place, text: str) -> Iterator[Mistake
 
 
 def _statements(draft: Draft) -> Iterator[Mistake]:
-    header = draft.header
-    for rank, condition in enumerate(header.item.lasting_conditions if header else []):
+    if draft.header is None:
+        return
+    for rank, condition in enumerate(draft.header.item.lasting_conditions):
         for index, statement in enumerate(condition.statements):
-            for key in ("held", "not_held"):
-                length = len(getattr(statement, key))
-                if header and length > STATED:
-                    place: Place = ("lasting_conditions", rank, "statements", index, key)
-                    what = f"{length} caractères, pour un énoncé"
-                    yield header.mistake(place, "Q17", what, f"pas plus de {STATED}")
+            place: Place = ("lasting_conditions", rank, "statements", index)
+            for key, most in (("held", STATED), ("not_held", STATED), ("short", STATEMENT)):
+                text = getattr(statement, key)
+                yield from _long(draft.header, (*place, key), text, most, "un énoncé")
+
+
+def _short(draft: Draft) -> Iterator[Mistake]:
+    """Check the titles that a narrow column must hold."""
+    for dimension in draft.dimensions:
+        yield from _long(dimension, ("short",), dimension.item.short, AXIS, "un titre d’axe court")
+    for action in draft.actions:
+        yield from _long(action, ("year",), action.item.year, YEAR, "un titre dans l’année")
+        what = "ce qu’un conseil décide"
+        yield from _long(action, ("decision",), action.item.decision, DECISION, what)
+    for channel in draft.channels:
+        yield from _long(channel, ("short",), channel.item.short, CHANNEL, "un nom de piste court")
+
+
+def _long(
+    owner: Located[Any], place: Place, text: str | None, most: int, what: str
+) -> Iterator[Mistake]:
+    if text is not None and len(text) > most:
+        how = f"pas plus de {most}"
+        yield owner.mistake(place, "Q17", f"{len(text)} caractères, pour {what}", how)
+
+
+def _facts(draft: Draft) -> Iterator[Mistake]:
+    """Check that the fact to ask is one short question."""
+    for question in draft.questions:
+        fact = question.item.fact
+        yield from _long(question, ("fact",), fact, FACT, "un fait à demander")
+        if fact is not None and (fact.count("?") != 1 or not fact.endswith("?")):
+            what = "un fait à demander est une question, et une seule"
+            yield question.mistake(("fact",), "Q17", what, "finissez-la par « ? »")
 
 
 def _prepared(draft: Draft) -> Iterator[Mistake]:
@@ -249,6 +287,22 @@ def _reading_time(draft: Draft) -> Iterator[Mistake]:
             what = f"{question.item.id} se lit en {counted} secondes environ, et {written} sont annoncées"
             place = ("seconds",) if "seconds" in question.item.model_fields_set else ("id",)
             yield question.mistake(place, "Q19", what, f"écrivez « seconds: {max(counted, 5)} »")
+
+
+def _said_aims(draft: Draft) -> Iterator[Mistake]:
+    """Check that what a target aims at can be said, by the action or by the level, once one is."""
+    questions = {q.item.id: q.item for q in draft.questions}
+    any_said = any(action.item.aim for action in draft.actions)
+    for action in draft.actions:
+        for name, text in action.item.aim.items():
+            yield from _phrase(action, ("aim", name), text)
+        for index, target in enumerate(action.item.targets if any_said else ()):
+            question = questions.get(target.question)
+            told = question is None or target.level in question.told
+            if not told and target.question not in action.item.aim:
+                what = f"rien ne dit ce que vise {target.question} au niveau {target.level}"
+                how = f"ajoutez « aim: {{{target.question}: … }} »"
+                yield action.mistake(("targets", index, "question"), "Q17", what, how)
 
 
 def _aims(draft: Draft) -> Iterator[Mistake]:
@@ -274,8 +328,11 @@ STYLE: tuple[Rule, ...] = (
     (_told, ("questions",)),
     (_easy, ("questions", "actions")),
     (_statements, ()),
+    (_short, ()),
+    (_facts, ()),
     (_prepared, ()),
     (_reading_time, ()),
+    (_said_aims, ("questions",)),
     (_aims, ()),
 )
 """Each rule, and what must be whole for it to speak."""

@@ -50,7 +50,8 @@ def read_whole(path: Path, how: str, most: int = LARGEST) -> bytes:
     refuse_irregular(path)
     try:
         if path.stat().st_size > most:  # before any room is made for it
-            what = f"le fichier dépasse {number(most // 1_000_000)} Mo"
+            size = f"{number(most // 1_000_000)} Mo" if most >= 1_000_000 else f"{most // 1000} ko"
+            what = f"le fichier dépasse {size}"
             raise refuse_file(path, "F04", what, how)
         return path.read_bytes()
     except OSError as error:

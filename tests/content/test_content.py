@@ -3,9 +3,11 @@
 1. Every questionnaire shipped is without mistake, and its cases give what their authors expect.
 2. Sentences stay short; an answer is found in the time that the product promises.
 3. The blueprint holds: questions, core, weights, profile, conditions.
-4. Actions: what PRINT offers, no more; work that a structure of any size can give.
-5. Who cannot have a funding is not shown it; whom to turn to is told.
-6. A changed ladder says so, and what is quoted is in the report.
+4. What the pages of the report print is written: facts, whom to ask, decisions, the partner.
+5. Actions: what PRINT offers, no more; work that a structure of any size can give.
+6. Who cannot have a funding is not shown it; whom to turn to is told.
+7. A changed ladder says so, a visit of the content before loses nothing, and what is quoted is in
+   the report.
 """
 
 import datetime
@@ -21,8 +23,9 @@ from diag.questionnaire.checker import check
 from diag.questionnaire.conditions import holds
 from diag.questionnaire.loader import load, shipped_names
 from diag.questionnaire.questionnaire_folder import read_draft
-from diag.questionnaire.questionnaire_model import SingleQuestion
+from diag.questionnaire.questionnaire_model import SingleQuestion, possible_levels
 from diag.questionnaire.readability import actions_readability, questions_readability, words
+from diag.visit.acceptance import match
 from diag.visit.expectations import read_cases, visit_of
 from diag.visit.visit_file import read_visit
 
@@ -225,11 +228,59 @@ def test_the_rest_of_the_folder_is_whole():
     assert len(PRINT.documents.documents) == 12
     assert len(PRINT.words) == 10
     assert PRINT.crosswalk.links == []  # neither manual was opened
-    assert "2.0.0" in (FOLDER / "print" / "CHANGELOG.md").read_text("utf-8")
-    assert PRINT.header.version == "2.0.0"
+    assert PRINT.header.version == "2.1.0"
+    assert "## 2.1.0" in (FOLDER / "print" / "CHANGELOG.md").read_text("utf-8")
 
 
-# 4. Actions
+# 4. What the pages of the report print
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_question_says_whom_to_ask_and_which_fact(name):
+    assert [q.id for q in LOADED[name].questions if not (q.ask and q.fact)] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_holds_is_told_of_every_question(name):
+    mute = {
+        q.id: level
+        for q in LOADED[name].questions
+        for level in possible_levels(q)
+        if level >= 3 and level not in q.told
+    }
+    assert mute == {}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_action_has_its_words_for_the_year_and_for_a_board(name):
+    assert [a.id for a in LOADED[name].actions if not (a.year and a.decision)] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_number_or_ticks_aim_at_is_said(name):
+    """A told fact would not say how many: « 4 réunions en 12 mois »."""
+    questionnaire = LOADED[name]
+    mute = [
+        (action.id, target.question)
+        for action in questionnaire.actions
+        for target in action.targets
+        if questionnaire.question[target.question].kind != "single"
+        and target.question not in action.aim
+    ]
+    assert mute == []
+
+
+def test_a_few_actions_are_for_a_board_to_decide():
+    assert 8 <= sum(a.board for a in PRINT.actions) <= 14
+
+
+def test_the_partner_works_in_the_four_formats_of_the_report_and_one_is_only_named():
+    formats = {f.id: f.text for f in PRINT.partner.formats}
+    assert list(formats) == ["observation", "co-conception", "co-animation", "posture"]
+    assert "sans être décrit" in formats["posture"]
+
+
+# 5. Actions
 
 
 def test_there_are_fifty_to_sixty_actions_and_five_at_most_about_ai():
@@ -271,7 +322,7 @@ def test_an_action_asks_ten_days_at_most_of_fifty_people():
     assert heavy == ["choisir-un-dossier-informatise"]
 
 
-# 5. Funding and contacts
+# 6. Funding and contacts
 
 
 @pytest.mark.parametrize(
@@ -305,7 +356,7 @@ def test_print_closes_every_page_with_its_address_and_telephone():
     assert first.email == "contact@uriopss-hdf.fr"
 
 
-# 6. Versions and sources
+# 7. Versions and sources
 
 
 REWORDED = {"AP05", "AP08", "AP12", "EQ04", "FI11", "FO04", "IA05", "IA10"}
@@ -331,6 +382,16 @@ def test_a_ladder_that_changed_says_so():
     same_scale = {name for name in before if before[name][0] == after[name][0]}
     changed = {name for name in before if before[name][1:] != after[name][1:]}
     assert changed & same_scale <= REWORDED
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.yaml")), ids=lambda p: p.stem)
+def test_a_visit_of_the_content_before_loses_nothing(path):
+    """2.1.0 only adds texts: nothing is asked again, and one line says which content reads it."""
+    visit = read_visit(path)[0]
+    pin = visit.questionnaire.model_copy(update={"version": "2.0.0", "hash": "sha256:" + "0" * 64})
+    then = match(visit.model_copy(update={"questionnaire": pin}), PRINT)
+    assert (len(then.differences), then.set_aside) == (1, ())
+    assert then.given == match(visit, PRINT).given
 
 
 @pytest.mark.skipif(not REPORT.exists(), reason="the report is not in the project")

@@ -77,6 +77,14 @@ def test_the_condition_least_held_speaks_the_first_of_equals():
     assert found("42?n402.004", content).lead == "B1 en est à 4. Une partie tient."
 
 
+def test_the_lowest_axis_is_told_by_an_answer_whose_level_has_words():
+    """A question out of the core has words for what holds only."""
+    told = {3: "A2 en est à 3", 4: "A2 en est à 4"}
+    own = [question("A1", core=True), question("A2").model_copy(update={"told": told})]
+    content = questionnaire([("axe-a", 1, True, own)], [])
+    assert found("20", content).lead == "A1 en est à 2."
+
+
 def test_without_any_phrase_there_is_no_lead():
     content = questionnaire([("axe-a", 1, True, [question("A1"), question("A2")])], [])
     assert found("40", content).lead == ""
