@@ -66,6 +66,52 @@ def month_span(day: datetime.date, first: int, last: int) -> str:
     return f"{start[:-5] if same_year else start} à {end}"
 
 
+_SHORT_MONTHS = (
+    "janv.",
+    "févr.",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juil.",
+    "août",
+    "sept.",
+    "oct.",
+    "nov.",
+    "déc.",
+)
+
+
+def short_month(day: datetime.date, after: int = 0) -> str:
+    """Return a month for a narrow column, some months after a date: « nov. 2026 »."""
+    year, month = divmod(day.year * 12 + day.month - 1 + after, 12)
+    return f"{_SHORT_MONTHS[month]} {year}"
+
+
+def short_span(day: datetime.date, first: int, last: int) -> str:
+    """Return from which month to which, for a narrow column: « févr. à avril 2027 »."""
+    start, end = short_month(day, first), short_month(day, last)
+    if start == end:
+        return start
+    same_year = start[-4:] == end[-4:]
+    return f"{start[:-5] if same_year else start} à {end}"
+
+
+def cut_at_word(text: str, signs: int) -> str:
+    """Return a text of so many signs at most, cut between words, with « … » where it goes on.
+
+    A quotation that the cut leaves open is closed, two signs further.
+    """
+    if len(text) <= signs:
+        return text
+    kept = _DANGLING.sub("", text[: signs - 1].rsplit(None, 1)[0].rstrip(" ,;:.«")) + "…"
+    return f"{kept} »" if kept.count("«") > kept.count("»") else kept
+
+
+_DANGLING = re.compile(r"(?:\s+(?:et|ou|qui|de|du|des|le|la|les|un|une|à|au|aux|en))+$")
+"""Small words that call for the next one: a cut text does not end on them."""
+
+
 def fold(text: str, width: int, indent: str = "", hanging: str | None = None) -> list[str]:
     """Return typeset `text` as lines of at most `width` columns, cut between words only.
 
@@ -154,6 +200,11 @@ def listing(items: Sequence[str], last: str = "et") -> str:
 def sentence(text: str) -> str:
     """Return a sentence starting with a capital, whatever its first word."""
     return text[:1].upper() + text[1:]
+
+
+def inside(text: str) -> str:
+    """Return a sentence as it goes on after a colon: « demander… »; an acronym keeps its capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _format(value: Decimal | int, pattern: str | None = None) -> str:

@@ -77,3 +77,15 @@ def test_a_whole_number_is_written_as_the_rules_of_french_write_it(value):
     from babel.numbers import format_decimal
 
     assert french.number(value) == format_decimal(value, locale="fr_FR")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Demander à PRINT.", "demander à PRINT."), ("OPCO et formation", "OPCO et formation")],
+)
+def test_a_sentence_goes_on_after_a_colon_unless_it_opens_on_an_acronym(text, expected):
+    assert french.inside(text) == expected
+
+
+def test_a_cut_text_does_not_end_on_a_word_that_calls_for_the_next():
+    assert french.cut_at_word("Professionnel ou professionnelle qui anime", 26) == "Professionnel…"

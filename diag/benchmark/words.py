@@ -52,8 +52,9 @@ def bracket(parts: int, low: int, high: int) -> str:
         return "moitié basse"
     if low == high:
         return f"{noun} le plus bas" if low == 1 else f"{low}e {noun}"
-    first = "1er" if low == 1 else f"{low}e"
-    return f"{first} {'ou' if high == low + 1 else 'à'} {high}e {noun}"
+    if low == 1:  # « 1er » would be read as the best
+        return f"jusqu’au {high}e {noun}"
+    return f"{low}e {'ou' if high == low + 1 else 'à'} {high}e {noun}"
 
 
 def gloss(parts: int) -> str:

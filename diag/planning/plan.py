@@ -6,7 +6,7 @@ the months that they leave (interview, line 13).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -245,6 +245,17 @@ def lay_down(
         for name, action in choices.own.items()
     ]
     return tuple(lines), tuple(own)
+
+
+def quarters_of(order: Order, capacity: Decimal, steps: int) -> list[int]:
+    """Return the quarter, from 0, where each of the first steps begins; `QUARTERS` for « la suite ».
+
+    Steps are laid down in order: those that follow change nothing to the first ones (M23).
+    """
+    begun = replace(order, steps=order.steps[:steps])
+    slots = _Calendar(begun, UNDECIDED, "", {}).slots(capacity)
+    starts = [slots[rank].start for rank in range(len(begun.steps))]
+    return [QUARTERS if start is None else (start - 1) // 3 for start in starts]
 
 
 def _months_after(visited: Month, month: Month) -> int:

@@ -148,6 +148,26 @@ def compare(first: Assessment, second: Assessment, set_aside: Collection[str] = 
     )
 
 
+def smallest_clear(assessment: Assessment) -> float | None:
+    """Return from how many points of the whole a later visit that answers the same would be clear.
+
+    It is what `compare` says of a visit and itself; None where too few questions are answered.
+    """
+    rules = assessment.questionnaire.header.scoring
+    counted = [d for d in assessment.questionnaire.dimensions if d.weight > 0]
+    total = sum(d.weight for d in counted)
+    spread = Fraction(0)
+    for dimension in counted:
+        asked = [a for a in assessment.answers if a.dimension is dimension and a.points is not None]
+        base = [a.question.weight for a in asked if a.status is Status.ANSWERED]
+        if not asked or Fraction(sum(base), sum(a.question.weight for a in asked)) < COMPARABLE:
+            return None
+        squares = dimension.weight**2 * sum(weight**2 for weight in base)
+        spread += Fraction(squares, (total * sum(base)) ** 2)
+    change = Change(Fraction(0), Fraction(0), _variance(spread, rules))
+    return change.clear if counted else None
+
+
 def _common(pair: Pair) -> bool:
     return pair[0].status is pair[1].status is Status.ANSWERED
 
@@ -197,7 +217,11 @@ def _change(base: list[Pair], parts: Mapping[str, Fraction], rules: ScoringRules
         sum((POINTS * (p[side].level or 0) * parts[p[side].question.id] for p in base), Fraction(0))
         for side in (0, 1)
     )
-    shared = Fraction(rules.shared_error)
     spread = sum((part**2 for part in parts.values()), Fraction(0))
-    variance = Fraction(rules.answer_error) ** 2 * ((1 - shared) * spread + shared)
-    return Change(first, second, variance)
+    return Change(first, second, _variance(spread, rules))
+
+
+def _variance(spread: Fraction, rules: ScoringRules) -> Fraction:
+    """Return the square of the SEM of a score, from the sum of the squares of its parts of 1."""
+    shared = Fraction(rules.shared_error)
+    return Fraction(rules.answer_error) ** 2 * ((1 - shared) * spread + shared)

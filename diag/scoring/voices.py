@@ -46,7 +46,7 @@ def hear(question: Question, voices: Sequence[Voice], arbitration: Said | None =
     """
     if not voices:
         return Heard(_without_whose(arbitration), (), None)
-    rows = [_row(question, voice) for voice in voices]
+    rows = [standing(question, voice) for voice in voices]
     values, status = (np.array(side, np.int8).reshape(-1, 1) for side in zip(*rows, strict=True))
     merged = merge(np.zeros(len(rows), np.intp), values, status)
     chosen = int(merged.chosen[0, 0])
@@ -77,8 +77,8 @@ def settled(question: Question, answer: Answer) -> Answer:
     return answer.model_copy(update={**dict(said), "by": None})
 
 
-def _row(question: Question, voice: Said) -> tuple[int, int]:
-    """Return the level and the status of a voice, as the kernel takes them."""
+def standing(question: Question, voice: Said) -> tuple[int, Status]:
+    """Return the level and the status of a voice, as the kernel takes them; 0 without an answer."""
     status = Status[voice.status.upper()]
     if status is Status.NOT_APPLICABLE and not (question.not_applicable and voice.reason):
         status = Status.MISSING

@@ -238,7 +238,7 @@ def test_a_higher_score_is_never_in_a_lower_bracket(scores, one, other):
     ("size", "value", "high", "where"),
     [
         ("20-49", 35, 50, "2e ou 3e quart"),
-        ("20-49", 20, 90, "1er à 4e quart"),
+        ("20-49", 20, 90, "jusqu’au 4e quart"),
         ("20-49", 50, 55, "3e quart"),
         ("20-49", 20, 40, "moitié basse"),
         ("100+", 47, 58, "6e à 8e dixième"),

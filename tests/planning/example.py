@@ -124,6 +124,7 @@ def questionnaire(dimensions, actions, conditions=(), capacity=9):
         cards=(),
         words=(),
         crosswalk=CrosswalkFile(),
+        partner=None,
         hash=f"sha256:{next(NUMBERS):064x}",
     )
 

@@ -20,8 +20,9 @@ from scoring.worked_example import (
     make_questionnaire,
 )
 
-from diag.scoring.evolution import Change, Moved, NotComparable, compare
+from diag.scoring.evolution import Change, Moved, NotComparable, compare, smallest_clear
 
+FIRST = assess_example()
 TEN = make_questionnaire([make_axis("A", 1, {f"A{n}": 1 for n in range(10)})])
 
 
@@ -31,6 +32,17 @@ def ten(*levels):
 
 
 # 1. Base
+
+
+@pytest.mark.parametrize("levels", [(2,) * 10, (0, 1, 2, 3, 4, 4, 4), (2,) * 6])
+def test_the_smallest_clear_change_is_that_of_a_visit_beside_itself(levels):
+    visit = ten(*levels)
+    overall = compare(visit, visit).overall
+    assert smallest_clear(visit) == (overall and overall.clear)
+
+
+def test_the_smallest_clear_change_of_several_axes_is_the_same():
+    assert smallest_clear(FIRST) == compare(FIRST, FIRST).overall.clear
 
 
 @pytest.mark.parametrize(("known", "comparable"), [(7, True), (6, False)])
