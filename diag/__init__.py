@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from diag.one_visit import assess, load, read_visit, write_report
     from diag.questionnaire.mistakes import Refusal
+    from diag.report.look import read_look
     from diag.table.frame import plan, position, score
     from diag.table.read_export import read_export
 
@@ -28,6 +29,7 @@ __all__ = [
     "plan",
     "position",
     "read_export",
+    "read_look",
     "read_visit",
     "score",
     "write_report",
@@ -42,6 +44,7 @@ _PLACES = {
     "read_export": "diag.table.read_export",
     "read_visit": "diag.one_visit",
     "score": "diag.table.frame",
+    "read_look": "diag.report.look",
     "write_report": "diag.one_visit",
 }
 

@@ -9,8 +9,9 @@ from diag.questionnaire.loader import settled
 from diag.questionnaire.mistakes import refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.report.assessed_visit import AssessedVisit, prepare
+from diag.report.document import READERS, Reader
+from diag.report.look import PLAIN, Look
 from diag.report.report_files import FORMATS, write_reports
-from diag.report.visit_view import build_visit_view
 from diag.visit import visit_file
 from diag.visit.visit_model import Visit
 
@@ -70,24 +71,31 @@ def write_report(
     assessed: AssessedVisit,
     folder: str | Path,
     name: str = "visite",
-    formats: Iterable[str] = ("html", "md"),
+    formats: Iterable[str] = ("html",),
+    readers: Iterable[Reader] = ("direction",),
+    look: Look = PLAIN,
 ) -> list[Path]:
-    """Write the reports of a visit as `rapport-NAME.FORMAT` and return their paths.
+    """Write the reports of a visit as `rapport-NAME-READER.FORMAT` and return their paths.
 
     Args:
         assessed: what `assess` returned.
         folder: where to write, made if it is not there.
         name: of the files.
-        formats: among `html`, `md` and `json`.
+        formats: among `html`, `md`, `json`, `docx` and `pdf`, which a browser of the machine prints
+            from the page, written too.
+        readers: among `conseil`, `direction`, `conseiller` (private notes included) and `financeur`.
+        look: logo, line at the foot and own templates, that `read_look` checks.
 
     Raises:
-        Refusal: a format is not known, the folder cannot be written, or one of these files is not
-            the report of this visit as it was last written: nothing is replaced then.
+        Refusal: a format or a reader is not known, the folder cannot be written, or one of these
+            files is not the report of this visit as it was last written: nothing is replaced then.
+            Or no browser prints: all but the PDF is written.
 
     """
-    asked = tuple(formats)
-    unknown = [kind for kind in asked if kind not in FORMATS]
-    if unknown:
-        how = f"formats possibles : {', '.join(FORMATS)}"
-        raise refuse_file(Path(folder), "M04", f"format inconnu : {', '.join(unknown)}", how)
-    return write_reports(assessed, build_visit_view(assessed), Path(folder), name, asked)
+    asked, given = tuple(formats), tuple(readers)
+    for what, wanted, known in (("format", asked, FORMATS), ("lecteur", given, READERS)):
+        unknown = [one for one in wanted if one not in known]
+        if unknown:
+            how = f"{what}s possibles : {', '.join(known)}"
+            raise refuse_file(Path(folder), "M04", f"{what} inconnu : {', '.join(unknown)}", how)
+    return list(write_reports(assessed, Path(folder), name, asked, given, look))

@@ -64,12 +64,22 @@ def run(python, folder, *arguments):
 
 def test_it_reports_on_an_example(installed, tmp_path):
     example = ROOT / "examples" / "ehpad-somme-rurale.yaml"
+    formats = ("--format", "html,md,json,docx")
     done = run(
-        installed, tmp_path, "rapport", example, "--sortie", tmp_path, "--format", "html,md,json"
+        installed,
+        tmp_path,
+        "rapport",
+        example,
+        "--sortie",
+        tmp_path,
+        "--lecteur",
+        "conseil,direction",
+        *formats,
     )
     assert done.returncode == 0, done.stderr
-    for kind in ("html", "md", "json"):
-        name = f"rapport-{example.stem}.{kind}"
+    assert (tmp_path / f"rapport-{example.stem}-conseil.docx").is_file()
+    for kind in ("conseil.html", "conseil.md", "direction.html", "direction.md", "direction.json"):
+        name = f"rapport-{example.stem}-{kind}"
         assert (tmp_path / name).read_text("utf-8") == (
             ROOT / "examples" / "rapports" / name
         ).read_text("utf-8")

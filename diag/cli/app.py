@@ -28,6 +28,10 @@ COMMANDS = {
     "resultat": ("diag.cli.visit_doors:resultat", "Voir le résultat d’une visite sur un écran."),
     "plan": ("diag.cli.visit_doors:plan", "Construire le plan d’action d’une visite."),
     "rapport": ("diag.cli.rapport:command", "Écrire le rapport et le plan d’action d’une visite."),
+    "modeles": (
+        "diag.cli.modeles:command",
+        "Copier les modèles du rapport, pour les adapter à votre réseau.",
+    ),
     "lot": (
         "diag.cli.lot:command",
         "Noter tout un réseau à partir de l’export d’un outil d’enquête.",

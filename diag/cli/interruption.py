@@ -9,10 +9,12 @@ at once while the libraries of a command load, as what they were doing cannot be
 import signal
 import sys
 import threading
+from _thread import start_new_thread
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from time import sleep
 from types import FrameType
 from typing import Any
 
@@ -113,12 +115,12 @@ def _say_again(hook: Callable[..., Any], unraisable: "sys.UnraisableHookArgs") -
     if not _HERE.came:
         hook(unraisable)
     elif issubclass(unraisable.exc_type, KeyboardInterrupt):
-        again = threading.Timer(_A_MOMENT, _send, (_HERE.came.pop(),))
-        again.daemon = True
-        again.start()
+        # Not a Timer: its start waits for its thread, and an interruption that fell there would be lost.
+        start_new_thread(_send, (_HERE.came.pop(),))
 
 
 def _send(number: int) -> None:
+    sleep(_A_MOMENT)
     if sys.platform == "win32":
         signal.raise_signal(number)
     else:  # wakes a reading that waits

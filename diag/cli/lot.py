@@ -94,7 +94,12 @@ _SHOWN = 8  # names told on screen; all are in the journal
 @click.option(
     "--csv-excel", is_flag=True, help="CSV pour Excel en français : « ; » et virgule décimale."
 )
-@click.option("--rapports", "reports", is_flag=True, help="Écrire aussi un rapport par structure.")
+@click.option(
+    "--rapports",
+    "reports",
+    is_flag=True,
+    help="Écrire aussi, pour chaque structure, la page du conseil et le rapport de la direction.",
+)
 @click.option(
     "--sans-actions", is_flag=True, help="Ne pas ordonner les actions de chaque structure."
 )
@@ -117,6 +122,26 @@ _SHOWN = 8  # names told on screen; all are in the journal
     metavar="DOSSIER",
     type=click.Path(path_type=Path),
     help="Résultats d’un lot antérieur, dont les scores sont mis à côté.",
+)
+@click.option(
+    "--places",
+    metavar="NOMBRE",
+    type=click.IntRange(1, 1_000),
+    help="Programme du réseau : places d’une session d’atelier.",
+)
+@click.option(
+    "--jours-print",
+    "print_days",
+    metavar="NOMBRE",
+    type=click.IntRange(0, 100_000),
+    help="Programme du réseau : jours de PRINT dans l’année.",
+)
+@click.option(
+    "--jours-par-atelier",
+    "session_days",
+    metavar="NOMBRE",
+    type=click.IntRange(1, 1_000),
+    help="Programme du réseau : jours de PRINT que prend une session.",
 )
 @click.option(
     "--synthetique",
@@ -214,6 +239,7 @@ def _check_names(*names: object) -> None:
 
 def _options(chosen: dict[str, Any], questionnaire: "Questionnaire") -> "Options":
     from diag.export.layout import Overrides
+    from diag.report.programme_view import Means
     from diag.table.comparisons import read_previous
     from diag.table.inputs import Options
     from diag.table.mapping import read_mapping
@@ -236,7 +262,8 @@ def _options(chosen: dict[str, Any], questionnaire: "Questionnaire") -> "Options
         actions=not chosen["sans_actions"],
         answers=chosen["answers"],
         workbook=chosen["workbook"],
-        reports=("html", "md") if chosen["reports"] else (),
+        reports=("html",) if chosen["reports"] else (),
+        means=Means(chosen["places"], chosen["print_days"], chosen["session_days"]),
         synthetic=chosen["synthetic"],
         processes=chosen["processes"],
         date=chosen["date"] or datetime.datetime.now(tz=datetime.UTC).date(),

@@ -24,29 +24,35 @@ from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.questionnaire.value_types import Days
 from diag.report.assessed_visit import AssessedVisit, prepare
+from diag.report.document import READERS, Reader
+from diag.report.french_labels import READER_TITLE
+from diag.report.look import read_look
 from diag.report.report_files import FORMATS, file_name, write_reports
+from diag.report.result_view import ResultView, build_result_view
 from diag.report.terminal_summary import render_result
-from diag.report.visit_view import VisitView, build_visit_view
 from diag.visit.visit_file import read_visit
 
 
-class FormatList(click.ParamType[tuple[str, ...]]):
-    """Formats separated by commas."""
+class WordList(click.ParamType[tuple[str, ...]]):
+    """Words of a set, separated by commas; `all_word`, if any, stands for all of them."""
 
-    name = "formats"
+    name = "liste"
+
+    def __init__(self, known: tuple[str, ...], told: str, all_word: str = "") -> None:
+        self._known, self._told, self._all = known, told, all_word
 
     def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, ...]:
-        """Return the formats, each once, in the order given."""
+        """Return the words, each once, in the order given."""
         if isinstance(value, tuple):
             return value
         asked = [v.strip().lower() for v in str(value).split(",") if v.strip()]
-        unknown = [v for v in asked if v not in FORMATS]
+        unknown = [v for v in asked if v not in (*self._known, self._all)]
         if unknown or not asked:
-            known = ", ".join(FORMATS)
+            known = ", ".join(filter(None, (*self._known, self._all)))
             self.fail(
-                f"« {', '.join(unknown) or value} » ; formats possibles : {known}.", param, ctx
+                f"« {', '.join(unknown) or value} » ; {self._told} possibles : {known}.", param, ctx
             )
-        return tuple(dict.fromkeys(asked))
+        return self._known if self._all in asked else tuple(dict.fromkeys(asked))
 
 
 class DaysType(click.ParamType[Decimal]):
@@ -64,6 +70,7 @@ class DaysType(click.ParamType[Decimal]):
 
 
 _DAYS: TypeAdapter[Decimal] = TypeAdapter(Days)
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command(cls=FrenchCommand, name="rapport")
@@ -72,7 +79,7 @@ _DAYS: TypeAdapter[Decimal] = TypeAdapter(Days)
     metavar="VISITE...",
     nargs=-1,
     required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=_FILE,
 )
 @click.option(
     "--sortie",
@@ -82,13 +89,59 @@ _DAYS: TypeAdapter[Decimal] = TypeAdapter(Days)
     help="Où écrire ; par défaut, à côté de chaque visite.",
 )
 @click.option(
+    "--lecteur",
+    "readers",
+    metavar="LISTE",
+    type=WordList(READERS, "lecteurs", "tous"),
+    default="direction",
+    show_default=True,
+    help="Pour qui, séparés par des virgules : conseil (une page), direction, conseiller (tout, notes"
+    " privées comprises), financeur (une page), ou tous.",
+)
+@click.option(
     "--format",
     "formats",
     metavar="LISTE",
-    type=FormatList(),
-    default="html,md",
+    type=WordList(FORMATS, "formats"),
+    default="html",
     show_default=True,
-    help="Formats séparés par des virgules : html, md, json.",
+    help="Formats séparés par des virgules : html, md, json, docx (Word), pdf.",
+)
+@click.option(
+    "--pdf",
+    is_flag=True,
+    help="Aussi en PDF, par un navigateur Chromium, Edge ou Chrome installé ; DIAG_NAVIGATEUR en"
+    " désigne un.",
+)
+@click.option(
+    "--logo",
+    metavar="FICHIER",
+    type=_FILE,
+    help="Logo en tête : PNG, JPEG ou SVG, 200 ko au plus.",
+)
+@click.option(
+    "--logo-texte",
+    "alternative",
+    metavar="TEXTE",
+    default="",
+    help="Ce que dit le logo à qui ne le voit pas ; par défaut, le nom de son fichier.",
+)
+@click.option(
+    "--mention", metavar="TEXTE", default="", help="Une ligne de votre réseau, au pied du rapport."
+)
+@click.option(
+    "--modeles",
+    "parts",
+    metavar="DOSSIER",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Vos parties du rapport, à la place des nôtres ; « diag modeles » donne de quoi commencer.",
+)
+@click.option(
+    "--modele",
+    "word",
+    metavar="FICHIER.docx",
+    type=_FILE,
+    help="Votre modèle Word, à la place du nôtre ; le rapport est alors aussi écrit en Word.",
 )
 @click.option(
     "--capacite",
@@ -108,7 +161,14 @@ _DAYS: TypeAdapter[Decimal] = TypeAdapter(Days)
 def command(
     visits: tuple[Path, ...],
     folder: Path | None,
+    readers: tuple[Reader, ...],
     formats: tuple[str, ...],
+    pdf: bool,
+    logo: Path | None,
+    alternative: str,
+    mention: str,
+    parts: Path | None,
+    word: Path | None,
     capacity: Decimal | None,
     date: datetime.date | None,
     repere: Path | None,
@@ -117,27 +177,32 @@ def command(
     """Écrire le rapport et le plan d’action d’une visite.
 
     Une visite est un fichier enregistré par « diag entretien ». Le rapport HTML s’ouvre dans un
-    navigateur, sans connexion ; il se lit sur un téléphone et s’imprime.
+    navigateur, sans connexion ; il se lit sur un téléphone et s’imprime. Chaque lecteur a le sien :
+    seul celui du conseiller contient les notes privées et ce qui a été écarté.
     """
+    look = read_look(logo, alternative, mention, parts, word)
+    formats = (*formats, *(["docx"] if word else ()), *(["pdf"] if pdf else ()))
     fixed = load_questionnaire(name) if name else None
     if repere is not None:
         read_folder(repere)  # a bad release is refused once, not with each visit
     targets = _targets(visits, folder)
-    refused = 0
+    refused, wrong = 0, False
     for path, (place, stem) in targets.items():
+        written: list[Path] = []
         try:
             assessed = assessed_of(path, fixed, repere, capacity, date)
-            view = build_visit_view(assessed)
-            written = write_reports(assessed, view, place, stem, formats)
+            for report in write_reports(assessed, place, stem, formats, readers, look):
+                written.append(report)
         except Refusal as refusal:
             show_mistakes(refusal.mistakes)
-            refused += 1
-            continue
-        show(view, written, short=len(targets) > 1)
+            wrong = True
+            refused += not written  # without a browser, all but the PDF is there
+        if written:
+            show(build_result_view(assessed), written, short=len(targets) > 1)
     if refused:
         done = count(len(targets) - refused, "rapport écrit", "rapports écrits")
         complain(f"{done}, {count(refused, 'visite refusée', 'visites refusées')}.")
-    return 1 if refused else 0
+    return 1 if wrong else 0
 
 
 def _targets(visits: tuple[Path, ...], folder: Path | None) -> dict[Path, tuple[Path, str]]:
@@ -178,7 +243,7 @@ def assessed_of(
     return prepare(questionnaire, visit, source, capacity, day, release)
 
 
-def show(view: VisitView, written: list[Path], short: bool = False) -> None:
+def show(view: ResultView, written: list[Path], short: bool = False) -> None:
     """Print the result, and where the files are."""
     if short:
         say(paragraph(f"{view.structure} : {view.headline}"))
@@ -186,7 +251,7 @@ def show(view: VisitView, written: list[Path], short: bool = False) -> None:
         say(render_result(view, width()))
     for line in view.differences:
         say(paragraph(f"Attention : {line}."))
-    for line, items in view.aside_brief:
+    for line, items in view.aside:
         say(paragraph(f"Attention : {line}"))
         for item in items:
             say(paragraph(item, "  - ", "    "))
@@ -194,14 +259,20 @@ def show(view: VisitView, written: list[Path], short: bool = False) -> None:
 
 
 def show_written(written: list[Path]) -> None:
-    """Print what was written, and where."""
-    for path in written:
-        say(_WRITTEN[path.suffix])
-        say_raw(f"  {path}")
+    """Print what was written, reader by reader: for whom, what for, and where."""
+    for reader in READERS:
+        paths = [path for path in written if path.stem.endswith(f"-{reader}")]
+        if paths:
+            use = f" ; {_USE[paths[0].suffix]}" if len(paths) == 1 else ""
+            say(f"{READER_TITLE[reader].capitalize()}{use} :")
+        for path in paths:
+            say_raw(f"  {path}")
 
 
-_WRITTEN = {
-    ".html": "Rapport écrit ; ouvrez-le dans un navigateur :",
-    ".md": "Rapport en texte simple, pour un autre document :",
-    ".json": "Données du rapport, pour un autre logiciel :",
+_USE = {
+    ".html": "à ouvrir dans un navigateur",
+    ".md": "en texte simple",
+    ".json": "données, pour un autre logiciel",
+    ".docx": "pour un traitement de texte",
+    ".pdf": "à imprimer ou à envoyer",
 }

@@ -60,11 +60,11 @@ def show(folder: Path, page: Path | None, **chosen: Any) -> int:
     )
     say_lines(release_lines.release_lines(release, questionnaire, asked))
     if page is not None:
-        from diag.report.html_markdown import render_release_html
-        from diag.report.release_view import build_release_view
+        from diag.report.html_markdown import document_html
+        from diag.report.release_view import build_release_document
         from diag.visit.visit_file import write_text
 
-        told = render_release_html(build_release_view(release, questionnaire))
+        told = document_html(build_release_document(release, questionnaire))
         written = write_text(page, told)
         say("Page écrite ; ouvrez-la dans un navigateur :")
         say_raw(f"  {written}")

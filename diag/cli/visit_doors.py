@@ -103,10 +103,10 @@ def _free(path: Path) -> bool:
 
 
 def _result(assessed: "AssessedVisit") -> Iterator[str]:
+    from diag.report.result_view import build_result_view
     from diag.report.terminal_summary import render_result
-    from diag.report.visit_view import build_visit_view
 
-    yield render_result(build_visit_view(assessed), width()).rstrip()
+    yield render_result(build_result_view(assessed), width()).rstrip()
 
 
 def _plan(assessed: "AssessedVisit") -> Iterator[str]:

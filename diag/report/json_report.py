@@ -1,7 +1,9 @@
 """The JSON report: the public contract for scripts, its models and how it is filled.
 
-Every figure can be recomputed from this file alone with the rules of the method; private notes
-never enter it. `report_templates/report.schema.json` is generated from these models.
+It holds the figures, from which all can be recomputed with the rules of the method, and beside them,
+in `document`, every fact that the pages of its reader print, in words, part by part. Private notes,
+what was declined and what each respondent answered are in the file of the adviser alone.
+`report_templates/report.schema.json` is generated from these models and from the parts.
 """
 
 import datetime
@@ -9,7 +11,7 @@ import json
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from diag.benchmark.release import OVERALL
 from diag.planning.plan import OwnLine, PlanLine, Quarter
@@ -17,8 +19,10 @@ from diag.planning.schedule import Slot
 from diag.questionnaire.questionnaire_model import PlanningRules, ScoringRules
 from diag.report.answer_view import answer_text
 from diag.report.assessed_visit import AssessedVisit
-from diag.report.cited_view import channels_of
+from diag.report.document import Document, Entry, Foot, Head, Reader
+from diag.report.payer_view import channels_of
 from diag.report.position_view import Standing, position_of
+from diag.report.reader_document import SECTIONS
 from diag.safe_text import plain_data
 from diag.scoring import METHOD
 from diag.scoring.assessment import AnswerLine, Need, NotScored, Score
@@ -169,6 +173,11 @@ class AnswerJson(_Model):
     value: LevelNumber | None = Field(description="Level 0-4, null unless answered")
     points: Points | None = Field(description="25 x value; 0 when not known; null when not counted")
     contribution: float | None = Field(description="Points brought to the dimension, 4 decimals")
+    highest: LevelNumber | None = Field(
+        None,
+        description="Level up to which it counts in high ends while respondents disagree (M13); null "
+        "where nothing waits, and in every file but the adviser's",
+    )
     given: int | float | list[str] | None = Field(
         description="What was given: a level, a number or ticked ids; null unless answered"
     )
@@ -351,10 +360,30 @@ class RepereJson(_Model):
     differences: list[str]
 
 
+PartsJson = create_model(
+    "PartsJson",
+    __base__=_Model,
+    __doc__="The parts by name; null where this reader or this visit has none.",
+    **{name: (section | None, ...) for name, section in SECTIONS.items()},  # type: ignore[call-overload]
+)
+
+
+class DocumentJson(_Model):
+    """What the pages of a reader print, in words."""
+
+    title: str
+    running: str
+    head: Head
+    contents: tuple[Entry, ...]
+    parts: PartsJson
+    foot: Foot
+
+
 class ReportJson(_Model):
     """One report."""
 
-    format: Literal[2] = 2
+    format: Literal[3] = 3
+    reader: Reader = Field(description="Who reads; decides what may be told")
     method: int = Field(METHOD, description="Rules M1 to M25 of docs/method.md")
     diag: str = Field(description="Version of the tool")
     date: datetime.date
@@ -370,16 +399,19 @@ class ReportJson(_Model):
     conditions: list[ConditionJson]
     answers: list[AnswerJson]
     actions: list[ActionJson]
-    own: list[OwnJson] = Field(description="Actions that the structure added")
+    own: list[OwnJson] = Field(description="Actions that the structure added; see `decisions`")
     capacity: float = Field(description="Person-days a quarter")
     staff_known: bool = Field(description="False: efforts are counted for 20 professionals")
     schedule: list[QuarterJson]
     covered: list[CoveredJson]
-    decisions: list[TakenJson] = Field(description="Every decision taken on an action")
+    decisions: list[TakenJson] = Field(
+        description="Decisions taken on an action; what was declined is in the file of the adviser"
+    )
     to_verify: list[ToVerifyJson]
     repere: RepereJson | None = Field(description="Null when no regional release was given")
     set_aside: list[LeftAsideJson]
     differences: list[str]
+    document: DocumentJson
     mark: str = Field(description="Tells of which visit this file is, and whether it was edited")
 
 
@@ -389,18 +421,20 @@ def render_schema() -> str:
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
-def render_json(assessed: AssessedVisit) -> str:
-    """Return the JSON report of one visit."""
-    data = plain_data(report(assessed).model_dump(mode="json", by_alias=True))
+def render_json(assessed: AssessedVisit, document: Document) -> str:
+    """Return the JSON report of one visit for the reader of a document."""
+    data = plain_data(report(assessed, document).model_dump(mode="json", by_alias=True))
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def report(assessed: AssessedVisit) -> ReportJson:
-    """Return the contract filled for one visit."""
+def report(assessed: AssessedVisit, document: Document) -> ReportJson:
+    """Return the contract filled for one visit and the reader of a document."""
     header, assessment = assessed.questionnaire.header, assessed.assessment
     plan, standing, strengths = assessed.plan, position_of(assessed), assessed.strengths
     channels = {channel.id for channel in channels_of(assessed)}
+    whole = document.reader == "conseiller"  # what was declined is told to nobody else
     return ReportJson(
+        reader=document.reader,
         diag=__version__,
         date=assessed.date,
         form=assessment.form,
@@ -442,9 +476,9 @@ def report(assessed: AssessedVisit) -> ReportJson:
             )
             for state in assessment.conditions
         ],
-        answers=_answers(assessed),
+        answers=_answers(assessed, whole),
         actions=[_action(assessed, line, channels) for line in plan.lines],
-        own=[_own(line) for line in plan.own],
+        own=[_own(line) for line in plan.own if whole or line.action.choice != "decline"],
         capacity=float(plan.capacity),
         staff_known=plan.staff_known,
         schedule=[_quarter(quarter) for quarter in plan.quarters],
@@ -457,6 +491,7 @@ def report(assessed: AssessedVisit) -> ReportJson:
                 **_decided(decision),
             )
             for action, decision, follows in assessed.decisions
+            if whole or not (follows or decision.choice == "decline")
         ],
         to_verify=[
             ToVerifyJson(question=v.question, status=_status(v.status), actions=list(v.actions))
@@ -468,9 +503,18 @@ def report(assessed: AssessedVisit) -> ReportJson:
                 id=item.id, title=item.title, held=item.held, note=item.note, why=item.why
             )
             for item in assessed.matched.set_aside
+            if whole or item.stored.decision is None or item.stored.decision.choice != "decline"
         ],
         differences=list(assessed.matched.differences),
-        mark=assessed.mark,
+        document=DocumentJson(
+            title=document.title,
+            running=document.running,
+            head=document.head,
+            contents=document.contents,
+            parts=PartsJson(**{name: document.parts.get(name) for name in SECTIONS}),
+            foot=document.foot,
+        ),
+        mark=document.mark,
     )
 
 
@@ -522,9 +566,11 @@ def _status(status: Status) -> StatusName:
     return status.name.lower()  # type: ignore[return-value]
 
 
-def _answers(assessed: AssessedVisit) -> list[AnswerJson]:
+def _answers(assessed: AssessedVisit, whole: bool) -> list[AnswerJson]:
     answers = []
-    for line in assessed.assessment.answers:
+    ends = assessed.assessment.highest[0].tolist() if whole else []
+    ends = ends or [0] * len(assessed.assessment.answers)
+    for line, highest in zip(assessed.assessment.answers, ends, strict=True):
         stored = assessed.matched.answers.get(line.question.id)
         shown = stored if line.status is not Status.HIDDEN else None
         answers.append(
@@ -540,6 +586,7 @@ def _answers(assessed: AssessedVisit) -> list[AnswerJson]:
                 contribution=None
                 if line.contribution is None
                 else round(float(line.contribution), 4),
+                highest=highest if line.level is not None and highest > line.level else None,
                 given=_given(assessed, line),
                 answer=answer_text(assessed, line),
                 reason=shown.reason if shown else None,

@@ -1,4 +1,4 @@
-"""Reports on disk: one file per format, named after the visit, written whole or not at all.
+"""Reports on disk: one file per reader and format, named after the visit, whole or not at all.
 
 A report bears the mark of its visit and the digits of its own content (`AssessedVisit.mark`), so
 that the next run knows what it may replace without asking: the report of the same visit, as it was
@@ -6,58 +6,121 @@ written. Anything else that has its name (the report of another structure, one t
 edited, a file of another origin) is left as it is, named, and the command refuses: writing beside
 it under another name would leave a script, or a reader in a hurry, with the wrong report and no
 sign of it.
+
+The mark is a comment of the page and of the Markdown, a key of the JSON, a comment after the end of
+the PDF, and the comment of the archive that a Word document is: no reader shows it, none minds it.
 """
 
 import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from diag.questionnaire.mistakes import Mistake, Refusal
 from diag.questionnaire.user_files import explain_os_error, system_refusal
 from diag.report.assessed_visit import AssessedVisit
-from diag.report.html_markdown import render_html, render_markdown
-from diag.report.visit_view import VisitView
-from diag.visit.visit_file import write_text
+from diag.report.document import Document, Reader
+from diag.report.html_markdown import document_html, document_markdown
+from diag.report.look import PLAIN, Look
+from diag.report.reader_document import build_document
+from diag.visit.visit_file import write_bytes
 
-FORMATS: Mapping[str, Callable[[AssessedVisit, VisitView], str]] = {
-    "html": lambda assessed, view: _sealed(render_html(view), assessed.mark),
-    "md": lambda assessed, view: _sealed(render_markdown(view), assessed.mark),
-    "json": lambda assessed, _: _sealed(_json(assessed), assessed.mark),
-}
-"""What renders each format, from the visit and its view."""
+Renderer = Callable[[AssessedVisit, Document, Look], bytes]
 _MOST_BYTES = 20_000_000  # no report comes near it
 _DIGITS = 16  # of the content, at the end of a mark
 
 
-def _json(assessed: AssessedVisit) -> str:
+def _html(assessed: AssessedVisit, document: Document, look: Look) -> bytes:
+    return document_html(document, look).encode()
+
+
+def _markdown(assessed: AssessedVisit, document: Document, look: Look) -> bytes:
+    return document_markdown(document, look).encode()
+
+
+def _json(assessed: AssessedVisit, document: Document, look: Look) -> bytes:
     from diag.report.json_report import render_json  # its models take as long as a report to build
 
-    return render_json(assessed)
+    return render_json(assessed, document).encode()
+
+
+def _word(assessed: AssessedVisit, document: Document, look: Look) -> bytes:
+    from diag.report.word_report import document_word  # its libraries are for those who ask for it
+
+    return document_word(document, look)
+
+
+RENDERED: Mapping[str, Renderer] = {
+    "html": _html,
+    "md": _markdown,
+    "json": _json,
+    "docx": _word,
+}
+"""What renders each format; a PDF is printed from the page."""
+FORMATS = (*RENDERED, "pdf")
 
 
 def write_reports(
-    assessed: AssessedVisit, view: VisitView, folder: Path, name: str, formats: tuple[str, ...]
-) -> list[Path]:
-    """Write the reports of one visit as `rapport-NAME.FORMAT` and return their paths.
+    assessed: AssessedVisit,
+    folder: Path,
+    name: str,
+    formats: Sequence[str] = ("html",),
+    readers: Sequence[Reader] = ("direction",),
+    look: Look = PLAIN,
+) -> Iterator[Path]:
+    """Write the reports of one visit, `rapport-NAME-READER.FORMAT`, and yield each path once written.
+
+    All is checked and rendered before anything is written. A PDF is printed from the page, which is
+    thus written too, and comes last: without a browser, all the rest is there. What the adviser alone
+    reads is for its owner alone.
 
     Raises:
         Refusal: one of these files exists and is not the report of this visit, as it was written;
-            the folder cannot be created or written, or the disk is full. Nothing is written then,
-            but for the formats that went before a disk that fills up.
+            the folder cannot be created or written, or the disk is full; an own template cannot be
+            used; no browser prints.
 
     """
+    asked = {*formats, "html"} if "pdf" in formats else set(formats)
+    kinds = [kind for kind in FORMATS if kind in asked]
+    paths = [
+        (folder / report_name(name, reader, kind), reader, kind)
+        for kind in kinds
+        for reader in readers
+    ]
+    _refuse_others(folder, [path for path, *_ in paths], assessed.mark)
+    documents = {reader: build_document(assessed, reader) for reader in readers}
+    rendered = {
+        path: sealed(RENDERED[kind](assessed, documents[reader], look), assessed.mark)
+        for path, reader, kind in paths
+        if kind in RENDERED
+    }
+    for path, reader, kind in paths:
+        data = rendered[path] if kind in RENDERED else _printed(path, assessed.mark)
+        yield write_bytes(path, data, private=reader == "conseiller")
+
+
+def report_name(name: str, reader: str, kind: str) -> str:
+    """Return the name of the file of a report."""
+    return f"rapport-{file_name(name)}-{reader}.{kind}"
+
+
+def _printed(path: Path, mark: str) -> bytes:
+    from diag.report.pdf_report import print_page
+
+    return sealed(print_page(path.with_suffix(".html")) + f"%{mark}\n".encode(), mark)
+
+
+def _refuse_others(folder: Path, paths: Sequence[Path], mark: str) -> None:
+    """Make the folder, and refuse as a whole what must not be replaced in it."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise system_refusal(error, folder) from None
-    paths = {kind: folder / f"rapport-{file_name(name)}.{kind}" for kind in formats}
-    held = [found for path in paths.values() if (found := _not_ours(path, assessed.mark))]
+    held = [found for path in paths if (found := _not_ours(path, mark))]
     if held:
         raise Refusal(held)
-    return [write_text(path, FORMATS[kind](assessed, view)) for kind, path in paths.items()]
 
 
 def write_marked(path: Path, text: str, mark: str) -> Path:
@@ -70,7 +133,7 @@ def write_marked(path: Path, text: str, mark: str) -> Path:
     held = _not_ours(path, mark)
     if held:
         raise Refusal([held])
-    return write_text(path, _sealed(text, mark), private=True)
+    return write_bytes(path, sealed(text.encode(), mark), private=True)
 
 
 def _not_ours(path: Path, mark: str) -> Mistake | None:
@@ -80,12 +143,12 @@ def _not_ours(path: Path, mark: str) -> Mistake | None:
             return None
         # What is no file is never opened: a named pipe would be waited for.
         whole = path.is_file() and path.stat().st_size <= _MOST_BYTES
-        text = path.read_bytes().decode("utf-8", "replace") if whole else ""
+        data = path.read_bytes() if whole else b""
     except OSError as error:
         return Mistake(str(path), 0, 0, "F01", *explain_os_error(error, path))
-    if _is_sealed(text, mark):
+    if _is_sealed(data, mark):
         return None
-    if mark[:-_DIGITS] in text:
+    if mark[:-_DIGITS].encode() in data:
         what = "ce fichier a été modifié depuis que diag l’a écrit : il n’est pas remplacé"
         how = "renommez-le pour garder ces modifications, puis recommencez"
     else:
@@ -94,20 +157,21 @@ def _not_ours(path: Path, mark: str) -> Mistake | None:
     return Mistake(str(path), 0, 0, "F05", what, how)
 
 
-def _sealed(text: str, mark: str) -> str:
+def sealed(data: bytes, mark: str) -> bytes:
     """Return a report whose mark says its content, so that an edited one is told from it."""
-    return text.replace(mark, mark[:-_DIGITS] + _content(text))
+    return data.replace(mark.encode(), (mark[:-_DIGITS] + _content(data)).encode())
 
 
-def _is_sealed(text: str, mark: str) -> bool:
+def _is_sealed(data: bytes, mark: str) -> bool:
     """Tell whether a file is the report of the visit of a mark, exactly as it was written."""
-    start = mark[:-_DIGITS]
-    found = set(re.findall(re.escape(start) + r"([0-9a-f]{16})", text))
-    return any(_content(text.replace(start + digits, mark)) == digits for digits in found)
+    start = mark[:-_DIGITS].encode()
+    found = set(re.findall(re.escape(start) + rb"([0-9a-f]{16})", data))
+    whole = mark.encode()
+    return any(_content(data.replace(start + digits, whole)).encode() == digits for digits in found)
 
 
-def _content(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
+def _content(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:_DIGITS]
 
 
 def file_name(text: str) -> str:

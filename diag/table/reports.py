@@ -13,8 +13,10 @@ import pandas as pd
 from diag.benchmark.release import Release
 from diag.questionnaire.questionnaire_model import Pin, Question, Questionnaire
 from diag.report.assessed_visit import prepare_all
-from diag.report.report_files import FORMATS, file_name
-from diag.report.visit_view import build_visit_view
+from diag.report.document import Reader
+from diag.report.look import PLAIN
+from diag.report.reader_document import build_document
+from diag.report.report_files import RENDERED, file_name, report_name, sealed
 from diag.safe_text import clean
 from diag.scoring.rubric import Status
 from diag.table.answer_frame import arrays
@@ -24,6 +26,7 @@ from diag.table.results import unfinished
 from diag.visit.acceptance import Matched, match
 from diag.visit.visit_model import MAX_TEXT, Answer, Occasion, Structure, Visit
 
+_READERS: tuple[Reader, ...] = ("conseil", "direction")
 _REASON = "selon l’export de l’enquête"
 
 
@@ -35,20 +38,21 @@ def write_reports(
     folder: Path,
     piece: tuple[Structures, Sequence[str]],
 ) -> int:
-    """Write the reports of n structures as `rapport-NAME.FORMAT` in a folder; return n.
+    """Write the reports of n structures as `rapport-NAME-READER.FORMAT` in a folder; return n.
 
-    `piece` is the structures and their names, unique in the batch; `day` is the date of the visits
-    whose row has none.
+    Each has the page of the board and the report of the direction. `piece` is the structures and
+    their names, unique in the batch; `day` is the date of the visits whose row has none.
     """
     folder.mkdir(exist_ok=True)
     structures, names = piece
     met = list(_met(questionnaire, structures, day))
     for name, one in zip(names, prepare_all(questionnaire, met, release=release), strict=True):
-        view = build_visit_view(one)
-        for kind in formats:
-            # Without a flush to the disk for each: the whole folder appears at once, or not at all.
-            path = folder / f"rapport-{name}.{kind}"
-            path.write_bytes(FORMATS[kind](one, view).encode())
+        for reader in _READERS:
+            document = build_document(one, reader)
+            for kind in formats:
+                # Without a flush to the disk for each: the whole folder appears at once, or not at all.
+                path = folder / report_name(name, reader, kind)
+                path.write_bytes(sealed(RENDERED[kind](one, document, PLAIN), one.mark))
     return len(names)
 
 

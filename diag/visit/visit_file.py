@@ -90,14 +90,21 @@ def write_text(path: Path, text: str, *, private: bool = False, spare: Path | No
         Refusal: the folder refuses the file, or the disk is full.
 
     """
+    return write_bytes(path, text.encode(), private=private, spare=spare)
+
+
+def write_bytes(
+    path: Path, data: bytes, *, private: bool = False, spare: Path | None = None
+) -> Path:
+    """Save bytes as `write_text` saves a text."""
     try:
         path = Path(os.path.realpath(path))
         draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         try:
             draft.unlink(missing_ok=True)
             draft.touch(OWNER_ONLY if private else 0o666)
-            with draft.open("w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
+            with draft.open("wb") as stream:
+                stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
             written = _put(draft, path, spare)

@@ -34,8 +34,10 @@ def test_the_blocks_of_the_page_run_in_their_order(project, monkeypatch, capsys)
     printed = capsys.readouterr().out
     assert "colonne inconnue : « EQ3 »" in printed
     assert sorted(path.name for path in (project / "rapports").iterdir()) == [
-        "rapport-esat.html",
-        "rapport-esat.json",
+        "rapport-esat-conseil.html",
+        "rapport-esat-conseil.json",
+        "rapport-esat-direction.html",
+        "rapport-esat-direction.json",
     ]
     assert names["places"]["global_position"].str.contains("quart|dixième").any()
 

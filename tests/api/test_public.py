@@ -54,9 +54,10 @@ print(*diag.write_report(assessed, {str(tmp_path)!r}, "esat", ["html", "md", "js
 
 def test_a_report_is_the_one_that_the_command_writes(tmp_path):
     assessed = diag.assess(diag.read_visit(VISIT))
-    diag.write_report(assessed, tmp_path, VISIT.stem)
-    for kind in ("html", "md"):
-        name = f"rapport-{VISIT.stem}.{kind}"
+    formats, readers = ("html", "md"), ("conseil", "direction")
+    diag.write_report(assessed, tmp_path, VISIT.stem, formats, readers)
+    for kind in ("conseil.html", "conseil.md", "direction.md"):
+        name = f"rapport-{VISIT.stem}-{kind}"
         shipped = ROOT / "examples" / "rapports" / name
         assert (tmp_path / name).read_bytes() == shipped.read_bytes()
 
@@ -67,7 +68,7 @@ def test_a_report_takes_a_capacity_and_a_date(tmp_path):
     )
     (path,) = diag.write_report(assessed, tmp_path / "nouveau", formats=["json"])
     told = json.loads(path.read_text("utf-8"))
-    assert path.name == "rapport-visite.json"
+    assert path.name == "rapport-visite-direction.json"
     assert told["date"] == "2026-12-01"
     assert assessed.plan.capacity == 7.5
 
@@ -76,6 +77,13 @@ def test_a_format_that_does_not_exist_is_named(tmp_path):
     assessed = diag.assess(make_visit(mini()), mini())
     with pytest.raises(Refusal, match="odt"):
         diag.write_report(assessed, tmp_path, formats=["html", "odt"])
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_reader_that_does_not_exist_is_named(tmp_path):
+    assessed = diag.assess(make_visit(mini()), mini())
+    with pytest.raises(Refusal, match="prefet"):
+        diag.write_report(assessed, tmp_path, readers=["prefet"])
     assert not list(tmp_path.iterdir())
 
 

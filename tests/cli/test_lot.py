@@ -14,6 +14,7 @@ import os
 from functools import cache
 
 import pytest
+from helpers import ROOT
 
 from diag.cli.options import load_questionnaire
 from diag.table.batch import run
@@ -28,6 +29,7 @@ ROWS = [
     "A5,2026-03-04 10:00:00,0,1,2,secret@exemple.invalid",
 ]
 loaded = cache(load_questionnaire)
+NETWORK = ROOT / "examples" / "reseau" / "limesurvey-codes.csv"
 
 
 @pytest.fixture
@@ -196,13 +198,12 @@ def test_a_prepared_mapping_can_be_used_as_it_is(diag, tmp_path):
 def test_reports_have_safe_and_different_names(diag, tmp_path):
     rows = [f'"{key}",2026-03-02 10:00:00,3,2,5,x' for key in ("../../x", "<script>", "x", "a/b")]
     assert diag("lot", export(tmp_path, rows), "-o", "sortie", "--rapports").code == 0
-    names = sorted(p.name for p in (tmp_path / "sortie" / "rapports").glob("*.html"))
-    assert names == [
-        "rapport-a-b.html",
-        "rapport-script.html",
-        "rapport-x-2.html",
-        "rapport-x.html",
-    ]
+    names = {p.name for p in (tmp_path / "sortie" / "rapports").glob("*.html")}
+    assert names == {
+        f"rapport-{name}-{reader}.html"
+        for name in ("a-b", "script", "x", "x-2")
+        for reader in ("conseil", "direction")
+    }
     assert not list(tmp_path.parent.glob("rapport-x*"))
 
 
@@ -213,11 +214,11 @@ def test_the_report_of_merged_respondents_reaches_as_high_as_their_row(diag, tmp
     rows = [",".join(["S1", *(str(level) for _ in questions)]) for level in (1, 4)]
     diag("lot", export(tmp_path, rows, head), "-o", "sortie", "--repondants", "--rapports")
     (row,) = table(tmp_path / "sortie" / "scores.csv")
-    (path,) = (tmp_path / "sortie" / "rapports").glob("*.html")
+    (path,) = (tmp_path / "sortie" / "rapports").glob("*-conseil.html")
     page = path.read_text("utf-8").replace("\u202f", " ").replace("\u00a0", " ")
     whole, high = (round(float(row[f"global_{end}"])) for end in ("score", "haut"))
     assert high > whole
-    assert f"{whole} sur 100, jusqu’à {high}" in page
+    assert f"{whole} à {high}" in page
 
 
 def test_the_synthesis_is_of_one_form_and_names_those_it_leaves_out(diag, tmp_path):
@@ -231,3 +232,15 @@ def test_the_synthesis_is_of_one_form_and_names_those_it_leaves_out(diag, tmp_pa
     page = (tmp_path / "sortie" / "synthese.md").read_text("utf-8").replace("\u202f", " ")
     assert "3 structures prises en compte" in page
     assert "d’une autre forme : partielle, 2" in page.replace("\u00a0", " ")
+
+
+def test_the_means_of_the_network_give_its_sessions(diag, tmp_path):
+    head, *rows = NETWORK.read_text("utf-8").splitlines()[:13]
+    means = ("--places", "8", "--jours-print", "10", "--jours-par-atelier", "5")
+    for folder, given in (("sans", ()), ("avec", means)):
+        diag("lot", export(tmp_path, rows, head), "-o", folder, *given)
+    told, given = (
+        (tmp_path / folder / "synthese.md").read_text("utf-8") for folder in ("sans", "avec")
+    )
+    assert "Sessions à préciser" in told
+    assert "Sessions à préciser" not in given

@@ -49,7 +49,7 @@ def contents(folder):
 
 def test_a_result_that_nobody_touched_is_replaced_whole(lot):
     first = lot(ROWS, "--rapports", "--xlsx")
-    assert {"resultats.xlsx", "rapports/rapport-a.md"} <= set(contents(first.folder))
+    assert {"resultats.xlsx", "rapports/rapport-a-direction.html"} <= set(contents(first.folder))
     done = lot(OTHER)
     assert done.code == 0
     assert set(contents(done.folder)) == {*done.journal["fichiers"], "journal.json"}
@@ -73,7 +73,9 @@ def test_what_somebody_put_beside_the_results_stays(lot, tmp_path):
         assert not list(folder.glob("rapports/rapport-*"))
 
 
-@pytest.mark.parametrize("name", ["scores.csv", "synthese.html", "rapports/rapport-a.md"])
+@pytest.mark.parametrize(
+    "name", ["scores.csv", "synthese.html", "rapports/rapport-a-direction.html"]
+)
 def test_a_result_changed_by_hand_is_named_and_kept(lot, name):
     folder = lot(ROWS, "--rapports").folder
     with (folder / name).open("a", encoding="utf-8") as stream:
@@ -91,7 +93,7 @@ def test_a_result_changed_by_hand_is_named_and_kept(lot, name):
         *(("lettre.txt", form) for form in ("list", "digest", "none")),
         *(("rapports", form) for form in ("list", "digest")),
         *(("scores.csv", form) for form in ("list", "wrong digest")),
-        ("rapports/rapport-a.md", "wrong digest"),
+        ("rapports/rapport-a-direction.html", "wrong digest"),
     ],
 )
 def test_a_forged_journal_removes_nothing(lot, tmp_path, name, form):

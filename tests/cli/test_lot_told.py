@@ -350,9 +350,11 @@ def test_a_comment_is_the_note_of_its_answer_in_the_report(lot):
     assert done.code == 0
     assert "« MA01comment »" in done.said()
     pages = {p.name: p.read_text("utf-8") for p in (done.folder / "rapports").glob("*.html")}
-    assert "Les agents notent &lt;b&gt;sur un cahier&lt;/b&gt;." in pages["rapport-a.html"]
-    assert "Une borne est commandée." in pages["rapport-a.html"]
-    assert "cahier" not in pages["rapport-b.html"]
+    assert (
+        "Les agents notent &lt;b&gt;sur un cahier&lt;/b&gt;." in pages["rapport-a-direction.html"]
+    )
+    assert "Une borne est commandée." in pages["rapport-a-direction.html"]
+    assert "cahier" not in pages["rapport-b-direction.html"]
 
 
 @pytest.mark.parametrize("options", [(), ("--repondants", "--rapports")])

@@ -5,6 +5,7 @@
 3. Bad usage: exit 2. Never a traceback (the runner checks it).
 4. The report of another structure is never replaced: exit 1, the file named; its own is, at will.
 5. What people typed stays inert in Markdown, and no control character reaches a file.
+6. Files are said reader by reader; an own Word template asks for Word; a heavy logo is told the most.
 """
 
 import json
@@ -20,18 +21,19 @@ from helpers import PRINT, ROOT, make_visit
 
 from diag.questionnaire.loader import load
 from diag.questionnaire.questionnaire_model import Pin
+from diag.report.document import READERS
 from diag.safe_text import CONTROL
 from diag.visit.visit_file import write_visit
 
 EXAMPLE = ROOT / "examples" / "esat-oise-rurale.yaml"
 
 
-def test_it_writes_html_and_markdown_beside_the_visit(diag, visit_file, with_mini):
+def test_it_writes_the_page_of_the_direction_beside_the_visit(diag, visit_file, with_mini):
     done = diag("rapport", visit_file, *with_mini)
     assert done.code == 0
     written = sorted(p.name for p in visit_file.parent.glob("rapport-*"))
-    assert written == ["rapport-visite.html", "rapport-visite.md"]
-    assert str(visit_file.parent / "rapport-visite.html") in done.out
+    assert written == ["rapport-visite-direction.html"]
+    assert str(visit_file.parent / "rapport-visite-direction.html") in done.out
     assert "niveau" in done.out
 
 
@@ -39,9 +41,45 @@ def test_it_creates_the_output_folder_and_the_formats_asked(diag, visit_file, wi
     done = diag("rapport", visit_file, *with_mini, "--sortie", "a/b", "--format", "json, MD")
     assert done.code == 0
     assert sorted(p.name for p in (tmp_path / "a" / "b").iterdir()) == [
-        "rapport-visite.json",
-        "rapport-visite.md",
+        "rapport-visite-direction.json",
+        "rapport-visite-direction.md",
     ]
+
+
+def test_each_reader_asked_for_has_its_file(diag, visit_file, with_mini, tmp_path):
+    assert diag("rapport", visit_file, *with_mini, "--lecteur", "tous").code == 0
+    written = {p.name for p in tmp_path.glob("rapport-*")}
+    assert written == {f"rapport-visite-{r}.html" for r in READERS}
+
+
+def test_a_network_gives_its_logo_and_its_line(diag, visit_file, with_mini, tmp_path):
+    (tmp_path / "logo.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg"><circle r="4"/></svg>', "utf-8"
+    )
+    look = ("--logo", "logo.svg", "--logo-texte", "Réseau & Cie", "--mention", "Une mention <b>")
+    assert diag("rapport", visit_file, *with_mini, *look).code == 0
+    page = visit_file.with_name("rapport-visite-direction.html").read_text("utf-8")
+    assert 'alt="Réseau &amp; Cie"' in page
+    assert "Une mention &lt;b&gt;" in page
+
+
+def test_a_mistake_of_an_own_part_is_placed(diag, visit_file, with_mini, tmp_path):
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "head.html.j2").write_text("<p>\n{{ document.absent }}", "utf-8")
+    done = diag("rapport", visit_file, *with_mini, "--modeles", "m")
+    assert done.code == 1
+    assert "head.html.j2:2" in done.err
+    assert not visit_file.with_name("rapport-visite-direction.html").exists()
+
+
+def test_the_templates_are_copied_and_serve_at_once(diag, visit_file, with_mini, tmp_path):
+    assert diag("modeles", "m").code == 0
+    assert (tmp_path / "m" / "LISEZMOI.md").is_file()
+    kinds = ("--format", "html,md,docx", "--lecteur", "tous")
+    assert diag("rapport", visit_file, *with_mini, *kinds, "--modeles", "m").code == 0
+    done = diag("modeles", "m")
+    assert done.code == 1
+    assert "n'est pas vide" in done.err
 
 
 def test_a_shipped_example_needs_no_option(diag, tmp_path):
@@ -60,7 +98,7 @@ def test_the_capacity_and_the_date_are_inputs(diag, visit_file, with_mini):
         "--date",
         "2027-01-15",
     )
-    data = json.loads((visit_file.parent / "rapport-visite.json").read_text("utf-8"))
+    data = json.loads((visit_file.parent / "rapport-visite-direction.json").read_text("utf-8"))
     assert (data["capacity"], data["date"]) == (2.5, "2027-01-15")
 
 
@@ -81,7 +119,7 @@ def test_one_refused_visit_does_not_stop_the_others(diag, visit_file, with_mini,
     assert done.code == 1
     assert "(F02)" in done.err
     assert "1 rapport écrit, 1 visite refusée." in done.err
-    assert (tmp_path / "rapport-visite.html").exists()
+    assert (tmp_path / "rapport-visite-direction.html").exists()
 
 
 def test_two_visits_of_the_same_name_are_refused(diag, visit_file, with_mini, tmp_path):
@@ -161,17 +199,19 @@ def test_what_the_questionnaire_no_longer_asks_is_set_aside_and_said_once(
 ):
     change(visit_file, old, new)
     before = visit_file.read_bytes()
-    done = diag("rapport", visit_file, *with_mini, "--format", "html,md,json")
+    wanted = ("--format", "html,md,json", "--lecteur", "conseiller")
+    done = diag("rapport", visit_file, *with_mini, *wanted)
     said = " ".join(done.out.replace("\u00a0", " ").split())
     assert done.code == 0
     assert said.count("mis de côté") == 1
     assert told in said
     assert visit_file.read_bytes() == before
-    (kept,) = json.loads(visit_file.with_name("rapport-visite.json").read_text())["set_aside"]
+    data = json.loads(visit_file.with_name("rapport-visite-conseiller.json").read_text("utf-8"))
+    (kept,) = data["set_aside"]
     assert kept["id"] == name
     for kind in ("html", "md"):
-        page = visit_file.with_name(f"rapport-visite.{kind}").read_text("utf-8")
-        assert "Ce que la visite garde" in page
+        page = visit_file.with_name(f"rapport-visite-conseiller.{kind}").read_text("utf-8")
+        assert "Mis de côté" in page
 
 
 @pytest.mark.parametrize(
@@ -201,7 +241,7 @@ def test_a_capacity_that_is_no_number_of_days_is_refused(diag, visit_file, with_
 def test_a_reader_that_leaves_does_not_stop_the_reports(visit_file, tmp_path):
     command = f"{sys.executable} -m diag rapport {EXAMPLE} --sortie {tmp_path} --format json | true"
     subprocess.run(["sh", "-c", command], check=True, stderr=subprocess.DEVNULL)
-    assert (tmp_path / f"rapport-{EXAMPLE.stem}.json").exists()
+    assert (tmp_path / f"rapport-{EXAMPLE.stem}-direction.json").exists()
 
 
 def test_another_version_of_the_questionnaire_is_read_and_said(diag, visit_file, with_mini):
@@ -222,30 +262,51 @@ def test_an_old_visit_is_told_in_the_words_of_its_content(diag, tmp_path):
     pin = Pin(id="print", version="1.2.0", hash="sha256:" + "0" * 64)
     path = tmp_path / "ancienne.yaml"
     write_visit(visit.model_copy(update={"questionnaire": pin}), path)
-    done = diag("rapport", path, "--format", "html,md,json")
+    done = diag("rapport", path, "--format", "html,md,json", "--lecteur", "conseiller")
     title = load(PRINT).question["EQ07"].title
     said = " ".join(done.out.replace("\u00a0", " ").split())
     assert "- Territoire : Rural " in said
     assert f"- {title} (EQ07) : Une tablette " in said
-    report = tmp_path / "rapport-ancienne.html"
-    page = report.read_text("utf-8").replace("\u202f", " ")
-    assert "<strong>Territoire</strong> : Rural" in page
-    text = report.with_suffix(".md").read_text("utf-8").replace("\u202f", " ")
-    assert f"**{title} (EQ07)** : Une tablette" in text
-    kept = {s["id"]: s for s in json.loads(report.with_suffix(".json").read_text())["set_aside"]}
+    report = tmp_path / "rapport-ancienne-conseiller.json"
+    kept = {s["id"]: s for s in json.loads(report.read_text("utf-8"))["set_aside"]}
     assert (kept["territory"]["title"], kept["territory"]["held"]) == ("Territoire", "Rural")
     assert kept["EQ07"]["held"] == "Une tablette"
 
 
 def test_each_file_is_said_to_be_what_it_is(diag, visit_file, with_mini):
-    done = diag("rapport", visit_file, *with_mini, "--format", "html,md,json", COLUMNS=60)
-    *_, page, html, text, md, data, json_path = done.out.replace("\u00a0", " ").splitlines()
-    assert page == "Rapport écrit ; ouvrez-le dans un navigateur :"
-    assert (text[:7], data[:7]) == ("Rapport", "Données")
-    assert all(len(line) <= 60 for line in (page, text, data))
-    paths = [Path(line.strip()) for line in (html, md, json_path)]
-    assert [p.suffix for p in paths] == [".html", ".md", ".json"]
+    done = diag("rapport", visit_file, *with_mini, "--format", "docx", COLUMNS=60)
+    *_, told, path = done.out.replace("\u00a0", " ").splitlines()
+    assert told == "Rapport de direction ; pour un traitement de texte :"
+    assert Path(path.strip()).suffix == ".docx"
+    assert Path(path.strip()).is_file()
+
+
+def test_files_are_said_reader_by_reader(diag, visit_file, with_mini):
+    asked = ("--format", "html,md", "--lecteur", "direction,conseil")
+    done = diag("rapport", visit_file, *with_mini, *asked)
+    *_, board, html, md, direction, _, _ = done.out.replace("\u00a0", " ").splitlines()
+    assert (board, direction) == ("Une page pour le conseil :", "Rapport de direction :")
+    paths = [Path(line.strip()) for line in (html, md)]
+    assert [p.name for p in paths] == ["rapport-visite-conseil.html", "rapport-visite-conseil.md"]
     assert all(p.is_file() for p in paths)
+
+
+def test_all_readers_may_be_asked_for_beside_one(diag, visit_file, with_mini, tmp_path):
+    assert diag("rapport", visit_file, *with_mini, "--lecteur", "conseil,tous").code == 0
+    assert len([*tmp_path.glob("rapport-*")]) == len(READERS)
+
+
+def test_an_own_word_template_asks_for_word(diag, visit_file, with_mini, tmp_path):
+    assert diag("modeles", "m").code == 0
+    assert diag("rapport", visit_file, *with_mini, "--modele", "m/report.docx").code == 0
+    assert (tmp_path / "rapport-visite-direction.docx").is_file()
+
+
+def test_a_heavy_logo_is_told_what_the_most_is(diag, visit_file, with_mini, tmp_path):
+    (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200_001))
+    done = diag("rapport", visit_file, *with_mini, "--logo", "logo.png")
+    assert done.code == 1
+    assert "dépasse 200 ko" in done.err.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 @pytest.mark.parametrize(
@@ -253,7 +314,11 @@ def test_each_file_is_said_to_be_what_it_is(diag, visit_file, with_mini):
     [
         ["absent.yaml"],
         ["."],
-        [EXAMPLE, "--format", "pdf"],
+        [EXAMPLE, "--format", "odt"],
+        [EXAMPLE, "--lecteur", "prefet"],
+        [EXAMPLE, "--lecteur", ""],
+        [EXAMPLE, "--logo", "absent.png"],
+        [EXAMPLE, "--modeles", "absent"],
         [EXAMPLE, "--capacite", "0"],
         [EXAMPLE, "--capacite", "nan"],
         [EXAMPLE, "--capacite", "1e-99999999"],
@@ -281,7 +346,7 @@ def test_a_read_only_folder_is_said(diag, visit_file, with_mini, tmp_path):
 def test_a_full_disk_is_said_and_leaves_the_old_report(diag, visit_file, with_mini, monkeypatch):
     md = ("--format", "md")
     assert diag("rapport", visit_file, *with_mini, *md).code == 0
-    target = visit_file.with_name("rapport-visite.md")
+    target = visit_file.with_name("rapport-visite-direction.md")
     before = target.read_bytes()
 
     def full(_):
@@ -317,7 +382,7 @@ def test_the_report_of_another_structure_is_not_replaced(diag, two_visits, with_
     assert done.code == 1
     error = done.err.replace("\u00a0", " ")
     for kind in ("html", "md", "json"):
-        assert f"rapport-visite.{kind} :" in error
+        assert f"rapport-visite-direction.{kind} :" in error
     assert error.count("(F05)") == 3
     assert "--sortie" in error
     assert {path.name: path.read_bytes() for path in (tmp_path / "s").iterdir()} == before
@@ -326,21 +391,21 @@ def test_the_report_of_another_structure_is_not_replaced(diag, two_visits, with_
 
 def test_an_edited_report_is_not_replaced(diag, visit_file, with_mini):
     diag("rapport", visit_file, *with_mini, "--format", "md")
-    report = visit_file.with_name("rapport-visite.md")
+    report = visit_file.with_name("rapport-visite-direction.md")
     report.write_text(report.read_text("utf-8") + "\nRelu avec la direction.\n", "utf-8")
-    done = diag("rapport", visit_file, *with_mini)
+    done = diag("rapport", visit_file, *with_mini, "--format", "html,md")
     assert done.code == 1
     assert "ce fichier a été modifié" in done.err
     assert "Relu avec la direction." in report.read_text("utf-8")
-    assert not visit_file.with_name("rapport-visite.html").exists()
+    assert not visit_file.with_name("rapport-visite-direction.html").exists()
 
 
 def test_a_refused_report_does_not_stop_the_others(diag, two_visits, visit_file, with_mini):
-    (two_visits[0].parent / "rapport-visite.html").write_text("Une page à moi", "utf-8")
+    (two_visits[0].parent / "rapport-visite-direction.html").write_text("Une page à moi", "utf-8")
     done = diag("rapport", *two_visits, *with_mini)
     assert done.code == 1
     assert "1 rapport écrit, 1 visite refusée." in done.err
-    assert (two_visits[1].parent / "rapport-visite.html").exists()
+    assert (two_visits[1].parent / "rapport-visite-direction.html").exists()
 
 
 # 5. What people typed
@@ -365,8 +430,9 @@ def test_addresses_and_formulas_of_a_note_are_inert_in_markdown(diag, visit_file
         f"{text}plan:\n  decisions:\n    equiper: {{owner: '{typed}', note: '{typed}'}}\n", "utf-8"
     )
     assert diag("rapport", visit_file, *with_mini, "--format", "md").code == 0
-    told = visit_file.with_name("rapport-visite.md").read_text("utf-8")
+    told = visit_file.with_name("rapport-visite-direction.md").read_text("utf-8")
     assert told.count("exemple") + told.count("Coût") >= 4
+    told = re.sub(r"\[[^]]*\]\(<[^>]*>\)", "", told)  # the links of the content itself
     live = (
         r"(?<!\\)://|(?<!\\)@exemple|(?<![\w\\])www\.exemple|(?<!\\)\$|(?<!\\)\]\(|(?<!\\)<(?!!--)"
     )
@@ -380,6 +446,6 @@ def test_no_control_nor_direction_character_reaches_a_report(diag, visit_file, w
     change(visit_file, "name: Les Tilleuls", f'name: "{typed}"')
     done = diag("rapport", visit_file, *with_mini, "--format", kind)
     assert done.code == 0
-    told = visit_file.with_name(f"rapport-visite.{kind}").read_text("utf-8")
+    told = visit_file.with_name(f"rapport-visite-direction.{kind}").read_text("utf-8")
     assert "PRIS" in told
     assert re.findall(CONTROL, told + done.out + done.err) == []

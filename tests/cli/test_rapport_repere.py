@@ -49,7 +49,7 @@ def write(folder, questionnaire):
 
 
 def report_of(visit_file):
-    return json.loads((visit_file.parent / "rapport-visite.json").read_text("utf-8"))
+    return json.loads((visit_file.parent / "rapport-visite-direction.json").read_text("utf-8"))
 
 
 def said(done):

@@ -10,8 +10,8 @@ import pytest
 from helpers import mini
 
 from diag.report.assessed_visit import prepare
+from diag.report.result_view import build_result_view
 from diag.report.terminal_summary import render_result
-from diag.report.visit_view import build_visit_view
 from diag.visit.visit_file import locked, read_visit, write_visit
 from diag.visit.visit_model import Decision, OwnAction, PlanChoices
 
@@ -27,7 +27,7 @@ def before_and_after(visit_file, run):
 
 def test_the_result_is_printed_as_the_screen(diag, visit_file, with_mini):
     done = before_and_after(visit_file, lambda: diag("resultat", visit_file, *with_mini))
-    view = build_visit_view(prepare(mini(), read_visit(visit_file)[0]))
+    view = build_result_view(prepare(mini(), read_visit(visit_file)[0]))
     assert (done.code, done.err) == (0, "")
     assert done.out.splitlines()[0] == "Les Tilleuls, 3 novembre 2026"
     assert len(done.out.splitlines()) == len(render_result(view, 80).splitlines()) <= 24

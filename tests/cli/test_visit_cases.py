@@ -25,7 +25,8 @@ pytestmark = pytest.mark.slow  # whole journeys: with the whole suite
 if not CASES.is_dir():
     pytest.skip("the shared cases are not here", allow_module_level=True)
 
-EXPECTED = yaml.safe_load((CASES / "visits" / "expected.yaml").read_text("utf-8"))["cases"]
+TOLD = Migration().told((CASES / "visits" / "expected.yaml").read_text("utf-8"))
+EXPECTED = yaml.safe_load(TOLD)["cases"]
 KEPT_ASIDE = {
     "contenu-ancien": {"territory", "ancien_champ", "action-retiree"},
     "notes-privees": {"ZZ98"},
@@ -53,9 +54,7 @@ def check(cases):
 def commands(case):
     """Yield each command of a case: the arguments of `diag`, or a line for the shell."""
     runs = case["run"] if isinstance(case["run"], list) else [case["run"]]
-    # A contribution needs no key any more: the case says which words go with it.
-    kept = [run.replace(" --cle-reseau cle", "") for run in runs if "--nouvelle-cle" not in run]
-    for line in (part.strip() for run in kept for part in run.split(";")):
+    for line in (part.strip() for run in runs for part in run.split(";")):
         told = re.fullmatch(r"(?:timeout \d+ )?diag (.*)", line)
         yield told[1].replace('"', "").replace("$DIAG_PROJET", str(ROOT)).split() if told else line
 
@@ -96,9 +95,11 @@ def test_a_visit_of_the_first_content_opens_unmigrated(diag, tmp_path):
             continue
         place = tmp_path / path.name
         shutil.copyfile(path, place)
-        done = diag("rapport", place, "--format", "json", "--sortie", tmp_path / "OUT")
+        asked = ("--lecteur", "conseiller", "--format", "json", "--sortie", tmp_path / "OUT")
+        done = diag("rapport", place, *asked)
         assert done.code == 0, done.err
-        report = json.loads((tmp_path / "OUT" / f"rapport-{path.stem}.json").read_text("utf-8"))
+        written = tmp_path / "OUT" / f"rapport-{path.stem}-conseiller.json"
+        report = json.loads(written.read_text("utf-8"))
         assert {"territory", "finess", "operator_size"} <= {s["id"] for s in report["set_aside"]}
         assert place.read_bytes() == path.read_bytes()
 

@@ -1,8 +1,10 @@
 """The JSON report is a contract: valid against its schema, and enough to recompute every figure.
 
 1. `report.schema.json` is what the models say.
-2. Scores, ranges, known shares, levels and gains follow from the file alone (M3-M10, M20).
+2. Scores, ranges, known shares, levels and gains follow from the adviser's file alone (M3-M10, M20),
+   gaps between respondents included (M13).
 3. Same input, same bytes.
+4. `document` holds every printed fact in words, part by part, under the confidentiality of its reader.
 """
 
 import json
@@ -12,9 +14,14 @@ from math import floor
 import jsonschema
 import pytest
 from helpers import ROOT, make_visit
+from report.conftest import told
+from report.full_case import PRIVATE, full_case
 
 from diag.report.assessed_visit import prepare
-from diag.report.json_report import render_json, render_schema
+from diag.report.document import READERS
+from diag.report.json_report import render_schema
+from diag.report.reader_document import build_document
+from diag.report.view_model import texts
 from diag.visit.visit_model import Answer
 
 SCHEMA = ROOT / "report_templates" / "report.schema.json"
@@ -37,7 +44,9 @@ def recompute(data, answers):
         }
         points = sum(a["weight"] * 25 * a["value"] for a in own if a["status"] == "answered")
         asked = sum(weight.values())
-        doubt = 100 * (asked - weight["answered"])
+        doubt = 100 * (asked - weight["answered"]) + sum(
+            a["weight"] * 25 * (a["highest"] - a["value"]) for a in own if a["highest"] is not None
+        )
         dimensions[name] = [
             Fraction(value, asked or 1)
             for value in (points, points + doubt, 100 * weight["answered"])
@@ -50,7 +59,7 @@ def recompute(data, answers):
 
 
 REPORTS = [
-    ROOT / "tests" / "report" / "gold" / "rapport.json",  # answers of every status
+    ROOT / "tests" / "report" / "gold" / "rapport-conseiller.json",  # answers of every status
     *sorted((ROOT / "examples" / "rapports").glob("*.json"))[:2],
 ]
 
@@ -145,11 +154,11 @@ def test_the_first_six_are_the_priorities_after_what_is_under_way(data):
 
 def test_same_input_gives_the_same_bytes(small):
     visit = make_visit(small, {"MA01": 1, "SA01": 2})
-    assert render_json(prepare(small, visit)) == render_json(prepare(small, visit))
+    assert told(prepare(small, visit)) == told(prepare(small, visit))
 
 
 def test_a_dimension_without_score_says_why(small):
-    data = json.loads(render_json(prepare(small, make_visit(small, {"SA01": 2}))))
+    data = json.loads(told(prepare(small, make_visit(small, {"SA01": 2}))))
     assert data["scores"]["dimensions"]["MA"] == {
         "score": None, "low": None, "high": None, "level": None, "level_high": None,
         "raw_level": None, "known": 0.0, "to_confirm": False, "confirm": [], "blockers": [],
@@ -162,12 +171,50 @@ def test_a_dimension_without_score_says_why(small):
 @pytest.mark.parametrize(("finished", "provisional"), [(True, False), (False, True)])
 def test_a_visit_is_provisional_until_it_is_said_to_be_finished(small, finished, provisional):
     visit = make_visit(small, {"MA01": 1, "SA01": 2}, finished=finished)
-    data = json.loads(render_json(prepare(small, visit)))
-    assert (data["provisional"], data["method"], data["format"]) == (provisional, 2, 2)
+    data = json.loads(told(prepare(small, visit)))
+    assert (data["provisional"], data["method"], data["format"]) == (provisional, 2, 3)
 
 
 def test_what_this_questionnaire_no_longer_asks_is_kept_and_said(small):
     visit = make_visit(small, {"MA01": 1, "SA01": 2, "ZZ99": Answer(value="3", note="Gardée.")})
-    (kept,) = json.loads(render_json(prepare(small, visit)))["set_aside"]
+    (kept,) = json.loads(told(prepare(small, visit)))["set_aside"]
     assert (kept["id"], kept["held"], kept["note"]) == ("ZZ99", "3", "Gardée.")
     assert kept["why"]
+
+
+# 4. Words
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_every_text_of_a_document_is_in_its_file(reader):
+    document = build_document(full_case(), reader)
+    data = json.loads(told(full_case(), reader))
+    jsonschema.validate(data, json.loads(render_schema()))
+    held = set(strings(data["document"]))
+    assert [text for text in texts(document) if text not in held | set(strings(data))] == []
+    named = {name for name, part in data["document"]["parts"].items() if part is not None}
+    assert named == set(document.parts)
+
+
+def strings(value):
+    """Yield every text of JSON data."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from strings(item)
+
+
+@pytest.mark.parametrize("reader", [r for r in READERS if r != "conseiller"])
+def test_what_is_private_or_declined_is_in_no_other_file(reader):
+    text = told(full_case(), reader)
+    assert PRIVATE not in text
+    for declined in ("refusé par le siège", "une-newsletter", "personne pour l’écrire"):
+        assert declined not in text
+    assert '"decline"' not in text
+
+
+def test_the_adviser_reads_what_was_declined():
+    data = json.loads(told(full_case(), "conseiller"))
+    assert {d["choice"] for d in data["decisions"]} >= {"decline", "done"}
+    assert "une-newsletter" in {own["id"] for own in data["own"]}

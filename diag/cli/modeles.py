@@ -1,0 +1,25 @@
+"""`diag modeles`: copy the templates of the report, to make them one's own."""
+
+from pathlib import Path
+
+import click
+
+from diag.cli.click_french import FrenchCommand
+from diag.cli.console import paragraph, say, say_raw
+from diag.report.look import GUIDE_NAME, WORD_NAME, copy_templates
+
+
+@click.command(cls=FrenchCommand, name="modeles")
+@click.argument("folder", metavar="DOSSIER", type=click.Path(file_okay=False, path_type=Path))
+def command(folder: Path) -> int:
+    """Copier les modèles du rapport, pour les adapter à votre réseau.
+
+    Gardez dans le dossier ceux que vous changez, effacez les autres, puis donnez-le à « diag rapport
+    --modeles ». Le modèle Word s’y modifie dans un traitement de texte.
+    """
+    copy_templates(folder)
+    say(f"Modèles copiés. Chaque variable est expliquée dans {GUIDE_NAME} :")
+    say_raw(f"  {folder / GUIDE_NAME}")
+    say(paragraph(f"Modèle Word ({WORD_NAME}), à ouvrir dans un traitement de texte :"))
+    say_raw(f"  {folder / WORD_NAME}")
+    return 0
