@@ -9,7 +9,7 @@ import numpy as np
 
 from diag.planning.order import PLACES
 from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.report.network_counts import Counts, counts_of, figures_of
+from diag.report.network_counts import Ahead, Counts, counts_of, figures_of
 from diag.report.network_view import Network
 from diag.scoring.kernel import Measures, Scores, score
 from diag.scoring.rubric import Rubric
@@ -28,6 +28,7 @@ class Rows:
     status: Any
     provisional: Any
     first: Any
+    quarters: Any
 
     @property
     def scores(self) -> Scores:
@@ -35,15 +36,18 @@ class Rows:
 
     def part(self, rows: Any) -> "Rows":
         """Return some of the rows."""
-        arrays = {f.name: getattr(self, f.name)[rows] for f in fields(self)[1:]}
+        arrays = {f.name: getattr(self, f.name)[rows].copy() for f in fields(self)[1:]}
         return Rows(self.questionnaire, **arrays)
 
     def counts(self, planned: bool = True) -> Counts:
         """Return the counts of the rows, all together."""
-        told = (self.types, self.departments, self.status, self.scores)
-        first = self.first if planned else None
-        figures = figures_of(self.questionnaire, *told, self.provisional, first)
-        return counts_of(self.questionnaire, figures)
+        return counts_of(self.questionnaire, self.figures(planned))
+
+    def figures(self, planned: bool = True) -> Any:
+        """Return what is counted of each row."""
+        told = (self.types, self.departments, (self.values, self.status), self.scores)
+        ahead = Ahead(self.first, self.quarters) if planned else None
+        return figures_of(self.questionnaire, *told, self.provisional, ahead)
 
     def network(self, planned: bool = True, **more: Any) -> Network:
         """Return the network of the rows, all of them read and kept."""
@@ -71,6 +75,7 @@ def rows(questionnaire: Questionnaire, structures: int, seed: int = 1) -> Rows:
         status=np.where(silent, 3, status).astype(np.int8),
         provisional=random.random(structures) < 0.05,
         first=first.astype(np.int16),
+        quarters=random.integers(0, 5, first.shape),
     )
 
 

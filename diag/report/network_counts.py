@@ -6,9 +6,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.planning.order import PLACES
-from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
-from diag.scoring.kernel import Reason, Scores
+from diag.planning.schedule import QUARTERS
+from diag.questionnaire.questionnaire_model import (
+    DEPARTMENT_FIELD,
+    TYPE_FIELD,
+    Format,
+    Questionnaire,
+    Support,
+)
+from diag.scoring.kernel import Scores
 from diag.scoring.rubric import Status
 
 if TYPE_CHECKING:
@@ -16,8 +22,11 @@ if TYPE_CHECKING:
 
 Numbers = NDArray[np.int64]
 TENTHS = 1001  # the scores 0.0 to 100.0; the bin after them is « no score »
-_LEVELS = 5
-_BLOCKERS = "blocking_questions", "blocking_dimensions", "own_blockers"
+LEVELS = 5
+LATER = QUARTERS
+"""Rank that stands for « not within the year » among the quarters."""
+HOLDS = 3
+"""Level from which an answer holds (M25): there, a professional already animates."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,52 +35,33 @@ class Counts:
 
     They have the same size for one structure or a million, and those of parts add up, in any order.
     Arrays « by type » have T + 1 rows and those by department P + 1: the last is « not told ».
-    Arrays of D + 1 rows, « by part », are those of the dimensions, then of the whole.
+    Arrays of D + 1 rows are those of the dimensions, then of the whole.
     """
 
     scores_by_type: Numbers  # (T + 1, D + 1, 1002) in tenths; the last bin is « no score »
-    scores_by_department: Numbers  # (P + 1, D + 1, 1002)
     levels: Numbers  # (D + 1, 6) levels 0 to 4 with their gates (M10), then « no level »
-    held: Numbers  # (D + 1,) whose level is below that of their score (M10)
-    to_confirm: Numbers  # (D + 1,) whose score is to confirm (M5)
-    known: Numbers  # (D + 1, 2) sum of the known shares in tenths of a percent, and their number
-    reasons: Numbers  # (D, 5) `Reason` of each dimension
-    blocking_questions: Numbers  # (Q,) whose whole the question holds (M10)
-    blocking_dimensions: Numbers  # (D,) whose whole the dimension holds (M10)
-    own_blockers: Numbers  # (Q,) whose dimension the question holds (M10)
     provisional: Numbers  # (1,) not known to have finished (M2)
-    states: Numbers  # (Q, 5) `Status` of each question
-    planned_by_type: Numbers  # (T + 1,) whose plan was given
-    planned_by_department: Numbers  # (P + 1,)
-    first_by_type: Numbers  # (T + 1, A) that have the action among the first six of their plan
-    first_by_department: Numbers  # (P + 1, A)
-    places: Numbers  # (A, 6) that have the action at each of the first six places
+    answers: Numbers  # (Q, 9) levels 0 to 4 of who answered, then each other `Status` in its order
+    planned: Numbers  # (1,) whose plan was given
+    starts: Numbers  # (P + 1, A, 5) with the action among the first six, by quarter of its start
+    hosts: Numbers  # (P + 1,) whose professionals already do what the partner brings
+    to_call: Numbers  # (P + 1,) that begin with the workshop, where nobody does it yet
 
     @classmethod
     def of(cls, questionnaire: Questionnaire) -> "Counts":
         """Return the counts of nobody, in the order of the options and questions."""
         types, departments = _groups(questionnaire)
         questions, actions = len(questionnaire.questions), len(questionnaire.actions)
-        dimensions = len(questionnaire.dimensions)
-        parts = dimensions + 1
+        parts = len(questionnaire.dimensions) + 1
         shapes = {
             "scores_by_type": (types, parts, TENTHS + 1),
-            "scores_by_department": (departments, parts, TENTHS + 1),
-            "levels": (parts, _LEVELS + 1),
-            "held": (parts,),
-            "to_confirm": (parts,),
-            "known": (parts, 2),
-            "reasons": (dimensions, len(Reason)),
-            "blocking_questions": (questions,),
-            "blocking_dimensions": (dimensions,),
-            "own_blockers": (questions,),
+            "levels": (parts, LEVELS + 1),
             "provisional": (1,),
-            "states": (questions, len(Status)),
-            "planned_by_type": (types,),
-            "planned_by_department": (departments,),
-            "first_by_type": (types, actions),
-            "first_by_department": (departments, actions),
-            "places": (actions, PLACES),
+            "answers": (questions, LEVELS + len(Status) - 1),
+            "planned": (1,),
+            "starts": (departments, actions, QUARTERS + 1),
+            "hosts": (departments,),
+            "to_call": (departments,),
         }
         return cls(**{name: np.zeros(shape, np.int64) for name, shape in shapes.items()})
 
@@ -86,25 +76,38 @@ class Counts:
         return int(self.scores_by_type[:, 0].sum())
 
 
+@dataclass(frozen=True, eq=False)
+class Ahead:
+    """How n plans begin.
+
+    Attributes:
+        first: (n, 6) ranks of the first actions, -1 where there are fewer.
+        quarters: (n, 6) quarter where each begins, from 0; `LATER` where the year does not hold it.
+
+    """
+
+    first: NDArray[Any]
+    quarters: NDArray[Any]
+
+
 def figures_of(
     questionnaire: Questionnaire,
     types: NDArray[Any],
     departments: NDArray[Any],
-    status: NDArray[Any],
+    answers: tuple[NDArray[Any], NDArray[Any]],
     scores: Scores,
     provisional: NDArray[Any],
-    first: NDArray[Any] | None = None,
+    ahead: Ahead | None = None,
 ) -> "pd.DataFrame":
     """Return what is counted of n structures, one a row.
 
     Args:
         questionnaire: what was asked.
         types, departments: (n,) rank of the option in its profile field, -1 where not told.
-        status: (n, Q) `Status` of each answer.
+        answers: (n, Q) level, then (n, Q) `Status`, of each answer.
         scores: what the kernel says of them.
         provisional: (n,) whether it is not known to have finished.
-        first: (n, 6) ranks of the first actions of each plan, -1 where there are fewer; None where
-            no plan was made.
+        ahead: how each plan begins; None where no plan was made.
 
     Raises:
         ValueError: a type or a department is none of the questionnaire.
@@ -119,23 +122,17 @@ def figures_of(
     def by_part(name: str) -> NDArray[Any]:
         return np.column_stack([getattr(scores.dimensions, name), getattr(scores.overall, name)])
 
+    values, status = answers
     blocks = {
         "types": types,
         "departments": departments,
         "provisional": provisional,
         "tenths": by_part("tenths"),
         "levels": by_part("level"),
-        "held": by_part("level") < by_part("raw_level"),
-        "to_confirm": by_part("to_confirm"),
-        "known": by_part("known_tenths"),
-        "reasons": scores.reason,
-        "blocking_questions": scores.blocking_questions,
-        "blocking_dimensions": scores.blocking_dimensions,
-        "own_blockers": scores.dimension_blockers,
-        "states": status,
+        "answers": np.where(status == Status.ANSWERED, values, status + np.int8(LEVELS - 1)),
     }
-    if first is not None:
-        blocks["first"] = first
+    if ahead is not None:
+        blocks |= {"first": ahead.first, "quarters": ahead.quarters}
     return pd.concat({name: pd.DataFrame(block) for name, block in blocks.items()}, axis=1)
 
 
@@ -145,24 +142,77 @@ def counts_of(questionnaire: Questionnaire, figures: "pd.DataFrame") -> Counts:
     told: dict[str, NDArray[Any]] = {
         name: figures[name].to_numpy() for name in figures.columns.unique(0)
     }
-    for name in ("held", "to_confirm", "provisional", *_BLOCKERS):
-        getattr(counts, name)[:] = told[name].sum(axis=0)
-    counts.known[:] = np.stack([told["known"].clip(0).sum(0), (told["known"] >= 0).sum(0)], axis=1)
+    counts.provisional[:] = told["provisional"].sum(axis=0)
     # A rank of -1, « not told » or « none », is counted in the last place.
-    for name in ("levels", "reasons", "states"):
+    for name in ("levels", "answers"):
         _tally(getattr(counts, name), np.arange(told[name].shape[1]), told[name])
-    types, departments, tenths = told["types"], told["departments"], told["tenths"]
+    types, departments, tenths = told["types"], told["departments"][:, 0], told["tenths"]
     _tally(counts.scores_by_type, types, np.arange(tenths.shape[1]), tenths)
-    _tally(counts.scores_by_department, departments, np.arange(tenths.shape[1]), tenths)
+    _tally(counts.hosts, departments[_doing(questionnaire, told["answers"])[0]])
     if "first" in told:
-        _tally(counts.planned_by_type, types)
-        _tally(counts.planned_by_department, departments)
+        counts.planned[:] = len(figures)
         row, place = np.nonzero(told["first"] >= 0)
-        action = told["first"][row, place]
-        _tally(counts.first_by_type, types[row, 0], action)
-        _tally(counts.first_by_department, departments[row, 0], action)
-        _tally(counts.places, action, place)
+        _tally(
+            counts.starts, departments[row], told["first"][row, place], told["quarters"][row, place]
+        )
+        waiting = to_call(questionnaire, told["first"], told["answers"])
+        _tally(counts.to_call, departments[waiting])
     return counts
+
+
+def to_call(
+    questionnaire: Questionnaire, first: NDArray[Any], answers: NDArray[Any]
+) -> NDArray[np.bool_]:
+    """Return (n,) whether a structure begins with the workshop, and nobody there does it yet.
+
+    Args:
+        questionnaire: what was asked.
+        first: (n, 6) the first actions of each plan.
+        answers: (n, Q) as in the figures.
+
+    """
+    main = next(iter(workshops(questionnaire)), None)
+    if main is None or not questionnaire.partner:
+        return np.zeros(len(first), bool)
+    found: NDArray[np.bool_] = (first[:, 0] == main) & _doing(questionnaire, answers)[1]
+    return found
+
+
+def workshops(questionnaire: Questionnaire) -> tuple[int, ...]:
+    """Return the ranks of the actions that the partner carries, the one of its first format first.
+
+    Without a partner in the questionnaire, those whose origin is PRINT.
+    """
+    ranks = {action.id: rank for rank, action in enumerate(questionnaire.actions)}
+    partner = questionnaire.partner
+    if partner is None:
+        return tuple([ranks[a.id] for a in questionnaire.actions if a.origin == "print"])
+    offers: list[Format | Support] = [*partner.formats, *partner.supports]
+    return tuple(dict.fromkeys(ranks[name] for offer in offers for name in offer.actions))
+
+
+def sign_rank(questionnaire: Questionnaire) -> int:
+    """Return the rank of the question that says that a structure does without the partner.
+
+    Raises:
+        ValueError: the questionnaire has no partner.
+
+    """
+    if questionnaire.partner is None:
+        raise ValueError("this questionnaire names no partner")
+    names = [question.id for question in questionnaire.questions]
+    return names.index(questionnaire.partner.sign_question)
+
+
+def _doing(
+    questionnaire: Questionnaire, answers: NDArray[Any]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return (n,) who does without the partner what it brings, and (n,) who is known not to."""
+    if questionnaire.partner is None:
+        nobody = np.zeros(len(answers), bool)
+        return nobody, nobody
+    levels = answers[:, sign_rank(questionnaire)]
+    return (levels >= HOLDS) & (levels < LEVELS), levels < HOLDS
 
 
 def _tally(counts: Numbers, *ranks: NDArray[Any]) -> None:

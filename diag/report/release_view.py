@@ -1,144 +1,104 @@
-"""The view-model of a release: what holds the region back, its profile, and what is not told.
-
-Every string and coordinate that its page prints, ready for the template (M14 to M18).
-"""
+"""The page of a release: what holds the region back, its profile, and what is not told (M14 to M18)."""
 
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from typing import ClassVar
 
 from diag.benchmark import words
-from diag.benchmark.group_tree import COUNTRY, Node
-from diag.benchmark.release import CLASSES, OVERALL, SECRET, Cell, Quantiles, Release
-from diag.french import count, cut, listing, long_date, sentence
-from diag.questionnaire.questionnaire_model import (
-    DEPARTMENT_FIELD,
-    TYPE_FIELD,
-    Question,
-    Questionnaire,
-    SingleQuestion,
-)
-from diag.report.chart_figures import Cell as Shaded
-from diag.report.chart_figures import Heading, shade
+from diag.benchmark.group_tree import COUNTRY
+from diag.benchmark.release import CLASSES, OVERALL, SECRET, Cell, Release
+from diag.french import count, cut_at_word, listing, long_date, sentence, typeset
+from diag.questionnaire.questionnaire_model import TYPE_FIELD, Questionnaire
+from diag.report.document import Document, Foot, Head, Section
 from diag.report.french_labels import short
-from diag.report.position_view import DEMONSTRATION, WHOLE, Spread, group_figures, group_spread
+from diag.report.hold_view import STAND, Holds, hold_lines
+from diag.report.lead_view import Lead
+from diag.report.network_internal import blank_strip, group_strip, titles
+from diag.report.profile_view import DotStrip, band_told
 from diag.report.view_model import Part
 
-NOTHING = "–"
-SHOWN = 8
-"""Questions told of a region: what a meeting can talk over."""
-LONGEST = 90
-"""Signs of an answer in a line of the page."""
-
-
-@dataclass(frozen=True)
-class Fact(Part):
-    """One answer, the share of structures that gave it, and as many full circles out of ten."""
-
-    text: str
-    share: str
-    circles: str
-
-
-@dataclass(frozen=True)
-class HoldRow(Part):
-    """One question, and its lowest answers."""
-
-    title: str
-    facts: tuple[Fact, ...]
-
-
-@dataclass(frozen=True)
-class HoldSection(Part):
-    """What holds one region back; without rows, `gloss` says why nothing is told."""
-
-    title: str
-    gloss: str
-    rows: tuple[HoldRow, ...]
+_NOTHING = "–"
+_MOST_NAME = 36  # signs of a type in a row
+_SHOWN = 8  # answers told of a region: what a meeting can talk over
+_MIDDLE = 2  # level under which a score is told, as on the page of a network
 
 
 @dataclass(frozen=True)
 class MeasureRow(Part):
-    """Quantiles of one axis, or of the whole, in one group, and the shares of its levels."""
+    """One axis, or the whole, in the widest group: its quantiles, and the share under the middle level."""
 
     title: str
-    spread: Spread | None
-    median: str
-    middle: str  # between the quartiles
-    wide: str  # between the first and the last decile
-    levels: tuple[str, ...]  # « s » where they are secret
+    strip: DotStrip
+    median: str  # « s » where it is secret
+    middle: str
+    wide: str
+    levels: tuple[str, ...]
+    whole: bool
+
+
+@dataclass(frozen=True)
+class ReleaseProfile(Section):
+    """The profile of the widest group told, axis by axis."""
+
+    name: ClassVar[str] = "release_profile"
+
+    caption: str
+    bands: tuple[str, ...]
+    level_titles: tuple[str, ...]
+    rows: tuple[MeasureRow, ...]
 
 
 @dataclass(frozen=True)
 class GroupRow(Part):
-    """One published group: its size class, its whole drawn, its medians."""
+    """One published group: its size class, its whole drawn, the median of each axis."""
 
     title: str
     size: str
-    spread: Spread | None
-    cells: tuple[Shaded, ...]
+    strip: DotStrip
+    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class GroupSection(Part):
-    """Groups of one depth; `secret` names those that are not published."""
+class Groups(Section):
+    """Groups of one depth in one region; `secret` names those that are not published."""
 
-    title: str
+    name: ClassVar[str] = "release_groups"
+
+    caption: str
+    titles: tuple[str, ...]
     rows: tuple[GroupRow, ...]
     secret: str
+    anchor: str
 
 
 @dataclass(frozen=True)
-class PlaceRow(Part):
-    """One type: its median of the whole in each département, « s » where it is secret."""
+class Line(Part):
+    """One thing told of the release, and its name; empty where it needs none."""
 
     title: str
-    cells: tuple[Shaded, ...]
+    text: str
 
 
 @dataclass(frozen=True)
-class PlaceSection(Part):
-    """The types of one region, département by département."""
+class Told(Section):
+    """What is withheld, what the release is not, how to use it, what its file is."""
 
-    title: str
-    headings: tuple[Heading, ...]
-    rows: tuple[PlaceRow, ...]
+    name: ClassVar[str] = "release_told"
 
-
-@dataclass(frozen=True)
-class ReleaseView(Part):
-    """One page, whole; an empty tuple is a section that has nothing to say."""
-
-    title: str
-    questionnaire: str
-    meta: tuple[str, ...]
-    stamp: str
-    demo: str  # the same in short, on each table
-    headline: str
-    holds: tuple[HoldSection, ...]
-    sure: str  # how far these shares are known
-    widest: str
-    measures: tuple[MeasureRow, ...]
-    level_heads: tuple[str, ...]
-    level_names: tuple[str, ...]
-    headings: tuple[Heading, ...]
-    groups: tuple[GroupSection, ...]
-    places: tuple[PlaceSection, ...]
-    withheld: tuple[str, ...]
-    about: tuple[tuple[str, str], ...]
-    use: tuple[tuple[str, str], ...]
-    facts: tuple[tuple[str, str], ...]
-    footer: str
+    lines: tuple[Line, ...]
+    anchor: str
+    small: bool
 
 
 _TITLE = "Repère régional"
+_STAMPED = "données de démonstration"
 _STAMP = "Données de démonstration : aucune structure réelle. Ne citez aucun de ces chiffres."
 _SURE = (
-    "Parts des structures qui ont répondu, en dixièmes arrondis un par un : « au plus 1 sur 10 » peut "
-    "être personne, « au moins 9 sur 10 » tout le monde. Une part n'est dite que d'un groupe où il "
-    "reste 20 structures de 3 organismes sans le plus grand."
+    "Parts des structures qui ont répondu, en dixièmes arrondis : « au plus 1 sur 10 » peut être "
+    "personne, « au moins 9 sur 10 » tout le monde."
 )
+_TOO_FEW = "Trop peu de structures pour dire leurs réponses."
 _ABOUT = (
     ("Qui est compté", words.NOT_A_SAMPLE),
     (
@@ -150,216 +110,177 @@ _ABOUT = (
 _WITHHELD = (
     "« s » n'est ni zéro, ni une absence : le nombre existe, et n'est pas publié. Un groupe est publié "
     "si, son plus grand organisme gestionnaire retiré, il reste au moins 5 structures de 3 organismes, "
-    "et si ce que l'on trouve en retirant d'un groupe ceux qu'il contient le respecte aussi.",
+    "et si ce que l'on trouve en retirant d'un groupe ceux qu'il contient le respecte aussi. Une part "
+    "n'est dite que s'il en reste 20, de 3 organismes.",
     "Une période n'est publiée qu'une fois, et deux repères n'ont aucune visite en commun. Ce qu'une "
     "structure répondait l'an dernier peut être connu autrement : aucun repère ne l'empêche.",
 )
 
 
-def build_release_view(release: Release, questionnaire: Questionnaire) -> ReleaseView:
-    """Return everything that the page of a release prints.
+def build_release_document(release: Release, questionnaire: Questionnaire) -> Document:
+    """Return the page of a release.
 
     Args:
         release: read with its shares, or the page has no answers.
         questionnaire: that the release is compatible with, to name what it tells.
 
     """
+    return Document(
+        reader="repere",
+        title=f"{_TITLE}, {_day(release)}",
+        running=" – ".join(
+            filter(None, [_TITLE, _day(release), _STAMPED if release.synthetic else ""])
+        ),
+        mark="",
+        head=_head(release, questionnaire),
+        contents=(),
+        sections=tuple(_sections(release, questionnaire)),
+        foot=Foot(_SURE, "", "", "", _footer(release)),
+    )
+
+
+def _head(release: Release, questionnaire: Questionnaire) -> Head:
+    period = sentence(words.period(*release.period))
+    told = f"{period} · forme {words.FORM_NAMES[release.form]}"
+    return Head(
+        kicker=questionnaire.header.title,
+        structure=_TITLE,
+        small=False,
+        lines=(told, f"Source : {release.source.rstrip('.')}"),
+        stamps=(_STAMP,) if release.synthetic else (),
+    )
+
+
+def _sections(release: Release, questionnaire: Questionnaire) -> Iterator[Section]:
+    """Yield the parts: the answers, the profile, the groups, then what the release is."""
+    main = _main(release)
+    held = [_holds(release, questionnaire, cell) for cell in main]
+    yield Lead("", typeset(_opening(questionnaire, main, held)), "", long=False)
+    yield from held
+    if main:
+        yield _profile(questionnaire, main[0])
+    yield from _groups(release, questionnaire)
+    withheld = (_kept_back(release), *_WITHHELD)
+    yield Told(
+        "Ce qui n’est pas dit", tuple([Line("", one) for one in withheld]), "secret", small=False
+    )
+    about = (*_ABOUT, *_use(release, questionnaire))
+    yield Told("Ce que c’est, et comment s’en servir", _lines(about), "usage", small=False)
+    yield Told("Le fichier", _lines(_facts(release, questionnaire)), "fichier", small=True)
+
+
+def _lines(pairs: Sequence[tuple[str, str]]) -> tuple[Line, ...]:
+    return tuple([Line(title, text) for title, text in pairs])
+
+
+def _main(release: Release) -> list[Cell]:
+    """Return the groups that the page speaks of first: each region, else the country, else any."""
     published = [cell for cell in release.cells if not cell.secret]
     regions = [cell for cell in published if len(cell.node) == 1]
-    country = [cell for cell in published if cell.node == COUNTRY]
-    main = regions or country or published[:1]
-    widest = main[0] if len(regions) == 1 else next(iter(country or main), None)
-    levels = questionnaire.header.levels
-    return ReleaseView(
-        title=_TITLE,
-        questionnaire=questionnaire.header.title,
-        meta=(
-            sentence(words.period(*release.period)),
-            f"Source : {release.source.rstrip('.')}",
-            f"Forme {words.FORM_NAMES[release.form]}",
-        ),
-        stamp=_STAMP if release.synthetic else "",
-        demo=DEMONSTRATION if release.synthetic else "",
-        headline=_headline(release, questionnaire, main),
-        holds=tuple(_holds(release, questionnaire, cell) for cell in main),
-        sure=_SURE,
-        widest=_named(questionnaire, widest) if widest else "",
-        measures=tuple(_measures(release, questionnaire, widest)) if widest else (),
-        level_heads=tuple(f"Niv. {number}" for number in range(len(levels))),
-        level_names=tuple(f"Niveau {number} : {x.title}" for number, x in enumerate(levels)),
-        headings=_headings(questionnaire),
-        groups=tuple(_groups(release, questionnaire)),
-        places=tuple(_places(release, questionnaire)),
-        withheld=(_kept_back(release), *_WITHHELD),
-        about=_ABOUT,
-        use=_use(release, questionnaire),
-        facts=_facts(release, questionnaire),
-        footer=_footer(release),
-    )
+    return regions or [cell for cell in published if cell.node == COUNTRY] or published[:1]
 
 
 # What holds the region back
 
 
-def _headline(release: Release, questionnaire: Questionnaire, main: Sequence[Cell]) -> str:
+def _opening(questionnaire: Questionnaire, main: Sequence[Cell], held: Sequence[Holds]) -> str:
     """Return the first sentence of the page: the answer that holds the first region back most."""
-    for cell in main:
-        for row in _holds(release, questionnaire, cell).rows[:1]:
-            lowest = row.facts[0]
-            return f"{_named(questionnaire, cell)} {sentence(lowest.text)} : {lowest.share}."
-    if main:
-        return f"{_named(questionnaire, main[0])} Trop peu de structures pour dire leurs réponses."
-    return "Trop peu de structures, ou d'organismes, pour publier un groupe."
+    if not main:
+        return "Trop peu de structures, ou d’organismes, pour publier un groupe."
+    line = next((line for part in held for line in part.lines[:1]), None)
+    told = f"{line.text} : {line.share}." if line else _TOO_FEW
+    return f"{_named(questionnaire, main[0])} {told}"
 
 
 def _named(questionnaire: Questionnaire, cell: Cell) -> str:
     return f"{sentence(words.group(questionnaire, cell.node))} : {words.size(cell.size_class)}."
 
 
-def _holds(release: Release, questionnaire: Questionnaire, cell: Cell) -> HoldSection:
-    """Return the questions where the most structures gave one of the two lowest answers."""
-    title = f"Ce qui retient : {words.group(questionnaire, cell.node)}"
-    told = [
-        (question, parts)
-        for question in questionnaire.questions
-        if (parts := release.shares.get((cell.node, question.id))) is not None
-    ]
-    if not told:
-        return HoldSection(title, "Trop peu de structures pour dire leurs réponses.", ())
-    core = [one for one in told if one[0].core]
-    ranked = sorted(core or told, key=lambda one: -_low(one[1]))
-    gloss = (
-        "Questions du socle où les deux premières réponses de l'échelle sont les plus fréquentes."
-    )
-    return HoldSection(title, gloss if core else "", tuple(_hold(*one) for one in ranked[:SHOWN]))
-
-
-def _low(parts: Sequence[int | None]) -> int:
-    return sum([part for part in parts if part is not None][:2])
-
-
-def _hold(question: Question, parts: Sequence[int | None]) -> HoldRow:
-    lowest = [(level, part) for level, part in enumerate(parts) if part is not None][:2]
-    facts = [
-        Fact(_answer(question, level), words.tenths(part), "●" * part + "○" * (10 - part))
-        for level, part in lowest
-    ]
-    return HoldRow(f"{question.title} ({question.id})", tuple(facts))
-
-
-def _answer(question: Question, level: int) -> str:
-    """Return what a level of a question says, in the words of its content."""
-    if level in question.told:
-        return question.told[level]
-    if isinstance(question, SingleQuestion):
-        labels = [choice.label for choice in question.choices if choice.level == level]
-        return cut("".join(labels), LONGEST) or f"niveau {level}"
-    return f"niveau {level}"
+def _holds(release: Release, questionnaire: Questionnaire, cell: Cell) -> Holds:
+    """Return the low answers that most structures of a group gave, as on the page of a network (M17)."""
+    shares = {name: parts for (node, name), parts in release.shares.items() if node == cell.node}
+    lines = hold_lines(questionnaire, shares, _SHOWN)
+    heading = f"Ce qui retient : {words.group(questionnaire, cell.node)}"
+    caption = STAND if lines else _TOO_FEW
+    return Holds(heading, caption, lines, f"retient-{len(cell.node)}-{release.cells.index(cell)}")
 
 
 # Profile by group
 
 
-def _titles(questionnaire: Questionnaire) -> dict[str, str]:
-    """Return the titles of the measures by id: the axes, then the whole."""
-    return {**{d.id: d.title for d in questionnaire.dimensions}, OVERALL: WHOLE}
+def _profile(questionnaire: Questionnaire, cell: Cell) -> ReleaseProfile:
+    """Return the quantiles of one group and the shares of its levels, axis by axis, then the whole."""
+    levels = questionnaire.header.levels
+    return ReleaseProfile(
+        heading="Le profil",
+        caption=f"{_named(questionnaire, cell)} Médiane sur 100, moitié centrale, huit structures sur dix "
+        "quand elles sont au moins 50, puis part à chaque niveau.",
+        bands=tuple([band_told(level.title) for level in levels]),
+        level_titles=tuple([level.title for level in levels]),
+        rows=tuple(_measures(questionnaire, cell)),
+    )
 
 
-def _told(text: str, release: Release) -> str:
-    """Return the words of a drawing, with the stamp of demonstration data."""
-    return f"{text} ({DEMONSTRATION})" if release.synthetic else text
+def _named_measures(questionnaire: Questionnaire) -> dict[str, str]:
+    """Return the names of the measures by id: the axes, then the whole."""
+    names = [*(d.id for d in questionnaire.dimensions), OVERALL]
+    return dict(zip(names, titles(questionnaire), strict=True))
 
 
-def _measures(release: Release, questionnaire: Questionnaire, cell: Cell) -> Iterator[MeasureRow]:
-    """Yield the quantiles of one group and the shares of its levels, axis by axis, then the whole."""
-    for measure, title in _titles(questionnaire).items():
+def _measures(questionnaire: Questionnaire, cell: Cell) -> Iterator[MeasureRow]:
+    for measure, title in _named_measures(questionnaire).items():
         quantiles, levels = cell.measures.get(measure), cell.levels.get(measure)
         shares = tuple(map(words.tenths, levels)) if levels else (SECRET,) * 5
+        whole = measure == OVERALL
         if quantiles is None:
-            yield MeasureRow(title, None, SECRET, SECRET, SECRET, shares)
+            yield MeasureRow(title, blank_strip(), SECRET, SECRET, SECRET, shares, whole)
             continue
-        deciles = quantiles.deciles
+        q1, q3, deciles = quantiles.q1, quantiles.q3, quantiles.deciles
         yield MeasureRow(
             title=title,
-            spread=_drawn(release, title, quantiles),
+            strip=group_strip(q1, quantiles.median, q3),
             median=str(quantiles.median),
-            middle=NOTHING if quantiles.q1 is None else f"{quantiles.q1} à {quantiles.q3}",
-            wide=NOTHING if deciles is None else f"{deciles[0]} à {deciles[-1]}",
+            middle=_NOTHING if q1 is None else f"{q1} à {q3}",
+            wide=f"{deciles[0]} à {deciles[-1]}" if deciles else _NOTHING,
             levels=shares,
+            whole=whole,
         )
 
 
-def _drawn(release: Release, title: str, quantiles: Quantiles) -> Spread:
-    return group_spread(quantiles, _told(f"{title} : {group_figures(quantiles)}", release))
-
-
-def _headings(questionnaire: Questionnaire) -> tuple[Heading, ...]:
-    """Return the columns of medians, with the marks that a phone shows."""
-    axes = [Heading(d.title, d.id) for d in questionnaire.dimensions]
-    return (*axes, Heading(WHOLE, "Ens."))
-
-
-def _groups(release: Release, questionnaire: Questionnaire) -> Iterator[GroupSection]:
-    """Yield the regions, then the types of each."""
-    shorts = _shorts(questionnaire, TYPE_FIELD)
+def _groups(release: Release, questionnaire: Questionnaire) -> Iterator[Groups]:
+    """Yield the regions where there are several, then the types of each."""
+    asked = questionnaire.field.get(TYPE_FIELD)
+    shorts = {option.id: short(option) for option in (asked.options if asked else [])}
     regions = [cell for cell in release.cells if len(cell.node) == 1]
-    yield _section(release, questionnaire, "Par région", [(c.region, c) for c in regions])
-    for region in regions:
+    if len(regions) > 1:
+        yield _group(questionnaire, "Par région", [(c.region, c) for c in regions], "regions")
+    for rank, region in enumerate(regions):
         types = [c for c in release.cells if len(c.node) == 2 and c.region == region.region]
-        title = f"Par type, {region.region}" if len(regions) > 1 else "Par type"
-        named = [(shorts.get(cell.type, cell.type), cell) for cell in types]
-        yield _section(release, questionnaire, title, named)
+        named = [(cut_at_word(shorts.get(c.type, c.type), _MOST_NAME), c) for c in types]
+        yield _group(questionnaire, f"Par type, {region.region}", named, f"types-{rank}")
 
 
-def _section(
-    release: Release,
-    questionnaire: Questionnaire,
-    title: str,
-    groups: Sequence[tuple[str, Cell]],
-) -> GroupSection:
-    rows = [_row(release, questionnaire, name, cell) for name, cell in groups if not cell.secret]
+def _group(
+    questionnaire: Questionnaire, heading: str, groups: Sequence[tuple[str, Cell]], anchor: str
+) -> Groups:
     secret = [name for name, cell in groups if cell.secret]
-    note = f"Secret ({words.WHY_SECRET}) : {listing(secret)}." if secret else ""
-    return GroupSection(title, tuple(rows), note)
+    return Groups(
+        heading=heading,
+        caption="Classe d’effectif, puis médianes sur 100 ; le dessin est celui de l’ensemble. "
+        "L’ordre n’est pas un classement.",
+        titles=tuple(_named_measures(questionnaire).values()),
+        rows=tuple([_row(questionnaire, name, cell) for name, cell in groups if not cell.secret]),
+        secret=f"Secret ({words.WHY_SECRET}) : {listing(secret)}." if secret else "",
+        anchor=anchor,
+    )
 
 
-def _row(release: Release, questionnaire: Questionnaire, name: str, cell: Cell) -> GroupRow:
+def _row(questionnaire: Questionnaire, name: str, cell: Cell) -> GroupRow:
     overall = cell.measures.get(OVERALL)
-    spread = _drawn(release, f"{name}, ensemble", overall) if overall else None
-    medians = tuple(_median(cell, measure) for measure in _titles(questionnaire))
-    return GroupRow(name, cell.size_class, spread, medians)
-
-
-def _median(cell: Cell, measure: str) -> Shaded:
-    """Return the median of one measure on its ground; « s » when it is secret."""
-    quantiles = cell.measures.get(measure)
-    if quantiles is None:
-        return Shaded(SECRET, "")
-    return Shaded(str(quantiles.median), shade(Fraction(quantiles.median)))
-
-
-def _places(release: Release, questionnaire: Questionnaire) -> Iterator[PlaceSection]:
-    """Yield the types of each region, département by département, where one at least is told."""
-    cells = {cell.node: cell for cell in release.cells}
-    content, shorts = release.content, _shorts(questionnaire, TYPE_FIELD)
-    names = _shorts(questionnaire, DEPARTMENT_FIELD)
-    for region in content.regions:
-        own = [name for name, home in content.departments.items() if home == region]
-        rows = []
-        for kind in content.types:
-            nodes: list[Node] = [(region, kind, place) for place in own]
-            if any(not cells[node].secret for node in nodes):
-                medians = tuple(_median(cells[node], OVERALL) for node in nodes)
-                rows.append(PlaceRow(shorts.get(kind, kind), medians))
-        if rows:
-            headings = tuple(Heading(names.get(d, d), d.removeprefix("d")) for d in own)
-            title = f"Par type et département, {region} : médiane de l'ensemble"
-            yield PlaceSection(title, headings, tuple(rows))
-
-
-def _shorts(questionnaire: Questionnaire, field: str) -> dict[str, str]:
-    asked = questionnaire.field.get(field)
-    return {option.id: short(option) for option in (asked.options if asked else [])}
+    strip = group_strip(overall.q1, overall.median, overall.q3) if overall else blank_strip()
+    found = [cell.measures.get(measure) for measure in _named_measures(questionnaire)]
+    medians = tuple([str(one.median) if one else SECRET for one in found])
+    return GroupRow(name, cell.size_class, strip, medians)
 
 
 # What is withheld, how to use it, what it is made of
@@ -376,7 +297,11 @@ def _kept_back(release: Release) -> str:
 def _use(release: Release, questionnaire: Questionnaire) -> tuple[tuple[str, str], ...]:
     """Return how to place a structure, and how to cite."""
     return (
-        ("Situer une structure", "diag rapport VISITE --repere DOSSIER"),
+        (
+            "Situer une structure",
+            "diag rapport VISITE --repere DOSSIER. Par type et département : diag repere montrer "
+            "DOSSIER --departement NOM",
+        ),
         (
             "Citer",
             f"{release.source.rstrip('.')}, « {words.TITLE} », {_day(release)}, questionnaire "
@@ -408,5 +333,4 @@ def _day(release: Release) -> str:
 
 
 def _footer(release: Release) -> str:
-    stamp = f"{_STAMP} " if release.synthetic else ""
-    return f"{stamp}{release.source.rstrip('.')}, {_day(release)}. {words.LICENCE['title']}."
+    return f"{release.source.rstrip('.')}, {_day(release)}. {words.LICENCE['title']}."

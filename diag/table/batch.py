@@ -17,15 +17,16 @@ from numpy.typing import NDArray
 
 from diag.questionnaire.mistakes import Mistake, Refusal
 from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
-from diag.report.html_markdown import render_network_html, render_network_markdown
-from diag.report.network_counts import Counts, counts_of, figures_of
-from diag.report.network_view import Network, build_network_view
+from diag.report.html_markdown import document_html, document_markdown
+from diag.report.network_counts import Ahead, Counts, counts_of, figures_of
+from diag.report.network_view import Network, build_network_document
 from diag.safe_text import printable, spreadsheet_text
 from diag.scoring.form import FORMS, Form
 from diag.scoring.kernel import Scores, score
 from diag.scoring.rubric import Rubric
 from diag.table.answer_frame import arrays
 from diag.table.answered import Structures
+from diag.table.chosen_members import Chosen, chosen
 from diag.table.comparisons import found_before, position_frame, previous_frame
 from diag.table.inputs import MAX_STRUCTURES, SILENT, Options, Progress, open_all
 from diag.table.output import JOURNAL, may_stay, unchanged_files, write_journal
@@ -95,6 +96,7 @@ class _Writing:
     folder: Path
     progress: Progress
     counts: dict[Form, Counts] = field(default_factory=dict)
+    members: dict[Form, Chosen] = field(default_factory=dict)
 
 
 def _write(writing: _Writing) -> None:
@@ -121,7 +123,7 @@ def _write(writing: _Writing) -> None:
             ahead = _write_actions(writing, chunk, tables, share) if options.actions else None
             if not options.actions:
                 writing.progress.advance(len(chunk), len(chunk))
-            _count(writing, chunk.frame, given[1], scores, ahead)
+            _count(writing, chunk.frame, given, scores, ahead)
         if options.reports:
             journal["rapports"] = _write_reports(writing, share)
     _write_synthesis(writing)
@@ -152,15 +154,18 @@ def _write_scores(
 
 def _write_actions(
     writing: _Writing, chunk: Structures, tables: ResultTables, share: Share
-) -> NDArray[np.int16]:
-    """Write the actions of n structures, and return (n, 6) the ranks of the first of each."""
-    ahead = []
+) -> Ahead:
+    """Write the actions of n structures, and return how each plan begins."""
+    ahead: list[Ahead] = []
     frames = (piece.frame for piece in chunk.pieces(_PLANNED))
-    for actions, first in share(partial(planned, writing.questionnaire), frames):
+    for actions, begun in share(partial(planned, writing.questionnaire), frames):
         tables.write("actions", actions.reset_index(names="structure"))
-        ahead.append(first)
-        writing.progress.advance(len(first), len(first))
-    return np.concatenate(ahead)
+        ahead.append(begun)
+        writing.progress.advance(len(begun.first), len(begun.first))
+    return Ahead(
+        np.concatenate([one.first for one in ahead]),
+        np.concatenate([one.quarters for one in ahead]),
+    )
 
 
 def _write_reports(writing: _Writing, share: Share) -> int:
@@ -182,22 +187,24 @@ def _write_reports(writing: _Writing, share: Share) -> int:
 def _count(
     writing: _Writing,
     frame: pd.DataFrame,
-    status: NDArray[np.int8],
+    given: tuple[NDArray[np.int8], NDArray[np.int8]],
     scores: Scores,
-    first: NDArray[Any] | None,
+    ahead: Ahead | None,
 ) -> None:
-    """Count n structures for the network page."""
+    """Count n structures for the network page, and keep the few that its internal pages name."""
     questionnaire, nowhere = writing.questionnaire, np.full(len(frame), -1)
     types, departments = (
         frame[name].cat.codes.to_numpy() if name in frame else nowhere
         for name in (TYPE_FIELD, DEPARTMENT_FIELD)
     )
-    status = Rubric.of(questionnaire).settled(status)
+    answers = given[0], Rubric.of(questionnaire).settled(given[1])
     going = unfinished(frame, questionnaire)
-    figures = figures_of(questionnaire, types, departments, status, scores, going, first)
+    figures = figures_of(questionnaire, types, departments, answers, scores, going, ahead)
     for form, own in figures.groupby(frame["forme"].array, observed=True):
         counts = writing.counts.get(form, Counts.of(questionnaire))
         writing.counts[form] = counts + counts_of(questionnaire, own)
+        known = writing.members.get(form, Chosen())
+        writing.members[form] = chosen(questionnaire, frame, own, known)
 
 
 def _write_synthesis(writing: _Writing) -> None:
@@ -205,6 +212,7 @@ def _write_synthesis(writing: _Writing) -> None:
     journal, latest = writing.batch.journal, writing.batch.structures.frame["date"].max()
     sizes = {form: counts.structures for form, counts in writing.counts.items()}
     form = max(sizes, key=lambda name: (sizes[name], -FORMS.index(name)), default=None)
+    named = writing.members[form] if form else Chosen()
     files, lines = journal["fichiers_lus"], journal["lignes"]
     network = Network(
         questionnaire=writing.questionnaire,
@@ -217,11 +225,14 @@ def _write_synthesis(writing: _Writing) -> None:
         excluded=lines["exclues"],
         source=printable(", ".join(file["nom"] for file in files)),
         stamp=journal["mention"],
+        means=writing.options.means,
+        members=named.first,
+        calls=named.calls,
     )
-    view = build_network_view(network)
-    for kind, render in (("html", render_network_html), ("md", render_network_markdown)):
+    document = build_network_document(network)
+    for kind, render in (("html", document_html), ("md", document_markdown)):
         path = writing.folder / f"synthese.{kind}"
-        path.write_text(render(view), encoding="utf-8", newline="\n")
+        path.write_text(render(document), encoding="utf-8", newline="\n")
 
 
 @contextmanager

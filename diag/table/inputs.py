@@ -15,6 +15,7 @@ from diag.export.layout import Overrides
 from diag.export.reading import Export
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.report.programme_view import Means
 from diag.table.asked_form import Declared
 from diag.table.binding import Binding
 from diag.table.columns import open_answers
@@ -35,7 +36,7 @@ STDIN = "-"
 class Options:
     """What the command line asks of a batch; `folders` are those of which it reads every export.
 
-    `previous` is what `comparisons.read_previous` gives.
+    `previous` is what `comparisons.read_previous` gives; `means` is what the network can give in a year.
     """
 
     overrides: Overrides = field(default_factory=Overrides)
@@ -53,6 +54,7 @@ class Options:
     workbook: bool = False
     reports: tuple[str, ...] = ()
     synthetic: bool = False
+    means: Means = field(default_factory=Means)
     processes: int | None = None
     date: datetime.date = datetime.date(1970, 1, 1)
 

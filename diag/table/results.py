@@ -14,6 +14,7 @@ from diag.benchmark.release import OVERALL
 from diag.benchmark.structures import ANSWER_CODES, content_of
 from diag.french import in_tenths
 from diag.planning.order import PLACES, Step, order_of
+from diag.planning.plan import quarters_of
 from diag.questionnaire.conditions import Value
 from diag.questionnaire.questionnaire_model import (
     DEPARTMENT_FIELD,
@@ -23,6 +24,7 @@ from diag.questionnaire.questionnaire_model import (
     Questionnaire,
 )
 from diag.report.french_labels import FAMILY, ORIGIN
+from diag.report.network_counts import LATER, Ahead
 from diag.scoring import METHOD
 from diag.scoring.kernel import Measures, Reason, Scores, score
 from diag.scoring.rubric import Rubric
@@ -191,14 +193,11 @@ def _listed(held: NDArray[np.bool_], names: Sequence[str]) -> "pd.Categorical[st
     return taken([" ".join(compress(names, row)) for row in held[first]], ranks)
 
 
-def planned(
-    questionnaire: Questionnaire, frame: pd.DataFrame
-) -> tuple[pd.DataFrame, NDArray[np.int16]]:
+def planned(questionnaire: Questionnaire, frame: pd.DataFrame) -> tuple[pd.DataFrame, Ahead]:
     """Order the actions of each of n structures, as if nothing had been decided on any.
 
     Returns the columns of `actions.csv`, indexed as the table of answers `frame`, in the order of the
-    rows then of the plan; and (n, 6) the ranks of the first actions of each plan in the questionnaire,
-    then -1.
+    rows then of the plan; and how each plan begins.
     """
     values, status = arrays(frame, questionnaire)
     scored = score(Rubric.of(questionnaire), values, status).reason == Reason.SCORED.value
@@ -206,16 +205,19 @@ def planned(
     rows = zip(_profiles(questionnaire, frame), *told, strict=True)
     orders = [order_of(questionnaire, *row) for row in rows]
     ranks = {action.id: rank for rank, action in enumerate(questionnaire.actions)}
+    capacity = questionnaire.header.planning.capacity
     first = np.full((len(orders), PLACES), -1, np.int16)
+    quarters = np.full(first.shape, LATER, np.int16)
     for row, order in enumerate(orders):
         ahead = [ranks[step.action.id] for step in order.steps[:PLACES]]
         first[row, : len(ahead)] = ahead
+        quarters[row, : len(ahead)] = quarters_of(order, capacity, PLACES)
     times = np.array([len(order.steps) for order in orders], np.int64)
     steps = [_cells(*one) for order in orders for one in enumerate(order.steps, start=1)]
     types = types_of("actions")
     del types["structure"]
     actions = pd.DataFrame(steps, frame.index.repeat(times), [*types]).astype(types)
-    return actions, first
+    return actions, Ahead(first, quarters)
 
 
 def _cells(rank: int, step: Step) -> tuple[Any, ...]:

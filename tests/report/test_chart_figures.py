@@ -1,8 +1,9 @@
-"""Figures of a network: what a spreadsheet would find, and nothing that rounding hides.
+"""Figures of a network: what a spreadsheet would find, and what is more than noise.
 
 1. Quantiles are those of the scores themselves, interpolated as spreadsheets do.
-2. A share never says 0 % for a few, nor 100 % for almost all; it needs enough structures.
-3. Bars stay on their axis and end to end.
+2. No median under five scores.
+3. Noise is three standard errors of a median, and shrinks with the number of structures.
+4. Lengths stay on their axis.
 """
 
 from fractions import Fraction
@@ -36,51 +37,17 @@ def test_no_median_under_five_scores_however_many_structures():
     assert figures.median(histogram([10, 20, 30, 40], unscored=50)) is None
 
 
-@pytest.mark.parametrize(
-    ("part", "whole", "text"),
-    [
-        (0, 40, "0"),
-        (1, 8, "13"),
-        (1, 1000, "< 1"),
-        (5, 1000, "1"),
-        (999, 1000, "> 99"),
-        (995, 1000, "> 99"),
-        (40, 40, "100"),
-    ],
-)
-def test_a_share_is_rounded_half_up_and_hides_nobody(part, whole, text):
-    assert figures.rate(part, whole) == f"{text}\u202f%"
+def test_noise_is_three_standard_errors_of_a_median():
+    values = [100] * 25 + [400] * 50 + [700] * 25  # quartiles 32,5 and 47,5 by interpolation
+    low, high = np.quantile(values, [0.25, 0.75]) / 10
+    expected = 3 * 1.253 * (high - low) / 1.349 / 10
+    assert figures.noise(histogram(values)) == pytest.approx(expected)
 
 
-def test_a_share_of_too_few_is_a_number():
-    assert figures.share(2, 4).text == "2"
-    assert figures.share(2, 5).text == "2 (40\u202f%)"
+def test_noise_is_never_under_a_point():
+    assert figures.noise(histogram([500] * 100)) == 1.0
 
 
-def test_deciles_are_drawn_from_fifty_structures():
-    few, many = (figures.strip(histogram(range(0, 10 * n, 10)), "Axe") for n in (49, 50))
-    assert few.wide == ""
-    assert "huit sur dix" not in few.text
-    assert float(many.wide) < float(many.box) < float(many.median)
-    assert "huit sur dix entre 5 et 44" in many.text
-
-
-@given(scores)
-def test_a_strip_stays_on_its_axis(values):
-    drawn = figures.strip(histogram(values), "Axe")
-    assert 0 <= float(drawn.box) <= float(drawn.median) + 0.01
-    assert float(drawn.box) + float(drawn.box_span) <= 100.01
-
-
-@given(st.lists(st.integers(0, 500), min_size=6, max_size=6).filter(any))
-def test_levels_fill_the_bar_end_to_end(counts):
-    segments = figures.stack(counts, "Axe", list("012345")).segments
-    assert len(segments) == sum(1 for c in counts if c)
-    ends = [float(s.start) + float(s.span) for s in segments]
-    assert [0.0, *ends[:-1]] == pytest.approx([float(s.start) for s in segments], abs=0.02)
-    assert ends[-1] == pytest.approx(100, abs=0.02)
-
-
-@pytest.mark.parametrize(("score", "shade"), [(0, "0"), (9.9, "0"), (10, "1"), (100, "9")])
-def test_a_shade_covers_ten_points(score, shade):
-    assert figures.shade(Fraction(str(score))) == shade
+@given(st.integers(0, 2000), st.integers(0, 2000))
+def test_a_length_stays_on_its_axis(part, whole):
+    assert 0 <= float(figures.coordinate(part, whole)) <= 100
