@@ -11,7 +11,8 @@ DIAG_PROJET naming this project (after `make demo`, which the cases V03 and V04 
 What changes is what the present content changes: the pin and the format of visits; the scale of the
 ladders that moved; EQ07 and FI07, which are one level now, so that the boxes of the cases about
 boxes become those of EQ10; the profile fields that are gone, but where a case is about them; the new
-core and the new questions, answered like the rest of the visit. What a case is about stays.
+core and the new questions, answered like the rest of the visit; the report, which has readers. What
+a case is about stays.
 """
 
 import argparse
@@ -245,6 +246,11 @@ class Migration:
             (BOXES_BEFORE, BOXES_NOW),
         )  # fmt: skip
 
+    def told(self, text: str) -> str:
+        """Return the expectations of the visits, each of the reader whose report must say them."""
+        said = ("rapport-tout-inconnu.md: [trop peu su]", "rapport-tout-inconnu.md: [à établir]")
+        return "".join(map(_to_a_reader, re.split(r"(?m)^(?=  - id:)", _replaced(text, said))))
+
     def scripts(self, text: str) -> str:
         """Return the scripts of the terminal with the boxes, fields and scales of today."""
         labels = {
@@ -272,6 +278,14 @@ class Migration:
         )
 
 
+def _to_a_reader(case: str) -> str:
+    """Return a case with the reader that it names, else the direction; no key goes with it any more."""
+    reader = "conseiller" if "--lecteur conseiller" in case else "direction"
+    case = re.sub(r"(?m)^.*--nouvelle-cle.*\n", "", case).replace(" --cle-reseau cle", "")
+    case = re.sub(r"(OUT/rapport-[\w-]+)\.", rf"\1-{reader}.", case)
+    return case.replace("diag rapport ", f"diag rapport --lecteur {reader} ")
+
+
 _RENAMED = "Une tablette tactile"
 
 
@@ -292,6 +306,8 @@ def migrate(cases: Path, folder: Path) -> None:
         name = path.relative_to(folder).as_posix()
         if name == "exports/expected.yaml":
             path.write_text(migration.expected(path.read_text("utf-8")), "utf-8")
+        elif name == "visits/expected.yaml":
+            path.write_text(migration.told(path.read_text("utf-8")), "utf-8")
         elif name == "terminal/T-scripts.yaml":
             path.write_text(migration.scripts(path.read_text("utf-8")), "utf-8")
         elif name.startswith(("visits/", "terminal/")) and path.suffix == ".yaml":

@@ -12,15 +12,16 @@ from diag.interview.sitting import reasons
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.report.assessed_visit import AssessedVisit, prepare
+from diag.report.document import Reader
 from diag.report.report_files import write_marked, write_reports
-from diag.report.visit_view import build_visit_view
 from diag.visit.visit_copies import HANDED_OVER, without_private_parts
 from diag.visit.visit_file import visit_text
 from diag.visit.visit_model import Visit
 
-_READERS = {
-    ".html": "Rapport à lire et à imprimer, pour la direction et le conseil d’administration :",
-    ".md": "Le même en texte simple, pour qui écrit le compte rendu :",
+_READERS: dict[Reader, str] = {
+    "direction": "Rapport à lire et à imprimer, pour la direction :",
+    "conseil": "La page du conseil d’administration :",
+    "conseiller": "Tout le détail, notes privées comprises, pour vous seul :",
 }
 
 
@@ -50,17 +51,12 @@ def hand_over(
 
 def _reports(assessed: AssessedVisit, path: Path) -> tuple[list[Path], list[str]]:
     """Write the reports; return their paths, none where one must not be replaced, and what is said."""
-    view = build_visit_view(assessed)
     try:
-        written = write_reports(assessed, view, path.parent, path.stem, ("html", "md"))
+        written = list(write_reports(assessed, path.parent, path.stem, readers=tuple(_READERS)))
     except Refusal as refusal:
         return [], [_refused("Le rapport n’est pas écrit", refusal)]
-    said = [f"{_READERS[page.suffix]} {path.with_name(page.name)}" for page in written]
-    return written, [
-        *said,
-        "L’annexe du rapport, à la fin, est pour la personne qui accompagne : elle dit aussi ce qui"
-        " a été écarté, et pourquoi.",
-    ]
+    pages = zip(_READERS.values(), written, strict=True)
+    return written, [f"{told} {path.with_name(page.name)}" for told, page in pages]
 
 
 def _copy(assessed: AssessedVisit, path: Path) -> list[str]:

@@ -275,7 +275,7 @@ class _PlanScreen:
         else:
             self._tell_change(
                 f"« {self._title(name)} » est écartée, et le reste. La raison ne paraît que dans"
-                " l’annexe du rapport, pour la personne qui accompagne."
+                " le dossier de la personne qui accompagne."
             )
 
     # -- what is proposed ---------------------------------------------------------------------------

@@ -7,9 +7,9 @@ from diag.french import count, sentence
 from diag.interview.prompts import Face, Listing, Row
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.plan_view import ActionView
+from diag.report.result_view import ResultView, build_result_view
 from diag.report.score_view import DimensionView, ScoreView
 from diag.report.terminal_summary import ResultLines, aloud, level_name, result_lines
-from diag.report.visit_view import VisitView, build_visit_view
 
 Door = Literal["back", "confirm", "plan", "report", "quit"]
 """Where one goes from the result: back where one was, what to confirm, the plan, the report, away."""
@@ -29,7 +29,7 @@ def show_result(face: Face, assessed: AssessedVisit) -> Door:
     An axis opens on its answers, what holds its level and what its next level needs; the whole on
     what it needs; an action on why it is advised; the place among peers on how it is read.
     """
-    view = build_visit_view(assessed)
+    view = build_result_view(assessed)
     pages = dict(_pages(view))
     pointed = ""
     while True:
@@ -41,7 +41,7 @@ def show_result(face: Face, assessed: AssessedVisit) -> Door:
             face.read(pages[picked.row])
 
 
-def _listing(view: VisitView, pointed: str) -> Listing:
+def _listing(view: ResultView, pointed: str) -> Listing:
     told = result_lines(view)
     ids = [dimension.id for dimension in view.dimensions]
     texts = list(zip(ids, told.axes, strict=True))
@@ -53,9 +53,9 @@ def _listing(view: VisitView, pointed: str) -> Listing:
         Row(name, str(rank), text, spoken=spoken.get(name, ""))
         for rank, (name, text) in enumerate(texts, 1)
     )
-    waiting = f"à confirmer ({count(len(view.verify), 'réponse')})"
+    waiting = f"à confirmer ({count(view.to_verify, 'réponse')})"
     commands = {
-        **({"c": waiting} if view.verify else {}),
+        **({"c": waiting} if view.to_verify else {}),
         "p": "plan d’action",
         "d": "rapport à remettre",
         "r": "retour",
@@ -64,16 +64,16 @@ def _listing(view: VisitView, pointed: str) -> Listing:
     return Listing("\n".join(told.head), rows, commands, pointed)
 
 
-def _spoken(view: VisitView, told: ResultLines) -> Iterator[tuple[str, str]]:
+def _spoken(view: ResultView, told: ResultLines) -> Iterator[tuple[str, str]]:
     """Yield what is said of each score where no bar is drawn."""
     for dimension in view.dimensions:
         yield dimension.id, aloud(dimension.score)
-    if view.overall.bar is not None:
+    if view.overall.cells:
         whole = f"{aloud(view.overall)}, {level_name(view.overall)}"
         yield _WHOLE, "\n".join((whole, *told.whole[1:]))
 
 
-def _pages(view: VisitView) -> Iterator[tuple[str, str]]:
+def _pages(view: ResultView) -> Iterator[tuple[str, str]]:
     """Yield what each row opens on, by its id."""
     for dimension in view.dimensions:
         yield dimension.id, "\n".join(_axis(view, dimension))
@@ -85,7 +85,7 @@ def _pages(view: VisitView) -> Iterator[tuple[str, str]]:
 
 def _figures(score: ScoreView) -> Iterator[str]:
     """Yield what is told of a score, its bar apart."""
-    if score.bar is None:
+    if not score.cells:
         yield f"Non évalué : {score.reason}."
         yield from (f"{sentence(ask)}." for ask in [score.ask] if ask)
         return
@@ -94,25 +94,26 @@ def _figures(score: ScoreView) -> Iterator[str]:
     yield from (f"{sentence(told).rstrip('.')}." for told in (score.held, score.remark) if told)
 
 
-def _axis(view: VisitView, dimension: DimensionView) -> Iterator[str]:
+def _axis(view: ResultView, dimension: DimensionView) -> Iterator[str]:
     score = dimension.score
     yield score.title
     yield from _figures(score)
     yield from _needs(view, score.title)
     yield "\nSes réponses :"
     for answer in dimension.answers:
-        level = f" (niveau {answer.level})" if answer.level != "–" else ""
-        yield f"- {answer.title} : {answer.answer}{level}"
+        title, said, level = answer
+        told = f" (niveau {level})" if level != "–" else ""
+        yield f"- {title} : {said}{told}"
 
 
-def _whole(view: VisitView) -> Iterator[str]:
+def _whole(view: ResultView) -> Iterator[str]:
     yield view.overall.title
     yield view.headline
     yield from filter(None, [view.overall.held, *view.remarks])
     yield from _needs(view, view.overall.title)
 
 
-def _needs(view: VisitView, title: str) -> Iterator[str]:
+def _needs(view: ResultView, title: str) -> Iterator[str]:
     """Yield what the next level of the whole, or of an axis, needs."""
     for item in view.next_levels:
         if item.title.startswith(f"{title}, "):
@@ -120,10 +121,12 @@ def _needs(view: VisitView, title: str) -> Iterator[str]:
             yield from (f"- {need}" for need in item.needs)
 
 
-def _peers(view: VisitView) -> Iterator[str]:
+def _peers(view: ResultView) -> Iterator[str]:
     position = view.position
     yield position.headline
-    yield from (f"- {place.title} : {place.where}" for place in position.places)
+    for place in position.places:
+        figures = f" ({place.figures})" if place.figures else ""
+        yield f"- {place.title} : {place.where}{figures}"
     yield from (*position.remarks, *position.notes)
 
 
@@ -140,7 +143,8 @@ def card(action: ActionView) -> str:
         f"\nPremier pas : {action.first_step}",
         f"Ensuite : {' '.join(action.steps)}",
         f"Qui mène : {action.lead}",
-        f"Durée : {', '.join(filter(None, [action.duration, action.needs]))}. {action.cost}",
+        f"Durée : {', '.join(filter(None, [action.duration, action.needs]))}. "
+        f"Dépense, hors temps passé : {action.cost}",
         f"C’est fait quand : {action.sign}",
     ]
     if action.contacts:

@@ -1,9 +1,8 @@
 """Answers in words: what was answered, where a question stands today, what is aimed at."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from diag.french import count, counted, tenths
+from diag.french import count, counted
 from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
     Question,
@@ -11,53 +10,11 @@ from diag.questionnaire.questionnaire_model import (
 )
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.french_labels import STATUS
-from diag.report.view_model import Part
 from diag.scoring.assessment import AnswerLine
 from diag.scoring.rubric import Status
 
 LACKING = (Status.UNKNOWN, Status.MISSING)
 """What is asked and not known: it counts 0, and is never told as a fact."""
-
-
-@dataclass(frozen=True)
-class AnswerView(Part):
-    """One question as answered; weight and contribution are for the annex."""
-
-    id: str
-    title: str
-    text: str
-    answer: str
-    level: str
-    weight: str
-    contribution: str
-    core: bool
-    note: str
-    evidence: str
-
-
-def answer_views(assessed: AssessedVisit) -> Mapping[str, AnswerView]:
-    """Return one view per question asked, by id; what a condition hides is not shown."""
-    return {
-        line.question.id: _answer_view(assessed, line)
-        for line in assessed.assessment.answers
-        if line.status is not Status.HIDDEN
-    }
-
-
-def _answer_view(assessed: AssessedVisit, line: AnswerLine) -> AnswerView:
-    stored = assessed.matched.answers.get(line.question.id)
-    return AnswerView(
-        id=line.question.id,
-        title=line.question.title,
-        text=line.question.text,
-        answer=answer_text(assessed, line),
-        level="–" if line.level is None else str(line.level),
-        weight=str(line.question.weight),
-        contribution="–" if line.contribution is None else tenths(line.contribution),
-        core=line.question.core,
-        note=(stored and stored.note) or "",
-        evidence=(stored and stored.evidence) or "",
-    )
 
 
 def answer_text(assessed: AssessedVisit, line: AnswerLine) -> str:
@@ -66,14 +23,32 @@ def answer_text(assessed: AssessedVisit, line: AnswerLine) -> str:
     stored = assessed.matched.answers.get(question.id)
     given = assessed.matched.given.get(question.id)
     if line.status is not Status.ANSWERED:
-        reason = stored.reason if stored and line.status is Status.NOT_APPLICABLE else None
-        return f"{STATUS[line.status]} ({reason.rstrip('.')})" if reason else STATUS[line.status]
+        return status_told(line.status, stored.reason if stored else None)
     if isinstance(question, SingleQuestion):
         return situation(question, line.level or 0)
     if isinstance(question, MultipleQuestion):
         ticked = set(given)  # type: ignore[arg-type]
         return " ; ".join(c.label.rstrip(".") for c in question.choices if c.id in ticked)
     return counted(given, question.unit)  # type: ignore[arg-type]
+
+
+def to_ask_first(assessed: AssessedVisit, questions: Sequence[Question]) -> list[Question]:
+    """Return those that are not known, in the order to ask them: the core, then by weight."""
+    lacking = [q for q in questions if assessed.lines[q.id].status in LACKING]
+    return sorted(lacking, key=lambda q: (not q.core, -q.weight))
+
+
+def note_told(assessed: AssessedVisit, name: str) -> str:
+    """Return the shared note of an answer on one line; empty where there is none."""
+    stored = assessed.matched.answers.get(name)
+    return " ".join(((stored and stored.note) or "").split())
+
+
+def status_told(status: Status, reason: str | None) -> str:
+    """Return why there is no level, with the reason given where nobody is concerned."""
+    if status is Status.NOT_APPLICABLE and reason:
+        return f"{STATUS[status]} ({reason.rstrip('.')})"
+    return STATUS[status]
 
 
 def today(assessed: AssessedVisit, name: str) -> str:

@@ -11,6 +11,7 @@ from diag.benchmark.release import Release
 from diag.french import typeset
 from diag.planning.plan import Plan, build_plan
 from diag.planning.strengths import Strengths, strengths_of
+from diag.planning.year import Year, year_of
 from diag.questionnaire.located_yaml import Source
 from diag.questionnaire.questionnaire_model import (
     DEPARTMENT_FIELD,
@@ -19,6 +20,7 @@ from diag.questionnaire.questionnaire_model import (
     Questionnaire,
 )
 from diag.scoring.assessment import AnswerLine, Assessment, assess_all
+from diag.scoring.rubric import Status
 from diag.visit.acceptance import Matched, match
 from diag.visit.visit_model import Decision, Visit
 
@@ -44,6 +46,11 @@ class AssessedVisit:
         return {line.question.id: line for line in self.assessment.answers}
 
     @cached_property
+    def asked(self) -> tuple[AnswerLine, ...]:
+        """Answers to what this form and this profile ask, in the order of the questionnaire."""
+        return tuple([x for x in self.assessment.answers if x.status is not Status.HIDDEN])
+
+    @cached_property
     def strengths(self) -> Strengths:
         """What holds, what is fragile, and the sentence that opens the report (M25)."""
         noted = [name for name, answer in self.matched.answers.items() if answer.note]
@@ -63,6 +70,11 @@ class AssessedVisit:
     def planned(self) -> frozenset[str]:
         """Ids of the actions of the plan."""
         return frozenset(line.action.id for line in self.plan.lines)
+
+    @cached_property
+    def year(self) -> Year:
+        """What the year holds, numbered: every reader speaks of an action by the same number."""
+        return year_of(self.plan)
 
     @cached_property
     def decisions(self) -> tuple[tuple[Action, Decision, bool], ...]:

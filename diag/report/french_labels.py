@@ -1,7 +1,8 @@
 """What the codes of the model are called in French, in reports and tables."""
 
+from diag.french import cut_at_word
 from diag.planning.order import Family
-from diag.questionnaire.questionnaire_model import Option
+from diag.questionnaire.questionnaire_model import Dimension, Option
 from diag.scoring.kernel import Reason
 from diag.scoring.rubric import Status
 from diag.visit.visit_model import Choice
@@ -28,12 +29,13 @@ FAMILY: dict[Family, str] = {
 """Families of actions (M22), for the annex and the tables of an adviser."""
 ORIGIN = {"print": "PRINT", "public": "dispositif public", "tool": "conseil de l’outil"}
 COST = {
-    "none": "aucune dépense, hors temps passé",
+    "none": "0 €",
     "low": "moins de 500 €",
-    "medium": "de 500 à 5 000 €",
+    "medium": "moins de 5 000 €",
     "high": "plus de 5 000 €",
-    "ask": "coût à demander",
+    "ask": "à demander",
 }
+"""What leaves the till, time apart; what is to be asked has no price."""
 CHANNEL = {
     "open": "ouvert",
     "closed": "clos aux nouveaux projets",
@@ -52,6 +54,31 @@ DECISION: dict[Choice, str] = {
 }
 
 
+_MOST_TITLE = 20  # signs of the title of an axis that has no short one
+
+
+def axis_told(axis: Dimension) -> str:
+    """Return the name of an axis for a narrow column."""
+    return axis.short or cut_at_word(axis.title, _MOST_TITLE)
+
+
 def short(option: Option) -> str:
     """Return the name of an option without its gloss: the glossary explains the acronyms."""
     return option.label.partition(" (")[0]
+
+
+WHOLE = "Ensemble"
+"""The line of a profile that holds all axes."""
+UNNAMED = "Structure sans nom"
+READER_TITLE = {
+    "conseil": "une page pour le conseil",
+    "direction": "rapport de direction",
+    "conseiller": "dossier du conseiller, à ne pas diffuser",
+    "financeur": "une page pour un financeur",
+}
+"""What a document is, by its reader."""
+FORM_TOLD = {
+    "complete": "formulaire complet",
+    "express": "formulaire express",
+    "partielle": "formulaire partiel",
+}

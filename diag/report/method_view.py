@@ -1,59 +1,33 @@
-"""How to read and recompute the figures of a report, and the terms that it uses."""
+"""How the figures of a report are computed, and what each level means, for the adviser (M1 to M23)."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from diag.french import listing
-from diag.questionnaire.questionnaire_model import Questionnaire, Term
-from diag.report.view_model import Part, texts
-from diag.scoring import METHOD
-from diag.version import __version__
-
-_WORD = re.compile(r"\w+")
+from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.report.assessed_visit import AssessedVisit
+from diag.report.cited_view import RuleRow
+from diag.report.document import Reader, Section
 
 
 @dataclass(frozen=True)
-class TermView(Part):
-    """One term of the glossary."""
+class MethodPart(Section):
+    """How the figures are computed, and what each level means."""
 
-    term: str
-    text: str
+    name: ClassVar[str] = "method"
 
-
-@dataclass(frozen=True)
-class MethodView(Part):
-    """How to read and recompute the figures, what they rest on, and what each level means."""
-
-    rules: tuple[tuple[str, str], ...]
-    levels: tuple[tuple[str, str], ...]
+    rules: tuple[RuleRow, ...]
+    levels: tuple[RuleRow, ...]
 
 
-def glossary_of(terms: Sequence[Term], view: Part) -> tuple[TermView, ...]:
-    """Return the terms that a view uses as whole words, case included, in alphabetical order."""
-    said = set(texts(view))
-    words = set(_WORD.findall("\n".join(said)))
-    used = [term for term in terms if any(_says(said, words, s) for s in _spellings(term))]
-    used.sort(key=lambda term: term.term.casefold())
-    return tuple([TermView(term.term, term.text) for term in used])
-
-
-def _spellings(term: Term) -> list[str]:
-    return [*term.term.split(" / "), *term.also]
-
-
-def _says(said: set[str], words: set[str], spelling: str) -> bool:
-    own = _WORD.findall(spelling)
-    if not words.issuperset(own) or own == [spelling]:
-        return words.issuperset(own)
-    whole = re.compile(rf"\b{re.escape(spelling)}\b")
-    return any(whole.search(text) for text in said if spelling in text)
-
-
-def method_view(questionnaire: Questionnaire) -> MethodView:
-    """Return how to read the report of a visit."""
-    levels = tuple((x.title, x.description) for x in questionnaire.header.levels)
-    return MethodView(_rules(questionnaire), levels)
+def method_part(assessed: AssessedVisit, reader: Reader) -> MethodPart | None:
+    """Return how the figures are computed; versions stand with the data."""
+    questionnaire = assessed.questionnaire
+    return MethodPart(
+        heading="La méthode, en bref",
+        rules=tuple([RuleRow(*rule) for rule in _rules(questionnaire)]),
+        levels=tuple([RuleRow(x.title, x.description) for x in questionnaire.header.levels]),
+    )
 
 
 def _rules(questionnaire: Questionnaire) -> tuple[tuple[str, str], ...]:
@@ -120,10 +94,5 @@ def _rules(questionnaire: Questionnaire) -> tuple[tuple[str, str], ...]:
             "Le groupe est le plus proche que publie un repère régional pour la même forme du "
             "questionnaire (M14). La position est une part du groupe, jamais un rang ; si plusieurs "
             "parts sont possibles, la première et la dernière sont dites (M15).",
-        ),
-        (
-            "Versions",
-            f"{header.title}, version {header.version} (questionnaire « {header.id} », empreinte "
-            f"{questionnaire.hash[7:19]}) ; méthode {METHOD} ; diag {__version__}. {header.licence}",
         ),
     )

@@ -1,11 +1,11 @@
-"""Where the structure stands among regional aggregates: in words, and as a drawing (M14, M15).
+"""Where the structure stands among regional aggregates, in words (M14, M15).
 
 Nothing ranks: a position is a part of the group, and a score that may rise touches several.
 """
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from diag.benchmark import words
 from diag.benchmark.fit import Fit, compatible
@@ -13,27 +13,9 @@ from diag.benchmark.position import Peers, Position, positions
 from diag.benchmark.release import OVERALL, Quantiles, Release
 from diag.french import long_date, sentence
 from diag.report.assessed_visit import AssessedVisit
+from diag.report.french_labels import WHOLE
 from diag.report.view_model import Part
-from diag.scoring.assessment import NotScored, Score
-
-
-@dataclass(frozen=True)
-class Spread(Part):
-    """Coordinates on an axis of 100 units: the group below, the structure above.
-
-    An empty string or tuple is not drawn: what the class of the group does not allow, a structure
-    where there is only a group, or a score that is wholly known. `text` says the drawing to who does
-    not see it.
-    """
-
-    box: str
-    box_span: str
-    median: str
-    deciles: tuple[str, ...]
-    score: str
-    low: str
-    span: str
-    text: str
+from diag.scoring.assessment import Score
 
 
 @dataclass(frozen=True)
@@ -43,8 +25,6 @@ class PlaceView(Part):
     title: str
     where: str  # `2e ou 3e quart`, or why there is no position
     figures: str  # the quantiles of the group, in words
-    stamp: str
-    spread: Spread | None
 
 
 @dataclass(frozen=True)
@@ -57,7 +37,6 @@ class PositionView(Part):
     notes: tuple[str, ...]  # how to read them, and where they come from
     stamp: str
     brief: str  # the headline of the terminal
-    fine: bool = False  # deciles are drawn
 
 
 @dataclass(frozen=True)
@@ -97,9 +76,7 @@ def position_of(assessed: AssessedVisit) -> Standing | None:
     return Standing(release, fit, found[OVERALL].peers, found)
 
 
-DEMONSTRATION = "données de démonstration"
-WHOLE = "Ensemble"
-_STAMP = f"Repère régional : {DEMONSTRATION}, aucune structure réelle"
+_STAMP = "Repère régional : données de démonstration, aucune structure réelle"
 _NONE = "Aucun repère régional n’a été donné : la structure n’est comparée à aucune autre."
 _NO_PLACE = f"{sentence(words.NO_GROUP)} pour cette structure : aucune comparaison n'est donnée."
 _HOW_TO_GET_ONE = (
@@ -132,8 +109,7 @@ def position_view(assessed: AssessedVisit) -> PositionView:
     headline = f"Groupe de comparaison : {peers.group}, {peers.size}, {peers.period}."
     brief = f"{peers.group}, {peers.size}"
     places = tuple(_places(assessed, standing))
-    fine = any(place.spread and place.spread.deciles for place in places)
-    return PositionView(headline, remarks, places, notes, stamp, brief, fine)
+    return PositionView(headline, remarks, places, notes, stamp, brief)
 
 
 def _remarks(standing: Standing) -> Iterator[str]:
@@ -171,29 +147,26 @@ def source_line(release: Release) -> str:
 
 
 def _places(assessed: AssessedVisit, standing: Standing) -> Iterator[PlaceView]:
-    """Yield one place by axis, then that of the whole."""
-    stamp = DEMONSTRATION if standing.release.synthetic else ""
+    """Yield one place by axis, then that of the whole; a score without place keeps the reason why."""
     results = {**assessed.assessment.dimensions, OVERALL: assessed.assessment.overall}
     for measure, position in standing.positions.items():
-        title = assessed.axes.get(measure, WHOLE)
-        yield _place(title, results[measure], position, stamp)
+        scored = isinstance(results[measure], Score)
+        figures = _figures(position) if scored else ""
+        yield PlaceView(assessed.axes.get(measure, WHOLE), sentence(position.where), figures)
 
 
-def _place(title: str, result: Score | NotScored, position: Position, stamp: str) -> PlaceView:
-    """Return one place; a score without position keeps the reason why."""
-    where, quantiles = sentence(position.where), position.quantiles
-    if isinstance(result, NotScored) or quantiles is None:
-        return PlaceView(title, where, "", stamp, None)
-    more = f", jusqu’à {result.high_whole}" if _wide(result) else ""
-    figures = group_figures(quantiles)
+def _figures(position: Position) -> str:
+    """Return the quantiles of a group in words, and its size where fewer have this score."""
+    quantiles = position.quantiles
+    if quantiles is None:
+        return ""
+    told = _quantiles(quantiles)
     if position.peers.cell and quantiles.size_class != position.peers.cell.size_class:
-        figures = f"{figures} ; {words.size(quantiles.size_class)}"
-    told = f"{title} : score de {result.whole} sur 100{more}, {position.where}. Groupe : {figures}"
-    text = f"{told} ({stamp})" if stamp else told
-    return PlaceView(title, where, figures, stamp, _spread(result, quantiles, text))
+        return f"{told} ; {words.size(quantiles.size_class)}"
+    return told
 
 
-def group_figures(quantiles: Quantiles) -> str:
+def _quantiles(quantiles: Quantiles) -> str:
     """Return the quantiles of a group in words, as fine as they are published."""
     parts = [f"médiane {quantiles.median}"]
     if quantiles.q1 is not None:
@@ -201,34 +174,3 @@ def group_figures(quantiles: Quantiles) -> str:
     if quantiles.deciles is not None:
         parts.append(f"huit sur dix entre {quantiles.deciles[0]} et {quantiles.deciles[-1]}")
     return " ; ".join(parts)
-
-
-def group_spread(quantiles: Quantiles, text: str) -> Spread:
-    """Return the drawing of a group alone."""
-    box = span = ""
-    if quantiles.q1 is not None and quantiles.q3 is not None:
-        box, span = str(quantiles.q1), str(quantiles.q3 - quantiles.q1)
-    return Spread(
-        box=box,
-        box_span=span,
-        median=str(quantiles.median),
-        deciles=tuple(map(str, quantiles.deciles or ())),
-        score="",
-        low="",
-        span="",
-        text=text,
-    )
-
-
-def _spread(result: Score, quantiles: Quantiles, text: str) -> Spread:
-    """Return the drawing of a structure above its group."""
-    return replace(
-        group_spread(quantiles, text),
-        score=str(result.whole),
-        low=str(result.whole) if _wide(result) else "",
-        span=str(result.high_whole - result.whole) if _wide(result) else "",
-    )
-
-
-def _wide(result: Score) -> bool:
-    return result.whole != result.high_whole

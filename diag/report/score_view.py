@@ -1,29 +1,18 @@
-"""From scores to the strings and coordinates that a report prints: axes, levels, conditions.
+"""From scores to the words of a terminal: axes, levels, what the next one needs, in whole numbers (M8)."""
 
-Shared pages read whole numbers; `ExactView` holds the decimals, for the adviser's annex (M8).
-"""
-
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
-from diag.french import count, in_tenths, listing, percent, tenths
-from diag.questionnaire.questionnaire_model import Question
-from diag.report.answer_view import LACKING, AnswerView, aimed, today
+from diag.french import count, listing, percent
+from diag.questionnaire.conditions import holds
+from diag.questionnaire.questionnaire_model import Dimension, Question
+from diag.report.answer_view import aimed, answer_text, to_ask_first, today
 from diag.report.assessed_visit import AssessedVisit
-from diag.report.french_labels import NOT_SCORED
+from diag.report.french_labels import NOT_SCORED, WHOLE, axis_told
 from diag.report.view_model import Part
-from diag.scoring.assessment import ConditionState, Level, Need, NotScored, Score
-
-
-@dataclass(frozen=True)
-class Bar(Part):
-    """Coordinates of one bar on an axis of 100 units; texts are its alternative."""
-
-    score: str
-    span: str  # from the score to the highest it may be
-    cells: str  # the same in 20 plain characters: # score, + what remains to be known
-    text: str  # what the drawing says, for who does not see it
+from diag.scoring.assessment import Level, Need, NotScored, Score
+from diag.scoring.form import lacking
+from diag.scoring.rubric import Status
 
 
 @dataclass(frozen=True)
@@ -31,21 +20,19 @@ class ScoreView(Part):
     """A score and its level; `reason` replaces both when there is no score."""
 
     title: str
-    description: str
     score: str
+    high: str  # the score if all that is not known were at the highest
+    cells: str  # its bar in 20 plain characters: # score, + what remains to be known; empty without
     range: str  # how high it may be, once what is not known is
-    pips: str  # the level as four dots
     level: str
     level_high: str  # the level at the high end, that of the score without a range
     raw_level: str  # the level of the score alone
     level_title: str
     level_range: str  # up to which level, and what must be confirmed for it (M10)
     held: str  # what holds the level below that of the score, by name (M10)
-    known: str  # share of what is asked that is known (M5)
     remark: str
     reason: str
     ask: str  # without a score: the questions to ask first
-    bar: Bar | None
 
 
 @dataclass(frozen=True)
@@ -54,26 +41,8 @@ class DimensionView(Part):
 
     id: str
     score: ScoreView
-    origin: str
-    answers: tuple[AnswerView, ...]
-
-
-@dataclass(frozen=True)
-class StatementView(Part):
-    """One statement of a condition, and whether it is held."""
-
-    mark: str
-    text: str
-
-
-@dataclass(frozen=True)
-class ConditionView(Part):
-    """One condition for lasting change: its statements, and how many are held."""
-
-    title: str
-    text: str
-    state: str
-    statements: tuple[StatementView, ...]
+    short: str  # its name for a narrow column
+    answers: tuple[tuple[str, str, str], ...]  # question, answer, level or « – »
 
 
 @dataclass(frozen=True)
@@ -85,109 +54,88 @@ class NextLevelView(Part):
     brief: tuple[str, ...]  # the same by name alone, for the terminal
 
 
-@dataclass(frozen=True)
-class ExactView(Part):
-    """The figures of one score with their decimal, for the adviser's annex."""
-
-    title: str
-    weight: str
-    score: str
-    high: str
-    known: str
-    raw_level: str
-    level: str
-
-
-WHOLE = "Ensemble"
 _ASKED_FIRST = 4  # questions named beside a score that is not given
 
 
-def dimension_views(
-    assessed: AssessedVisit, answers: Mapping[str, AnswerView]
-) -> tuple[DimensionView, ...]:
+def dimension_views(assessed: AssessedVisit) -> tuple[DimensionView, ...]:
     """Return one view per axis, in the order of the questionnaire."""
     return tuple(
         DimensionView(
             id=d.id,
-            score=_score_view(
-                assessed, d.title, d.description, assessed.assessment.dimensions[d.id], d.questions
-            ),
-            origin=d.origin,
-            answers=tuple(answers[q.id] for q in d.questions if q.id in answers),
+            score=_score_view(assessed, d.title, assessed.assessment.dimensions[d.id], d.questions),
+            short=axis_told(d),
+            answers=tuple(_answers(assessed, d)),
         )
         for d in assessed.questionnaire.dimensions
     )
 
 
+def _answers(assessed: AssessedVisit, axis: Dimension) -> Iterator[tuple[str, str, str]]:
+    for question in axis.questions:
+        line = assessed.lines[question.id]
+        if line.status is not Status.HIDDEN:
+            level = "–" if line.level is None else str(line.level)
+            yield question.title, answer_text(assessed, line), level
+
+
 def overall_view(assessed: AssessedVisit) -> ScoreView:
     """Return the view of the whole."""
-    return _score_view(assessed, WHOLE, "", assessed.assessment.overall, ())
+    return _score_view(assessed, WHOLE, assessed.assessment.overall, ())
 
 
 def _score_view(
     assessed: AssessedVisit,
     title: str,
-    description: str,
     result: Score | NotScored,
     questions: list[Question] | tuple[()],
 ) -> ScoreView:
     """Return the view of one score, or of its absence."""
-    known = "" if result.known is None else percent(result.known)
     if isinstance(result, NotScored):
         return ScoreView(
             title=title,
-            description=description,
             score="non évalué",
+            high="",
+            cells="",
             range="",
-            pips="",
             level="",
             level_high="",
             raw_level="",
             level_title="non évalué",
             level_range="",
             held="",
-            known=known,
             remark="",
             reason=NOT_SCORED[result.reason],
             ask=_to_ask(assessed, questions),
-            bar=None,
         )
-    level = level_title(assessed, result.level)
-    upto = f"jusqu’à {result.high_whole} selon ce qui reste à savoir" if _wide(result) else ""
-    told = ", ".join(filter(None, [f"{result.whole} sur 100", upto, level]))
+    upto = f"jusqu’à {result.high_whole} selon ce qui reste à savoir"
     return ScoreView(
         title=title,
-        description=description,
         score=str(result.whole),
-        range=upto,
-        pips="●" * result.level.value + "○" * (4 - result.level.value),
+        high=str(result.high_whole),
+        cells=bar_cells(result, "#", "+", "-"),
+        range=upto if result.high_whole > result.whole else "",
         level=str(result.level.value),
         level_high=str(result.level.high),
         raw_level=str(result.level.raw),
-        level_title=level,
+        level_title=level_title(assessed, result.level),
         level_range=level_range(assessed, result.level),
         held=held_by(assessed, result.level),
-        known=known,
         remark=_to_confirm(result),
         reason="",
         ask="",
-        bar=Bar(
-            score=str(result.whole),
-            span=str(result.high_whole - result.whole),
-            cells=_cells(result),
-            text=f"{title} : {told}",
-        ),
     )
 
 
-def _wide(result: Score) -> bool:
-    return result.high_whole > result.whole
+def score_told(result: Score) -> str:
+    """Return a whole score, up to where it may go: « 24 à 30 »."""
+    high = f" à {result.high_whole}" if result.high_whole > result.whole else ""
+    return f"{result.whole}{high}"
 
 
-def _cells(result: Score) -> str:
-    """Return a bar of 20 characters, one for 5 points."""
+def bar_cells(result: Score, known: str, open_: str, beyond: str) -> str:
+    """Return a bar of 20 characters, one for 5 points: what is known, what may be, the rest."""
     full, high = result.whole // 5, result.high_whole // 5
-    return "#" * full + "+" * (high - full) + "-" * (20 - high)
+    return known * full + open_ * (high - full) + beyond * (20 - high)
 
 
 def _to_confirm(result: Score) -> str:
@@ -203,15 +151,43 @@ def _to_confirm(result: Score) -> str:
 
 def _to_ask(assessed: AssessedVisit, questions: list[Question] | tuple[()]) -> str:
     """Return the questions of an axis to ask first: the core, then by weight."""
-    lacking = [q for q in questions if assessed.lines[q.id].status in LACKING]
+    lacking = to_ask_first(assessed, questions)
     if not lacking:
         return ""
-    lacking.sort(key=lambda q: (not q.core, -q.weight))
     named = [f"« {q.title} »" for q in lacking[:_ASKED_FIRST]]
     others = len(lacking) - len(named)
     if others:
         named.append(count(others, "autre question", "autres questions"))
     return f"à demander : {listing(named)}"
+
+
+def known_remarks(assessed: AssessedVisit) -> tuple[str, ...]:
+    """Return what was asked and how much of it is known, in sentences."""
+    assessment = assessed.assessment
+    remarks = []
+    if assessment.form == "express":
+        asked = sum(q.core for q in assessed.questionnaire.questions)
+        remarks.append(f"Forme express : seules les {asked} questions du socle sont posées.")
+    if assessment.form == "partielle":
+        remarks.append(
+            "Formulaire partiel : ces chiffres ne se comparent à ceux d’aucune autre structure. "
+            f"N’ont pas été posées : {listing(_not_asked(assessed))}."
+        )
+    if assessment.overall.known is not None:
+        remarks.append(
+            f"Part connue : {percent(assessment.overall.known)} de ce qui est demandé, selon le "
+            "poids des questions. « Ne sait pas » et une réponse manquante comptent 0 jusqu’à ce "
+            "que la réponse soit connue."
+        )
+    return tuple(remarks)
+
+
+def _not_asked(assessed: AssessedVisit) -> tuple[str, ...]:
+    """Return the questions that a partial form lacks, less those that the profile hides (M2)."""
+    matched, questions = assessed.matched, assessed.questionnaire.questions
+    asked = [q.id for q in questions if q.id not in matched.left_out]
+    hidden = [q.id for q in questions if not holds(q.when, matched.profile, matched.given)]
+    return lacking(assessed.questionnaire, asked, hidden)
 
 
 # Levels
@@ -231,11 +207,6 @@ def level_range(assessed: AssessedVisit, level: Level) -> str:
     names = [f"« {assessed.questionnaire.question[name].title} »" for name in level.keys]
     verb = "se confirme" if len(names) == 1 else "se confirment"
     return f"jusqu’à {level.high} si {listing(names)} {verb}"
-
-
-def level_told(assessed: AssessedVisit, level: Level) -> str:
-    """Return a level with its range, `niveau 2, jusqu’à 4 si « … » se confirme`."""
-    return ", ".join(filter(None, [f"niveau {level.value}", level_range(assessed, level)]))
 
 
 def held_by(assessed: AssessedVisit, level: Level) -> str:
@@ -294,75 +265,3 @@ def _need(assessed: AssessedVisit, need: Need) -> str:
     question = assessed.questionnaire.question[need.id]
     aim = aimed(question, need.at_least)
     return f"{question.title} : {today(assessed, need.id)} ; il faut au moins {aim}"
-
-
-# Conditions
-
-_STATEMENT = {
-    "held": "tenu",
-    "not_held": "pas encore",
-    "unknown": "à savoir",
-    "not_posed": "non posé",
-}
-
-
-def condition_views(assessed: AssessedVisit) -> tuple[ConditionView, ...]:
-    """Return the report's conditions for lasting change, statement by statement."""
-    return tuple([_condition_view(state) for state in assessed.assessment.conditions])
-
-
-def _condition_view(state: ConditionState) -> ConditionView:
-    return ConditionView(
-        title=state.condition.title,
-        text=state.condition.text,
-        state=f"{state.held} sur {state.counted}",
-        statements=tuple(_statements(state)),
-    )
-
-
-def _statements(state: ConditionState) -> Iterator[StatementView]:
-    """Yield each statement that counts; what is not known is said so, never told as a fact."""
-    for line in state.statements:
-        if line.state != "not_applicable":
-            told = line.statement.not_held if line.state == "not_held" else line.statement.held
-            yield StatementView(_STATEMENT[line.state], told)
-
-
-# The adviser's annex
-
-
-def exact_views(assessed: AssessedVisit) -> tuple[ExactView, ...]:
-    """Return the scores with their decimal, axis by axis, then the whole."""
-    rows = [
-        (d.title, str(d.weight), assessed.assessment.dimensions[d.id])
-        for d in assessed.questionnaire.dimensions
-    ]
-    rows.append((WHOLE, "–", assessed.assessment.overall))
-    return tuple([_exact_view(*row) for row in rows])
-
-
-def _exact_view(title: str, weight: str, result: Score | NotScored) -> ExactView:
-    if isinstance(result, NotScored):
-        known = "–" if result.known is None else percent(result.known)
-        return ExactView(title, weight, "non évalué", "–", known, "–", "–")
-    level = str(result.level.value)
-    if result.level.high > result.level.value:
-        level = f"{level} à {result.level.high}"
-    return ExactView(
-        title=title,
-        weight=weight,
-        score=tenths(result.value),
-        high=tenths(result.high),
-        known=f"{tenths(result.known_tenths)} %",
-        raw_level=str(result.level.raw),
-        level=level,
-    )
-
-
-def points_told(value: Fraction) -> str:
-    """Return a gain in points: `+5,0 points`; under one point, that and no more (M24)."""
-    if value <= 0:
-        return "–"
-    if value < 1:
-        return "moins de 1 point"
-    return f"+{tenths(value)} {'point' if in_tenths(value) < 20 else 'points'}"

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from diag.french import count, fold, listing, sentence
-from diag.report.score_view import Bar, NextLevelView, ScoreView
-from diag.report.visit_view import VisitView
+from diag.report.result_view import ResultView
+from diag.report.score_view import NextLevelView, ScoreView
 
 LEGEND = "# : acquis ; + : à confirmer, de 0 à 100."
 NAMED = 4
@@ -34,24 +34,24 @@ class ResultLines:
     peers: str
 
 
-def result_lines(view: VisitView, named: int = NAMED) -> ResultLines:
+def result_lines(view: ResultView, named: int = NAMED) -> ResultLines:
     """Return what the screen says; of what a level needs, at most `named` things bear their name."""
     provisional = "Chiffres provisoires. " if view.provisional else ""
     stamps = [f"({stamp})" for stamp in (view.stamp, view.position.stamp) if stamp]
     first = tuple(
-        f"{order} : {action.title} ({action.brief})"
+        f"{order} : {action.short} ({action.brief})"
         for order, action in zip(_ORDER, view.first, strict=False)
     )
     return ResultLines(
         head=(f"{view.structure}, {view.date}", *stamps, f"{provisional}{LEGEND}"),
-        axes=tuple(_bar(dimension.score, dimension.score.title) for dimension in view.dimensions),
+        axes=tuple(_bar(dimension.score, dimension.short) for dimension in view.dimensions),
         whole=tuple(_whole(view, named)),
         first=first or (view.plan_note,),
         peers=_peers(view),
     )
 
 
-def render_result(view: VisitView, width: int, height: int = 24) -> str:
+def render_result(view: ResultView, width: int, height: int = 24) -> str:
     """Return the result as plain lines of at most `width` columns; at 80, at most `height` lines.
 
     Where the names of what the next level needs would not all fit, the last ones are counted.
@@ -76,35 +76,34 @@ def _folded(told: ResultLines, width: int) -> Iterator[str]:
 
 def _bar(score: ScoreView, title: str) -> str:
     """Return a score as one text whose parts stand in columns, the title last."""
-    if score.bar is None:
+    if not score.cells:
         told = f"{score.title} : non évalué, {score.reason}"
         return f"{told} ({score.ask})" if score.ask else told
-    figures, level = _figures(score, score.bar)
-    return f"[{score.bar.cells}] {figures:>8}  niveau {level:<6} {title}"
+    figures, level = _figures(score)
+    return f"[{score.cells}] {figures:>8}  niveau {level:<6} {title}"
 
 
 def aloud(score: ScoreView) -> str:
     """Return a score in the order in which it is said; empty where there is none."""
-    if score.bar is None:
+    if not score.cells:
         return ""
-    figures, level = _figures(score, score.bar)
+    figures, level = _figures(score)
     return f"{score.title} : {figures} sur 100, niveau {level}"
 
 
-def _figures(score: ScoreView, bar: Bar) -> tuple[str, str]:
+def _figures(score: ScoreView) -> tuple[str, str]:
     """Return a score and its level, each up to where it may go."""
-    high = str(int(bar.score) + int(bar.span))
-    return _range(score.score, high), _range(score.level, score.level_high)
+    return _range(score.score, score.high), _range(score.level, score.level_high)
 
 
 def _range(low: str, high: str) -> str:
     return low if low == high else f"{low} à {high}"
 
 
-def _whole(view: VisitView, named: int) -> Iterator[str]:
+def _whole(view: ResultView, named: int) -> Iterator[str]:
     """Yield the whole: its bar, up to where it may go, and what its next level needs by name."""
     whole = view.overall
-    if whole.bar is None:
+    if not whole.cells:
         yield view.headline
         return
     yield _bar(whole, f"{whole.title} : {level_name(whole)}")
@@ -135,7 +134,7 @@ def _needs(whole: ScoreView, needs: NextLevelView, named: int) -> str:
     )
 
 
-def _peers(view: VisitView) -> str:
+def _peers(view: ResultView) -> str:
     """Return the place of the whole among peers, or why a release that was given gives none."""
     if not view.position.places:
         return view.position.brief

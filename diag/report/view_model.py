@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from diag.french import typeset
 from diag.safe_text import printable
 
-_VERBATIM = frozenset({"structure", "opening", "owner", "note", "evidence", "file_name"})
+_VERBATIM = frozenset({"structure", "opening", "owner", "note", "evidence", "quote", "file_name"})
 """Fields that hold what people typed, shown as they typed it."""
 
 

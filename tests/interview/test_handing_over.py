@@ -1,6 +1,6 @@
 """Handing over (interview, line 14).
 
-1. The report in two formats and the copy of the visit are written beside it; each is told with its
+1. The reports of the direction, of the board and of the adviser, and the copy of the visit are written beside it; each is told with its
    reader, and the copy with what it lacks.
 2. The copy holds no private note and no declined decision, opens as a visit, and is its owner's alone.
 3. What is somebody's is never replaced: it is told, and the rest is written; what was written by this
@@ -21,7 +21,13 @@ from diag.visit.visit_file import read_visit, write_visit
 from diag.visit.visit_model import Answer, Decision, PlanChoices
 
 SECRET = "PRIVÉ-CANARI"
-NAMES = {"rapport-v.html", "rapport-v.md", "v.a-transmettre.yaml", "v.yaml"}
+NAMES = {
+    "rapport-v-direction.html",
+    "rapport-v-conseil.html",
+    "rapport-v-conseiller.html",
+    "v.a-transmettre.yaml",
+    "v.yaml",
+}
 
 
 @pytest.fixture
@@ -49,7 +55,12 @@ def test_each_file_is_written_and_told_with_its_reader(visit, tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == NAMES
     for name in NAMES:
         assert str(tmp_path / name) in told
-    for reader in ("pour la direction", "compte rendu", "pour qui doit la recevoir", "vous seul"):
+    for reader in (
+        "pour la direction",
+        "conseil d’administration",
+        "pour qui doit la recevoir",
+        "vous seul",
+    ):
         assert reader in told
     assert "En sont retirés : 1 note privée" in told
 
@@ -91,13 +102,13 @@ def test_what_this_visit_wrote_is_written_again(visit, tmp_path):
     assert "SA02" in read_visit(tmp_path / "v.a-transmettre.yaml")[0].answers
 
 
-@pytest.mark.parametrize("name", ["rapport-v.md", "v.a-transmettre.yaml"])
+@pytest.mark.parametrize("name", ["rapport-v-conseil.html", "v.a-transmettre.yaml"])
 def test_a_file_of_somebody_is_left_and_the_rest_is_written(visit, tmp_path, name):
     (tmp_path / name).write_text("à moi", "utf-8")
     told = "\n".join(given(visit, tmp_path).told)
     assert (tmp_path / name).read_text("utf-8") == "à moi"
     assert f"« {name} »" in told
-    other = {"rapport-v.md": "v.a-transmettre.yaml"}.get(name, "rapport-v.html")
+    other = {"rapport-v-conseil.html": "v.a-transmettre.yaml"}.get(name, "rapport-v-direction.html")
     assert (tmp_path / other).exists()
 
 
@@ -117,4 +128,4 @@ def test_the_page_is_offered_where_a_browser_can_be(visit, tmp_path, monkeypatch
     monkeypatch.setattr(handing_over.webbrowser, "open", opened.append)
     given(visit, tmp_path, typed)
     assert len(opened) == pages
-    assert all(one.endswith("rapport-v.html") for one in opened)
+    assert all(one.endswith("rapport-v-direction.html") for one in opened)

@@ -25,8 +25,8 @@ from diag.interview.plan_screen import QUIT, hold_plan
 from diag.interview.prompts import Picked
 from diag.interview.sitting import Sitting
 from diag.report.assessed_visit import prepare
-from diag.report.html_markdown import render_html
-from diag.report.visit_view import build_visit_view
+from diag.report.html_markdown import document_html
+from diag.report.reader_document import build_document
 from diag.visit.outside_changes import Saved
 from diag.visit.visit_model import Decision, OwnAction, PlanChoices, Visit
 
@@ -249,7 +249,7 @@ def test_a_reason_that_no_longer_holds_is_not_left_as_a_note_for_all():
     _, sitting, face, _ = build(keys(plan=plan)["varier"].key, "1", "r", plan=plan)
     assert decided(sitting)["varier"] == Decision()
     assert any("refus du siège" in told for told in face.told)
-    page = render_html(build_visit_view(prepare(MINI, sitting.visit)))
+    page = document_html(build_document(prepare(MINI, sitting.visit), "direction"))
     assert "refus du siège" not in page
 
 

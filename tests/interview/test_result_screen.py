@@ -12,16 +12,16 @@ import re
 import pytest
 from helpers import PRINT, ROOT, make_visit, mini
 from interview.scripted import ScriptedFace
+from report.carriers import squeezed
 from report.full_case import full_case, full_view
 from report.position_cases import example, placed
-from report.test_parity import squeeze
 
 from diag.french import typeset
 from diag.interview.result_screen import show_result
 from diag.questionnaire.loader import load
 from diag.report.assessed_visit import prepare
+from diag.report.result_view import build_result_view
 from diag.report.terminal_summary import render_result, result_lines
-from diag.report.visit_view import build_visit_view
 from diag.visit.expectations import read_cases, visit_of
 from diag.visit.visit_file import read_visit
 
@@ -30,7 +30,7 @@ CASES = {source.name: case for case, source in read_cases(PRINT)}
 
 
 def screen(visit, questionnaire=CONTENT, width=80):
-    return render_result(build_visit_view(prepare(questionnaire, visit)), width)
+    return render_result(build_result_view(prepare(questionnaire, visit)), width)
 
 
 # 1. The screen
@@ -47,9 +47,9 @@ def test_any_case_fits_24_lines_of_80_columns(name):
 @pytest.mark.parametrize("width", [40, 60, 80, 100])
 def test_nothing_is_cut_in_any_width(width):
     told = result_lines(full_view())
-    text = squeeze(render_result(full_view(), width))
+    text = squeezed(render_result(full_view(), width))
     for part in (*told.head, *told.axes, *told.whole, *told.first, told.peers):
-        assert squeeze(typeset(part)) in text
+        assert squeezed(typeset(part)) in text
 
 
 FULL = {"MA01": 2, "MA02": ["ordinateur"], "MA03": "5", "SA01": 2, "SA02": 2, "SA03": 2}
@@ -57,7 +57,7 @@ FULL = {"MA01": 2, "MA02": ["ordinateur"], "MA03": "5", "SA01": 2, "SA02": 2, "S
 
 def whole(named=4, **answers):
     """Return what is told of the whole, without narrow spaces."""
-    view = build_visit_view(prepare(mini(), make_visit(mini(), {**FULL, **answers})))
+    view = build_result_view(prepare(mini(), make_visit(mini(), {**FULL, **answers})))
     return " ".join(result_lines(view, named).whole).replace("\u202f", " ")
 
 
@@ -86,8 +86,8 @@ def test_a_visit_without_an_answer_says_why_there_is_no_figure():
 
 
 def test_the_place_among_peers_is_there_when_there_is_one():
-    assert "Parmi ses pairs" in render_result(build_visit_view(placed("esat")), 80)
-    assert "pairs" not in render_result(build_visit_view(example("esat")), 80)
+    assert "Parmi ses pairs" in render_result(build_result_view(placed("esat")), 80)
+    assert "pairs" not in render_result(build_result_view(example("esat")), 80)
 
 
 # 3 and 4. The doors
@@ -115,15 +115,15 @@ def test_without_anything_to_confirm_that_door_is_not_there():
 
 def test_the_rows_are_the_lines_of_the_printed_screen():
     face, _ = opened("r")
-    text = squeeze(render_result(full_view(), 80))
+    text = squeezed(render_result(full_view(), 80))
     for part in (face.listings[0].title, *(row.text for row in face.listings[0].rows)):
-        assert squeeze(typeset(part)) in text
+        assert squeezed(typeset(part)) in text
 
 
 def test_an_axis_opens_on_its_answers_what_holds_it_and_what_it_needs():
     face, _ = opened("1", "r")
     page, axis = face.told[0], full_view().dimensions[0]
-    for said in (axis.score.title, axis.score.held, *(a.answer for a in axis.answers)):
+    for said in (axis.score.title, axis.score.held, *(said for _, said, _ in axis.answers)):
         assert said in page
     assert "pour le niveau 2" in page
     assert face.listings[1].pointed == axis.id

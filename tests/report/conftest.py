@@ -5,7 +5,15 @@ from helpers import PRINT, make_answer, make_visit, mini
 
 from diag.questionnaire.loader import load
 from diag.report.assessed_visit import prepare
+from diag.report.json_report import render_json
+from diag.report.reader_document import build_document
 from diag.visit.visit_model import Answer
+
+
+def told(assessed, reader="direction"):
+    """Return the JSON report of a visit for a reader."""
+    return render_json(assessed, build_document(assessed, reader))
+
 
 HOSTILE = "<script>alert(1)</script> {{7*7}} [x](javascript:alert(1)) | a | b | =1+1 ../../etc"
 

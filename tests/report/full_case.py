@@ -15,11 +15,15 @@ from report.position_cases import CELLS, ESAT, TENTHS, cell, printed, release_of
 from diag.benchmark.release import Quantiles
 from diag.questionnaire.questionnaire_model import SingleQuestion
 from diag.report.assessed_visit import prepare
-from diag.report.report_files import FORMATS
+from diag.report.document import READERS
+from diag.report.look import PLAIN
+from diag.report.reader_document import build_document
+from diag.report.report_files import RENDERED, sealed
+from diag.report.result_view import build_result_view
 from diag.report.terminal_summary import render_result
-from diag.report.visit_view import build_visit_view
+from diag.scoring.voices import settled
 from diag.visit.visit_file import read_visit
-from diag.visit.visit_model import Answer, Decision, OwnAction, PlanChoices
+from diag.visit.visit_model import Answer, Arbitration, Decision, OwnAction, PlanChoices, Voice
 
 GOLD = ROOT / "tests" / "report" / "gold"
 PRIVATE = "PRIVÉ-CANARI"
@@ -28,6 +32,32 @@ LONG_NOTE = (
     "de l’aide devant un écran ; il en reste une fiche d’une page, affichée en salle de pause, que deux "
     "agents de nuit n’ont pas encore lue.\nElle sera relue en janvier."
 )
+OPENING = (
+    "L’atelier tient bien ses écrans, et chacun sait à qui demander. Ce qui manque se tient ailleurs : personne "
+    "ne suit l’âge des appareils, et personne n’a encore dit ce qui est permis avec l’intelligence artificielle."
+)
+QUOTED = {
+    "FO07": "Une heure au printemps, personne n’y est retourné.",
+    "FI09": "Chaque fois avec la même association.",
+}
+"""Questions that call for PRINT, and the note that says why in a few words."""
+HEARD = {
+    "AP03": ({"value": "4"}, {"value": "4"}),
+    "FO05": ({"value": "1"}, {"value": "4"}),
+    "AP04": ({"value": "4"}, {"status": "unknown"}),
+    "EQ11": (
+        {"value": "1"},
+        {"status": "not_applicable", "reason": "Aucune personne ne l’a demandé"},
+    ),
+}
+"""What the two respondents answered, where both did."""
+CLOSED = {
+    "FO04": (
+        ({"value": "0"}, {"value": "3"}),
+        Arbitration(value="3", by="Cheffe de service", why="la fiche a été retrouvée"),
+    )
+}
+"""What was closed between them."""
 WEAK = (
     "EQ02",
     "FO06",
@@ -106,31 +136,58 @@ def full_visit():
     for question in full_questionnaire().questions:  # a score high enough for something to hold it
         if isinstance(question, SingleQuestion) and question.id not in WEAK:
             answers[question.id] = Answer(value="4", scale=question.scale)
-    answers |= {
-        name: Answer(status="unknown", scale=scale(name), private_note=PRIVATE) for name in UNKNOWN
-    }
-    answers["EQ03"] = Answer(
-        value="0", scale=scale("EQ03")
-    )  # holds the level of its axis, and the whole
-    answers["EQ05"] = Answer(status="missing", scale=scale("EQ05"))
-    answers["FO11"] = Answer(
-        status="not_applicable",
-        reason="Ni stagiaire ni alternant cette année",
-        scale=scale("FO11"),
-    )
-    answers["FO01"] = Answer(
-        value="3", note=LONG_NOTE, private_note=PRIVATE, evidence="Fiche affichée, 3 mars", by="r1"
-    )
-    answers["ZZ99"] = Answer(value="1", note="Une question retirée.", private_note=PRIVATE)
+    answers |= told_answers()
     pin = visit.questionnaire.model_copy(update={"version": "1.1.0", "hash": f"sha256:{'0' * 64}"})
     return visit.model_copy(
         update={
             "questionnaire": pin,
             "visit": visit.visit.model_copy(update={"finished": False}),
+            "opening": OPENING,
             "answers": answers,
             "plan": PlanChoices(capacity=visit.plan.capacity, decisions=DECISIONS, own=OWN),
         }
     )
+
+
+def told_answers():
+    """Return the answers that have more to say than their level."""
+    found = {
+        name: Answer(status="unknown", scale=scale(name), private_note=PRIVATE) for name in UNKNOWN
+    }
+    found["EQ03"] = Answer(  # holds the level of its axis, and the whole
+        value="0",
+        scale=scale("EQ03"),
+        note="Personne n’en tient la liste.",
+        evidence="Tableau vide, 6 octobre",
+        to_check=True,
+    )
+    found["FO02"] = Answer(
+        value="4", scale=scale("FO02"), note="Deux heures par mois, au planning."
+    )
+    found["EQ05"] = Answer(status="missing", scale=scale("EQ05"))
+    found["FO11"] = Answer(
+        status="not_applicable",
+        reason="Ni stagiaire ni alternant cette année",
+        scale=scale("FO11"),
+    )
+    found["FO01"] = Answer(
+        value="3", note=LONG_NOTE, private_note=PRIVATE, evidence="Fiche affichée, 3 mars", by="r1"
+    )
+    found["ZZ99"] = Answer(value="1", note="Une question retirée.", private_note=PRIVATE)
+    for name, note in QUOTED.items():
+        found[name] = Answer(value="1", scale=scale(name), note=note)
+    return (
+        found
+        | {name: heard(name, voices) for name, voices in HEARD.items()}
+        | {name: heard(name, voices, end) for name, (voices, end) in CLOSED.items()}
+    )
+
+
+def heard(name, voices, end=None):
+    """Return the answer of a question that both respondents answered."""
+    said = [Voice(by=f"r{rank}", **voice) for rank, voice in enumerate(voices, 1)]
+    waiting = Answer(status="missing", scale=scale(name), voices=said, arbitration=end)
+    return settled(full_questionnaire().question[name], waiting)
 
 
 def full_release():
@@ -150,11 +207,14 @@ def full_case():
 @cache
 def full_view():
     """Return its view."""
-    return build_visit_view(full_case())
+    return build_result_view(full_case())
 
 
 def gold_texts():
     """Yield the name and the text of each gold file."""
-    for kind, render in FORMATS.items():
-        yield f"rapport.{kind}", render(full_case(), full_view())
+    case = full_case()
+    kept = [(reader, "md") for reader in READERS] + [("conseiller", "html"), ("conseiller", "json")]
+    for reader, kind in kept:
+        told = RENDERED[kind](case, build_document(case, reader), PLAIN)
+        yield f"rapport-{reader}.{kind}", sealed(told, case.mark).decode()
     yield "ecran.txt", render_result(full_view(), 80)

@@ -3,9 +3,9 @@
 from helpers import make_visit
 
 from diag.report.assessed_visit import prepare, prepare_all
-from diag.report.html_markdown import render_html
+from diag.report.html_markdown import document_html
 from diag.report.json_report import render_json
-from diag.report.visit_view import build_visit_view
+from diag.report.reader_document import build_document
 from diag.visit.acceptance import match
 from diag.visit.visit_model import Decision, PlanChoices
 
@@ -22,5 +22,6 @@ def test_visits_prepared_together_are_told_as_each_alone(small):
     together = prepare_all(small, [(visit, match(visit, small)) for visit in visits])
     for visit, assessed in zip(visits, together, strict=True):
         alone = prepare(small, visit)
-        assert render_json(assessed) == render_json(alone)
-        assert render_html(build_visit_view(assessed)) == render_html(build_visit_view(alone))
+        documents = [build_document(one, "direction") for one in (assessed, alone)]
+        assert render_json(assessed, documents[0]) == render_json(alone, documents[1])
+        assert document_html(documents[0]) == document_html(documents[1])

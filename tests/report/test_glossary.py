@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diag.questionnaire.questionnaire_model import Term
-from diag.report.method_view import glossary_of
+from diag.report.cited_view import glossary_of
 from diag.report.view_model import Part
 
 TERMS = [

@@ -1,62 +1,138 @@
-"""Markdown and HTML tell the same facts: every string of the view is in both (architecture, rule 4)."""
+"""Every carrier tells the same facts, and private ones reach the adviser alone (acceptance 6).
 
-import html
-import re
-from dataclasses import fields, is_dataclass
+1. Each text of the view of a reader is in its HTML, its Markdown, its Word document and its JSON.
+2. What is private (notes of answers, of the profile and of the visit; what was declined; what each
+   person said, and why a gap was closed) is held by no file of another reader, metadata included.
+3. The adviser reads all of it, whole, in every carrier.
+4. What was being typed, or was asked before, reaches nobody.
+"""
+
+import datetime
 
 import pytest
+from report.carriers import facts, held_by, said_by, squeezed
+from report.full_case import full_questionnaire, full_visit
+from report.random_visits import random_visit
+from report.readings import EXAMPLES, printed, reading
 
-from diag.report.html_markdown import render_html, render_markdown
-from diag.report.position_view import Spread
-from diag.report.score_view import Bar
-from diag.report.visit_view import build_visit_view
+from diag.report.assessed_visit import prepare
+from diag.report.document import READERS
+from diag.report.look import PLAIN
+from diag.report.reader_document import build_document
+from diag.report.report_files import RENDERED
+from diag.visit.visit_model import (
+    Answer,
+    Arbitration,
+    Decision,
+    Draft,
+    OwnAction,
+    Previous,
+    Remarks,
+    Respondent,
+    Voice,
+)
+
+TOLD = (*EXAMPLES, "full", "unknown", "three-respondents", "long-texts", "without-partner")
+SHARED = tuple(reader for reader in READERS if reader != "conseiller")
+PRIVATE = {
+    name: f"CANARI-{name.upper()}"
+    for name in ("answer", "profile", "visit", "declined", "own", "voice", "arbitration")
+}
+"""What stands in each private field."""
+SILENT = {name: f"CANARI-{name.upper()}" for name in ("draft", "previous")}
+"""What stands in the fields that no report shows."""
 
 
-def strings(part):
-    """Yield every printed string of a view; the drawing of a bar is told by its neighbours."""
-    if isinstance(part, str):
-        yield part
-    elif isinstance(part, tuple):
-        for item in part:
-            yield from strings(item)
-    elif is_dataclass(part) and not isinstance(part, Bar | Spread):
-        for field in fields(part):
-            # Dots are a drawing too, a brief is for the terminal, a mark for diag.
-            if field.name not in ("pips", "mark", "aside_brief", "brief"):
-                yield from strings(getattr(part, field.name))
+def rendered(assessed, reader):
+    """Yield the kind and the bytes of each file of a reader, and its document."""
+    document = build_document(assessed, reader)
+    for kind, render in RENDERED.items():
+        yield kind, render(assessed, document, PLAIN), document
 
 
-def text_of_html(page):
-    body = re.sub(r"<style>.*?</style>", "", page, flags=re.S)
-    return squeeze(
-        html.unescape(re.sub(r"<[^>]+>", " ", body)) + " ".join(re.findall(r'id="([^"]*)"', page))
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("name", TOLD)
+def test_each_fact_reaches_each_carrier(name, reader):
+    hold_parity(reading(name), reader)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("seed", range(8))
+def test_each_fact_of_a_random_visit_reaches_each_carrier(seed, reader):
+    hold_parity(prepare(printed(), random_visit(printed(), seed)), reader)
+
+
+def hold_parity(assessed, reader):
+    for kind, data, document in rendered(assessed, reader):
+        said = said_by(kind, data)
+        lost = {(place, text[:80]) for place, text in facts(document) if squeezed(text) not in said}
+        assert (kind, lost) == (kind, set())
+
+
+@pytest.fixture(scope="module")
+def secret():
+    """Return the full case with a canary in every private field."""
+    visit = full_visit()
+    people = [Respondent(id="r1", role="Directrice"), Respondent(id="r2", role="Agent")]
+    noted = {
+        name: answer.model_copy(update={"private_note": PRIVATE["answer"]})
+        for name, answer in visit.answers.items()
+    }
+    scale = full_questionnaire().question
+    reason = {"status": "not_applicable", "reason": PRIVATE["voice"]}
+    heard = {
+        "FO03": Answer(
+            scale=scale["FO03"].scale,
+            voices=[Voice(by="r1", value="0"), Voice(by="r2", **reason)],
+            value="0",
+        ),
+        "EQ01": Answer(
+            scale=scale["EQ01"].scale,
+            voices=[Voice(by="r1", value="0"), Voice(by="r2", value="4")],
+            arbitration=Arbitration(value="1", by="Directrice", why=PRIVATE["arbitration"]),
+            value="1",
+        ),
+    }
+    declined = Decision(choice="decline", owner="Siège", note=PRIVATE["declined"])
+    own = OwnAction(title="Lettre", choice="decline", note=PRIVATE["own"])
+    structure = visit.structure.model_copy(
+        update={"remarks": {"staff": Remarks(private_note=PRIVATE["profile"])}}
+    )
+    previous = Answer(value="1", private_note=SILENT["previous"])
+    return prepare(
+        full_questionnaire(),
+        visit.model_copy(
+            update={
+                "structure": structure,
+                "visit": visit.visit.model_copy(update={"private_note": PRIVATE["visit"]}),
+                "respondents": people,
+                "answers": noted | heard,
+                "plan": visit.plan.model_copy(
+                    update={
+                        "decisions": visit.plan.decisions
+                        | {"completer-les-fiches-de-poste": declined},
+                        "own": visit.plan.own | {"lettre": own},
+                    }
+                ),
+                "drafts": [Draft(of="EQ01", kind="note", value=SILENT["draft"])],
+                "previous": Previous(date=datetime.date(2025, 11, 3), answers={"EQ01": previous}),
+            }
+        ),
     )
 
 
-def text_of_markdown(text):
-    return squeeze(re.sub(r"\\(.)", r"\1", text))
+@pytest.mark.parametrize("reader", SHARED)
+def test_what_is_private_is_in_no_file_of_another_reader(secret, reader):
+    for kind, data, _ in rendered(secret, reader):
+        held = held_by(kind, data)
+        found = [word for word in (*PRIVATE.values(), *SILENT.values()) if word in held]
+        assert (kind, found) == (kind, [])
 
 
-def squeeze(text):
-    return "".join(text.split())
-
-
-@pytest.mark.parametrize("name", ["assessed", "hostile"])
-def test_every_string_of_the_view_is_in_html_and_markdown(name, request):
-    view = build_visit_view(request.getfixturevalue(name))
-    page, text = text_of_html(render_html(view)), text_of_markdown(render_markdown(view))
-    ids = {a.id for a in (*view.priorities, *view.others)} | {d.id for d in view.dimensions}
-    expected = [squeeze(s) for s in strings(view) if s and s not in ids]
-    assert len(expected) > 100
-    assert [s for s in expected if s not in page] == []
-    assert [s for s in expected if s not in text] == []
-
-
-def test_figures_of_the_json_are_those_of_the_annex(assessed):
-    from diag.report.json_report import report
-
-    view, data = build_visit_view(assessed), report(assessed)
-    scores = [*data.scores.dimensions.values(), data.scores.global_]
-    assert [e.score for e in view.exact] == [f"{s.score:.1f}".replace(".", ",") for s in scores]
-    assert [a.id for a in (*view.priorities, *view.others)] == [a.id for a in data.actions]
-    assert sum(a.priority for a in data.actions) == len(view.priorities)
+def test_the_adviser_reads_it_in_every_carrier(secret):
+    for kind, data, _ in rendered(secret, "conseiller"):
+        held = held_by(kind, data)
+        lost = [word for word in PRIVATE.values() if squeezed(word) not in squeezed(held)]
+        assert (kind, lost) == (kind, [])
+        assert (kind, [w for w in SILENT.values() if w in held]) == (kind, [])

@@ -2,10 +2,9 @@
 
 1. The four illustrative visits, placed by hand in a release made by hand.
 2. The group, its size class, its period and its source are said; a nearer one left out too.
-3. Nothing is drawn that the class of the group does not allow; what a score may reach is drawn.
-4. Without a release, without a group, without a number, with another version, form or method: no
+3. Without a release, without a group, without a number, with another version, form or method: no
    position, and why.
-5. Demonstration data are stamped on every strip and on the page; nobody is ranked.
+4. Demonstration data are stamped on every document; nobody is ranked.
 """
 
 import re
@@ -24,9 +23,8 @@ from report.position_cases import (
 
 from diag.benchmark.release import Cell, Quantiles
 from diag.report.assessed_visit import prepare
-from diag.report.html_markdown import render_html, render_markdown
-from diag.report.position_view import position_of
-from diag.report.visit_view import build_visit_view
+from diag.report.position_view import position_of, position_view
+from diag.report.reader_document import build_document
 
 NAMES = ("esat", "ehpad", "insertion", "aide")
 HALVES = {(1, 1): "Moitié basse", (1, 2): "L’une ou l’autre moitié", (2, 2): "Moitié haute"}
@@ -43,12 +41,9 @@ def reading(cuts, step, low, high):
         return "Moitié basse"
     if first == last:
         return f"{noun.capitalize()} le plus bas" if first == 1 else f"{first}e {noun}"
-    link = "ou" if last == first + 1 else "à"
-    return f"{'1er' if first == 1 else f'{first}e'} {link} {last}e {noun}"
-
-
-def position(assessed):
-    return build_visit_view(assessed).position
+    if first == 1:
+        return f"Jusqu’au {last}e {noun}"
+    return f"{first}e {'ou' if last == first + 1 else 'à'} {last}e {noun}"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -56,7 +51,9 @@ def test_positions_of_the_illustrative_visits_are_those_that_a_reader_finds(name
     assessed = placed(name)
     results = {**assessed.assessment.dimensions, "global": assessed.assessment.overall}
     told = position_of(assessed).positions
-    for place, (measure, result) in zip(position(assessed).places, results.items(), strict=True):
+    for place, (measure, result) in zip(
+        position_view(assessed).places, results.items(), strict=True
+    ):
         numbers = told[measure].peers.cell.measures[measure]
         ends = result.known, result.whole, result.high_whole
         if ends[0] < 70:
@@ -67,12 +64,12 @@ def test_positions_of_the_illustrative_visits_are_those_that_a_reader_finds(name
 
 def test_places_follow_the_axes_then_the_whole():
     assessed = placed("esat")
-    titles = [place.title for place in position(assessed).places]
+    titles = [place.title for place in position_view(assessed).places]
     assert titles == [*assessed.axes.values(), "Ensemble"]
 
 
 def test_the_group_its_class_and_its_period_are_said():
-    headline = position(placed("ehpad")).headline
+    headline = position_view(placed("ehpad")).headline
     assert headline.startswith("Groupe de comparaison\u202f: EHPAD")
     assert "Somme (80)" in headline
     assert "50 à 99 structures accompagnées" in headline
@@ -80,80 +77,36 @@ def test_the_group_its_class_and_its_period_are_said():
 
 
 def test_the_source_and_the_date_are_said():
-    notes = " ".join(position(placed("ehpad")).notes)
+    notes = " ".join(position_view(placed("ehpad")).notes)
     assert "URIOPSS d’essai" in notes
     assert "22 novembre 2026" in notes
     assert "ne forment pas un échantillon" in notes
 
 
 def test_a_nearer_group_left_out_is_said_with_its_reason():
-    (why,) = position(placed("esat")).remarks
+    (why,) = position_view(placed("esat")).remarks
     assert "Oise (60)" in why
     assert "secret" in why
 
 
 def test_the_nearest_group_needs_no_reason():
-    assert position(placed("ehpad")).remarks == ()
+    assert position_view(placed("ehpad")).remarks == ()
 
 
 def test_the_parts_are_explained_from_the_lowest():
-    assert "du score le plus bas au plus haut" in position(placed("ehpad")).notes[0]
+    assert "du score le plus bas au plus haut" in position_view(placed("ehpad")).notes[0]
 
 
 def test_a_coarse_median_is_said():
-    assert any("arrondis à 5 points" in note for note in position(placed("aide")).notes)
-    assert not any("arrondis" in note for note in position(placed("ehpad")).notes)
+    assert any("arrondis à 5 points" in note for note in position_view(placed("aide")).notes)
+    assert not any("arrondis" in note for note in position_view(placed("ehpad")).notes)
 
 
-# 3. Drawing
-
-
-def test_quarters_are_drawn_from_ten_structures():
-    drawn = position(placed("esat")).places[0].spread
-    assert (drawn.box, drawn.box_span, drawn.median) == ("30", "20", "40")
-    assert drawn.deciles == ()
-
-
-def test_deciles_are_drawn_from_fifty_structures():
-    drawn = position(placed("ehpad")).places[0].spread
-    assert drawn.deciles == ("10", "15", "20", "25", "30", "35", "40", "45", "50")
-
-
-def test_a_small_group_has_its_median_alone():
-    drawn = position(placed("aide")).places[0].spread
-    assert (drawn.box, drawn.median, drawn.deciles) == ("", "25", ())
-
-
-def rising(assessed):
-    """Return the first place, and its result, of a score that may rise or of one that may not."""
-    places = position(assessed).places
-    results = [*assessed.assessment.dimensions.values(), assessed.assessment.overall]
-    return [(p, r) for p, r in zip(places, results, strict=True) if p.spread is not None]
-
-
-def test_a_score_is_drawn_with_what_it_may_reach():
-    for place, result in rising(placed("esat")):
-        more = result.high_whole - result.whole
-        low, span = (str(result.whole), str(more)) if more else ("", "")
-        drawn = place.spread
-        assert (drawn.score, drawn.low, drawn.span) == (str(result.whole), low, span)
-
-
-def test_the_words_of_a_drawing_say_all_that_it_shows():
-    (place, result), *_ = [x for x in rising(placed("esat")) if x[1].high_whole > x[1].whole]
-    text = place.spread.text
-    for said in (place.title, f"{result.whole} sur 100", f"jusqu’à {result.high_whole}"):
-        assert said in text
-    assert place.where[1:] in text
-    assert re.search(r"médiane \d+", text)
-    assert re.search(r"entre \d+ et \d+", text)
-
-
-# 4. No position
+# 3. No position
 
 
 def test_without_a_release_it_is_said_with_how_to_get_one():
-    told = position(example("esat"))
+    told = position_view(example("esat"))
     assert told.headline.startswith("Aucun repère régional n’a été donné")
     assert "--repere DOSSIER" in told.remarks[0]
     assert "DIAG_REPERE" in told.remarks[0]
@@ -161,7 +114,7 @@ def test_without_a_release_it_is_said_with_how_to_get_one():
 
 
 def test_without_a_group_it_is_said_with_the_groups_tried():
-    told = position(placed("esat", cells=CELLS[:1]))
+    told = position_view(placed("esat", cells=CELLS[:1]))
     assert told.headline.startswith("Pas de repère régional publiable pour cette structure")
     assert told.places == ()
     assert "groupe absent du repère" in told.remarks[0]
@@ -169,23 +122,22 @@ def test_without_a_group_it_is_said_with_the_groups_tried():
 
 def test_a_measure_of_fewer_structures_says_so():
     cells = (cell("", "esat", {**ESAT, "IA": Quantiles("10-19", 10, 5, 20)}),)
-    places = position(placed("esat", cells=cells)).places
-    assert "10 à 19 structures" in places[4].figures
-    assert "structures accompagnées" not in places[0].figures
+    places = position_view(placed("esat", cells=cells)).places
+    assert places[0].figures == "médiane 40\u202f; une structure sur deux entre 30 et 50"
+    assert places[4].figures.endswith("10 à 19 structures accompagnées")
 
 
 def test_a_measure_that_the_group_does_not_tell_is_said():
     cells = (cell("", "esat", {k: v for k, v in ESAT.items() if k != "IA"}),)
-    place = position(placed("esat", cells=cells)).places[4]
+    place = position_view(placed("esat", cells=cells)).places[4]
     assert place.where == "Pas de repère publié pour ce score"
-    assert place.spread is None
 
 
 def test_a_score_that_is_not_given_is_not_placed(small):
     numbers = dict.fromkeys(("MA", "SA", "global"), Quantiles("20-49", 40, 30, 50))
     national = Cell(measures=numbers)
     visit = make_visit(small, {"SA01": 2, "SA02": 4})
-    told = position(prepare(small, visit, release=release_of(small, (national,))))
+    told = position_view(prepare(small, visit, release=release_of(small, (national,))))
     assert [place.where[:12] for place in told.places] == [
         "Score non év",
         "4e quart",
@@ -195,49 +147,41 @@ def test_a_score_that_is_not_given_is_not_placed(small):
 
 def test_another_form_gives_no_position_and_says_why():
     """An express visit is not placed among structures that were asked everything."""
-    told = position(placed("esat", form="express"))
+    told = position_view(placed("esat", form="express"))
     assert told.places == ()
     assert "de forme express, et ces réponses de forme complète" in told.headline
 
 
 def test_a_release_of_the_first_method_gives_no_position_and_says_why():
-    told = position(placed("esat", method=1))
+    told = position_view(placed("esat", method=1))
     assert told.places == ()
     assert "suit la méthode 1" in told.headline
 
 
 def test_another_version_gives_no_position_and_says_why():
     assessed = placed("esat")
-    told = position(example("esat", of_another_version(assessed.release)))
+    told = position_view(example("esat", of_another_version(assessed.release)))
     assert told.places == ()
     assert told.headline.startswith("Aucune comparaison n’est donnée. Ce repère ne se compare pas")
     assert "demandez un repère de la version" in told.remarks[0].casefold()
 
 
-# 5. Stamps, and no rank
+# 4. Stamps, and no rank
 
 
-def test_demonstration_data_are_stamped_on_each_strip_and_on_the_page():
-    view = build_visit_view(placed("esat", synthetic=True))
-    assert [place.stamp for place in view.position.places] == ["données de démonstration"] * 6
-    assert all("démonstration" in place.spread.text for place in view.position.places)
-    page, text = render_html(view), render_markdown(view)
-    assert page.count("données de démonstration</span>") == 6
-    assert 'class="stamp">Repère régional\u202f: données de démonstration' in page
-    assert "**Repère régional\u202f: données de démonstration" in text
+def test_demonstration_data_are_stamped_on_every_document():
+    assessed = placed("esat", synthetic=True)
+    for reader in ("conseil", "direction", "conseiller", "financeur"):
+        stamps = " ".join(build_document(assessed, reader).head.stamps)
+        assert "émonstration" in stamps
 
 
 def test_real_data_have_no_stamp():
-    assert "démonstration" not in render_html(build_visit_view(placed("esat")))
+    assert "émonstration" not in " ".join(build_document(placed("esat"), "direction").head.stamps)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nobody_is_ranked(name):
-    told = position(placed(name))
+    told = position_view(placed(name))
     words = " ".join([told.headline, *told.remarks, *(p.where for p in told.places)])
     assert not re.search(r"\brang\b|class[ée]|meilleur|moins bon|\d+e sur", words)
-
-
-def test_the_same_release_gives_the_same_bytes():
-    one, other = (render_html(build_visit_view(placed("ehpad"))) for _ in range(2))
-    assert one == other

@@ -1,87 +1,51 @@
-"""The position in every format: the same facts, well typeset, inert, enough to be placed again.
+"""The position on a terminal and in JSON: the same facts, enough to be placed again.
 
-1. HTML and Markdown hold every string; each strip has its words.
-2. The terminal holds the place of the whole, in its width (interview, line 12).
-3. JSON: the quantiles and the parts, from which the words follow (M15); its schema knows them.
-4. A source typed by people stays text.
+1. The terminal says the place of the whole, and its group, once.
+2. JSON holds the quantiles and the parts; the schema knows them; null without a release or a place.
 """
 
-import html
 import json
-import re
 from decimal import Decimal
 
 import jsonschema
 import pytest
 from report.position_cases import example, of_another_version, placed
-from report.test_parity import squeeze, strings, text_of_html, text_of_markdown
 
-from diag.report.html_markdown import render_html, render_markdown
 from diag.report.json_report import render_json, render_schema
+from diag.report.reader_document import build_document
+from diag.report.result_view import build_result_view
 from diag.report.terminal_summary import render_result
-from diag.report.visit_view import build_visit_view
 
-HOSTILE = "<script>alert(1)</script> {{7*7}} [x](javascript:alert(1)) | a | =1+1"
 NAMES = ("esat", "ehpad", "insertion", "aide")
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_string_is_in_html_and_markdown(name):
-    view = build_visit_view(placed(name, synthetic=True))
-    page, text = text_of_html(render_html(view)), text_of_markdown(render_markdown(view))
-    expected = [squeeze(s) for s in strings(view.position) if s]
-    assert len(expected) > 20
-    assert [s for s in expected if s not in page] == []
-    assert [s for s in expected if s not in text] == []
+def told(assessed):
+    return render_json(assessed, build_document(assessed, "direction"))
 
 
-def test_each_strip_has_its_words():
-    view = build_visit_view(placed("esat"))
-    page = render_html(view)
-    for place in view.position.places:
-        assert f'aria-label="{place.spread.text}"' in page
-
-
-def test_markdown_holds_no_two_blank_lines_and_whole_tables():
-    text = render_markdown(build_visit_view(placed("esat", synthetic=True)))
-    assert "\n\n\n" not in text
-    table = re.search(r"\| Axe \| Place.*\n(?:\|.*\n)+", text).group()
-    assert {len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()} == {4}
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_typography(name):
-    page = render_html(build_visit_view(placed(name, synthetic=True)))
-    section = re.search(r'<section class="standing">.*?</section>', page, flags=re.S).group()
-    text = html.unescape(re.sub(r"<[^>]+>", "\n", section))
-    assert re.findall(r".{0,20} [;:!?%»](?!\S)", text) == []
-    assert re.findall(r"« .{0,20}", text) == []
-    assert "'" not in text
-
-
-# 2. Terminal
+# 1. Terminal
 
 
 @pytest.mark.parametrize("width", [40, 60, 80])
 def test_the_terminal_says_the_place_of_the_whole_in_its_width(width):
-    text = render_result(build_visit_view(placed("esat", synthetic=True)), width)
+    text = render_result(build_result_view(placed("esat", synthetic=True)), width)
     assert text.count("Parmi ses pairs") == 1
     assert max(map(len, text.splitlines())) <= width
     assert "données de démonstration" in " ".join(text.split())
 
 
 def test_the_terminal_says_the_group_once():
-    text = " ".join(render_result(build_visit_view(placed("esat")), 80).split())
+    text = " ".join(render_result(build_result_view(placed("esat")), 80).split())
     assert text.count("20 à 49 structures accompagnées") == 1
 
 
 def test_the_terminal_says_nothing_of_peers_without_a_release():
-    text = " ".join(render_result(build_visit_view(example("esat")), 80).split())
+    text = " ".join(render_result(build_result_view(example("esat")), 80).split())
     assert "repère" not in text
     assert "pairs" not in text
 
 
-# 3. JSON
+# 2. JSON
 
 
 def scores(data):
@@ -90,7 +54,7 @@ def scores(data):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_parts_of_the_json_follow_from_its_quantiles(name):
-    for score in scores(json.loads(render_json(placed(name)))).values():
+    for score in scores(json.loads(told(placed(name)))).values():
         given = score["position"]
         if given is None:  # too little is known
             assert score["known"] < 70
@@ -112,7 +76,7 @@ def test_the_parts_of_the_json_follow_from_its_quantiles(name):
 
 
 def test_the_json_says_which_release_and_which_group():
-    data = json.loads(render_json(placed("esat", synthetic=True)))["repere"]
+    data = json.loads(told(placed("esat", synthetic=True)))["repere"]
     assert (data["date"], data["first_month"], data["last_month"]) == (
         "2026-11-22",
         "2026-03",
@@ -126,14 +90,14 @@ def test_the_json_says_which_release_and_which_group():
 
 
 def test_without_a_release_the_json_says_null():
-    data = json.loads(render_json(example("esat")))
+    data = json.loads(told(example("esat")))
     assert data["repere"] is None
     assert {score["position"] for score in scores(data).values()} == {None}
 
 
 def test_another_version_is_refused_in_the_json_too():
     release = of_another_version(placed("esat").release)
-    data = json.loads(render_json(example("esat", release)))
+    data = json.loads(told(example("esat", release)))
     assert data["repere"]["refusal"].startswith("ce repère ne se compare pas")
     assert data["repere"]["group"] is None
     assert {score["position"] for score in scores(data).values()} == {None}
@@ -141,15 +105,4 @@ def test_another_version_is_refused_in_the_json_too():
 
 def test_the_schema_knows_the_position():
     for name in NAMES:
-        jsonschema.validate(json.loads(render_json(placed(name))), json.loads(render_schema()))
-
-
-# 4. What people typed
-
-
-def test_a_source_stays_text():
-    view = build_visit_view(placed("esat", source=HOSTILE))
-    assert "<script" not in render_html(view)
-    text = render_markdown(view)
-    assert "<script" not in text.replace("\\<script", "")
-    assert not re.search(r"(?<!\\)\]\(", text)
+        jsonschema.validate(json.loads(told(placed(name))), json.loads(render_schema()))

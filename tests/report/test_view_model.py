@@ -11,14 +11,12 @@ from report.position_cases import placed
 
 from diag.french import NARROW
 from diag.report.html_markdown import (
-    render_html,
-    render_markdown,
-    render_network_html,
-    render_network_markdown,
+    document_html,
+    document_markdown,
 )
-from diag.report.network_view import build_network_view
+from diag.report.network_view import build_network_document
+from diag.report.reader_document import build_document
 from diag.report.view_model import Part, texts, with_texts
-from diag.report.visit_view import build_visit_view
 from diag.safe_text import CONTROL, markdown
 
 TYPED = "\x1b]52;c;PRIS\x07 \u202emarche \u2066arrière\u2069\u200f \x85\ufeff | [x](y)"
@@ -60,13 +58,13 @@ def test_a_change_reaches_every_text_once_and_leaves_the_view_as_it_was():
 
 def test_what_comes_from_outside_a_visit_passes_the_same_gate(full):
     """Names of files, stamps of data and sources of releases were never read by the visit."""
-    network = build_network_view(rows(full, 20).network(source=TYPED, stamp=TYPED))
-    visit = build_visit_view(placed("esat", source=TYPED))
+    network = build_network_document(rows(full, 20).network(source=TYPED, stamp=TYPED))
+    visit = build_document(placed("esat", source=TYPED), "conseiller")
     told = [
-        render_network_html(network),
-        render_network_markdown(network),
-        render_html(visit),
-        render_markdown(visit),
+        document_html(network),
+        document_markdown(network),
+        document_html(visit),
+        document_markdown(visit),
     ]
     for text in told:
         assert "PRIS" in text
@@ -75,5 +73,5 @@ def test_what_comes_from_outside_a_visit_passes_the_same_gate(full):
 
 @pytest.mark.parametrize("text", [TYPED, "a|b", "# titre", "1. un", "<b>", "$x$", "http://a.fr"])
 def test_markdown_escapes_each_text_once(full, text):
-    told = render_network_markdown(build_network_view(rows(full, 20).network(source=text)))
+    told = document_markdown(build_network_document(rows(full, 20).network(source=text)))
     assert markdown(text) in told

@@ -1,0 +1,167 @@
+"""What a board is asked to decide, with its total (E8)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from diag.french import count, cut_at_word, month_year, short_month
+from diag.planning.schedule import MONTHS
+from diag.planning.year import YearLine, board_lines, sum_days, sum_money
+from diag.report.action_words import (
+    cost_told,
+    days_told,
+    money_told,
+    own_days,
+    short_owner,
+    tag_told,
+    title_told,
+)
+from diag.report.assessed_visit import AssessedVisit
+from diag.report.document import Reader, Section
+from diag.report.lead_view import monday_part
+from diag.report.plan_view import decided_of, why_none
+from diag.report.view_model import Part
+
+_MOST_TITLE, _MOST_OWNER, _MOST_TAG = 50, 32, 12  # signs of a row
+_MOST_FACTS = 200  # signs of what will be there in a year
+_MOST_MONDAY = 96  # signs of a line
+
+
+@dataclass(frozen=True)
+class DecisionRow(Part):
+    """One decision; `decided` replaces the boxes to tick where the visit decided already."""
+
+    number: str
+    title: str
+    tag: str  # « PRINT », or empty
+    owner: str
+    when: str
+    days: str
+    money: str
+    decided: str
+
+
+@dataclass(frozen=True)
+class Decisions(Section):
+    """Four decisions at most, their total, and what will be there in a year."""
+
+    name: ClassVar[str] = "decisions"
+
+    caption: str
+    rows: tuple[DecisionRow, ...]
+    none: str  # why there is nothing to decide
+    total: str  # « Ces quatre décisions »
+    whole_year: str  # « l’année entière : 8 actions, 22,5 jours, moins de 500 € hors PRINT »
+    days: str
+    money: str
+    monday: str  # the first step of what begins first, empty where nothing does
+    in_a_year: str  # facts, 200 signs at most
+    next_visit: str
+
+
+def decisions_part(assessed: AssessedVisit, reader: Reader) -> Decisions | None:
+    """Return what the board is asked to decide (E8)."""
+    lines = board_lines(assessed.year, assessed.plan.priorities)
+    return Decisions(
+        heading="Ce que le conseil est invité à décider",
+        caption=_CAPTION if lines else "",
+        rows=tuple([_row(assessed, rank, one) for rank, one in enumerate(lines, 1)]),
+        none="" if lines else _why_none(assessed),
+        total=_TOTAL.get(len(lines), ""),
+        whole_year=_whole_year(assessed),
+        days=days_told(sum_days(lines)) if lines else "",
+        money=_money(assessed, lines) if lines else "",
+        monday=_monday(assessed, reader),
+        in_a_year=_in_a_year(assessed, lines),
+        next_visit=f"Prochaine visite : {month_year(assessed.visit.visit.date, MONTHS)}.",
+    )
+
+
+_CAPTION = (
+    "Temps : jours de travail, toutes personnes confondues. Argent : ce qui sort de la caisse, hors "
+    "temps passé."
+)
+_TOTAL = {
+    1: "Cette décision",
+    2: "Ces deux décisions",
+    3: "Ces trois décisions",
+    4: "Ces quatre décisions",
+}
+
+
+def _why_none(assessed: AssessedVisit) -> str:
+    if not assessed.year.lines:
+        return why_none(assessed)
+    return "Rien de ce que l’année prévoit ne demande une décision du conseil."
+
+
+def _row(assessed: AssessedVisit, rank: int, one: YearLine) -> DecisionRow:
+    decision = one.line.decision if one.line else None
+    due = decision.due if decision else None
+    end = short_month(due) if due else short_month(assessed.visit.visit.date, one.end)
+    return DecisionRow(
+        number=str(rank),
+        title=_title(one),
+        tag=cut_at_word(tag_told(assessed, one), _MOST_TAG),
+        owner=cut_at_word(" ".join(short_owner(one).split()), _MOST_OWNER),
+        when=end,
+        days=own_days(one),
+        money=cost_told(one.cost),
+        decided=decided_of(one.line) if one.line else "",
+    )
+
+
+def _title(one: YearLine) -> str:
+    """Return what is decided, as a board says it."""
+    decision = one.line.action.decision if one.line else None
+    return cut_at_word(decision or title_told(one), _MOST_TITLE)
+
+
+def _whole_year(assessed: AssessedVisit) -> str:
+    """Return what the whole year is, of which the board decides a part."""
+    year = assessed.year
+    if not year.lines:
+        return ""
+    actions, days = count(len(year.lines), "action"), count(year.days, "jour")
+    return f"l’année entière : {actions}, {days}, {_money(assessed, year.lines)}"
+
+
+def _money(assessed: AssessedVisit, lines: Sequence[YearLine]) -> str:
+    """Return what leaves the till; where the partner alone is to be asked, it is named."""
+    asked = [one for one in lines if one.cost == "ask"]
+    tags = {tag_told(assessed, one) for one in asked}
+    own = [one for one in lines if one.cost != "ask"]
+    if len(tags) != 1 or not own or "" in tags:
+        return money_told(sum_money(lines))
+    return f"{money_told(sum_money(own))} hors {cut_at_word(tags.pop(), _MOST_TAG)}"
+
+
+def _monday(assessed: AssessedVisit, reader: Reader) -> str:
+    """Return what begins on Monday, in a line: a board asks what happens first."""
+    begun = monday_part(assessed, reader)
+    if begun is None:
+        return ""
+    first = begun.steps[0].text.partition(". ")[0].rstrip(".")
+    return f"{cut_at_word(first, _MOST_MONDAY)}."
+
+
+def _in_a_year(assessed: AssessedVisit, lines: Sequence[YearLine]) -> str:
+    """Return what will be there in a year, in facts, as far as a short sentence holds them."""
+    facts = [fact for one in lines if one.ends and (fact := _aim(assessed, one))]
+    told = list[str]()
+    for fact in dict.fromkeys(facts):
+        if len(" ; ".join([*told, fact])) < _MOST_FACTS:
+            told.append(fact)
+    return f"{' ; '.join(told)}." if told else ""
+
+
+def _aim(assessed: AssessedVisit, one: YearLine) -> str:
+    """Return the fact that an action aims at, that of a core question first; empty without words."""
+    if one.line is None:
+        return ""
+    asked = assessed.questionnaire.question
+    targets = sorted(one.line.triggers, key=lambda target: not asked[target.question].core)
+    facts = [
+        one.line.action.aim.get(t.question) or asked[t.question].told.get(t.level) for t in targets
+    ]
+    return next(filter(None, facts), "").rstrip(".")
