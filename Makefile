@@ -1,29 +1,33 @@
 # make demo   a synthetic network, its demonstration release, and the four illustrative visits
 # make quick  the tests to run while working, in a minute at most
 # make test   every test that this machine can run
+# make checker  the HTML checker that the browser tests run, fetched once, where Java is
 # make check  style, types and the built wheel
-# make gold   illustrative reports and screens, and editor schemas, after a wanted change
+# make gold   illustrative reports, their picture, screens, and editor schemas, after a wanted change
 # make lock   newer versions of what is installed, within the ranges of pyproject.toml
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo quick test check bench bench-interview bench-lot bench-repere bench-plans bench-robustness gold lock clean
+.PHONY: demo quick test checker check bench bench-interview bench-lot bench-repere bench-plans bench-robustness gold lock clean
 
 demo: $(VENV)/.run
 	@rm -rf demo/reseau demo/repere demo/rapport-*
 	@$(BIN)/diag lot examples/reseau/limesurvey-codes.csv -o demo/reseau
 	@$(BIN)/diag repere construire demo/reseau -o demo/repere --date 2026-11-01 \
 	  --source "Export synthétique de 1 400 structures (examples/reseau)"
-	@$(BIN)/diag rapport examples/*.yaml --sortie demo --format html,md,json --repere demo/repere
-	@echo "Ouvrez ces pages dans un navigateur, par exemple demo/rapport-esat-oise-rurale.html"
+	@$(BIN)/diag rapport examples/*.yaml --sortie demo --lecteur tous --repere demo/repere
+	@echo "Ouvrez ces pages dans un navigateur, par exemple demo/rapport-esat-oise-rurale-direction.html"
 
 quick: $(VENV)/.dev
 	$(BIN)/python -m pytest -q -m "not slow and not terminal and not browser and not wheel" -n auto
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -m "not wheel" -n auto --dist loadfile --no-loadscope-reorder
+
+checker: $(VENV)/.dev
+	$(BIN)/python tests/browser/html_checker.py
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -56,7 +60,9 @@ bench-robustness: $(VENV)/.dev
 gold: $(VENV)/.run
 	$(BIN)/python -m diag.questionnaire.schema
 	$(BIN)/python docs/update_tables.py > docs/tables.md
+	$(BIN)/python report_templates/word_template.py
 	$(BIN)/python examples/update.py
+	$(BIN)/python examples/picture.py
 	$(BIN)/python examples/screens.py
 	$(BIN)/python examples/reseau/generer.py examples/reseau --dialecte limesurvey-codes
 

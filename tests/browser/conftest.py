@@ -1,10 +1,11 @@
 """Real pages in a real Chromium; without one, the tests are skipped and say so (they fail in CI)."""
 
 import importlib.util
-import os
 import shutil
 
 import pytest
+from browser.needed import lacking
+from browser.pages import write_pages
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
@@ -14,12 +15,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 )  # closed with its file: its event loop would be in the way of others
 def browser():
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    library = importlib.util.find_spec("playwright")
-    if library is None or chromium is None:
-        lacking = "playwright" if library is None else "chromium"
-        if os.environ.get("DIAG_REQUIRE_BROWSER") == "1":
-            pytest.fail(f"{lacking} manque, et DIAG_REQUIRE_BROWSER=1 l'exige")
-        pytest.skip(f"{lacking} n'est pas installé")
+    if chromium is None or importlib.util.find_spec("playwright") is None:
+        lacking("playwright" if chromium else "chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
@@ -45,3 +42,9 @@ def open_page(browser):
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory):
+    """Return the files of the pages by name: `READING-READER`, `network`, `release`."""
+    return write_pages(tmp_path_factory.mktemp("pages"))
