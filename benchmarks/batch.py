@@ -19,6 +19,7 @@ NETWORK = ROOT / "examples" / "reseau" / "limesurvey-codes.csv"
 STRUCTURES = 1_400  # in this network
 RUNS = 3
 SMALL, PLAN = 3.0, 4.0  # times the import of pandas; milliseconds
+REPORTED = 100  # structures a second, on two processors that do nothing else
 MANY, MILLION, MEMORY = 1.2, 1.0, 700  # times the script, up to 100,000 rows and beyond; MB
 
 
@@ -57,10 +58,11 @@ def small(out: Path) -> bool:
     _, planned, _ = timed([*LOT, str(NETWORK), "-o", f"{out}/plans", *one])
     each = 1000 * (planned - scored) / STRUCTURES
     print(f"une structure planifiée : {each:.1f} ms (cible {PLAN:.0f})")
-    reports, *_ = timed([*LOT, str(NETWORK), "-o", f"{out}/rapports", "--rapports"])
-    told = f"{STRUCTURES / reports:.0f} structures/s"
-    print(f"1 400 structures, rapports HTML et Markdown : {told}")
-    return ratio > SMALL or each > PLAN
+    _, spent, _ = timed([*LOT, str(NETWORK), "-o", f"{out}/rapports", "--rapports"])
+    rate = 2 * STRUCTURES / spent
+    told = f"{rate:.0f} structures/s de deux processeurs (cible {REPORTED})"
+    print(f"1 400 structures, conseil et direction en HTML : {told}")
+    return ratio > SMALL or each > PLAN or rate < REPORTED
 
 
 def large(rows: int, out: Path) -> bool:

@@ -2,7 +2,8 @@
 
 Run `make gold`, then read the differences: the reports in `examples/rapports/` are the gold files
 of the tests, as are those of the full case in `tests/report/gold/`, and a change in them is a change
-in what people read.
+in what people read. The page of the board is kept as HTML and Markdown for each visit, the report of
+the direction as Markdown and JSON, and one visit is told to each of its readers as HTML.
 """
 
 import re
@@ -11,9 +12,12 @@ from pathlib import Path
 
 from diag.questionnaire.loader import find_questionnaire, load
 from diag.report.assessed_visit import prepare
+from diag.report.document import READERS, Reader
 from diag.report.json_report import render_schema
-from diag.report.report_files import FORMATS
-from diag.report.visit_view import build_visit_view
+from diag.report.look import GUIDE_NAME, PLAIN
+from diag.report.reader_document import build_document
+from diag.report.report_files import RENDERED, report_name, sealed
+from diag.report.template_guide import guide
 from diag.resources import resource
 from diag.visit.visit_file import read_visit
 
@@ -22,11 +26,29 @@ REPORTS = HERE / "rapports"
 TESTS = HERE.parent / "tests"
 
 
+KEPT: tuple[tuple[Reader, str], ...] = (
+    ("conseil", "html"),
+    ("conseil", "md"),
+    ("direction", "md"),
+    ("direction", "json"),
+)
+"""Reader and format of the reports that are kept of each visit."""
+SHOWN = "ehpad-somme-rurale"
+"""The visit that is told to each of its readers as a page."""
+
+
+def kept(stem: str) -> list[tuple[Reader, str]]:
+    """Return the reader and the format of each report that is kept of a visit."""
+    pages: list[tuple[Reader, str]] = [(reader, "html") for reader in READERS if stem == SHOWN]
+    return list(dict.fromkeys([*pages, *KEPT]))
+
+
 def main() -> None:
     """Pin each visit to the questionnaire as it is now, and write its reports and their schema."""
-    schema = resource("report_templates") / "report.schema.json"
-    schema.write_text(render_schema(), "utf-8", newline="\n")
+    templates = resource("report_templates")
+    (templates / "report.schema.json").write_text(render_schema(), "utf-8", newline="\n")
     questionnaire = load(find_questionnaire("print"))
+    documents = []
     for path in sorted(HERE.glob("*.yaml")):
         text = path.read_text("utf-8")
         text = re.sub(r"hash: sha256:\w+", f"hash: {questionnaire.hash}", text)
@@ -34,11 +56,13 @@ def main() -> None:
         path.write_text(text, "utf-8", newline="\n")
         visit, source = read_visit(path)
         assessed = prepare(questionnaire, visit, source)
-        view = build_visit_view(assessed)
-        for kind, render in FORMATS.items():
-            report = REPORTS / f"rapport-{path.stem}.{kind}"
-            report.write_text(render(assessed, view), "utf-8", newline="\n")
+        documents += [build_document(assessed, reader) for reader in READERS]
+        for reader, kind in kept(path.stem):
+            report = REPORTS / report_name(path.stem, reader, kind)
+            told = RENDERED[kind](assessed, build_document(assessed, reader), PLAIN)
+            report.write_bytes(sealed(told, assessed.mark))
             print(report.relative_to(HERE))
+    (templates / GUIDE_NAME).write_text(guide(documents), "utf-8", newline="\n")
     write_full_case()
 
 

@@ -101,9 +101,16 @@ def test_what_a_tool_quotes_is_never_called_misquoted(export, rows):
     stream = io.StringIO(newline="")
     csv.writer(stream, delimiter=";", quoting=csv.QUOTE_ALL).writerows(rows)
     export.write_bytes(stream.getvalue().encode())
-    kept = [(rank, row) for rank, row in enumerate(rows) if any(map(str.strip, row))]
+    kept = [(rank, ends(row)) for rank, row in enumerate(rows) if any(map(str.strip, row))]
     for size in (50, 1000):
-        assert by_blocks(export, 2, size=size) == (kept, [], len(rows) - len(kept))
+        read, ragged, blank = by_blocks(export, 2, size=size)
+        assert [(rank, ends(row)) for rank, row in read] == kept
+        assert (ragged, blank) == ([], len(rows) - len(kept))
+
+
+def ends(row):
+    """Return a row whose cells end their lines alike: a block may end between two signs of an end."""
+    return [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in row]
 
 
 HEAD = "".join(f'{i};"{i} ""é""";z\n' for i in range(50))
