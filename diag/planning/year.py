@@ -95,12 +95,12 @@ class Year:
                     found.setdefault((target.question, level), one)
         return found
 
-    @property
+    @cached_property
     def days(self) -> Decimal:
         """Person-days of the whole year."""
         return sum_days(self.lines)
 
-    @property
+    @cached_property
     def cards(self) -> tuple[YearLine, ...]:
         """The lines that are explained one by one, eight at most: what is begun or added, then six."""
         by_rank = sorted(self.lines, key=lambda one: one.line.rank if one.line else 0)

@@ -14,6 +14,8 @@ from diag.questionnaire.questionnaire_model import (
     Target,
 )
 from diag.report.action_words import (
+    aim_told,
+    core_first,
     cost_told,
     days_told,
     own_days,
@@ -23,14 +25,12 @@ from diag.report.action_words import (
     title_told,
     when_told,
 )
-from diag.report.answer_view import aimed, answer_text
+from diag.report.answer_view import aimed, answer_text, boxes_told, note_kept
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.document import Reader, Section
 from diag.report.payer_view import channel_told, payers_of
 from diag.report.view_model import Part
 
-MOST_SIGNS_OF_A_NOTE = 300
-"""Signs of a note on a page that many read; the adviser's file holds it whole (report, all pages)."""
 _MOST_EFFECTS = 1  # of a short card: that of a core question first
 _MOST_STEPS = 150  # signs of the steps after the first that a short card holds; no step is cut
 _MOST_ANSWER = 100  # signs of an answer that stands for a fact nobody wrote
@@ -124,8 +124,7 @@ def _card(assessed: AssessedVisit, one: YearLine, whole: bool) -> Card:
 
 def _effects(assessed: AssessedVisit, line: PlanLine, whole: bool) -> tuple[Effect, ...]:
     """Return what the action changes; a short card has room for one, a told fact first."""
-    asked = assessed.questionnaire.question
-    ranked = sorted(line.triggers, key=lambda target: not asked[target.question].core)
+    ranked = core_first(assessed, line)
     if whole:
         return tuple([_effect(assessed, line, target) for target in ranked])
     facts = [target for target in ranked if all(_told(assessed, line, target))]
@@ -147,8 +146,7 @@ def _answered(assessed: AssessedVisit, question: Question) -> str:
     if isinstance(question, MultipleQuestion):
         ticked = set(assessed.matched.given[question.id])  # type: ignore[arg-type]
         number = sum(c.id in ticked and not c.exclusive for c in question.choices)
-        boxes = sum(not c.exclusive for c in question.choices)
-        return f"{count(number, 'case cochée', 'cases cochées')} sur {boxes}"
+        return boxes_told(question, number)
     return _fact(question, answer_text(assessed, assessed.lines[question.id]))
 
 
@@ -162,7 +160,7 @@ def _told(assessed: AssessedVisit, line: PlanLine, target: Target) -> tuple[str,
     """Return the facts of today and of what is aimed at, as the content tells them; else empty."""
     question = assessed.questionnaire.question[target.question]
     today = question.told.get(assessed.lines[question.id].level or 0, "")
-    return today, line.action.aim.get(question.id) or question.told.get(target.level, "")
+    return today, aim_told(assessed, line, target)
 
 
 def _verification(assessed: AssessedVisit, verification: Verification) -> str:
@@ -197,8 +195,7 @@ def _funding(assessed: AssessedVisit, one: YearLine) -> str:
 def _note(one: YearLine, whole: bool) -> str:
     """Return what was written with the decision; the adviser's file alone holds it whole."""
     source = one.line.decision if one.line else one.own and one.own.action
-    note = (source and source.note) or ""
-    return note if whole else cut_at_word(note, MOST_SIGNS_OF_A_NOTE)
+    return note_kept((source and source.note) or "", whole)
 
 
 def later_part(assessed: AssessedVisit, reader: Reader) -> NextActions | None:

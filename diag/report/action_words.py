@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from diag.french import NARROW, cut_at_word, listing, long_date, number, short_month, short_span
+from diag.planning.plan import PlanLine
 from diag.planning.year import Cost, Money, YearLine
+from diag.questionnaire.questionnaire_model import Target
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.french_labels import COST, ORIGIN
 from diag.report.plan_view import decided_of, own_choice
@@ -91,6 +93,18 @@ def state_told(one: YearLine) -> str:
     due = one.line.decision and one.line.decision.due
     told = decided_of(one.line)
     return f"{told}, pour le {long_date(due)}" if due else told
+
+
+def core_first(assessed: AssessedVisit, line: PlanLine) -> list[Target]:
+    """Return what an action raises, those of core questions first."""
+    asked = assessed.questionnaire.question
+    return sorted(line.triggers, key=lambda target: not asked[target.question].core)
+
+
+def aim_told(assessed: AssessedVisit, line: PlanLine, target: Target) -> str:
+    """Return the fact that is aimed at, as the content tells it; empty where it does not."""
+    told = assessed.questionnaire.question[target.question].told
+    return line.action.aim.get(target.question) or told.get(target.level, "")
 
 
 def numbers_told(lines: Sequence[YearLine]) -> str:

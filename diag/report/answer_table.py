@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from diag.french import count, counted, cut_at_word, sentence, tenths
+from diag.french import count, sentence, tenths
 from diag.questionnaire.questionnaire_model import (
     Dimension,
-    NumberQuestion,
     Question,
     SingleQuestion,
     possible_levels,
 )
-from diag.report.action_card import MOST_SIGNS_OF_A_NOTE
-from diag.report.answer_view import answer_text, status_told
+from diag.report.answer_view import answer_text, least_told, note_kept, status_told
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.document import Reader, Section
 from diag.report.french_labels import STATUS
@@ -113,7 +111,7 @@ def _row(assessed: AssessedVisit, line: AnswerLine, whole: bool) -> AnswerRow:
         core=line.question.core,
         level=_level(line),
         answer=_answer(assessed, line),
-        note=note if whole else cut_at_word(note, MOST_SIGNS_OF_A_NOTE),
+        note=note_kept(note, whole),
         evidence=(stored.evidence or "") if whole else "",
         next_rung=_next_rung(line),
         weight=f"poids {line.question.weight}" if whole else "",
@@ -148,11 +146,7 @@ def _rung(question: Question, level: int) -> str:
     """Return one rung by itself: a situation, a number of boxes, a number."""
     if isinstance(question, SingleQuestion):
         return next(c.label for c in question.choices if c.level == level).rstrip(".")
-    least = min(b.from_ for b in question.table if b.level >= level)
-    if isinstance(question, NumberQuestion):
-        return counted(least, question.unit)
-    boxes = sum(not choice.exclusive for choice in question.choices)
-    return f"{count(least, 'case cochée', 'cases cochées')} sur {boxes}"
+    return least_told(question, level)
 
 
 def _contribution(points: Fraction | None) -> str:

@@ -1,10 +1,12 @@
 """Answers in words: what was answered, where a question stands today, what is aimed at."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
-from diag.french import count, counted
+from diag.french import count, counted, cut_at_word
 from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
+    NumberQuestion,
     Question,
     SingleQuestion,
 )
@@ -13,6 +15,7 @@ from diag.report.french_labels import STATUS
 from diag.scoring.assessment import AnswerLine
 from diag.scoring.rubric import Status
 
+_MOST_SIGNS_OF_A_NOTE = 300  # on a page that many read (report, all pages)
 LACKING = (Status.UNKNOWN, Status.MISSING)
 """What is asked and not known: it counts 0, and is never told as a fact."""
 
@@ -42,6 +45,11 @@ def note_told(assessed: AssessedVisit, name: str) -> str:
     """Return the shared note of an answer on one line; empty where there is none."""
     stored = assessed.matched.answers.get(name)
     return " ".join(((stored and stored.note) or "").split())
+
+
+def note_kept(note: str, whole: bool) -> str:
+    """Return a note as a document keeps it: whole for the adviser, else cut between words."""
+    return note if whole else cut_at_word(note, _MOST_SIGNS_OF_A_NOTE)
 
 
 def status_told(status: Status, reason: str | None) -> str:
@@ -88,8 +96,18 @@ def aimed(question: Question, level: int) -> str:
     if isinstance(question, SingleQuestion):
         reached = min(c.level for c in question.choices if c.level >= level)
         return f"« {situation(question, reached)} »"
+    return f"« {least_told(question, level)} »"
+
+
+def least_told(question: MultipleQuestion | NumberQuestion, level: int) -> str:
+    """Return the least that reaches a level: a number with its unit, a number of boxes."""
     least = min(b.from_ for b in question.table if b.level >= level)
-    if isinstance(question, MultipleQuestion):
-        boxes = sum(not choice.exclusive for choice in question.choices)
-        return f"« {count(least, 'case cochée', 'cases cochées')} sur {boxes} »"
-    return f"« {counted(least, question.unit)} »"
+    if isinstance(question, NumberQuestion):
+        return counted(least, question.unit)
+    return boxes_told(question, least)
+
+
+def boxes_told(question: MultipleQuestion, ticked: int | Decimal) -> str:
+    """Return a number of boxes, of those that count: « 2 cases cochées sur 4 »."""
+    boxes = sum(not choice.exclusive for choice in question.choices)
+    return f"{count(ticked, 'case cochée', 'cases cochées')} sur {boxes}"

@@ -8,6 +8,8 @@ from diag.french import count, cut_at_word, month_year, short_month
 from diag.planning.schedule import MONTHS
 from diag.planning.year import YearLine, board_lines, sum_days, sum_money
 from diag.report.action_words import (
+    aim_told,
+    core_first,
     cost_told,
     days_told,
     money_told,
@@ -159,9 +161,5 @@ def _aim(assessed: AssessedVisit, one: YearLine) -> str:
     """Return the fact that an action aims at, that of a core question first; empty without words."""
     if one.line is None:
         return ""
-    asked = assessed.questionnaire.question
-    targets = sorted(one.line.triggers, key=lambda target: not asked[target.question].core)
-    facts = [
-        one.line.action.aim.get(t.question) or asked[t.question].told.get(t.level) for t in targets
-    ]
+    facts = [aim_told(assessed, one.line, target) for target in core_first(assessed, one.line)]
     return next(filter(None, facts), "").rstrip(".")

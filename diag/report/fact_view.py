@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from diag.french import cut_at_word, inside, sentence, short_month
-from diag.planning.strengths import SHOWN, Fragile
+from diag.planning.strengths import SHOWN, STRONG, Fragile
 from diag.planning.year import YearLine, board_lines
 from diag.questionnaire.questionnaire_model import SingleQuestion
 from diag.report.answer_view import answer_text, note_told
@@ -18,8 +18,8 @@ from diag.scoring.assessment import AnswerLine
 _MOST_QUOTE = 60  # signs of the sentence of a note that goes with a fact
 _TWO_LINES, _FOUR_LINES = 88, 200  # signs of a fact with it, on a single page and on others
 _MOST_TITLE, _MOST_ANSWER = 34, 40  # signs of a title and of an answer where no fact is written
-_BEGINS, _HOLDS = 2, 3
-"""Levels of a core answer from which something begins, and holds."""
+_BEGINS = 2
+"""Level of a core answer from which something begins."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def _way_out(assessed: AssessedVisit, one: YearLine | None, reader: Reader) -> t
     if one is None:
         return "→\u00a0pas dans l’année", ""
     if reader != "conseil":
-        carded = any(card.id == one.id for card in assessed.year.cards)
+        carded = one in assessed.year.cards
         return f"→\u00a0action\u00a0{one.number}", f"action-{one.id}" if carded else "year"
     asked = [x.id for x in board_lines(assessed.year, assessed.plan.priorities)]
     if one.id in asked:
@@ -147,7 +147,7 @@ def _no_fragile(assessed: AssessedVisit) -> str:
 
 
 def _said(assessed: AssessedVisit, lowest: AnswerLine | None) -> Iterator[str]:
-    if lowest is not None and (lowest.level or 0) >= _HOLDS:
+    if lowest is not None and (lowest.level or 0) >= STRONG:
         yield "Rien de ce qui compte le plus n’est fragile aujourd’hui."
         return
     yield "Rien de ce qui compte le plus n’est à zéro."

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from math import ceil
 
 from diag.french import count, cut_at_word, inside, listing, long_date
-from diag.questionnaire.questionnaire_model import PEOPLE_FIELD, STAFF_FIELD
+from diag.questionnaire.questionnaire_model import PEOPLE_FIELD, STAFF_FIELD, Questionnaire
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.document import MOST_SIGNS, Foot, Head, Reader
 from diag.report.french_labels import FORM_TOLD, READER_TITLE, UNNAMED
@@ -72,7 +72,6 @@ def running_title(assessed: AssessedVisit) -> str:
 
 def foot_of(assessed: AssessedVisit, reader: Reader) -> Foot:
     """Return what closes a document: limits, smallest clear change (M12), contact, versions."""
-    header = assessed.questionnaire.header
     contact = next(iter(assessed.questionnaire.contacts.values()), None)
     phone = (contact and contact.phone) or ""
     reached = [contact.title, contact.address, phone.replace(" ", "\u00a0")] if contact else []
@@ -82,8 +81,16 @@ def foot_of(assessed: AssessedVisit, reader: Reader) -> Foot:
         contact_title=f"En parler avec {partner.name}" if partner else "À qui en parler",
         contact=" · ".join(filter(None, reached)),
         email=(contact and contact.email) or "",
-        made_with=f"Questionnaire « {header.id} » version {header.version}, méthode {METHOD}, "
-        f"diag {__version__}.",
+        made_with=made_with(assessed.questionnaire),
+    )
+
+
+def made_with(questionnaire: Questionnaire) -> str:
+    """Return the versions that a page was made with."""
+    header = questionnaire.header
+    return (
+        f"Questionnaire « {header.id} » version {header.version}, méthode {METHOD}, diag "
+        f"{__version__}."
     )
 
 

@@ -80,12 +80,11 @@ def monday_part(assessed: AssessedVisit, reader: Reader) -> Monday | None:
 
 def _beginning(assessed: AssessedVisit, rank: int, one: YearLine) -> Beginning:
     """Return how an action begins: by what must be verified before it, else by its first step."""
-    carded = any(card.id == one.id for card in assessed.year.cards)
     told = _first(assessed, one)
     return Beginning(
         text=told if rank else inside(told),  # the first goes on after « Lundi : »
         action=f"Action {one.number}",
-        anchor=f"action-{one.id}" if carded else "",
+        anchor=f"action-{one.id}" if one in assessed.year.cards else "",
     )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diag.planning.schedule import QUARTERS
+from diag.planning.strengths import STRONG
 from diag.questionnaire.questionnaire_model import (
     DEPARTMENT_FIELD,
     TYPE_FIELD,
@@ -25,8 +26,6 @@ TENTHS = 1001  # the scores 0.0 to 100.0; the bin after them is « no score »
 LEVELS = 5
 LATER = QUARTERS
 """Rank that stands for « not within the year » among the quarters."""
-HOLDS = 3
-"""Level from which an answer holds (M25): there, a professional already animates."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,7 +211,7 @@ def _doing(
         nobody = np.zeros(len(answers), bool)
         return nobody, nobody
     levels = answers[:, sign_rank(questionnaire)]
-    return (levels >= HOLDS) & (levels < LEVELS), levels < HOLDS
+    return (levels >= STRONG) & (levels < LEVELS), levels < STRONG
 
 
 def _tally(counts: Numbers, *ranks: NDArray[Any]) -> None:

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from diag.benchmark import words
 from diag.french import count, cut_at_word, number
+from diag.planning.strengths import STRONG
 from diag.questionnaire.questionnaire_model import (
     DEPARTMENT_FIELD,
     TYPE_FIELD,
@@ -30,7 +31,7 @@ from diag.report.chart_figures import (
 from diag.report.document import Section
 from diag.report.french_labels import axis_told, short
 from diag.report.hold_view import clipped_tenths
-from diag.report.network_counts import HOLDS, LEVELS, Counts
+from diag.report.network_counts import LEVELS, Counts
 from diag.report.profile_view import DotStrip, band_told
 from diag.report.programme_view import Plan, title_of
 from diag.report.view_model import Part
@@ -224,7 +225,7 @@ def _why(questionnaire: Questionnaire, member: Member) -> str:
     facts = []
     for name in dict.fromkeys(asked):
         level, told = member.answers[ranks[name]], questionnaire.question[name].told
-        if level < HOLDS and level in told:
+        if level < STRONG and level in told:
             facts.append((level, told[level]))
     first, others = facts[:1], sorted(facts[1:], key=lambda fact: fact[0])
     kept = [text for _, text in (first + others)[:_MOST_REASONS]]

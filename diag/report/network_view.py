@@ -15,6 +15,7 @@ from diag.french import count, listing, long_date, number, typeset
 from diag.questionnaire.questionnaire_model import Questionnaire, possible_levels
 from diag.report.chart_figures import ENOUGH
 from diag.report.document import Document, Foot, Head, Section
+from diag.report.head_view import made_with
 from diag.report.hold_view import STAND, Holds, clipped_tenths, hold_lines
 from diag.report.lead_view import Lead
 from diag.report.network_counts import LEVELS, Counts
@@ -26,9 +27,7 @@ from diag.report.network_internal import (
     side_part,
 )
 from diag.report.programme_view import Means, Plan, programme_part, supports_part
-from diag.scoring import METHOD
 from diag.scoring.form import Form
-from diag.version import __version__
 
 TITLE = "Programme du réseau"
 WARNING = (
@@ -103,7 +102,7 @@ def build_network_document(network: Network) -> Document:
         head=_head(network),
         contents=(),
         sections=tuple(_sections(network)),
-        foot=Foot("", "", "", "", _made_with(network.questionnaire)),
+        foot=Foot("", "", "", "", made_with(network.questionnaire)),
     )
 
 
@@ -226,12 +225,4 @@ def _quality(network: Network) -> Iterator[str]:
     yield (
         "Ces structures sont accompagnées ; elles n’ont pas été tirées au sort, et ne parlent que pour "
         "elles-mêmes."
-    )
-
-
-def _made_with(questionnaire: Questionnaire) -> str:
-    header = questionnaire.header
-    return (
-        f"Questionnaire « {header.id} » version {header.version}, méthode {METHOD}, diag "
-        f"{__version__}."
     )

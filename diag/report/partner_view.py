@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from diag.french import cut_at_word, inside, listing, long_date, sentence, short_month
+from diag.planning.strengths import STRONG
 from diag.planning.year import YearLine
 from diag.questionnaire.questionnaire_model import (
     TYPE_FIELD,
@@ -21,8 +22,6 @@ from diag.report.french_labels import short
 from diag.report.view_model import Part
 from diag.scoring.assessment import AnswerLine
 
-_HOLDS = 3
-"""Level from which an answer holds (M25), and calls for nothing."""
 _MOST_QUOTE = 90  # signs of a note that a reply quotes whole; a longer one is left
 _MOST_ANSWER = 70
 _NOTHING = Fact("")
@@ -172,7 +171,7 @@ class _With:
     def _replies(self, names: Sequence[str]) -> Iterator[Fact]:
         """Yield what calls for something, the weakest first: a shared note, else the fact told."""
         levels = {name: self.assessed.lines[name].level for name in names}
-        calling = {name: level for name, level in levels.items() if level in range(_HOLDS)}
+        calling = {name: level for name, level in levels.items() if level in range(STRONG)}
         for name in sorted(calling, key=lambda name: calling[name] or 0):
             yield self._reply(self.assessed.lines[name])
 
@@ -189,9 +188,9 @@ class _With:
         """Return the sign that it lasts, and when the year brings it."""
         line = self.assessed.lines[self.partner.sign_question]
         sign = f"Le signe que cela tient : {inside(self.partner.sign.rstrip('.'))}"
-        if line.level is not None and line.level >= _HOLDS:
+        if line.level is not None and line.level >= STRONG:
             return f"{sign}. C’est déjà le cas."
-        reached = self.assessed.year.reaching.get((self.partner.sign_question, _HOLDS))
+        reached = self.assessed.year.reaching.get((self.partner.sign_question, STRONG))
         if reached is None:
             return f"{sign}."
         when = f"l’année suivante, par l’action {reached.number}"

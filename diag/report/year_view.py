@@ -6,7 +6,6 @@ from typing import ClassVar
 from diag.french import count, cut_at_word, long_date, month_span, number, sentence, short_month
 from diag.planning.schedule import MONTHS, QUARTERS
 from diag.planning.year import Year, YearLine, sum_money
-from diag.report.action_card import MOST_SIGNS_OF_A_NOTE
 from diag.report.action_words import (
     cost_told,
     days_told,
@@ -18,6 +17,7 @@ from diag.report.action_words import (
     title_told,
     when_told,
 )
+from diag.report.answer_view import note_kept
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.document import Fact, Reader, Section
 from diag.report.french_labels import DECISION
@@ -121,16 +121,15 @@ def _month(told: str) -> str:
 
 
 def _rows(assessed: AssessedVisit) -> tuple[YearRow, ...]:
-    carded = {one.id for one in assessed.year.cards}
-    return tuple([_row(assessed, one, one.id in carded) for one in assessed.year.lines])
+    return tuple([_row(assessed, one) for one in assessed.year.lines])
 
 
-def _row(assessed: AssessedVisit, one: YearLine, carded: bool) -> YearRow:
+def _row(assessed: AssessedVisit, one: YearLine) -> YearRow:
     return YearRow(
         number=str(one.number),
         title=cut_at_word(title_told(one), _MOST_TITLE),
         anchor=f"action-{one.id}",
-        carded=carded,
+        carded=one in assessed.year.cards,
         tag=tag_told(assessed, one),
         start=_percent(one.start - 1),
         span=_percent(min(one.end, MONTHS) - one.start + 1),
@@ -200,6 +199,5 @@ def _told(title: str, decision: Decision | OwnAction, reader: Reader) -> Fact:
     when = f"pour le {long_date(due)}" if due else ""
     who = ", ".join(filter(None, [decision.owner, when]))
     told = f"{sentence(DECISION[decision.choice])} : {cut_at_word(title, _MOST_TITLE)}"
-    note = decision.note or ""
-    kept = note if reader == "conseiller" else cut_at_word(note, MOST_SIGNS_OF_A_NOTE)
+    kept = note_kept(decision.note or "", reader == "conseiller")
     return Fact(f"{told} ({who})" if who else told, kept)
