@@ -8,7 +8,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -761,6 +761,14 @@ class Questionnaire:
         """Return a hash of the fingerprint: what is made of a questionnaire is kept under it."""
         return hash(self.hash)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how it goes from one process to another: there, equal ones become one object.
+
+        Each task of a batch brings a copy of its own, and what is kept by questionnaire would be found
+        by comparing two whole ones, some milliseconds at each look.
+        """
+        return _arrived, tuple(getattr(self, one.name) for one in dataclasses.fields(self))
+
     @cached_property
     def earlier(self) -> tuple[EarlierContent, ...]:
         """The words of the contents that its folder has kept, the oldest first."""
@@ -790,3 +798,13 @@ class Questionnaire:
     def action(self) -> Mapping[str, Action]:
         """Actions by id."""
         return {a.id: a for a in self.actions}
+
+
+def _arrived(*content: Any) -> Questionnaire:
+    return _first(Questionnaire(*content))
+
+
+@cache
+def _first(questionnaire: Questionnaire) -> Questionnaire:
+    """Return the first questionnaire equal to this one that this process was sent."""
+    return questionnaire

@@ -6,8 +6,10 @@
 4. Questionnaires are found by path or by name.
 5. What is read is typed and typeset.
 6. Prerequisites: any length, no circle.
+7. What goes to another process arrives as one questionnaire, whatever the copies.
 """
 
+import pickle
 import re
 import shutil
 from collections import Counter
@@ -318,3 +320,11 @@ def test_every_circle_of_prerequisites_is_told_from_its_first_action(copy):
     write_actions(copy, needs)
     told = [m.what.split(" : ")[1] for m in check(read_draft(copy)) if m.code == "Q03"]
     assert told == ["b → c → b", "d → d", "e → f → g → e"]
+
+
+def test_copies_sent_to_another_process_are_one_object_there():
+    small = mini()
+    sent = pickle.dumps(small)
+    first, second = pickle.loads(sent), pickle.loads(sent)
+    assert first is second
+    assert first == small
