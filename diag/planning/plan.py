@@ -254,8 +254,12 @@ def quarters_of(order: Order, capacity: Decimal, steps: int) -> list[int]:
     """
     begun = replace(order, steps=order.steps[:steps])
     slots = _Calendar(begun, UNDECIDED, "", {}).slots(capacity)
-    starts = [slots[rank].start for rank in range(len(begun.steps))]
-    return [QUARTERS if start is None else (start - 1) // 3 for start in starts]
+    return [quarter_of(slots[rank]) for rank in range(len(begun.steps))]
+
+
+def quarter_of(slot: Slot) -> int:
+    """Return the quarter, from 0, where a slot begins; `QUARTERS` for « la suite »."""
+    return QUARTERS if slot.start is None else (slot.start - 1) // (MONTHS // QUARTERS)
 
 
 def _months_after(visited: Month, month: Month) -> int:

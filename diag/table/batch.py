@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +98,14 @@ class _Writing:
     counts: dict[Form, Counts] = field(default_factory=dict)
     members: dict[Form, Chosen] = field(default_factory=dict)
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The name of the reports of each structure, unique in the batch."""
+        from diag.table.reports import report_names
+
+        keys = self.batch.structures.frame.index
+        return dict(zip(keys, report_names(keys), strict=True))
+
 
 def _write(writing: _Writing) -> None:
     """Fill a folder with what a batch gives; its journal learns of the reports and the workbook."""
@@ -120,12 +128,10 @@ def _write(writing: _Writing) -> None:
                 tables.write_answers(chunk.frame.index, told)
             if not rank and batch.gaps is not None:
                 tables.write("ecarts", batch.gaps)
-            ahead = _write_actions(writing, chunk, tables, share) if options.actions else None
-            if not options.actions:
-                writing.progress.advance(len(chunk), len(chunk))
-            _count(writing, chunk.frame, given, scores, ahead)
+            ahead = _write_plans(writing, chunk, tables, share)
+            _count(writing, chunk.frame, given, scores, ahead if options.actions else None)
         if options.reports:
-            journal["rapports"] = _write_reports(writing, share)
+            journal["rapports"] = len(structures)
     _write_synthesis(writing)
     if options.workbook:
         named = " et ".join(f"{name}.csv" for name in tables.too_long)
@@ -152,14 +158,17 @@ def _write_scores(
     return scores
 
 
-def _write_actions(
+def _write_plans(
     writing: _Writing, chunk: Structures, tables: ResultTables, share: Share
-) -> Ahead:
-    """Write the actions of n structures, and return how each plan begins."""
+) -> Ahead | None:
+    """Write the actions and the reports of n structures, as asked; return how each plan begins."""
+    if not (writing.options.actions or writing.options.reports):
+        writing.progress.advance(len(chunk), len(chunk))
+        return None
     ahead: list[Ahead] = []
-    frames = (piece.frame for piece in chunk.pieces(_PLANNED))
-    for actions, begun in share(partial(planned, writing.questionnaire), frames):
-        tables.write("actions", actions.reset_index(names="structure"))
+    for actions, begun in _plans(writing, chunk, share):
+        if writing.options.actions:
+            tables.write("actions", actions.reset_index(names="structure"))
         ahead.append(begun)
         writing.progress.advance(len(begun.first), len(begun.first))
     return Ahead(
@@ -168,20 +177,19 @@ def _write_actions(
     )
 
 
-def _write_reports(writing: _Writing, share: Share) -> int:
-    """Write a report of each structure, and return their number."""
-    from diag.table.reports import report_names, write_reports
+def _plans(
+    writing: _Writing, chunk: Structures, share: Share
+) -> Iterator[tuple[pd.DataFrame, Ahead]]:
+    """Yield the plans of a piece of a chunk after another, their reports written where asked."""
+    questionnaire, options = writing.questionnaire, writing.options
+    if not options.reports:
+        frames = (piece.frame for piece in chunk.pieces(_PLANNED))
+        return share(partial(planned, questionnaire), frames)
+    from diag.table.reports import write_reports
 
-    options, structures = writing.options, writing.batch.structures
-    writing.progress.start("Rapports", len(structures))
-    names, written = report_names(structures.frame.index), 0
-    told = writing.questionnaire, options.release, options.date, options.reports
-    pieces = enumerate(structures.pieces(_REPORTED))
-    tasks = ((piece, names[_REPORTED * rank :][: len(piece)]) for rank, piece in pieces)
-    for number in share(partial(write_reports, *told, writing.folder / "rapports"), tasks):
-        writing.progress.advance(number, number)
-        written += number
-    return written
+    told = questionnaire, options.release, options.date, options.reports
+    named = ((p, [writing.names[key] for key in p.frame.index]) for p in chunk.pieces(_REPORTED))
+    return share(partial(write_reports, *told, writing.folder / "rapports"), named)
 
 
 def _count(

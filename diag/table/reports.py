@@ -11,10 +11,13 @@ import numpy as np
 import pandas as pd
 
 from diag.benchmark.release import Release
+from diag.planning.order import PLACES
+from diag.planning.plan import quarter_of
 from diag.questionnaire.questionnaire_model import Pin, Question, Questionnaire
 from diag.report.assessed_visit import prepare_all
 from diag.report.document import Reader
 from diag.report.look import PLAIN
+from diag.report.network_counts import Ahead
 from diag.report.reader_document import build_document
 from diag.report.report_files import RENDERED, file_name, report_name, sealed
 from diag.safe_text import clean
@@ -22,7 +25,7 @@ from diag.scoring.rubric import Status
 from diag.table.answer_frame import arrays
 from diag.table.answered import Said, Structures
 from diag.table.answers import Reading, State
-from diag.table.results import unfinished
+from diag.table.results import actions_of, unfinished
 from diag.visit.acceptance import Matched, match
 from diag.visit.visit_model import MAX_TEXT, Answer, Occasion, Structure, Visit
 
@@ -37,23 +40,28 @@ def write_reports(
     formats: Sequence[str],
     folder: Path,
     piece: tuple[Structures, Sequence[str]],
-) -> int:
-    """Write the reports of n structures as `rapport-NAME-READER.FORMAT` in a folder; return n.
+) -> tuple[pd.DataFrame, Ahead]:
+    """Write the reports of n structures as `rapport-NAME-READER.FORMAT` in a folder.
 
     Each has the page of the board and the report of the direction. `piece` is the structures and
     their names, unique in the batch; `day` is the date of the visits whose row has none.
+
+    Returns what `planned` does, of the plans that the reports tell: each is made once.
     """
     folder.mkdir(exist_ok=True)
     structures, names = piece
     met = list(_met(questionnaire, structures, day))
-    for name, one in zip(names, prepare_all(questionnaire, met, release=release), strict=True):
+    prepared = prepare_all(questionnaire, met, release=release)
+    for name, one in zip(names, prepared, strict=True):
         for reader in _READERS:
             document = build_document(one, reader)
             for kind in formats:
                 # Without a flush to the disk for each: the whole folder appears at once, or not at all.
                 path = folder / report_name(name, reader, kind)
                 path.write_bytes(sealed(RENDERED[kind](one, document, PLAIN), one.mark))
-    return len(names)
+    plans = [one.plan.lines for one in prepared]
+    begun = [[quarter_of(line.slot) for line in lines[:PLACES]] for lines in plans]
+    return actions_of(questionnaire, structures.frame.index, plans, begun)
 
 
 def report_names(keys: Iterable[str]) -> list[str]:

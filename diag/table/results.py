@@ -204,20 +204,38 @@ def planned(questionnaire: Questionnaire, frame: pd.DataFrame) -> tuple[pd.DataF
     told = values.tolist(), status.tolist(), scored.tolist()
     rows = zip(_profiles(questionnaire, frame), *told, strict=True)
     orders = [order_of(questionnaire, *row) for row in rows]
-    ranks = {action.id: rank for rank, action in enumerate(questionnaire.actions)}
     capacity = questionnaire.header.planning.capacity
-    first = np.full((len(orders), PLACES), -1, np.int16)
+    begun = [quarters_of(order, capacity, PLACES) for order in orders]
+    return actions_of(questionnaire, frame.index, [order.steps for order in orders], begun)
+
+
+def actions_of(
+    questionnaire: Questionnaire,
+    keys: pd.Index,
+    plans: Sequence[Sequence[Step]],
+    begun: Sequence[Sequence[int]],
+) -> tuple[pd.DataFrame, Ahead]:
+    """Return what `planned` does of n structures whose plans are made.
+
+    Args:
+        questionnaire: its actions.
+        keys: (n,) the structures.
+        plans: the steps of each, in order.
+        begun: the quarters where the first of them begin, from 0.
+
+    """
+    ranks = {action.id: rank for rank, action in enumerate(questionnaire.actions)}
+    first = np.full((len(plans), PLACES), -1, np.int16)
     quarters = np.full(first.shape, LATER, np.int16)
-    for row, order in enumerate(orders):
-        ahead = [ranks[step.action.id] for step in order.steps[:PLACES]]
+    for row, (steps, own) in enumerate(zip(plans, begun, strict=True)):
+        ahead = [ranks[step.action.id] for step in steps[:PLACES]]
         first[row, : len(ahead)] = ahead
-        quarters[row, : len(ahead)] = quarters_of(order, capacity, PLACES)
-    times = np.array([len(order.steps) for order in orders], np.int64)
-    steps = [_cells(*one) for order in orders for one in enumerate(order.steps, start=1)]
+        quarters[row, : len(ahead)] = own
+    times = np.array([len(steps) for steps in plans], np.int64)
+    cells = [_cells(*one) for steps in plans for one in enumerate(steps, start=1)]
     types = types_of("actions")
     del types["structure"]
-    actions = pd.DataFrame(steps, frame.index.repeat(times), [*types]).astype(types)
-    return actions, Ahead(first, quarters)
+    return pd.DataFrame(cells, keys.repeat(times), [*types]).astype(types), Ahead(first, quarters)
 
 
 def _cells(rank: int, step: Step) -> tuple[Any, ...]:

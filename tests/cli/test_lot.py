@@ -195,6 +195,21 @@ def test_a_prepared_mapping_can_be_used_as_it_is(diag, tmp_path):
     assert read[0] == read[1]
 
 
+def test_the_actions_are_those_of_the_reports(diag, tmp_path):
+    """Each plan is made once: with reports, the table tells the plans that they tell."""
+    questions = [q.id for q in loaded("print").questions if q.kind == "single"]
+    head = ",".join(["structure", *questions])
+    rows = [
+        ",".join([f"S{n}", *(str((n + k) % 5) for k in range(len(questions)))]) for n in range(6)
+    ]
+    source = export(tmp_path, rows, head)
+    diag("lot", source, "-o", "sans")
+    diag("lot", source, "-o", "avec", "--rapports")
+    for name in ("actions.csv", "synthese.html"):
+        without, with_ = ((tmp_path / one / name).read_bytes() for one in ("sans", "avec"))
+        assert without == with_
+
+
 def test_reports_have_safe_and_different_names(diag, tmp_path):
     rows = [f'"{key}",2026-03-02 10:00:00,3,2,5,x' for key in ("../../x", "<script>", "x", "a/b")]
     assert diag("lot", export(tmp_path, rows), "-o", "sortie", "--rapports").code == 0
