@@ -24,11 +24,10 @@ class Section(Part):
     """One part of a document; `heading` is its title, empty where it has none.
 
     `name` is that of its templates (`parts/NAME.html.j2`, `parts/NAME.md.j2`), of its variable in a
-    Word template and of its key in JSON; `new_page` begins a sheet.
+    Word template and of its key in JSON.
     """
 
     name: ClassVar[str]
-    new_page: ClassVar[bool] = False
 
     heading: str
 

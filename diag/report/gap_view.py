@@ -55,7 +55,6 @@ class Gaps(Section):
     """The agenda: core first, then the widest gap, then the weight; agreements are counted."""
 
     name: ClassVar[str] = "gaps"
-    new_page: ClassVar[bool] = True
 
     summary: str  # « Six écarts à mettre sur la table, 40 minutes… »
     roles: str  # « D : directrice · A : animatrice »

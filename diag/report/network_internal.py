@@ -85,7 +85,6 @@ class Calls(Section):
     """Whom to call first; without rows, the caption says why."""
 
     name: ClassVar[str] = "calls"
-    new_page: ClassVar[bool] = True
 
     caption: str
     rows: tuple[Call, ...]
@@ -160,7 +159,6 @@ class SideBySide(Section):
     """A few structures of one organisation, one column each: nothing is distributed."""
 
     name: ClassVar[str] = "side_by_side"
-    new_page: ClassVar[bool] = True
 
     caption: str
     columns: tuple[Column, ...]
