@@ -167,6 +167,8 @@ DESTROYED = """
 import signal, threading
 from diag.cli.interruption import heard
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a caller may have had ignored
+
 class Destroyed:
     def __del__(self):
         signal.raise_signal(signal.SIGINT)  # Ctrl-C, where no exception can leave
