@@ -5,6 +5,7 @@ import datetime
 from diag.questionnaire.completeness import COMPLETENESS
 from diag.questionnaire.honesty import HONESTY, old_facts
 from diag.questionnaire.integrity import check_integrity
+from diag.questionnaire.kept_versions import check_kept
 from diag.questionnaire.mistakes import Mistake
 from diag.questionnaire.questionnaire_folder import Draft
 from diag.questionnaire.style import STYLE
@@ -20,5 +21,6 @@ def check(draft: Draft, on: datetime.date | None = None) -> list[Mistake]:
     for rule, needed in (*COMPLETENESS, *HONESTY, *STYLE):
         if all(getattr(draft, items).whole for items in needed):
             found += rule(draft)
+    found += check_kept(draft)
     found += old_facts(draft, on) if on else []
     return sorted(set(found))

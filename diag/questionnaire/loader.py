@@ -7,7 +7,7 @@ from typing import Any
 
 from diag.questionnaire.integrity import check_integrity
 from diag.questionnaire.mistakes import Refusal, did_you_mean, refuse_file
-from diag.questionnaire.questionnaire_folder import read_draft
+from diag.questionnaire.questionnaire_folder import Draft, read_draft
 from diag.questionnaire.questionnaire_model import CrosswalkFile, Questionnaire
 from diag.questionnaire.user_files import system_refusal
 from diag.resources import resource
@@ -49,7 +49,16 @@ def load(folder: Path) -> Questionnaire:
         Refusal: with every mistake of form and every dangling reference.
 
     """
-    draft = read_draft(folder)
+    return made_of(read_draft(folder))
+
+
+def made_of(draft: Draft) -> Questionnaire:
+    """Return the questionnaire that a folder holds.
+
+    Raises:
+        Refusal: with every mistake of form and every dangling reference.
+
+    """
     mistakes = draft.mistakes + check_integrity(draft)
     if mistakes or draft.header is None:
         raise Refusal(mistakes)
@@ -69,7 +78,7 @@ def load(folder: Path) -> Questionnaire:
         crosswalk=draft.crosswalk.item if draft.crosswalk else CrosswalkFile(),
         partner=draft.partner.item if draft.partner else None,
         hash=content_hash(draft.trees),
-        folder=folder,
+        folder=draft.folder,
     )
 
 

@@ -43,6 +43,10 @@ T = TypeVar("T")
 F = TypeVar("F", bound=BaseModel)
 
 
+BroughtUp = Callable[[str, Any], Any]
+"""From the name of a file in its folder, and what it says, to what it says in the format of today."""
+
+
 @dataclass(frozen=True)
 class Located(Generic[T]):
     """An item and where it is written."""
@@ -71,9 +75,17 @@ class Items(Generic[T]):
 
 @dataclass
 class Draft:
-    """A questionnaire folder as far as it could be read."""
+    """A questionnaire folder as far as it could be read.
+
+    Attributes:
+        brought_up: says in the format of today what a file says; one that is kept may be of an
+            earlier format (`kept_versions`).
+        trees: what each file says, as it is written.
+
+    """
 
     folder: Path
+    brought_up: BroughtUp
     mistakes: list[Mistake] = field(default_factory=list)
     trees: dict[str, Any] = field(default_factory=dict)
     sources: list[Source] = field(default_factory=list)
@@ -110,6 +122,7 @@ class Draft:
             self.mistakes.extend(refusal.mistakes)
             return None, None
         self.trees[name] = source.data
+        source.data = self.brought_up(name, source.data)
         self.sources.append(source)
         model, mistakes = validate(kind, source)
         self.mistakes.extend(mistakes)
@@ -151,9 +164,9 @@ Rule = tuple[Callable[[Draft], Iterator[Mistake]], tuple[str, ...]]
 """A check, and the items that must be whole for it to speak: a faulty one would be told twice."""
 
 
-def read_draft(folder: Path) -> Draft:
+def read_draft(folder: Path, brought_up: BroughtUp = lambda _, data: data) -> Draft:
     """Read a questionnaire folder as far as possible, noting every mistake of form."""
-    draft = Draft(folder)
+    draft = Draft(folder, brought_up)
     source, header = draft.read("questionnaire.yaml", QuestionnaireFile)
     if source and header:
         draft.header = Located(header, source, ())

@@ -15,7 +15,6 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from diag.questionnaire.conditions import Condition
-from diag.questionnaire.earlier_contents import EarlierContent, read_earlier
 from diag.questionnaire.value_types import (
     Days,
     Digest,
@@ -736,7 +735,8 @@ class Questionnaire:
         crosswalk: what answers prepare in frameworks of the sector.
         partner: who works with the structures, None where the content names nobody.
         hash: `sha256:` of the content; comments and layout do not count.
-        folder: where it was read; None where it was made otherwise.
+        folder: where it is, with the versions that it keeps (`kept_versions`); a kept one has that
+            of the questionnaire. None where it was made otherwise.
 
     """
 
@@ -768,11 +768,6 @@ class Questionnaire:
         by comparing two whole ones, some milliseconds at each look.
         """
         return _arrived, tuple(getattr(self, one.name) for one in dataclasses.fields(self))
-
-    @cached_property
-    def earlier(self) -> tuple[EarlierContent, ...]:
-        """The words of the contents that its folder has kept, the oldest first."""
-        return read_earlier(self.folder) if self.folder else ()
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

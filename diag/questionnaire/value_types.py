@@ -31,6 +31,16 @@ def _day(text: str) -> str:
         raise refuse(f"« {text} » n’est pas une date", "écrivez-la AAAA-MM-JJ") from None
 
 
+LAST_YEAR = 2100
+"""Of a date that a person gives: months are counted after it, and a calendar has an end."""
+
+
+def _near(day: datetime.date) -> datetime.date:
+    if day.year > LAST_YEAR:
+        raise refuse(f"l’année {day.year} est trop loin", f"corrigez-la : {LAST_YEAR} au plus")
+    return day
+
+
 def _flag(value: Any) -> bool:
     if isinstance(value, bool):
         return value
@@ -80,6 +90,8 @@ Flag = Annotated[bool, BeforeValidator(_flag)]
 Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 Day = Annotated[str, AfterValidator(_day)]
 """A day that exists, `AAAA-MM-JJ`."""
+NearDate = Annotated[datetime.date, AfterValidator(_near)]
+"""A day of a visit or of a decision, `LAST_YEAR` at most."""
 Level = Annotated[int, Field(ge=0, le=4)]
 Percent = Annotated[int, Field(ge=0, le=100)]
 

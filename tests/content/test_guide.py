@@ -13,6 +13,7 @@ from helpers import ROOT
 
 from diag.planning.cases import differences
 from diag.questionnaire.checker import check
+from diag.questionnaire.kept_versions import load_version
 from diag.questionnaire.loader import load
 from diag.questionnaire.mistakes import CODES
 from diag.questionnaire.questionnaire_folder import read_draft
@@ -35,6 +36,8 @@ def steps(tmp_path_factory):
     """Follow the guide; return what is told on the way, and the folder at its end."""
     folder = tmp_path_factory.mktemp("guide") / "mon-questionnaire"
     shutil.copytree(FOLDER / "express-service", folder)
+    shutil.rmtree(folder / "versions")
+    (folder / "CHANGELOG.md").unlink()
     header, frame, access = (
         folder / name
         for name in ("questionnaire.yaml", "dimensions/cadre.yaml", "dimensions/acces.yaml")
@@ -115,6 +118,24 @@ def test_the_finding_that_the_guide_copies_is_that_of_print(steps):
 def test_two_cases_fail_as_the_guide_says_and_its_lines_mend_them(steps):
     assert steps.first_failing == ["aide-sans-cadre.yaml", "domicile-en-route.yaml"]
     assert steps.last_failing == []
+
+
+def test_a_version_is_kept_by_the_gesture_that_the_guide_says(tmp_path):
+    folder = tmp_path / "mon-questionnaire"
+    shutil.copytree(FOLDER / "express-service", folder)
+    shutil.rmtree(folder / "versions")
+    before = load(folder).hash
+    kept = folder / "versions" / "2.1.0"
+    for name in re.search(r"^\$ cp -r (.*) versions/1.4.2/$", GUIDE, re.MULTILINE)[1].split():
+        for path in folder.glob(name):
+            copy = shutil.copytree if path.is_dir() else shutil.copy
+            kept.mkdir(parents=True, exist_ok=True)
+            copy(path, kept / path.name)
+    header = folder / "questionnaire.yaml"
+    header.write_text(header.read_text("utf-8").replace("2.1.0", "2.2.0", 1), "utf-8")
+    (folder / "CHANGELOG.md").write_text("## 2.2.0 – après\n\n## 2.1.0 – avant\n", "utf-8")
+    assert check(read_draft(folder)) == []
+    assert load_version(folder, "2.1.0").hash == before
 
 
 # 2. Whole

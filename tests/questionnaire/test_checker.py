@@ -11,7 +11,7 @@ import re
 import shutil
 
 import pytest
-from helpers import MINI, mini
+from helpers import MINI, keep_version, mini
 
 from diag.questionnaire.checker import check
 from diag.questionnaire.loader import load, shipped_names
@@ -115,8 +115,7 @@ def test_a_content_may_do_without_what_its_pages_can_leave_out(copy):
 
 
 def test_earlier_versions_are_no_part_of_a_questionnaire(copy):
-    shutil.copytree(MINI, copy / "versions" / "1.0.0")
-    (copy / "versions" / "1.0.0" / "dimensions" / "ancien.yml").write_text("id: [", "utf-8")
+    keep_version(copy, "1.0.0")
     assert check(read_draft(copy)) == []
     assert load(copy).hash == mini().hash
 

@@ -8,40 +8,83 @@
 import dataclasses
 
 import pytest
-from helpers import make_visit, mini
+from helpers import keep_version, make_visit, mini
 
 from diag.questionnaire.questionnaire_model import Pin
 from diag.visit.acceptance import match
 from diag.visit.set_aside import by_reason
 from diag.visit.visit_model import Answer, Decision, PlanChoices
 
-ASKED = """questions:
-  - id: MA01
-    title: Postes
-    choices: [{level: 3, label: "Un poste pour deux."}]
+ASKED = """id: ZZ
+title: Hier
+description: Ce qui était demandé.
+origin: Inventé pour les tests.
+questions:
   - id: ZZ01
     title: Appareils
-    choices: [{id: tablette, label: "Une tablette"}, {id: console, label: "Une console"}]
-  - {id: ZZ02, title: Réunions, unit: réunions par an}
+    kind: multiple
+    text: Quels appareils servent ?
+    about: people
+    why: La diversité compte.
+    findings: [S01]
+    choices:
+      - {id: aucun, label: Aucun., check: Rien., exclusive: true}
+      - {id: tablette, label: Une tablette., check: Regardez.}
+      - {id: console, label: Une console., check: Regardez.}
+    table: [{from: 0, level: 0}, {from: 1, level: 4}]
+  - id: ZZ02
+    title: Réunions
+    kind: number
+    text: Combien de réunions ?
+    about: structure
+    unit: réunions par an
+    maximum: 50
+    why: Se parler compte.
+    findings: [S01]
+    table: [{from: 0, level: 0}, {from: 4, level: 4}]
+  - id: ZZ03
+    title: Accès
+    kind: single
+    text: Qui a un poste ?
+    about: professionals
+    why: Sans poste, rien ne commence.
+    findings: [S01]
+    choices:
+      - {level: 0, label: Personne., check: Comptez.}
+      - {level: 3, label: Un poste pour deux., check: Comptez.}
+      - {level: 4, label: "En plus, une tablette.", check: Comptez., adds: true}
 """
-FIELDS = """fields:
-  - {id: territory, title: Territoire, options: [{id: urbain, label: Urbain}]}
-  - {id: operator_size, title: Taille de l'organisme}
+FIELDS = """
+  - id: territory
+    title: Territoire
+    text: Sur quel territoire ?
+    kind: choice
+    options: [{id: urbain, label: Urbain}, {id: rural, label: Rural}]
+  - {id: operator_size, title: Taille de l'organisme, text: Combien ?, kind: number}
 """
-ACTIONS = "actions: [{id: equiper-hier, title: Équiper chacun}]"
+ACTION = """
+  - id: equiper-hier
+    title: Équiper chacun
+    reason: Sans poste, rien ne commence.
+    findings: [S01]
+    origin: tool
+    first_step: Compter.
+    steps: [Compter]
+    lead: Direction
+    effort: 2
+    cost: none
+    weeks: 4
+    sign: La liste existe.
+"""
 
 
 @pytest.fixture
 def small(tmp_path):
     """Return the small questionnaire, which has kept its version 1.1.0."""
-    for name, text in (
-        ("dimensions/a.yaml", ASKED),
-        ("profile.yaml", FIELDS),
-        ("actions/a.yaml", ACTIONS),
-    ):
-        path = tmp_path / "versions" / "1.1.0" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+    tree = {"dimensions/hier.yaml": ASKED, "profile.yaml": FIELDS, "actions/toutes.yaml": ACTION}
+    header = keep_version(tmp_path, "1.1.0", tree) / "questionnaire.yaml"
+    text = header.read_text("utf-8").replace("[materiel, savoirs]", "[materiel, savoirs, hier]")
+    header.write_text(text, "utf-8")
     return dataclasses.replace(mini(), folder=tmp_path)
 
 
@@ -59,7 +102,9 @@ def set_aside(small, answers, profile=None, version="1.1.0", **more):
 @pytest.mark.parametrize(
     ("question", "value", "name", "held"),
     [
-        ("MA01", "3", "Postes (MA01)", "Un poste pour deux"),
+        ("MA01", "3", "Postes (MA01)", "3"),  # that level was no answer then
+        ("ZZ03", "3", "Accès (ZZ03)", "Un poste pour deux"),
+        ("ZZ03", "4", "Accès (ZZ03)", "Un poste pour deux. En plus, une tablette"),
         ("ZZ01", ["tablette", "console"], "Appareils (ZZ01)", "Une tablette ; Une console"),
         ("ZZ02", "4", "Réunions (ZZ02)", "4 réunions par an"),
         ("ZZ02", "1", "Réunions (ZZ02)", "Réunions par an : 1"),
@@ -96,7 +141,7 @@ def test_a_decision_has_the_title_of_its_action(small):
     [
         ("ZZ99", Answer(value="2"), "2"),  # no content knows it
         ("ZZ01", Answer(value=["tablette", "drone"]), "Une tablette ; drone"),
-        ("MA01", Answer(value="3", scale=2), "3"),  # not the ladder that was kept
+        ("ZZ03", Answer(value="3", scale=2), "3"),  # not the ladder that was kept
         ("ZZ02", Answer(value="beaucoup"), "beaucoup"),
         ("ZZ02", Answer(value="1e999999999"), "1e999999999"),
         ("ZZ01", Answer(status="unknown"), "ne sait pas"),
@@ -127,5 +172,5 @@ def test_a_screen_is_told_once_a_reason(small):
         ("ZZ99 : 2", "Appareils (ZZ01) : Une console", "Territoire : Urbain"),
     )
     changed = "mis de côté, n’est plus une réponse proposée :"
-    assert by_reason(aside) == [gone, (changed, ("Postes (MA01) : Un poste pour deux",))]
+    assert by_reason(aside) == [gone, (changed, ("Postes (MA01) : 3",))]
     assert by_reason(aside, brief=True) == [gone, (f"{changed} Postes (MA01).", ())]
