@@ -13,14 +13,20 @@ from diag.report.assessed_visit import AssessedVisit
 from diag.report.document import Reader, Section
 from diag.report.french_labels import STATUS
 from diag.report.view_model import Part
+from diag.scoring.gap_agenda import Gap, agenda
 from diag.scoring.rubric import Status
-from diag.scoring.voices import Heard, gap, hear, standing
+from diag.scoring.voices import Kind, hear, standing
 from diag.visit.visit_model import Answer, Said
 
-_LONG, _SHORT = 10, 5
-"""Minutes for a core question whose levels are two apart or more, and for any other."""
 _APART = 17  # pixels between two initials of one level
 _MOST_REASON = 90  # signs of why somebody is not concerned, which the answers hold whole
+KINDS: Mapping[Kind, str] = {
+    "level": "niveau",
+    "known": "connu ou non",
+    "concerned": "concerné ou non",
+    "missing": "sans réponse",
+}
+"""On what respondents differ."""
 _NO_FACT = "Quelle date, quel lieu, quel document le montre ?"
 
 
@@ -64,38 +70,12 @@ class Gaps(Section):
     told: tuple[str, ...]  # what the gaps already say
 
 
-@dataclass(frozen=True)
-class _Gap:
-    """One question on which respondents differ; `levels` are those that were given."""
-
-    question: Question
-    answer: Answer
-    heard: Heard
-
-    @property
-    def levels(self) -> Mapping[str, int]:
-        """Levels by respondent, of those who gave one."""
-        found = {voice.by: standing(self.question, voice) for voice in self.answer.voices}
-        return {by: level for by, (level, status) in found.items() if status is Status.ANSWERED}
-
-    @property
-    def range(self) -> int:
-        """Levels between the lowest and the highest."""
-        return max(self.levels.values(), default=0) - min(self.levels.values(), default=0)
-
-    @property
-    def minutes(self) -> int:
-        """Time to settle it."""
-        return _LONG if self.question.core and self.range > 1 else _SHORT
-
-
 def gaps_part(assessed: AssessedVisit, reader: Reader) -> Gaps | None:
     """Return the agenda of the gaps; None where one person answered (E16)."""
-    several = [(q, a) for q, a in _asked(assessed) if len(a.voices) > 1]
+    several = heard_of_several(assessed)
     if reader != "conseiller" or not several:
         return None
-    found = [_Gap(q, a, heard) for q, a in several if (heard := gap(q, a))]
-    found.sort(key=lambda one: (not one.question.core, -one.range, -one.question.weight))
+    found = agenda(several)
     agreed = sum(not hear(q, a.voices).kinds for q, a in several)
     names = _initials(assessed, several)
     rows = [_row(number, one, names) for number, one in enumerate(found, 1)]
@@ -117,6 +97,11 @@ _HOW = (
 )
 
 
+def heard_of_several(assessed: AssessedVisit) -> list[tuple[Question, Answer]]:
+    """Return the questions that are asked and that several people answered, in their order."""
+    return [(q, a) for q, a in _asked(assessed) if len(a.voices) > 1]
+
+
 def _asked(assessed: AssessedVisit) -> Iterator[tuple[Question, Answer]]:
     for line in assessed.assessment.answers:
         stored = assessed.matched.answers.get(line.question.id)
@@ -124,7 +109,7 @@ def _asked(assessed: AssessedVisit) -> Iterator[tuple[Question, Answer]]:
             yield line.question, stored
 
 
-def _summary(found: Sequence[_Gap], agreed: int) -> str:
+def _summary(found: Sequence[Gap], agreed: int) -> str:
     """Return how many gaps there are, the time that they take, and how many answers agree."""
     same = count(agreed, "question")
     told = f"Sur {same}, les réponses se rejoignent." if agreed else ""
@@ -153,7 +138,7 @@ def _roles(assessed: AssessedVisit, names: Mapping[str, str]) -> str:
     return " · ".join(f"{sign} : {roles.get(by, by)}" for by, sign in names.items())
 
 
-def _row(number: int, one: _Gap, names: Mapping[str, str]) -> GapRow:
+def _row(number: int, one: Gap, names: Mapping[str, str]) -> GapRow:
     levels = one.levels
     wide = len(levels) > 1
     return GapRow(
@@ -185,20 +170,15 @@ def _strip(levels: Mapping[str, int], names: Mapping[str, str]) -> Iterator[Said
             yield SaidAt(_place(level), f"{shift:g}", names[by])
 
 
-def _kind(one: _Gap) -> str:
+def _kind(one: Gap) -> str:
     """Return what sort of gap it is: « socle · niveau, de 0 à 3, et connu ou non »."""
-    words = {
-        "level": f"niveau, de {min(one.levels.values(), default=0)} à "
-        f"{max(one.levels.values(), default=0)}",
-        "known": "connu ou non",
-        "concerned": "concerné ou non",
-        "missing": "sans réponse",
-    }
-    told = listing([words[kind] for kind in one.heard.kinds])
+    low, high = min(one.levels.values(), default=0), max(one.levels.values(), default=0)
+    wide = {"level": f", de {low} à {high}"}
+    told = listing([KINDS[kind] + wide.get(kind, "") for kind in one.heard.kinds])
     return f"socle · {told}" if one.question.core else told
 
 
-def _others(one: _Gap, names: Mapping[str, str]) -> Iterator[str]:
+def _others(one: Gap, names: Mapping[str, str]) -> Iterator[str]:
     """Yield what is no level, in words."""
     for voice in one.answer.voices:
         if voice.by not in one.levels:
@@ -221,7 +201,7 @@ def _settled(several: Sequence[tuple[Question, Answer]]) -> Iterator[str]:
             yield f"{question.title} : retenu {retained}, par {closed.by}, parce que {closed.why}"
 
 
-def _told(assessed: AssessedVisit, found: Sequence[_Gap]) -> Iterator[str]:
+def _told(assessed: AssessedVisit, found: Sequence[Gap]) -> Iterator[str]:
     """Yield what the gaps already say: who answers higher, and no more of anybody."""
     roles = {one.id: one.role for one in assessed.matched.respondents}
     above = Counter(by for one in found if (by := _highest(one)))
@@ -238,7 +218,7 @@ def _told(assessed: AssessedVisit, found: Sequence[_Gap]) -> Iterator[str]:
         )
 
 
-def _highest(one: _Gap) -> str:
+def _highest(one: Gap) -> str:
     """Return who alone gave the highest level; empty where several did, or one level was given."""
     top = [by for by, level in one.levels.items() if level == max(one.levels.values())]
     return top[0] if len(top) == 1 and len(one.levels) > 1 else ""

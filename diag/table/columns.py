@@ -46,6 +46,7 @@ def open_answers(
     overrides: Overrides,
     mapping: Correspondence | None,
     key: str | None,
+    role: str | None = None,
 ) -> tuple[Export, Binding]:
     """Open an export and match its columns; of a workbook, the sheet that answers most questions.
 
@@ -53,9 +54,9 @@ def open_answers(
     """
     export = open_export(path, overrides)
     try:
-        binding = bind(export.layout, questionnaire, mapping, key)
+        binding = bind(export.layout, questionnaire, mapping, key, role)
         for sheet in export.other_sheets():
-            theirs = bind(sheet.layout, questionnaire, mapping, key)
+            theirs = bind(sheet.layout, questionnaire, mapping, key, role)
             if len(theirs.questions) > len(binding.questions):
                 export, binding = sheet, theirs
     except BaseException:
@@ -69,20 +70,29 @@ def bind(
     questionnaire: Questionnaire,
     mapping: Correspondence | None = None,
     key: str | None = None,
+    role: str | None = None,
 ) -> Binding:
     """Say what each column of an export tells.
 
-    `mapping` is what the user says of the columns, `key` the heading or position (`#3`) of the one
-    that identifies the structure; a Refusal is raised where they name what does not exist.
+    `mapping` is what the user says of the columns; `key` and `role` are the heading or position
+    (`#3`) of those that identify the structure and say what the respondent is in it. A Refusal is
+    raised where they name what does not exist.
     """
     settled = resolve(mapping, layout, questionnaire) if mapping else Settled()
     scored = None if mapping else scores_binding(layout, questionnaire)
-    said = [] if key is None else find_columns(layout, key)
-    if key is not None and len(said) != 1:
-        raise Refusal([Mistake("--cle", 0, 0, *explain_missing(layout, key, said))])
+    told = {"key": _told(layout, "--cle", key), "role": _told(layout, "--role", role)}
+    said = {use: place for use, place in told.items() if place is not None}
     if scored is not None:
-        return replace(scored, key=said[0] if said else scored.key)
-    return _Binder(layout, questionnaire, settled).binding(*said)
+        return replace(scored, key=said.get("key", scored.key))
+    return _Binder(layout, questionnaire, settled).binding(said)
+
+
+def _told(layout: Layout, option: str, name: str | None) -> int | None:
+    """Return the place of the column that an option of the command line names."""
+    found = [] if name is None else find_columns(layout, name)
+    if name is not None and len(found) != 1:
+        raise Refusal([Mistake(option, 0, 0, *explain_missing(layout, name, found))])
+    return found[0] if found else None
 
 
 class _Binder:
@@ -97,8 +107,8 @@ class _Binder:
         self.how: dict[str, str] = {}
         self.comments: dict[str, list[int]] = defaultdict(list)
 
-    def binding(self, key: int | None = None) -> Binding:
-        """Return the whole binding; `key` is the column that the command line says."""
+    def binding(self, said: Mapping[str, int]) -> Binding:
+        """Return the whole binding; `said` are the columns that the command line says, by use."""
         layout, settled, content = self.layout, self.settled, self.questionnaire
         numbers = identity.official_numbers(layout, self.notes)
         self.taken |= {n.position for n in numbers}
@@ -107,7 +117,7 @@ class _Binder:
         taken = self.taken | {*settled.identity.values()}
         free = [h for h in layout.headings if h.position not in taken]
         others = [n for n in numbers if n.position not in settled.told]
-        who: dict[str, Any] = {**settled.identity, **({} if key is None else {"key": key})}
+        who: dict[str, Any] = {**settled.identity, **said}
         identity.identify(layout, who, free, others, codes, self.notes)
         self.technical |= {n.position for n in numbers} | set(codes.values())
         read = {p for one in (*questions.values(), *profile.values()) for p in one.positions}

@@ -19,10 +19,10 @@ from diag.report.programme_view import Means
 from diag.table.asked_form import Declared
 from diag.table.binding import Binding
 from diag.table.columns import open_answers
+from diag.table.csv_lines import Dialect
 from diag.table.dates import month_first
 from diag.table.identity import likely_keys, names_responses, samples, shown
 from diag.table.mapping import Correspondence
-from diag.table.result_tables import Dialect
 
 MAX_STRUCTURES = 50_000
 """Rows beyond which answers are written only when asked for, as they are three million; structures
@@ -36,6 +36,7 @@ STDIN = "-"
 class Options:
     """What the command line asks of a batch; `folders` are those of which it reads every export.
 
+    `respondents` of one structure are merged, unless their rows are to stay `apart`.
     `previous` is what `comparisons.read_previous` gives; `means` is what the network can give in a year.
     """
 
@@ -43,8 +44,10 @@ class Options:
     folders: frozenset[Path] = frozenset()
     mapping: Correspondence | None = None
     key: str | None = None
+    role: str | None = None
     duplicates: Duplicates = "refuser"
     respondents: bool = False
+    apart: bool = False
     form: Declared | None = None
     dialect: Dialect = field(default_factory=Dialect)
     release: Release | None = None
@@ -152,7 +155,7 @@ def open_all(
 def _open(
     path: Path | None, questionnaire: Questionnaire, options: Options, stack: ExitStack
 ) -> Opened:
-    told = options.overrides, options.mapping, options.key
+    told = options.overrides, options.mapping, options.key, options.role
     opened = Opened(*open_answers(path, questionnaire, *told))
     stack.enter_context(opened.export)
     if not opened.binding.questions:
@@ -172,7 +175,7 @@ def _check_keys(opened: Sequence[Opened], options: Options) -> None:
         layout, key = export.layout, binding.key
         if key is not None and (asked or not names_responses(layout, key)):
             continue
-        what = "--repondants : aucune colonne ne dit de quelle structure est chaque réponse"
+        what = "aucune colonne ne dit de quelle structure est chaque répondant"
         if key is not None:
             what += f", et {shown(layout.headings[key])} change à chaque ligne"
         told = (*binding.questions.values(), *binding.profile.values())

@@ -60,6 +60,9 @@ class Batch:
     rejects: pd.DataFrame  # what was refused or left out, file by file then row by row
     gaps: pd.DataFrame | None  # between respondents (M13), where they are merged
     journal: dict[str, Any]  # all that is known before anything is written
+    #: (n,) rank of the structure of each row kept, and what the respondent is in it, if anything
+    groups: NDArray[Any]
+    roles: Sequence[str] = ()
 
     @property
     def answers(self) -> pd.DataFrame:
@@ -80,7 +83,7 @@ def read_all(
 
     """
     progress.start("Lecture", sum(one.export.size for one in opened))
-    commented = bool(options.reports) and not options.respondents
+    commented = options.apart or (bool(options.reports) and not options.respondents)
     files = []
     for rank, one in enumerate(opened, start=1):
         stem = f"{rank}:" if one.binding.key is None and len(opened) > 1 else ""
@@ -92,8 +95,8 @@ def read_all(
     notes, same, groups = _settled(files, options)
     stamp = STAMP if options.synthetic or any(file.stamped for file in files) else ""
     structures, gaps = _joined(files, questionnaire, stamp, commented), None
-    if options.respondents:
-        roles = [role for file in files for role in file.texts(file.binding.role).iloc[file.kept()]]
+    roles = _roles(files) if options.respondents else []
+    if options.respondents and not options.apart:
         structures, gaps = merged(structures, groups, roles, questionnaire)
     rejects = pd.concat([rejects_of(file) for file in files], ignore_index=True)
     decided = zip(files, scale.problems, strict=True)
@@ -128,7 +131,7 @@ def read_all(
         "classeur": "",
         "retrouvees_dans_le_precedent": None,
     }
-    return Batch(structures, rejects, gaps, journal)
+    return Batch(structures, rejects, gaps, journal, groups, roles)
 
 
 def _settled(
@@ -160,6 +163,11 @@ def _settled(
     for rank, file in enumerate(files):
         file.fate[:] = rows["fate"][rows["file"] == rank]
     return notes, same, rows["group"][rows["fate"] == Fate.KEPT].to_numpy()
+
+
+def _roles(files: Sequence[ExportRows]) -> list[str]:
+    """Return (n,) what each respondent is in the structure, empty where no column says it."""
+    return [role for file in files for role in file.texts(file.binding.role).iloc[file.kept()]]
 
 
 def _joined(

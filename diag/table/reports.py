@@ -50,7 +50,7 @@ def write_reports(
     """
     folder.mkdir(exist_ok=True)
     structures, names = piece
-    met = list(_met(questionnaire, structures, day))
+    met = list(met_visits(questionnaire, structures, day))
     prepared = prepare_all(questionnaire, met, release=release)
     for name, one in zip(names, prepared, strict=True):
         for reader in _READERS:
@@ -75,7 +75,7 @@ def report_names(keys: Iterable[str]) -> list[str]:
     return list(names)
 
 
-def _met(
+def met_visits(
     questionnaire: Questionnaire, structures: Structures, day: datetime.date
 ) -> Iterator[tuple[Visit, Matched]]:
     """Yield the visits that n structures amount to, and how they match the questionnaire.

@@ -1,6 +1,6 @@
 """Several respondents per structure: their rows become one (M13)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,27 +8,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from diag.french import in_tenths
 from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.scoring.respondent_merge import Merged, merge
-from diag.scoring.rubric import Status
+from diag.report.gap_cells import gap_rows
+from diag.scoring.respondent_merge import merge
 from diag.table.answer_frame import arrays, words
 from diag.table.answered import Said, Structures
 from diag.table.answers import NO_ANSWER
 from diag.table.published_columns import types_of
-
-KINDS = {
-    "level_gap": "niveau",
-    "known_gap": "su ou non",
-    "concerned_gap": "concerné ou non",
-    "missing_gap": "sans réponse",
-}
-"""Cells of their kind."""
-_SAID = {
-    Status.UNKNOWN: "ne sait pas",
-    Status.NOT_APPLICABLE: "non concerné",
-    Status.MISSING: "sans réponse",
-}
 
 
 def merged(
@@ -66,43 +52,10 @@ def merged(
         highest=result.highest,
         extra=pd.DataFrame(extra, frame.index, dtype="Int64"),
     )
-    told = _gaps(questionnaire, result, group, roles, (values, status), list(frame.index))
+    rows_told = gap_rows(questionnaire, result, group, roles, (values, status))
+    told = [(frame.index[row], *cells) for row, cells in rows_told]
     types = types_of("ecarts")
     return structures, pd.DataFrame(told, columns=[*types]).astype(types)
-
-
-def _gaps(
-    questionnaire: Questionnaire,
-    result: Merged,
-    group: NDArray[Any],
-    roles: Sequence[str],
-    given: tuple[NDArray[np.int8], NDArray[np.int8]],
-    keys: Sequence[str],
-) -> Iterator[tuple[Any, ...]]:
-    """Yield the cells of each gap, by structure and question; `given` is what the respondents said."""
-    kinds = {told: getattr(result, kind) for kind, told in KINDS.items()}
-    members = pd.Series(group).groupby(group).indices
-    for row, column in np.argwhere(result.gap).tolist():
-        question, deviation = questionnaire.questions[column], result.deviation(row, column)
-        said = [
-            (_cell(given[0][one, column], given[1][one, column]), roles[one])
-            for one in members[row]
-            if given[1][one, column] != Status.HIDDEN
-        ]
-        yield (
-            keys[row],
-            question.id,
-            question.title,
-            " ; ".join(told for told, gaps in kinds.items() if gaps[row, column]),
-            _cell(result.values[row, column], result.status[row, column]),
-            " ; ".join(f"{cell} ({role})" if role else cell for cell, role in said),
-            np.nan if deviation is None else in_tenths(deviation) / 10,
-            int(result.spread[row, column]),
-        )
-
-
-def _cell(value: int, status: int) -> str:
-    return _SAID.get(Status(status), str(value))
 
 
 def _chosen(said: Said, rows: NDArray[Any]) -> Said:

@@ -1,12 +1,9 @@
 """The tables of a folder of results, written row after row: CSV, the same in a workbook if asked."""
 
-import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, Self
 
 import numpy as np
@@ -14,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.safe_text import spreadsheet_text
+from diag.table.csv_lines import Dialect, lines_of, neutral
 from diag.table.published_columns import Field, about, fields_of
 from diag.table.results_workbook import ResultsWorkbook
 
@@ -22,22 +19,6 @@ DESCRIPTOR = "datapackage.json"
 # Rows of a table, and structures whose answers, that are put together at a time: texts take room.
 _ROWS, _TOGETHER = 32_768, 4_096
 
-
-@dataclass(frozen=True)
-class Dialect:
-    """How a CSV file is written: for programs, or for French Excel."""
-
-    separator: str = ","
-    decimal: str = "."
-    bom: bool = False
-
-    @property
-    def encoding(self) -> str:
-        """Encoding of the files."""
-        return "utf-8-sig" if self.bom else "utf-8"
-
-
-EXCEL = Dialect(";", ",", True)
 
 Answers = tuple[NDArray[Any], Sequence[Sequence[str]], NDArray[np.bool_]]
 """What n structures answer to a question: (n,) ranks of rows of cells, these rows, (n,) if asked."""
@@ -109,14 +90,14 @@ class ResultTables:
 
         """
         self._open("reponses", list(fields_of("reponses", self._questionnaire)))
-        keys, separator = _neutral([*structure]), self._dialect.separator
+        keys, separator = neutral([*structure]), self._dialect.separator
         codes, cells, shown = zip(*questions.values(), strict=True)
         asked = np.column_stack(shown)
         told = zip(questions, cells, strict=True)
-        rows = [[(name, *_neutral(row)) for row in known] for name, known in told]
+        rows = [[(name, *neutral(row)) for row in known] for name, known in told]
         # A line is a key and one of few ends, each put in CSV once.
         starts = np.array([key + separator for key in _quoted(keys, separator)], object)
-        ends = [np.array(_lines(known, separator), object) for known in rows]
+        ends = [np.array(lines_of(known, separator), object) for known in rows]
         for start in range(0, len(keys), _TOGETHER):
             some = slice(start, start + _TOGETHER)
             lines = np.empty((int(asked[some].sum()), 2), object)
@@ -137,7 +118,7 @@ class ResultTables:
         path = self._folder / f"{name}.csv"
         stream = path.open("w", encoding=self._dialect.encoding, newline="")
         self._files[name] = self._stack.enter_context(stream)
-        stream.writelines(_lines([columns], self._dialect.separator))
+        stream.writelines(lines_of([columns], self._dialect.separator))
         if self._book is not None:
             self._book.open_sheet(name, self._fields[name])
 
@@ -162,7 +143,7 @@ def _cells(column: "pd.Series[Any]", decimal: str) -> tuple[NDArray[Any], list[s
     elif pd.api.types.is_datetime64_any_dtype(values.dtype):
         texts = [f"{value:%Y-%m-%d}" for value in values]
     else:
-        texts = _neutral([str(value) for value in values.tolist()])
+        texts = neutral([str(value) for value in values.tolist()])
     return codes, [*texts, ""]
 
 
@@ -171,27 +152,10 @@ def _taken(codes: NDArray[Any], texts: Sequence[str]) -> list[str]:
     return found
 
 
-def _neutral(texts: Sequence[str]) -> list[str]:
-    """Return texts that no spreadsheet runs."""
-    # A line feed starts a cell as the start of a text does: what changes none of them together
-    # changes none of them alone.
-    together = "\n".join(texts)
-    unchanged = spreadsheet_text(together) == together
-    return [*texts] if unchanged else [spreadsheet_text(text) for text in texts]
-
-
-def _lines(rows: Iterable[Sequence[str]], separator: str) -> list[str]:
-    """Return rows of cells as lines of CSV (RFC 4180)."""
-    lines: list[str] = []
-    stream = SimpleNamespace(write=lines.append)
-    csv.writer(stream, delimiter=separator, lineterminator="\r\n").writerows(rows)
-    return lines
-
-
 def _quoted(texts: Sequence[str], separator: str) -> list[str]:
     """Return texts as cells of CSV."""
     end = len(separator) + len("\r\n")
-    return [line[:-end] for line in _lines([(text, "") for text in texts], separator)]
+    return [line[:-end] for line in lines_of([(text, "") for text in texts], separator)]
 
 
 def _resource(name: str, fields: Sequence[Field], dialect: Dialect) -> dict[str, Any]:

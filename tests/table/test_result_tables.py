@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 from diag.safe_text import spreadsheet_text
 from diag.table import results_workbook
-from diag.table.result_tables import EXCEL, Dialect, ResultTables
+from diag.table.csv_lines import EXCEL, Dialect
+from diag.table.result_tables import ResultTables
 
 PROGRAMS = Dialect()
 HARD = st.text(st.sampled_from("ab=+-@;,|\t\r\n\" '\u00a0\u2003＝－\x1b\x85\u202e\ufeff"))

@@ -1,0 +1,541 @@
+"""`diag reunir`: several people's visits of one structure as one, their gaps and what settles them."""
+
+import datetime
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from diag.cli.click_french import Day, FrenchCommand
+from diag.cli.console import complain, paragraph, pasted, say, say_raw, show_mistakes
+from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
+from diag.french import count, listing
+from diag.questionnaire.located_yaml import Source
+from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
+from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.questionnaire.user_files import refuse_windows_name
+from diag.safe_text import clean
+from diag.visit.acceptance import Matched, match
+from diag.visit.gathered_profile import Disagreement
+from diag.visit.gathered_visits import GatheredVisits, gather
+from diag.visit.new_names import folded, role_id
+from diag.visit.visit_file import locked, newer_spare, read_visit, write_bytes, write_visit
+from diag.visit.visit_model import Respondent, Visit
+
+if TYPE_CHECKING:
+    from diag.table.csv_lines import Dialect
+    from diag.table.respondent_visits import FromTable
+
+_VISITS = (".yaml", ".yml")
+_SHOWN = 10  # gaps and rejects told on screen; the rest is in a file
+_MOST = 200  # signs of a name, and of a function
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command(cls=FrenchCommand, name="reunir")
+@click.argument("files", metavar="FICHIER...", nargs=-1, required=True, type=_FILE)
+@click.option(
+    "-o",
+    "--sortie",
+    "target",
+    metavar="VISITE",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Visite à écrire, qui finit par .yaml ; d’un tableau de plusieurs structures, un dossier.",
+)
+@click.option(
+    "--role",
+    "roles",
+    metavar="FONCTION",
+    multiple=True,
+    help="Fonction de qui a répondu, à répéter dans l’ordre des fichiers ; d’un tableau, la colonne"
+    " qui la dit.",
+)
+@click.option(
+    "--nom",
+    "structure",
+    metavar="NOM",
+    help="Nom de la structure, si les fichiers ne disent pas le même.",
+)
+@click.option(
+    "--cle", "key", metavar="COLONNE", help="D’un tableau : colonne qui identifie la structure."
+)
+@click.option(
+    "--correspondance",
+    "mapping",
+    metavar="FICHIER",
+    type=_FILE,
+    help="D’un tableau : fichier qui dit quelle colonne répond à quelle question.",
+)
+@click.option(
+    "--date",
+    metavar="AAAA-MM-JJ",
+    type=Day(),
+    help="D’un tableau : date des réponses qui n’en ont pas ; par défaut aujourd’hui.",
+)
+@click.option(
+    "--csv-excel", is_flag=True, help="Écarts pour Excel en français : « ; » et virgule décimale."
+)
+@questionnaire_option
+def command(files: tuple[Path, ...], target: Path, **chosen: Any) -> int:
+    """Réunir les réponses de plusieurs personnes d’une même structure en une visite.
+
+    FICHIER est la visite de chacun, enregistrée par « diag entretien », ou un tableau dont chaque
+    ligne est un répondant (CSV, XLSX, ODS). L’ordre ne change rien, et les fichiers donnés ne sont
+    jamais modifiés.
+
+    Là où les réponses s’écartent, la visite garde ce que chacun a dit, et l’écart se tranche ensemble,
+    dans « diag entretien ». Qui a dit quoi n’est que pour le conseiller.
+    """
+    visits = [path.suffix.lower() in _VISITS for path in files]
+    if any(visits) and not all(visits):
+        raise click.UsageError("Donnez des visites (.yaml), ou un tableau, mais pas les deux.")
+    if all(visits):
+        return _of_visits(files, target, chosen)
+    return _of_table(files, target, chosen)
+
+
+# --- visits ---------------------------------------------------------------------------------------
+
+
+def _of_visits(files: Sequence[Path], target: Path, chosen: dict[str, Any]) -> int:
+    for option, name in (("key", "--cle"), ("mapping", "--correspondance"), ("date", "--date")):
+        if chosen[option] is not None:
+            raise click.UsageError(f"{name} est pour un tableau, et ces fichiers sont des visites.")
+    if target.suffix.lower() not in _VISITS:
+        raise click.BadParameter("donnez un nom qui finit par .yaml.", param_hint="--sortie")
+    paths = _each_once(files)
+    _check_free(target, _beside(target, "ecarts"))
+    try:
+        read = _read(paths)
+        visits = _with_roles(paths, [visit for visit, _ in read], chosen["roles"])
+        questionnaire = _questionnaire(paths, visits, chosen["name"])
+        _check_names(paths, visits, chosen["structure"])
+        sources = [source for _, source in read]
+        met = _matched(visits, sources, questionnaire)
+        gathered = gather(met, questionnaire, _settle(), name=_one_line(chosen["structure"]))
+    except Refusal as refusal:
+        show_mistakes(refusal.mistakes)
+        complain("Rien n’est écrit.")
+        return 1
+    written = _write(gathered, questionnaire, target, _dialect(chosen))
+    _tell_files(paths, gathered)
+    _tell_visit(gathered, questionnaire, written, chosen["name"])
+    return 0
+
+
+def _matched(
+    visits: Sequence[Visit], sources: Sequence[Source], questionnaire: Questionnaire
+) -> list[tuple[Visit, Matched]]:
+    """Return the visits as the questionnaire reads them.
+
+    Raises:
+        Refusal: with what contradicts itself in all of them.
+
+    """
+    met, mistakes = list[tuple[Visit, Matched]](), list[Mistake]()
+    for visit, source in zip(visits, sources, strict=True):
+        try:
+            met.append((visit, match(visit, questionnaire, source)))
+        except Refusal as refusal:
+            mistakes += refusal.mistakes
+    if mistakes:
+        raise Refusal(mistakes)
+    return met
+
+
+def _one_line(text: str | None) -> str | None:
+    """Return a name or a function as a visit holds it."""
+    return None if text is None else " ".join(clean(text).split())[:_MOST]
+
+
+def _settle() -> Any:
+    from diag.scoring.voices import settled  # numpy: once the files are known to be good
+
+    return settled
+
+
+def _each_once(files: Iterable[Path]) -> list[Path]:
+    """Return the files, each once; the same one twice is said."""
+    found: dict[str, Path] = {}
+    for path in files:
+        if found.setdefault(os.path.realpath(path), path) is not path:
+            say(paragraph("Ce fichier est donné deux fois, et compte une fois :"))
+            say_raw(f"  {path}")
+    return list(found.values())
+
+
+def _beside(target: Path, table: str) -> Path:
+    return target.with_name(f"{target.stem}-{table}.csv")
+
+
+def _check_free(*targets: Path) -> None:
+    """Refuse to write where something is: a visit that was gathered may have been settled since."""
+    for path in targets:
+        refuse_windows_name(path)
+        if os.path.lexists(path):
+            what, how = "ce fichier existe déjà : il n’est pas remplacé", "choisissez un autre nom"
+            raise refuse_file(path, "F01", what, how)
+
+
+def _read(paths: Sequence[Path]) -> list[tuple[Visit, Source]]:
+    """Return the visits, with the place of what they hold.
+
+    Raises:
+        Refusal: with the mistakes of all the files.
+
+    """
+    visits, mistakes = list[tuple[Visit, Source]](), list[Mistake]()
+    for path in paths:
+        try:
+            visits.append(read_visit(path))
+        except Refusal as refusal:
+            mistakes += refusal.mistakes
+        if newer_spare(path) is not None:
+            what = "une copie de secours contient des réponses que ce fichier n’a pas"
+            how = "ouvrez-le d’abord avec « diag entretien », qui la propose"
+            mistakes += refuse_file(path, "F01", what, how).mistakes
+    if mistakes:
+        raise Refusal(mistakes)
+    return visits
+
+
+def _with_roles(
+    paths: Sequence[Path], visits: Sequence[Visit], roles: Sequence[str]
+) -> Sequence[Visit]:
+    """Return the visits with the functions that the command line says, an empty one left as it is."""
+    if not roles:
+        return visits
+    if len(roles) != len(visits):
+        told = f"{count(len(roles), 'fonction')} pour {count(len(visits), 'fichier')}"
+        text = f"--role : {told}. Répétez-la pour chaque fichier, dans leur ordre ; --role '' en passe un."
+        raise click.UsageError(text)
+    return [_with_role(*one) for one in zip(paths, visits, roles, strict=True)]
+
+
+def _with_role(path: Path, visit: Visit, role: str) -> Visit:
+    told = _one_line(role)
+    if not told:
+        return visit
+    if len(visit.respondents) > 1:
+        what = "plusieurs personnes ont répondu dans cette visite, et gardent leurs fonctions"
+        raise refuse_file(path, "E04", what, "mettez --role '' pour ce fichier")
+    known = [one.id for one in visit.respondents] or [role_id(told, ())]
+    return visit.model_copy(update={"respondents": [Respondent(id=known[0], role=told)]})
+
+
+def _questionnaire(
+    paths: Sequence[Path], visits: Sequence[Visit], name: str | None
+) -> Questionnaire:
+    """Return the questionnaire of all the visits.
+
+    Raises:
+        Refusal: they were not made with the same one.
+
+    """
+    pinned = [visit.questionnaire.id for visit in visits]
+    for path, own in zip(paths, pinned, strict=True):
+        if own != pinned[0]:
+            what = f"cette visite suit le questionnaire « {own} », et la première « {pinned[0]} »"
+            raise refuse_file(
+                path, "V02", what, "ne réunissez que les visites d’un même questionnaire"
+            )
+    return load_questionnaire(name) if name else questionnaire_of(paths[0], pinned[0])
+
+
+def _check_names(paths: Sequence[Path], visits: Sequence[Visit], name: str | None) -> None:
+    """Refuse visits of several structures, as far as their names tell."""
+    named = [(p, v.structure.name) for p, v in zip(paths, visits, strict=True) if v.structure.name]
+    if name is not None or len({folded(own) for _, own in named}) < 2:
+        return
+    how = "si c’est la même structure, dites son nom : --nom « Les Tilleuls »"
+    raise Refusal(
+        mistake
+        for path, own in named
+        for mistake in refuse_file(
+            path, "V03", f"la structure s’appelle ici « {own} »", how
+        ).mistakes
+    )
+
+
+def _write(
+    gathered: GatheredVisits,
+    questionnaire: Questionnaire,
+    target: Path,
+    dialect: "Dialect",
+    rejects: Sequence[Sequence[Any]] = (),
+) -> dict[str, Path]:
+    """Write the visit, and the tables of its gaps and rejects that hold something; say where."""
+    from diag.table.single_table import table_csv
+
+    with locked(target):
+        _check_free(target)
+        written = {"visite": write_visit(gathered.visit, target)}
+    name = gathered.visit.structure.name
+    tables = {"ecarts": list(_gap_rows(gathered, questionnaire, name)), "rejets": rejects}
+    for table, rows in tables.items():
+        if rows:
+            raw = table_csv(table, rows, dialect)
+            written[table] = write_bytes(_beside(target, table), raw, private=True)
+    return written
+
+
+def _gap_rows(
+    gathered: GatheredVisits, questionnaire: Questionnaire, structure: str
+) -> Iterable[Sequence[Any]]:
+    from diag.report.gap_cells import gap_rows_of
+
+    return ((structure, *cells) for cells in gap_rows_of(questionnaire, gathered.visit))
+
+
+def _dialect(chosen: dict[str, Any]) -> "Dialect":
+    from diag.table.csv_lines import EXCEL, Dialect
+
+    return EXCEL if chosen["csv_excel"] else Dialect()
+
+
+# --- a table ----------------------------------------------------------------------------------------
+
+
+def _of_table(files: Sequence[Path], target: Path, chosen: dict[str, Any]) -> int:
+    from diag.table.inputs import Options, find_inputs
+    from diag.table.mapping import read_mapping
+    from diag.table.respondent_visits import read_respondents
+
+    if len(chosen["roles"]) > 1:
+        raise click.UsageError("D’un tableau, --role nomme une colonne : ne la donnez qu’une fois.")
+    one = target.suffix.lower() in _VISITS
+    if chosen["structure"] is not None and not one:
+        raise click.UsageError("--nom est pour une visite, et -o est un dossier.")
+    if one:
+        _check_free(target, _beside(target, "ecarts"), _beside(target, "rejets"))
+    questionnaire = load_questionnaire(chosen["name"] or "print")
+    mapping = chosen["mapping"]
+    options = Options(
+        mapping=None if mapping is None else read_mapping(mapping),
+        key=chosen["key"],
+        role=next(iter(chosen["roles"]), None),
+        date=chosen["date"] or datetime.datetime.now(tz=datetime.UTC).date(),
+    )
+    paths = find_inputs([*map(str, files)])
+    found = read_respondents(
+        paths, questionnaire, options, one=one, name=_one_line(chosen["structure"])
+    )
+    _tell_table(found)
+    if not found.visits:
+        say("Aucune ligne ne donne de réponse : rien n’est écrit.")
+        return 1
+    if one:
+        (gathered,) = found.visits.values()
+        written = _write(gathered, questionnaire, target, _dialect(chosen), _rejects(found))
+        _tell_visit(gathered, questionnaire, written, chosen["name"])
+    else:
+        _write_folder(found, questionnaire, target, _dialect(chosen))
+        _tell_folder(found, questionnaire, target, _again(chosen["name"]))
+    return 1 if _refused(found) else 0
+
+
+def _refused(found: "FromTable") -> bool:
+    """Tell whether something was not understood; a row that its tool says unfinished was."""
+    lost = any(file["colonnes_perdues"] for file in found.journal["fichiers_lus"])
+    journal = found.journal
+    return bool(journal["lignes"]["rejetees"] or journal["cellules_rejetees"] or lost)
+
+
+def _write_folder(
+    found: "FromTable", questionnaire: Questionnaire, target: Path, dialect: "Dialect"
+) -> None:
+    """Write a visit for each structure, the gaps and the rejects of all, in a folder of their own."""
+    from diag.table.single_table import table_csv
+    from diag.visit.result_folder import staged
+
+    rows = [
+        row
+        for key, gathered in zip(found.keys, found.visits.values(), strict=True)
+        for row in _gap_rows(gathered, questionnaire, key)
+    ]
+    with staged(target, lambda _: (), "") as folder:  # whole, and over nothing that is there
+        for name, gathered in found.visits.items():
+            write_visit(gathered.visit, folder / f"visite-{name}.yaml")
+        for table, told in (("ecarts", rows), ("rejets", _rejects(found))):
+            if told:
+                raw = table_csv(table, told, dialect)
+                write_bytes(folder / f"{table}.csv", raw, private=True)
+
+
+def _rejects(found: "FromTable") -> list[tuple[Any, ...]]:
+    return list(found.rejects.itertuples(index=False, name=None))
+
+
+# --- what is said ------------------------------------------------------------------------------------
+
+
+def _tell_files(paths: Sequence[Path], gathered: GatheredVisits) -> None:
+    """Say who answers in each file, and what was met twice."""
+    say(paragraph(f"{count(len(paths), 'visite lue', 'visites lues')} :"))
+    for rank, path in enumerate(paths):
+        say_raw(f"  {path}")
+        people = [one for one in gathered.people if rank in one.forms]
+        for one in people:
+            say(paragraph(_who(one.respondent.role, one.given, one.asked), "    "))
+            if one.forms[0] != rank:
+                say(paragraph(_AGAIN, "    "))
+                say_raw(f"      {paths[one.forms[0]]}")
+        if not any(one.given for one in people):
+            say(paragraph("Ses notes et son profil sont gardés.", "    "))
+
+
+_AGAIN = (
+    "Même fonction et mêmes réponses : compté une fois. Si ce sont deux personnes, dites leurs"
+    " fonctions avec --role. Déjà dans :"
+)
+
+
+def _who(role: str, given: int, asked: int) -> str:
+    if not given:
+        return f"{role} : aucune réponse" if role else "Aucune réponse"
+    told = count(given, "réponse")
+    left = f", {count(asked - given, 'laissée vide', 'laissées vides')}" if asked > given else ""
+    return f"{role} : {told}{left}" if role else f"{told}{left}"
+
+
+def _tell_visit(
+    gathered: GatheredVisits,
+    questionnaire: Questionnaire,
+    written: Mapping[str, Path],
+    name: str | None,
+) -> None:
+    """Say what was gathered, what to settle, and how to go on."""
+    if len(gathered.people) > 1:
+        say()
+        _tell_disagreements(gathered, questionnaire)
+        _tell_agenda(gathered, questionnaire)
+    say()
+    for table, words in _WRITTEN.items():
+        if table in written:
+            say(words)
+            say_raw(f"  {written[table]}")
+    if len(gathered.people) > 1:
+        say(paragraph("Ces fichiers disent qui a dit quoi : ils sont pour le conseiller seul."))
+    options = _again(name)
+    if "ecarts" in written:
+        say("Trancher les écarts ensemble (w sur chacun) :")
+        say_raw(f"  {pasted('relire', written['visite'], '--ecarts', *options)}")
+    say("Poser ce qui manque, et finir la visite :")
+    say_raw(f"  {pasted('entretien', written['visite'], *options)}")
+    say("Lire le dossier du conseiller :")
+    say_raw(f"  {pasted('rapport', written['visite'], '--lecteur', 'conseiller', *options)}")
+
+
+def _again(name: str | None) -> list[str]:
+    """Return the options that the commands told need too."""
+    return ["--questionnaire", name] if name else []
+
+
+_WRITTEN = {
+    "visite": "Visite réunie :",
+    "ecarts": "Écarts, à ouvrir dans un tableur :",
+    "rejets": "Ce qui n’a pas été pris, et comment corriger :",
+}
+
+
+def _tell_disagreements(gathered: GatheredVisits, questionnaire: Questionnaire) -> None:
+    if gathered.disagreements:
+        say("Profil à vérifier, les réponses ne sont pas les mêmes :")
+    for one in gathered.disagreements:
+        say(paragraph(_disagreement(one), "  - ", "    "))
+    if hidden := _hidden(gathered, questionnaire):
+        words = count(
+            hidden, "question répondue n’est pas posée", "questions répondues ne sont pas posées"
+        )
+        say(paragraph(f"{words} à la structure que dit ce profil : elles reviennent s’il change."))
+    for told in gathered.undecided:
+        say(paragraph(f"Reste à décider : {told}."))
+    for told in gathered.left:
+        say(paragraph(f"À savoir : {told}."))
+
+
+def _hidden(gathered: GatheredVisits, questionnaire: Questionnaire) -> int:
+    """Return how many questions hold a voice that the profile retained hides."""
+    asked = match(gathered.visit, questionnaire).asked(questionnaire)
+    answers = gathered.visit.answers.items()
+    return sum(not asked[name] and answer.status != "missing" for name, answer in answers)
+
+
+def _disagreement(one: Disagreement) -> str:
+    told = listing([f"{words} ({times})" for words, times in one.said], "ou")
+    kept = "laissé ouvert" if one.retained is None else "la réponse de la plupart est gardée"
+    return f"{one.field.title} : {told} ; {kept}."
+
+
+def _tell_agenda(gathered: GatheredVisits, questionnaire: Questionnaire) -> None:
+    """Say the gaps by kind, then in the order in which they are taken."""
+    from diag.report.assessed_visit import prepare
+    from diag.report.gap_view import KINDS, gaps_part, heard_of_several
+    from diag.scoring.gap_agenda import agenda
+
+    assessed = prepare(questionnaire, gathered.visit)
+    part = gaps_part(assessed, "conseiller")
+    if part is None:
+        say("Aucune question n’a deux réponses : il n’y a pas d’écart.")
+        return
+    say(paragraph(part.summary))
+    gaps = agenda(heard_of_several(assessed))
+    kinds = Counter(kind for gap in gaps for kind in gap.heard.kinds)
+    if kinds:
+        told = [f"{words} ({kinds[kind]})" for kind, words in KINDS.items() if kinds[kind]]
+        say(paragraph(f"Sur quoi : {listing(told)}."))
+    for row in part.rows[:_SHOWN]:
+        say(paragraph(f"{row.number}. {row.title} : {row.kind} ({row.minutes})", "  ", "     "))
+    if len(part.rows) > _SHOWN:
+        rest = count(len(part.rows) - _SHOWN, "autre")
+        say(paragraph(f"et {rest}, dans le dossier du conseiller.", "  "))
+
+
+def _tell_table(found: "FromTable") -> None:
+    """Say how the table was read, and what was refused in it."""
+    for file in found.journal["fichiers_lus"]:
+        for note in file["remarques"]:
+            say(paragraph(note))
+        if file["forme"] == "partielle":
+            missing = count(len(file["questions_sans_colonne"]), "question")
+            say(paragraph(f"{missing} sans colonne : elles restent à poser dans l’entretien."))
+    lines = found.journal["lignes"]
+    read = count(lines["lues"], "ligne lue", "lignes lues")
+    say(paragraph(f"{read}, {count(lines['notees'], 'répondant')}."))
+    rows = found.rejects.to_dict("records")
+    for row in rows[:_SHOWN]:
+        told = [f"ligne {row['ligne']}", row["colonne"], row["valeur"] and f"« {row['valeur']} »"]
+        place = ", ".join(part[:60] for part in told if part)
+        say(paragraph(f"{place} : {row['motif']} ; {row['remede']}.", "  ", "    "))
+    if len(rows) > _SHOWN:
+        text = (
+            f"et {count(len(rows) - _SHOWN, 'autre')} ; « diag lot --repondants » les écrit tous."
+        )
+        say(paragraph(text, "  "))
+
+
+def _tell_folder(
+    found: "FromTable", questionnaire: Questionnaire, target: Path, options: Sequence[str]
+) -> None:
+    say()
+    for gathered in found.visits.values():
+        told = count(len(gathered.people), "répondant")
+        rows = len(list(_gap_rows(gathered, questionnaire, "")))
+        name = gathered.visit.structure.name
+        say(paragraph(f"{name} : {told}, {count(rows, 'écart')}.", "  - ", "    "))
+        for one in gathered.disagreements:
+            say(paragraph(f"Profil à vérifier. {_disagreement(one)}", "    "))
+    say(
+        paragraph(
+            f"{count(len(found.visits), 'visite')}, avec ce qui s’écarte (ecarts.csv), dans :"
+        )
+    )
+    say_raw(f"  {target}")
+    say(paragraph("Ces fichiers disent qui a dit quoi : ils sont pour le conseiller seul."))
+    first = target / f"visite-{next(iter(found.visits))}.yaml"
+    say("Trancher les écarts ensemble, structure par structure, par exemple :")
+    say_raw(f"  {pasted('relire', first, '--ecarts', *options)}")
