@@ -9,11 +9,16 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from xml.etree import ElementTree
 from xml.parsers import expat
+
+import python_calamine as calamine
+
+from diag.export.source import DAMAGED, PROTECTED, Source
+from diag.questionnaire.mistakes import Refusal, refuse_file
 
 #: Bytes of a workbook once unpacked: beyond, it is a trap or it was not made by a survey tool.
 MAX_UNPACKED = 512 << 20
@@ -67,6 +72,30 @@ def guard(path: Path) -> Callable[[int], Errors]:
             return _measure_sheet(tags, texts)
 
     return errors
+
+
+@contextmanager
+def opened_workbook(source: Source) -> Iterator[tuple[Any, Callable[[int], Errors]]]:
+    """Open a workbook once it is measured; give it, and what measures one of its sheets by rank.
+
+    Raises:
+        Refusal: it is damaged or protected (E06), or oversized (E07).
+
+    """
+    name = Path(source.name)
+    try:
+        errors = guard(source.path)  # before calamine inflates anything
+        with calamine.CalamineWorkbook.from_path(str(source.path)) as book:
+            yield book, errors
+    except (Refusal, KeyboardInterrupt, SystemExit):
+        raise
+    except calamine.PasswordError:
+        raise refuse_file(name, "E06", *PROTECTED) from None
+    except (MemoryError, Oversized) as error:
+        how = "effacez ce qui est rempli très loin des autres cellules, ou enregistrez-le en CSV"
+        raise refuse_file(name, "E07", str(error) or "le classeur est démesuré", how) from None
+    except BaseException:  # calamine is Rust: on a damaged file it may also panic
+        raise refuse_file(name, "E06", *DAMAGED) from None
 
 
 def _sheets(archive: zipfile.ZipFile) -> list[str]:

@@ -5,22 +5,21 @@ calamine reads it, once `sheet_guard` has measured what it would hold.
 
 import datetime
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import python_calamine as calamine
 
 from diag.export.dialect import ABOVE, is_blank
 from diag.export.header import MOST, read_header
 from diag.export.layout import Layout, Overrides
-from diag.export.sheet_guard import Errors, Oversized, guard
-from diag.export.source import DAMAGED, PROTECTED, Source
+from diag.export.sheet_guard import Errors, opened_workbook
+from diag.export.source import Source
 from diag.export.text_table import SAMPLE, Placed, Take, encoded, refuse_empty
-from diag.questionnaire.mistakes import Refusal, did_you_mean, refuse_file
+from diag.questionnaire.mistakes import did_you_mean, refuse_file
 
 ROWS = 16_384  # rows held as Python text at once
 
@@ -71,37 +70,27 @@ def open_workbook(source: Source, overrides: Overrides) -> SheetTable:
     A workbook is refused that is damaged, protected or without such a sheet (E06), oversized (E07), or
     without answers (E02).
     """
-    name = Path(source.name)
-    try:
-        return _open(source, overrides)
-    except (Refusal, KeyboardInterrupt, SystemExit):
-        raise
-    except calamine.PasswordError:
-        raise refuse_file(name, "E06", *PROTECTED) from None
-    except (MemoryError, Oversized) as error:
-        how = "effacez ce qui est rempli très loin des autres cellules, ou exportez les réponses en CSV"
-        raise refuse_file(name, "E07", str(error) or "le classeur est démesuré", how) from None
-    except BaseException:  # calamine is Rust: on a damaged file it may also panic
-        raise refuse_file(name, "E06", *DAMAGED) from None
+    with opened_workbook(source) as (book, errors):
+        return _open(source, overrides, book, errors)
 
 
-def _open(source: Source, overrides: Overrides) -> SheetTable:
-    errors = guard(source.path)  # before calamine inflates anything
-    with calamine.CalamineWorkbook.from_path(str(source.path)) as book:
-        names = list(book.sheet_names)
-        ranks = _candidates(book, source.name, overrides.sheet)
-        sheets: list[SheetTable] = []
-        for rank in ranks:
-            sheets.append(SheetTable(book, rank, errors(rank)))
-            if len(sheets[-1].first) >= 2:  # headings, and one record
-                break
-        chosen = max(sheets, key=lambda sheet: min(len(sheet.first), 2))
-        tool = ""
-        for rank, name in enumerate(names):
-            if name != chosen.name and name.casefold() == "information":
-                errors(rank)  # measured before it is opened
-                about = str(book.get_sheet_by_index(rank).to_python(nrows=10))
-                tool = "sphinx" if "sphinx" in about.casefold() else tool
+def _open(
+    source: Source, overrides: Overrides, book: Any, errors: Callable[[int], Errors]
+) -> SheetTable:
+    names = list(book.sheet_names)
+    ranks = _candidates(book, source.name, overrides.sheet)
+    sheets: list[SheetTable] = []
+    for rank in ranks:
+        sheets.append(SheetTable(book, rank, errors(rank)))
+        if len(sheets[-1].first) >= 2:  # headings, and one record
+            break
+    chosen = max(sheets, key=lambda sheet: min(len(sheet.first), 2))
+    tool = ""
+    for rank, name in enumerate(names):
+        if name != chosen.name and name.casefold() == "information":
+            errors(rank)  # measured before it is opened
+            about = str(book.get_sheet_by_index(rank).to_python(nrows=10))
+            tool = "sphinx" if "sphinx" in about.casefold() else tool
     rows = list(chosen.first.values())
     if not rows:
         told = "le classeur" if overrides.sheet is None else f"la feuille « {overrides.sheet} »"

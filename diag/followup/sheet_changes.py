@@ -1,0 +1,432 @@
+"""What a filled plan sheet changes of some visits, and each of its cells that cannot be taken.
+
+A row is known by its hidden codes, else by its structure and its title. Of each cell three values are
+compared: what was exported, what the sheet says, what the visit holds now. A cell that nobody touched
+changes nothing; one that the visit changed too meanwhile is named, and the visit keeps its own.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from diag.export.spelling import normalise
+from diag.followup.filled_sheet import FilledSheet, day_of, month_of, state_of
+from diag.followup.follow_up import (
+    STATE,
+    STATE_OF,
+    FollowedAction,
+    FollowUp,
+    every_action,
+    first_of,
+)
+from diag.followup.plan_sheet import (
+    HEADINGS,
+    OWN,
+    Column,
+    Told,
+    cell_text,
+    digest,
+    labels,
+    prints_of,
+    told_of,
+)
+from diag.french import count, cut_at_word, listing, long_date, month_year
+from diag.questionnaire.mistakes import Mistake, did_you_mean
+from diag.visit.visit_model import MAX_TEXT, Choice, Decision, OwnAction
+
+_FILLED: tuple[Column, ...] = ("title", "owner", "start", "due", "state", "note")
+_READ: tuple[Column, ...] = ("structure", "number", "why")  # told, and never taken
+_CHOICE: Mapping[str, Choice] = {state: choice for choice, state in STATE_OF.items()}
+_MOST_TITLE, _MOST_TOLD = 200, 60  # signs
+_MOST_NAMED = 5  # visits that are not there
+_HOW_LATER = (
+    "la visite garde sa valeur ; exportez de nouveau le tableau, ou changez-la par « diag plan »"
+)
+
+
+class FieldChange(NamedTuple):
+    """One cell that is taken: its column, and what it says before and after, in French."""
+
+    column: Column
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ActionChange:
+    """What the sheet changes of one action.
+
+    Attributes:
+        visit: identity of its visit.
+        id: of the action; None for one that the sheet adds.
+        title: as it is called now.
+        taken: what is decided of it from now on; an `OwnAction` for one of the structure.
+        fields: the cells that are taken.
+
+    """
+
+    visit: str
+    id: str | None
+    title: str
+    taken: Decision | OwnAction
+    fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True)
+class SheetChanges:
+    """What a sheet changes, in its order, and what of it cannot be taken."""
+
+    changes: tuple[ActionChange, ...]
+    mistakes: tuple[Mistake, ...]
+
+
+def sheet_changes(sheet: FilledSheet, plans: Sequence[FollowUp]) -> SheetChanges:
+    """Return what a sheet changes of the visits that it speaks of."""
+    reader = _Reader(sheet, plans)
+    changes = tuple([change for row in sheet.rows() for change in reader.change(row)])
+    return SheetChanges(changes, (*sheet.mistakes, *reader.told()))
+
+
+class _Cell(NamedTuple):
+    """A cell that is understood: how it compares, and what a visit would hold."""
+
+    told: str
+    held: str | None
+
+
+class _Known:
+    """What a sheet may say of one visit."""
+
+    def __init__(self, plan: FollowUp, label: str) -> None:
+        self.plan, self.label = plan, label
+        self.actions = {
+            f"{OWN if one.own else ''}{one.id}": one
+            for one in every_action(plan.questionnaire, plan)
+        }
+
+    @cached_property
+    def titled(self) -> Mapping[str, FollowedAction]:
+        """Actions by their titles, short and long; what is followed goes before what is not."""
+        found: dict[str, FollowedAction] = {}
+        asked = self.plan.questionnaire.action
+        for one in self.actions.values():
+            for title in (one.title, *([] if one.own else [asked[one.id].title])):
+                found.setdefault(_one(title), one)
+        return found
+
+
+class _Reader:
+    """The rows of a sheet, one after the other, and what is told of them."""
+
+    def __init__(self, sheet: FilledSheet, plans: Sequence[FollowUp]) -> None:
+        self.sheet = sheet
+        named = labels(plans)
+        self.known = {one.identity: _Known(one, named[one.identity]) for one in plans}
+        self.called: dict[str, list[_Known]] = {}
+        for one in self.known.values():
+            self.called.setdefault(_one(one.label), []).append(one)
+        self.mistakes: list[Mistake] = []
+        self.strangers: dict[str, list[int]] = {}
+        self.met: dict[tuple[str, str], int] = {}
+
+    def told(self) -> Iterator[Mistake]:
+        """Yield what cannot be taken: cells, then the visits that are not there."""
+        yield from self.mistakes
+        if self.strangers:
+            yield self._strange()
+
+    def _strange(self) -> Mistake:
+        """Return what is said of the rows of visits that are not there, at the first of them."""
+        rows = [row for found in self.strangers.values() for row in found]
+        names = [self.sheet.text(found[0], "structure") for found in self.strangers.values()]
+        told = listing([f"« {_short(name)} »" for name in names[:_MOST_NAMED]])
+        more = "…" if len(names) > _MOST_NAMED else ""
+        lines = count(len(rows), "ligne vient", "lignes viennent")
+        whose = "d’une autre visite" if len(names) == 1 else f"de {len(names)} autres visites"
+        how = (
+            "donnez aussi le fichier de cette visite ; si elle a été corrigée, exportez de nouveau"
+        )
+        return self.sheet.mistake(rows[0], "structure", f"{lines} {whose} : {told}{more}", how)
+
+    def change(self, row: int) -> Iterator[ActionChange]:
+        """Yield what a row changes, if anything."""
+        known = self._visit(row)
+        if known is None:
+            return
+        code, title = self.sheet.text(row, "action_code"), self.sheet.text(row, "title")
+        action = known.actions.get(code) if code else known.titled.get(_one(title))
+        if code and action is None:
+            self._wrong(row, "title", *_GONE)
+        elif not code and not title:
+            self._wrong(
+                row, "title", "cette ligne n’a pas d’intitulé", "écrivez-le dans « Action »"
+            )
+        elif not self._twice(row, known, f"{action.own}{action.id}" if action else _one(title)):
+            found = self._changed(row, known, action) if action else self._added(row, known)
+            yield from [found] if found else []
+
+    def _wrong(self, row: int, column: Column, what: str, how: str, code: str = "T02") -> None:
+        self.mistakes.append(self.sheet.mistake(row, column, what, how, code))
+
+    # -- whose row it is -----------------------------------------------------------------------------
+
+    def _visit(self, row: int) -> _Known | None:
+        """Return the visit of a row; None where it is not there, and is told."""
+        code, name = self.sheet.text(row, "visit_code"), self.sheet.text(row, "structure")
+        if code and code not in self.known:
+            self.strangers.setdefault(code, []).append(row)
+            return None
+        named = self.called.get(_one(name), [])
+        if code:
+            known = self.known[code]
+            if named and known not in named:
+                self._wrong(row, "structure", *_MIXED)
+                return None
+            return known
+        if not name and len(self.known) == 1:
+            return next(iter(self.known.values()))
+        if len(named) != 1:
+            near = did_you_mean(name, [one.label for one in self.known.values()])
+            told = (
+                f"« {name} » n’est aucune des structures données" if name else "structure non dite"
+            )
+            how = "écrivez le nom de la structure comme dans les autres lignes"
+            self._wrong(row, "structure", told, f"{how} ; {near}" if near else how)
+            return None
+        return named[0]
+
+    def _twice(self, row: int, known: _Known, name: str) -> bool:
+        """Tell whether an action was met above, or its row says another: it is then named."""
+        first = self.met.setdefault((known.plan.identity, name), row)
+        if first != row:
+            place = self.sheet.cells.place(first, self.sheet.columns["title"])
+            what = f"cette ligne est la même action que {place}"
+            how = "effacez l’une des deux ; pour ajouter une action, écrivez-la sur une ligne vide"
+            self._wrong(row, "title", what, how)
+        return first != row
+
+    # -- what its cells say --------------------------------------------------------------------------
+
+    def _changed(self, row: int, known: _Known, action: FollowedAction) -> ActionChange | None:
+        """Return what a row changes of an action that is known."""
+        now = told_of(action, known.label)
+        prints = prints_of(self.sheet.text(row, "print"))
+        if self._of_another(row, known, action):
+            return None
+        self._untouchable(row, known, action, prints)
+        if prints is None and action.state == "dropped" and not self._says_dropped(row):
+            what = "cette action a été écartée dans la visite"
+            self._wrong(row, "state", what, _HOW_LATER, "T03")
+            return None
+        taken = self._taken(row, action, now, prints)
+        self._check_dropped(row, action, taken)
+        if action.taken is None and "state" not in taken:
+            if taken:
+                self._wrong(row, "state", *_UNDECIDED)
+            return None
+        return _change_of(known, action, now, taken) if taken else None
+
+    def _taken(
+        self, row: int, action: FollowedAction, now: Told, prints: Any
+    ) -> dict[Column, _Cell]:
+        """Return the cells that the person changed and that can be taken, by column."""
+        taken: dict[Column, _Cell] = {}
+        for column in _FILLED:
+            if column not in self.sheet.columns or (column == "title" and not action.own):
+                continue
+            cell = self._cell(row, column, action, prints is not None)
+            if cell is None or cell.told == now.held[column]:
+                continue
+            if prints is None:
+                untouched, moved = cell.told in ("", now.shown[column]), False
+            else:
+                shown, held = prints
+                untouched = digest(cell.told) == shown[column]
+                moved = digest(now.held[column]) != held[column]
+            if moved and not untouched:
+                holds = _words(column, now.held[column]) or "rien"
+                what = f"la visite a changé entre-temps : « {holds} », et ici « {_words(column, cell.told)} »"
+                self._wrong(row, column, what, _HOW_LATER, "T03")
+            elif not untouched:
+                taken[column] = cell
+        return taken
+
+    def _cell(
+        self, row: int, column: Column, action: FollowedAction | None, printed: bool
+    ) -> _Cell | None:
+        """Return what a cell says; None where it is told, or says nothing."""
+        if error := self.sheet.error(row, column):
+            self._wrong(row, column, f"cette case affiche l’erreur {error}", "écrivez-y la valeur")
+            return None
+        text, value = self.sheet.text(row, column), self.sheet.value(row, column)
+        if column == "state":
+            return self._state(row, text, action, printed)
+        if column in ("start", "due"):
+            if not text:
+                return _Cell("", None)
+            day = month_of(value) if column == "start" else day_of(value)
+            if day is None:
+                self._wrong(row, column, f"« {_short(text)} » n’est pas une date", _DATES[column])
+                return None
+            return _Cell(str(day), str(day))
+        return self._prose(row, column, text)
+
+    def _prose(self, row: int, column: Column, text: str) -> _Cell | None:
+        most = _MOST_TITLE if column == "title" else MAX_TEXT
+        if len(text) > most:
+            self._wrong(row, column, f"ce texte dépasse {most} signes", "raccourcissez-le")
+        elif column == "title" and not text:
+            self._wrong(row, column, "l’intitulé a été effacé", "écrivez-le de nouveau")
+        else:
+            held = text if column == "note" else " ".join(text.split())
+            return _Cell(cell_text(text), held or None)
+        return None
+
+    def _state(
+        self, row: int, text: str, action: FollowedAction | None, printed: bool
+    ) -> _Cell | None:
+        undecided = action is not None and action.taken is None
+        if not text and (undecided or not printed):
+            return _Cell("to_decide", None) if undecided else None
+        state = state_of(text)
+        if state == "to_decide" and not undecided:
+            self._wrong(row, "state", *_DECIDED)
+        elif state is None:
+            what = f"« {_short(text)} » n’est pas un état" if text else "l’état a été effacé"
+            self._wrong(
+                row, "state", what, f"choisissez dans la liste : {', '.join(STATE.values())}"
+            )
+        else:
+            return _Cell(state, _CHOICE.get(state))
+        return None
+
+    def _says_dropped(self, row: int) -> bool:
+        return state_of(self.sheet.text(row, "state")) in ("dropped", None)
+
+    def _check_dropped(
+        self, row: int, action: FollowedAction | None, taken: dict[Column, _Cell]
+    ) -> None:
+        """Take no « abandonnée » without its reason."""
+        state, note = taken.get("state"), taken.get("note")
+        known = (action and action.taken and action.taken.note) or ""
+        if state and state.told == "dropped" and not (note.held if note else known):
+            self._wrong(row, "note", "une action abandonnée demande sa raison", "écrivez-la ici")
+            del taken["state"]
+
+    def _of_another(self, row: int, known: _Known, action: FollowedAction) -> bool:
+        """Tell whether a row bears the title of another action: codes and titles were separated."""
+        title = _one(self.sheet.text(row, "title"))
+        if known.titled.get(title, action) is action or title == _one(action.title):
+            return False
+        self._wrong(row, "title", *_MIXED)
+        return True
+
+    def _untouchable(
+        self, row: int, known: _Known, action: FollowedAction | None, prints: Any
+    ) -> None:
+        """Name the cells that only say what is followed, and that somebody changed."""
+        named: tuple[Column, ...] = ("title",) if action and not action.own else ()
+        for column in (*_READ, *named) if action else ("number", "why"):
+            told = cell_text(self.sheet.text(row, column))
+            gone = column not in self.sheet.columns or (prints is None and not told)
+            numbered = column == "number" and action is not None and prints is None
+            if gone or numbered or (action and _still(column, told, known, action)):
+                continue  # without a print, the year may number it otherwise by now
+            if prints is None or digest(told) != prints[0][column]:
+                what = f"« {HEADINGS[column]} » ne se change pas ici : rien n’en est repris"
+                self._wrong(row, column, what, "écrivez ce qui compte dans « Commentaire »")
+
+    def _added(self, row: int, known: _Known) -> ActionChange | None:
+        """Return the action that a row adds."""
+        self._untouchable(row, known, None, None)
+        before = len(self.mistakes)
+        state = self._cell(row, "state", None, False)
+        if len(self.mistakes) > before:
+            return None
+        taken: dict[Column, _Cell] = {"state": state} if state else {}
+        for column in ("title", "owner", "start", "due", "note"):
+            cell = self._cell(row, column, None, False)
+            if cell is not None and cell.held is not None:
+                taken[column] = cell
+        self._check_dropped(row, None, taken)
+        if "title" not in taken or (state and "state" not in taken):
+            return None
+        return _change_of(known, None, None, taken)
+
+
+def _still(column: Column, told: str, known: _Known, action: FollowedAction) -> bool:
+    """Tell whether a cell still says what it is about."""
+    if column == "title":
+        return known.titled.get(_one(told)) is action
+    if column == "structure":
+        return _alike(told, known.label)
+    return told == told_of(action, known.label).shown[column]
+
+
+def _change_of(
+    known: _Known, action: FollowedAction | None, now: Told | None, taken: Mapping[Column, _Cell]
+) -> ActionChange:
+    """Return the change of an action, from the cells that are taken."""
+    own = action is None or action.own
+    held: dict[str, Any] = dict(action.taken) if action and action.taken else {}
+    held |= {"choice" if name == "state" else name: cell.held for name, cell in taken.items()}
+    decided = OwnAction.model_validate(held) if own else Decision.model_validate(held)
+    title = decided.title if isinstance(decided, OwnAction) else action.title if action else ""
+    fields = [
+        FieldChange(
+            column, _words(column, now.held[column]) if now else "", _words(column, cell.told)
+        )
+        for column, cell in taken.items()
+    ]
+    return ActionChange(
+        known.plan.identity, action.id if action else None, title, decided, tuple(fields)
+    )
+
+
+def _words(column: Column, told: str) -> str:
+    """Return what a cell says, in French; empty for nothing."""
+    if not told:
+        return ""
+    if column == "state":
+        return next(words for state, words in STATE.items() if state == told)
+    if column == "start":
+        return month_year(first_of(told))
+    day = day_of(told) if column == "due" else None
+    return long_date(day) if day else cut_at_word(told, _MOST_TOLD)
+
+
+def _short(text: str) -> str:
+    return cut_at_word(" ".join(text.split()), _MOST_TOLD)
+
+
+def _alike(one: str, other: str) -> bool:
+    return _one(one) == _one(other)
+
+
+def _one(text: str) -> str:
+    """Return the one spelling of a text, through the gate or not."""
+    return normalise(cell_text(text))
+
+
+_GONE = (
+    "cette action n’est plus dans la visite",
+    "exportez de nouveau le tableau, ou ajoutez-la sur une ligne vide",
+)
+_MIXED = (
+    "cette ligne porte le nom d’une autre : les colonnes cachées n’ont pas suivi un tri, rien n’en est"
+    " repris",
+    "annulez le tri, ou effacez le contenu des colonnes cachées de cette ligne",
+)
+_UNDECIDED = (
+    "cette action est encore à décider : rien de sa ligne n’est repris",
+    "choisissez « à faire » pour la garder",
+)
+_DECIDED = (
+    "une action décidée ne redevient pas « à décider » ici",
+    "oubliez la décision par « diag plan », ou choisissez un autre état",
+)
+_DATES: Mapping[Column, str] = {
+    "start": "écrivez un mois, par exemple « mars 2027 »",
+    "due": "écrivez un jour, par exemple « 31/03/2027 », ou un mois, « mars 2027 »",
+}
