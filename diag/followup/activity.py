@@ -1,0 +1,186 @@
+"""What a network did in a period: the structures that it met, as pure counts of them.
+
+A structure counts once, by its latest visit of the period. Nothing here says who made a visit.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from diag.followup.compared_visits import Compared, VisitSide
+from diag.followup.small_classes import Counts
+from diag.questionnaire.questionnaire_model import (
+    DEPARTMENT_FIELD,
+    STAFF_FIELD,
+    TYPE_FIELD,
+    Questionnaire,
+)
+from diag.scoring.assessment import Score
+from diag.scoring.detectable_change import Change
+from diag.visit.visit_model import Became, Choice, Mode, Visit
+
+Origin = Literal["print", "public", "tool", "own", "gone"]
+"""Where an action comes from: as the content says, added by the structure, or no longer proposed."""
+Direction = Literal["clear_up", "probable_up", "stable", "probable_down", "clear_down"]
+DIRECTIONS: tuple[Direction, ...] = (
+    "clear_up",
+    "probable_up",
+    "stable",
+    "probable_down",
+    "clear_down",
+)
+OVERALL = "overall"
+"""Stands for the whole beside the ids of the axes."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One action that a plan holds; what was declined is none.
+
+    Attributes:
+        id: of the action; the one that the visit gave where the structure added it.
+        origin: see `Origin`.
+        choice: kept, under way or done, as the file says.
+
+    """
+
+    id: str
+    origin: Origin
+    choice: Choice
+
+
+@dataclass(frozen=True)
+class Met:
+    """A structure met in the period.
+
+    Attributes:
+        side: its latest visit of the period, scored.
+        visits: its visits of the period, by date.
+        following: it was visited before the latest one.
+        since: what moved since the visit before, None without any that is known.
+
+    """
+
+    side: VisitSide
+    visits: tuple[Visit, ...]
+    following: bool
+    since: Compared | None = None
+
+    @property
+    def kind(self) -> str:
+        """The id of its type, empty where not told."""
+        return str(self.side.matched.profile.get(TYPE_FIELD, ""))
+
+    @property
+    def department(self) -> str:
+        """The id of its département, empty where not told."""
+        return str(self.side.matched.profile.get(DEPARTMENT_FIELD, ""))
+
+    @cached_property
+    def size_class(self) -> str:
+        """The id of its size class, by its professionals (M14); empty where not told."""
+        staff = self.side.matched.profile.get(STAFF_FIELD)
+        sizes = self.side.assessment.questionnaire.header.sizes
+        if staff is None or not sizes:
+            return ""
+        reached = [one for one in sizes if one.from_ <= int(str(staff))]
+        return reached[-1].id if reached else ""
+
+    @property
+    def mode(self) -> Mode | None:
+        """How its latest visit took place."""
+        return self.side.visit.visit.mode
+
+    @cached_property
+    def decided(self) -> tuple[Decided, ...]:
+        """The actions of its plan, declined ones left out."""
+        origins: dict[str, Origin] = {
+            a.id: a.origin for a in self.side.assessment.questionnaire.actions
+        }
+        plan = self.side.visit.plan
+        taken = [
+            *(
+                Decided(name, origins.get(name, "gone"), d.choice)
+                for name, d in plan.decisions.items()
+            ),
+            *(Decided(name, "own", own.choice) for name, own in plan.own.items()),
+        ]
+        return tuple([one for one in taken if one.choice != "decline"])
+
+    @cached_property
+    def became(self) -> tuple[Became | None, ...]:
+        """What became of each action decided at the visit before; None where nobody said yet."""
+        previous = self.side.visit.previous
+        actions = previous.actions if previous else []
+        return tuple([one.became for one in actions if one.choice != "decline"])
+
+    @cached_property
+    def levels(self) -> Mapping[str, int]:
+        """The level of each axis that is evaluated, by its id, and of the whole."""
+        found = {**self.side.assessment.dimensions, OVERALL: self.side.assessment.overall}
+        return {name: one.level.value for name, one in found.items() if isinstance(one, Score)}
+
+    @cached_property
+    def scores(self) -> Mapping[str, Fraction]:
+        """The exact score 0-100 of each axis that is evaluated, by its id, and of the whole."""
+        found = {**self.side.assessment.dimensions, OVERALL: self.side.assessment.overall}
+        return {name: one.exact for name, one in found.items() if isinstance(one, Score)}
+
+    @cached_property
+    def answered(self) -> Mapping[str, int]:
+        """The level of each answer, by question."""
+        lines = self.side.assessment.answers
+        return {line.question.id: line.level for line in lines if line.level is not None}
+
+    @cached_property
+    def moved(self) -> Mapping[str, Direction]:
+        """Where each comparable axis went since the visit before, by its id, and the whole (M12)."""
+        if self.since is None:
+            return {}
+        evolution = self.since.evolution
+        found = {**evolution.dimensions, OVERALL: evolution.overall}
+        return {name: _direction(one) for name, one in found.items() if isinstance(one, Change)}
+
+
+def _direction(change: Change) -> Direction:
+    verdict, up = change.verdict, change.delta > 0
+    if verdict == "stable":
+        return "stable"
+    if verdict == "clear":
+        return "clear_up" if up else "clear_down"
+    return "probable_up" if up else "probable_down"
+
+
+@dataclass(frozen=True)
+class Activity:
+    """The structures met in a period, each once, all with one questionnaire."""
+
+    questionnaire: Questionnaire
+    met: tuple[Met, ...]
+
+    def counts(self, amount: Callable[[Met], int]) -> Counts:
+        """Return what each structure counts in a total, (n,)."""
+        return np.array([amount(one) for one in self.met], np.int64)
+
+    def classes(self, name_of: Callable[[Met], str]) -> dict[str, Counts]:
+        """Return the classes that structures form, in the order in which they are met."""
+        names = [name_of(one) for one in self.met]
+        return {
+            name: np.array([other == name for other in names], np.int64)
+            for name in dict.fromkeys(names)
+        }
+
+    @property
+    def provisional(self) -> int:
+        """How many are counted by a visit that is not finished (M2)."""
+        return sum(one.side.assessment.provisional for one in self.met)
+
+    def main_form(self) -> tuple[str, Sequence[Met]]:
+        """Return the form that most structures were asked, and these: forms are not mixed (M2)."""
+        forms = [one.side.assessment.form for one in self.met]
+        form = max(dict.fromkeys(forms), key=forms.count, default="complete")
+        return form, [one for one in self.met if one.side.assessment.form == form]
