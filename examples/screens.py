@@ -14,7 +14,15 @@ from pathlib import Path
 
 from diag.visit.visit_copies import next_visit
 from diag.visit.visit_file import read_visit, write_visit
-from diag.visit.visit_model import Answer, Respondent, Visit, Voice
+from diag.visit.visit_model import (
+    Answer,
+    Decision,
+    OwnAction,
+    PlanChoices,
+    Respondent,
+    Visit,
+    Voice,
+)
 
 HERE = Path(__file__).parent
 SCREENS = HERE / "screens"
@@ -78,6 +86,19 @@ def second_visit() -> dict[str, Visit]:
     return {"esat.yaml": at(visit.model_copy(update={"answers": {"EQ03": again}}), "EQ03")}
 
 
+def last_year() -> dict[str, Visit]:
+    """Return a visit that follows another, which had decided two actions and added one."""
+    plan = PlanChoices(
+        decisions={
+            "suivre-le-parcours-print": Decision(owner="Directrice", start="2027-01"),
+            "completer-les-fiches-de-poste": Decision(choice="under_way"),
+        },
+        own={"wifi": OwnAction(title="Revoir le réseau de l’atelier", owner="Agent technique")},
+    )
+    first = example(WORKSHOP).model_copy(update={"plan": plan})
+    return {"esat.yaml": next_visit(first, date(2027, 10, 5))}
+
+
 def two_voices() -> dict[str, Visit]:
     """Return a visit where two people answer a question apart."""
     visit = at(example(WORKSHOP), "EQ04", without=("IA",))
@@ -123,6 +144,12 @@ MOMENTS = {
         RESUME,
         second_visit,
         "ne sait pas",
+    ),
+    "last-year": Moment(
+        "Ce que sont devenues les actions décidées à la visite d’avant.",
+        RESUME,
+        last_year,
+        "à voir plus tard",
     ),
     "boxes": Moment(
         "Plusieurs réponses à la fois.",

@@ -12,6 +12,7 @@ import click
 
 from diag.cli.click_french import FrenchCommand
 from diag.cli.console import complain, paragraph, pasted, say, say_raw
+from diag.cli.following import follow, new_file
 from diag.cli.options import (
     load_questionnaire,
     questionnaire_of,
@@ -26,13 +27,13 @@ from diag.interview.path import find_path
 from diag.interview.prompts import Entry, Face
 from diag.interview.recording import one_line, settle
 from diag.interview.session import Outcome, Start, run
+from diag.interview.writing import tell_personal_data
 from diag.questionnaire.questionnaire_model import Pin, Questionnaire
 from diag.questionnaire.user_files import refuse_windows_name
 from diag.visit.acceptance import match
 from diag.visit.outside_changes import KnownVisit
-from diag.visit.visit_copies import next_visit, restarted
+from diag.visit.visit_copies import restarted
 from diag.visit.visit_file import (
-    free_path,
     keep_beside,
     leave_spare,
     locked,
@@ -131,7 +132,7 @@ def _held(table: _Table, start: Start) -> int:
             if outcome.ending == "restart":
                 table = _restarted(table, outcome.visit)
         if outcome.ending == "follow":
-            table = _followed(table, outcome.visit)
+            table = _followed(table)
         elif outcome.ending != "restart":
             return _finish(outcome, table)  # a spare copy is offered there (line 9)
         start = "beginning"
@@ -239,11 +240,10 @@ def _restarted(table: _Table, visit: Visit) -> _Table:
     return replace(table, visit=visit, new=False)
 
 
-def _followed(table: _Table, visit: Visit) -> _Table:
-    """Return a new visit of the same structure, in a file of its own; the old one is not touched."""
-    visit = next_visit(visit, datetime.date.today())
-    path = new_file(table.path.parent, visit)
-    return replace(table, visit=visit, path=path, new=True)
+def _followed(table: _Table) -> _Table:
+    """Return the visit that follows this one, in a file of its own."""
+    path = follow(table.path, questionnaire=table.questionnaire)
+    return replace(table, visit=read_visit(path)[0], path=path)
 
 
 def _ask_name(face: Face) -> str:
@@ -255,6 +255,7 @@ def _ask_name(face: Face) -> str:
             raise EOFError
         name = one_line(typed)
         if 0 < len(name) <= 200:
+            tell_personal_data(face, name)
             return name
         face.tell("Tapez un nom de 1 à 200 caractères : il donne son nom au fichier.")
         entry = replace(entry, text=typed)
@@ -268,14 +269,6 @@ def new_visit(questionnaire: Questionnaire, structure: str = "") -> Visit:
         structure=Structure(name=structure[:200]),
         visit=Occasion(date=datetime.date.today()),
     )
-
-
-def new_file(folder: Path, visit: Visit) -> Path:
-    """Return a path that no file has: `visite-les-tilleuls-2026-11-03.yaml`, then `…-2.yaml`."""
-    from diag.report.report_files import file_name  # and all that renders a report
-
-    name = f"visite-{file_name(visit.structure.name)}-{visit.visit.date}.yaml"
-    return free_path(folder / name)
 
 
 def _nobody_to_ask(path: Path | None, name: str | None) -> int:

@@ -3,7 +3,6 @@
 Each entry says the command that it stands for, as it can be pasted (interview, lines 10 and 15).
 """
 
-import datetime
 import os
 import shutil
 import sys
@@ -13,7 +12,8 @@ from pathlib import Path
 from diag.benchmark.release import Release
 from diag.benchmark.words import period
 from diag.cli.console import complain, paragraph, pasted, pasted_folder, say, say_raw, show_mistakes
-from diag.cli.entretien import hold, new_file
+from diag.cli.entretien import hold
+from diag.cli.following import follow
 from diag.cli.known_visits import Kept, kept, latest_first, told_apart, visits_in
 from diag.cli.options import RELEASE_VARIABLE, load_questionnaire, read_folder
 from diag.cli.questionnaire import chosen_questions, read_questions
@@ -26,8 +26,7 @@ from diag.interview.prompts import Entry, Face, Listing, Row
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.user_files import system_refusal
 from diag.safe_text import printable
-from diag.visit.visit_copies import next_visit
-from diag.visit.visit_file import free_path, write_text, write_visit
+from diag.visit.visit_file import free_path, write_text
 
 WELCOME = "Autodiagnostic de maturité numérique. Rien ne quitte cet ordinateur."
 QUESTION = "Que voulez-vous faire ?"
@@ -45,8 +44,9 @@ enregistrée aussitôt ; on peut s’arrêter à tout moment, et reprendre où l
 « Nouvelle visite » demande le nom de la structure, puis la forme : express (les questions du socle) \
 ou complète (toutes). On passe de l’une à l’autre sans rien perdre.
 
-« À partir d’une ancienne » garde le profil, et rappelle les réponses d’avant à côté de chaque \
-question ; l’ancien fichier ne change pas.
+« À partir d’une ancienne » demande d’abord ce que sont devenues les actions décidées, garde le \
+profil, et rappelle les réponses d’avant à côté de chaque question : c, puis Entrée, redonne la même. \
+L’ancien fichier ne change pas.
 
 Pendant les questions, on tape un chiffre ou une lettre, puis Entrée : a pour l’aide, n pour une \
 note, l pour la liste de tout ce qui est demandé, v pour le résultat, q pour enregistrer et quitter.
@@ -156,13 +156,13 @@ class _Home:
 
     def _second(self, visits: Sequence[Kept]) -> bool:
         chosen = self._pick("À partir de quelle visite ?", [one for one in visits if one.visit])
-        if chosen is None or chosen.visit is None:
+        if chosen is None:
             return False
-        new = next_visit(chosen.visit, datetime.date.today())
-        file = short(new_file(chosen.file.parent, new))
-        write_visit(new, file)
-        self.face.tell("Une nouvelle visite est créée à côté de l’ancienne, qui ne change pas.")
-        return self._hold(file, file=file)
+        told: list[str | Path] = ["--repere", self.repere] if self.repere else []
+        say_command("suite", short(chosen.file), *told)
+        file = short(follow(chosen.file, questionnaire=chosen.questionnaire))
+        self.code = hold(self.face, file, repere=self.repere)
+        return self.code in _ENDED
 
     def _complete(self, express: Sequence[Kept]) -> bool:
         chosen = self._pick("Quelle visite passer à la forme complète ?", express)

@@ -11,17 +11,17 @@ from pathlib import Path
 
 from diag.cli.options import questionnaire_of
 from diag.french import count, long_date
+from diag.interview.last_year import unsaid
+from diag.interview.last_year_screen import label
 from diag.interview.path import Path as Way
-from diag.interview.path import find_path
+from diag.interview.path import begins, find_path
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.visit.visit_copies import HANDED_OVER
-from diag.visit.visit_file import read_visit
+from diag.visit.visit_file import read_visit, says_visit
 from diag.visit.visit_model import Visit
 
 _FORMS = {"express": "express", "full": "complète"}
-_HEAD = 4_000
-"""Bytes in which a visit says that it is one."""
 
 
 @dataclass(frozen=True)
@@ -62,20 +62,9 @@ def visits_in(folder: Path) -> list[Path]:
     """Return the files of a folder that say that they are visits, by name; no copy handed over."""
     try:
         found = sorted(f for f in folder.glob("*.yaml") if not f.name.endswith(HANDED_OVER))
-        return [file for file in found if _is_visit(file)]
+        return [file for file in found if says_visit(file)]
     except OSError:
         return []
-
-
-def _is_visit(file: Path) -> bool:
-    try:
-        if not file.is_file():
-            return False
-        with file.open("rb") as stream:
-            head = stream.read(_HEAD)
-    except OSError:
-        return False
-    return any(line.startswith(b"format:") for line in head.splitlines())
 
 
 def said(one: Kept) -> str:
@@ -97,6 +86,8 @@ def next_step(one: Kept) -> str:
         return f"questionnaire « {one.visit.questionnaire.id} » à indiquer"
     if one.visit.visit.finished:
         return "terminée : résultat, plan"
+    if begins(one.visit, one.way) and unsaid(one.visit):
+        return f"à commencer par les {label(one.visit)}"
     step = one.way.resume()
     if step is None:
         return "à terminer : toutes les questions ont une réponse"

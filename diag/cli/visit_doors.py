@@ -31,7 +31,13 @@ def _of_a_visit(command: F) -> F:
 
 @click.command(cls=FrenchCommand, name="relire")
 @_of_a_visit
-def relire(path: Path, name: str | None, repere: Path | None, simple: bool) -> int:
+@click.option(
+    "--ecarts",
+    "gaps",
+    is_flag=True,
+    help="Ne montrer que les questions où les réponses s’écartent, dans l’ordre où les trancher.",
+)
+def relire(path: Path, name: str | None, repere: Path | None, simple: bool, gaps: bool) -> int:
     """Relire une visite en liste, et corriger ce qui doit l’être.
 
     VISITE est le fichier enregistré par « diag entretien ». Chaque ligne montre une question et sa
@@ -39,7 +45,7 @@ def relire(path: Path, name: str | None, repere: Path | None, simple: bool) -> i
     """
     from diag.cli.entretien import hold
 
-    return hold(face_here(simple), path, name, repere=repere, start="map")
+    return hold(face_here(simple), path, name, repere=repere, start="gaps" if gaps else "map")
 
 
 @click.command(cls=FrenchCommand, name="resultat")

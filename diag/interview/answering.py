@@ -21,7 +21,7 @@ from diag.interview.recording import (
     said_of,
 )
 from diag.interview.sitting import Sitting
-from diag.interview.writing import keep_waiting, take_down
+from diag.interview.writing import keep_waiting, take_down, tell_personal_data
 from diag.questionnaire.questionnaire_model import Dimension
 from diag.visit.visit_model import Mode, Said, Visit
 
@@ -40,7 +40,24 @@ def answer(sitting: Sitting, step: Step, reply: Reply, by: str | None, moved: Mo
         _keep_too_long(sitting, step, " ".join(reply.values))
         return False
     sitting.keep(moved(drop_draft(visit, step.id, "answer")))
+    if _is_text(sitting, step):
+        tell_personal_data(sitting.face, " ".join(reply.values), sitting.questionnaire)
     return True
+
+
+def _is_text(sitting: Sitting, step: Step) -> bool:
+    """Tell whether a step is answered by a text: the name of the structure, a free field."""
+    field = sitting.questionnaire.field.get(step.id) if step.kind == "profile" else None
+    return step.kind == "name" or (field is not None and field.kind == "text")
+
+
+def as_before(sitting: Sitting, step: Step, moved: Moved) -> None:
+    """Save the answer of the last visit as one that is given today (line 4)."""
+    said = sentences.said_before(sitting.questionnaire, sitting.visit, step)
+    if said is not None:
+        question = sitting.questionnaire.question[step.id]
+        visit = record(sitting.visit, question, said, sitting.by)
+        sitting.keep(moved(drop_draft(visit, step.id, "answer")))
 
 
 def _keep_too_long(sitting: Sitting, step: Step, typed: str) -> None:
@@ -71,6 +88,7 @@ def _recorded_occasion(sitting: Sitting, step: Step, values: tuple[str, ...]) ->
             "Quelle autre fonction ? Sans nom de personne ; plusieurs : séparées par des virgules"
         )
         typed = sitting.face.write(Entry(label, several=False, limit=200)) or ""
+        tell_personal_data(sitting.face, typed)
         roles += filter(None, (one_line(role) for role in typed.split(",")))
     return record_respondents(sitting.visit, roles)
 

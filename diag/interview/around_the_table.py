@@ -17,7 +17,7 @@ from diag.interview.recording import (
     with_respondent,
 )
 from diag.interview.sitting import Sitting
-from diag.interview.writing import take_down
+from diag.interview.writing import take_down, tell_personal_data
 from diag.visit.visit_model import Said, Visit
 
 ANOTHER, SETTLE, STAY = "+", "=", "0"
@@ -76,6 +76,7 @@ def type_role(face: Face, label: str) -> str:
     while True:
         typed = one_line(face.write(entry) or "").strip("-")
         if len(typed) <= MAX_ROLE:
+            tell_personal_data(face, typed)
             return typed
         face.tell(f"Une fonction tient en {MAX_ROLE} signes : raccourcissez-la.")
         entry = replace(entry, text=typed)

@@ -13,10 +13,11 @@ from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.report.assessed_visit import AssessedVisit, prepare
 from diag.report.document import Reader
-from diag.report.report_files import write_marked, write_reports
+from diag.report.report_files import write_handed_over, write_reports
+from diag.visit.personal_data import KINDS
 from diag.visit.visit_copies import HANDED_OVER, without_private_parts
-from diag.visit.visit_file import visit_text
 from diag.visit.visit_model import Visit
+from diag.visit.visit_texts import personal_in, place_words
 
 _READERS: dict[Reader, str] = {
     "direction": "Rapport à lire et à imprimer, pour la direction :",
@@ -64,11 +65,24 @@ def _copy(assessed: AssessedVisit, path: Path) -> list[str]:
     handed = without_private_parts(assessed.visit)
     target = path.with_name(f"{path.stem}{HANDED_OVER}")
     try:
-        write_marked(target, f"{visit_text(handed.visit)}# {assessed.mark}\n", assessed.mark)
+        write_handed_over(handed.visit, target)
     except Refusal as refusal:
         return [_refused("La copie à transmettre n’est pas écrite", refusal)]
-    removed = f"En sont retirés : {listing(handed.removed)}." if handed.removed else _NOTHING
-    return [f"Copie de la visite, pour qui doit la recevoir : {target}", removed]
+    counts = listing([one.what for one in handed.removed])
+    removed = f"En sont retirés : {counts}." if counts else _NOTHING
+    said = [f"Copie de la visite, pour qui doit la recevoir : {target}", removed]
+    return said + _to_read_again(assessed.questionnaire, handed.visit)
+
+
+def _to_read_again(questionnaire: Questionnaire, copy: Visit) -> list[str]:
+    """Return what to look at in a copy before it is sent: what looks like somebody's data."""
+    found = personal_in(copy, questionnaire)
+    kinds = list(dict.fromkeys(KINDS[one.kind] for _, one in found))
+    where = list(dict.fromkeys(place_words(questionnaire, place) for place, _ in found))
+    if not found:
+        return []
+    told = f"Avant de l’envoyer, relisez-la : on dirait {listing(kinds)}"
+    return [f"{told} ({' ; '.join(where)})."]
 
 
 _NOTHING = "Rien n’en est retiré : la visite ne contenait rien de privé."

@@ -187,7 +187,8 @@ def _list_of(prompt: Prompt) -> DrawnList:
 
 def _head(prompt: Prompt) -> Head:
     colon = ":" if takes_a_colon(prompt) else ""
-    read = f" ; {colon}n, puis Entrée, pour lire" if "Note :" in prompt.earlier else ""
+    letter = "n" if "Note :" in prompt.earlier else "a" if "Note de " in prompt.earlier else ""
+    read = f" ; {colon}{letter}, puis Entrée, pour lire" if letter else ""
     return Head(
         f"{header(prompt.place)}\n{prompt.text}",
         prompt.earlier,

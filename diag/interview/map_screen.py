@@ -10,6 +10,8 @@ from functools import partial
 from diag.french import count
 from diag.interview import sentences
 from diag.interview.around_the_table import choose_who
+from diag.interview.last_year import reviewed
+from diag.interview.last_year_screen import LETTER, label
 from diag.interview.path import Step
 from diag.interview.places import At, from_map
 from diag.interview.prompts import Listing
@@ -36,11 +38,11 @@ COMMANDS: Mapping[str, str] = {
 
 
 def hold_map(sitting: Sitting, at: At) -> At | str:
-    """Show the map once; return where one goes next, or the letter that leaves it: `r`, `v`, `q`."""
+    """Show the map once; return where one goes next, or the letter that leaves it: `d`, `r`, `v`, `q`."""
     picked = sitting.face.choose(_listing(sitting, at))
     step = sitting.path.step(picked.row)
     at = replace(at, step=step or at.step)
-    if picked.command in ("r", "v", "q"):
+    if picked.command in (LETTER, "r", "v", "q"):
         return picked.command
     if picked.command == "f":
         return _filtered(sitting, at)
@@ -68,7 +70,14 @@ def _listing(sitting: Sitting, at: At) -> Listing:
         "Aucune ligne ne correspond. Tapez f pour filtrer autrement, / pour chercher autre chose."
     )
     title = f"Tout ce qui est demandé : {', '.join(told)}."
-    return Listing(title, kept, COMMANDS, pointed, empty)
+    return Listing(title, kept, _commands(sitting), pointed, empty)
+
+
+def _commands(sitting: Sitting) -> Mapping[str, str]:
+    """Return the letters; a visit that follows another has one for what that one decided."""
+    if not reviewed(sitting.visit):
+        return COMMANDS
+    return {**COMMANDS, LETTER: label(sitting.visit)}
 
 
 def _filtered(sitting: Sitting, at: At) -> At:
@@ -96,6 +105,8 @@ def _write_about_the_visit(sitting: Sitting) -> None:
 def read_help(sitting: Sitting, step: Step) -> None:
     """Show the whole help of a step: why it is asked, how to choose, what it rests on (line 5)."""
     text = sentences.help_for(sitting.questionnaire, step)
+    before = list(sentences.recalled(sitting.questionnaire, sitting.visit, step))
+    text = "\n".join([*before, "", text] if before else [text])
     documents = sentences.at_hand(sitting.questionnaire, sitting.path)
     if step.kind in ("name", "visit") and documents:
         text = "\n".join([text, "", "À avoir sous la main, si vous l’avez :", *documents])

@@ -6,6 +6,7 @@ from typing import Literal
 from diag.french import count, long_date
 from diag.interview import sentences
 from diag.interview.around_the_table import role
+from diag.interview.last_year_screen import waiting
 from diag.interview.path import find_path
 from diag.interview.prompts import Face
 from diag.interview.sitting import Sitting
@@ -15,7 +16,7 @@ from diag.visit.acceptance import match
 from diag.visit.set_aside import by_reason
 from diag.visit.visit_model import Draft, Visit
 
-RESULT, CORRECT, FOLLOW, PLAN, REPORT, WHOLE, QUIT = "1", "2", "3", "4", "5", "6", "q"
+RESULT, CORRECT, FOLLOW, PLAN, REPORT, WHOLE, CHANGED, QUIT = "1", "2", "3", "4", "5", "6", "e", "q"
 """Lines of the menu of a finished visit."""
 
 
@@ -28,8 +29,11 @@ def what_changed(visit: Visit, adopted: Visit, questionnaire: Questionnaire) -> 
         yield "\n  - ".join((line, *items))
 
 
-def tell_opening(sitting: Sitting, changed: Iterator[str]) -> None:
-    """Tell what the visit is, how far it is, who is there and what was being typed."""
+def tell_opening(sitting: Sitting, changed: Iterator[str], *, fresh: bool = False) -> None:
+    """Tell what the visit is, how far it is, who is there and what was being typed.
+
+    `fresh` is a visit that follows another and begins: what that one decided is asked at once.
+    """
     for told in changed:
         sitting.face.tell(f"À savoir : {told}")
     if not sitting.visit.visit.finished:  # its menu says the same of a finished one
@@ -45,6 +49,8 @@ def tell_opening(sitting: Sitting, changed: Iterator[str]) -> None:
         roles = ", ".join(one.role for one in people)
         sitting.face.tell(f"Autour de la table : {roles}. {_now(sitting)}".strip())
     for told in _waiting(sitting):
+        sitting.face.tell(told)
+    if not fresh and (told := waiting(sitting.visit)):
         sitting.face.tell(told)
 
 
@@ -62,6 +68,8 @@ def _waiting(sitting: Sitting) -> Iterator[str]:
         step = sitting.path.step(left.of) if left.of else None
         if left.kind in ("opening", "decision"):
             yield f"Un texte attendait dans le plan : {NAMES[left.kind]}."
+        elif left.kind == "became":
+            yield f"Un texte attendait : {NAMES[left.kind]}."
         elif step:
             where = "" if step == here else " L’y retrouver : l, puis Entrée, puis son numéro."
             yield f"{_left_at(left, step.title)}.{where}"
@@ -98,6 +106,10 @@ def finished_menu(sitting: Sitting, start: str, *, hands_over: bool) -> str:
     more = questions_to_come(sitting.questionnaire, sitting.visit)
     if more:
         options.append((WHOLE, f"passer à la forme complète : {count(more, 'question')} de plus"))
+    before = sitting.visit.previous
+    if before:
+        day = long_date(before.date)
+        options.append((CHANGED, f"voir ce qui a changé depuis la visite du {day}"))
     return sitting.face.menu(_finished_title(sitting), [*options, (QUIT, "quitter")], start)
 
 

@@ -175,6 +175,11 @@ class Path:
         return next((s for s in self.steps if wanted(s)), None)
 
 
+def begins(visit: Visit, path: Path) -> bool:
+    """Tell whether a visit that follows another was made and not begun: no question was reached."""
+    return visit.previous is not None and visit.visit.place is None and not path.done
+
+
 def find_path(questionnaire: Questionnaire, visit: Visit) -> Path:
     """Return the path of a visit, in its own form (full or express).
 

@@ -9,7 +9,7 @@ from typing import Literal
 from diag.interview.path import Path, Step
 from diag.interview.visit_map import Filter
 
-Name = Literal["question", "map", "result", "plan", "end", "menu"]
+Name = Literal["question", "map", "result", "plan", "review", "end", "menu"]
 
 
 @dataclass(frozen=True)
@@ -17,11 +17,11 @@ class At:
     """Where one is.
 
     Attributes:
-        place: a question (or a field of the profile), the map, the result, the plan, the end of the
-            questions, the menu of a finished visit.
+        place: a question (or a field of the profile), the map, the result, the plan, the review of
+            what the visit before decided, the end of the questions, the menu of a finished visit.
         step: what is asked, or the row of the map that is pointed at.
-        then: where an answer leads: to what follows, to the next question without an answer, or
-            `back`.
+        then: where an answer leads: to what follows, to the next question without an answer (of a
+            review, to the next action of which nothing is said), or `back`.
         back: where one was before.
         kept, words: what the map keeps: rows of a filter, rows that hold words.
         start: line of the menu that is pointed at first.

@@ -45,7 +45,7 @@ from diag.interview.typed_line import matching, understand
 
 PAGE = 15
 """Rows of a listing that are read at one go."""
-_MAIN = ("a", "n", "l", "z", "r", "q")
+_MAIN = ("c", "a", "n", "l", "z", "r", "q")
 """Commands that serve most; they are said the first time that each is offered."""
 _BRIEF = ("a", "n", "p", "e", "m", "w", "x")
 """Commands after which the same question is named and not read again."""

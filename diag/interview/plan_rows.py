@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from diag.french import count, listing, month_span, month_year, number, round_tenths
+from diag.interview.last_year import OWN, last_time
 from diag.interview.prompts import Row
 from diag.planning.plan import OwnLine, PlanLine
 from diag.planning.schedule import MONTHS, QUARTERS, Slot
@@ -12,10 +13,8 @@ from diag.report.french_labels import DECISION, FALLEN
 from diag.report.plan_view import decided_of, own_when, plan_note, when_of
 from diag.report.score_view import level_range, level_title
 from diag.scoring.assessment import NotScored, Score
-from diag.visit.visit_model import Decision
+from diag.visit.visit_model import Decision, OwnAction
 
-OWN = "+"
-"""What the id of a row begins with for an action that the structure added."""
 QUARTER = MONTHS // QUARTERS
 
 
@@ -104,11 +103,16 @@ _Told = tuple[str, str, tuple[str, ...]]
 def _line(assessed: AssessedVisit, line: PlanLine, *marks: str) -> _Told:
     decision = line.decision or Decision()
     told = ["" if marks else when_of(assessed, line)]  # « la suite » says it
-    told += [count(line.effort, "jour"), decision.owner or ""]
-    told += [f"pour le {decision.due:%d/%m/%Y}"] if decision.due else []
+    told += [count(line.effort, "jour"), decision.owner or "", _due(decision)]
     origin = ("PRINT",) if line.action.origin == "print" else ()
     found = tuple(filter(None, [*origin, _mark(line), *marks]))
-    return line.action.id, f"{line.action.title} : {', '.join(filter(None, told))}", found
+    before = last_time(assessed.visit, line.action.id)
+    text = f"{line.action.title} : {', '.join(filter(None, told))}"
+    return line.action.id, f"{text} ({before})" if before else text, found
+
+
+def _due(decided: Decision | OwnAction) -> str:
+    return f"pour le {decided.due:%d/%m/%Y}" if decided.due else ""
 
 
 def _mark(line: PlanLine) -> str:
@@ -127,7 +131,7 @@ def quarter_of(slot: Slot) -> str:
 def _own(assessed: AssessedVisit, own: OwnLine) -> _Told:
     action = own.action
     told = [own_when(assessed, own), count(action.days, "jour") if action.days else ""]
-    told = [*filter(None, [*told, action.owner or ""])]
+    told = [*filter(None, [*told, action.owner or "", _due(action)])]
     marks = ("à vous",) if action.choice == "keep" else ("à vous", DECISION[action.choice])
     text = f"{action.title} : {', '.join(told)}" if told else action.title
     return f"{OWN}{own.id}", text, marks

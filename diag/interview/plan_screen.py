@@ -11,8 +11,9 @@ from functools import partial
 from diag.benchmark.release import Release
 from diag.french import count, listing
 from diag.interview import plan_rows
+from diag.interview.last_year import OWN, agreed, reviewed
+from diag.interview.last_year_screen import LETTER, label
 from diag.interview.plan_questions import ask_days, ask_month, ask_role, month_after
-from diag.interview.plan_rows import OWN
 from diag.interview.prompts import Entry, Listing
 from diag.interview.recording import (
     changed,
@@ -31,8 +32,8 @@ from diag.report.assessed_visit import AssessedVisit, prepare
 from diag.report.plan_view import ActionView, action_views, plan_note, when_of
 from diag.visit.visit_model import Decision, OwnAction, Visit
 
-QUIT = ":q"
-"""What `hold_plan` returns when the person wants to leave; no question bears this id."""
+QUIT, REVIEW = ":q", ":d"
+"""What `hold_plan` returns to leave, or for the actions of the visit before; no id of a question."""
 COMMANDS: Mapping[str, str] = {
     "k": "jours par trimestre",
     "+": "ajouter une action",
@@ -40,6 +41,7 @@ COMMANDS: Mapping[str, str] = {
     "r": "retour",
     "q": "enregistrer et quitter",
 }
+_LEAVING: Mapping[str, str] = {"r": "", "q": QUIT, LETTER: REVIEW}
 _USUAL = "Les jours par trimestre sont ceux que propose le questionnaire."
 _SAID = {
     "keep": "est gardée.",
@@ -54,7 +56,7 @@ def hold_plan(sitting: Sitting, release: Release | None = None) -> str:
     """Build the plan of a visit until the person leaves it.
 
     Returns:
-        Nothing to go back, `QUIT`, or the id of the question to answer again, when an action is done
+        Nothing to go back, `QUIT`, `REVIEW`, or the id of the question to answer again, when an action is done
         and the person wants to give its answer now.
 
     """
@@ -83,15 +85,20 @@ class _PlanScreen:
             heading = plan_rows.heading(before, self.before)
             title = "\n".join(filter(None, [self.said, heading]))
             empty = f"{plan_note(before)} + pour ajouter une action."
-            picked = self.face.choose(Listing(title, rows, COMMANDS, self.pointed, empty))
+            picked = self.face.choose(Listing(title, rows, self._commands(), self.pointed, empty))
             self.pointed, self.said = picked.row, ""
-            if picked.command in ("r", "q"):
-                return QUIT if picked.command == "q" else ""
+            if picked.command in _LEAVING:
+                return _LEAVING[picked.command]
             if picked.command:
                 acts[picked.command]()
             elif picked.row and (again := self._on(picked.row)):
                 return again
             self._stay_near(before)
+
+    def _commands(self) -> Mapping[str, str]:
+        if not reviewed(self.sitting.visit):
+            return COMMANDS
+        return {LETTER: label(self.sitting.visit), **COMMANDS}
 
     @property
     def _day(self) -> datetime.date:
@@ -201,12 +208,14 @@ class _PlanScreen:
 
     def _changed(self, name: str, **changes: object) -> Visit:
         """Return the visit with what is decided of an action changed; the rest of it stays."""
-        taken = self._taken(name)
+        taken, before = self._taken(name), self.sitting.visit
         new = {**taken.model_dump(), **changes}
         if isinstance(taken, OwnAction):
             action = OwnAction.model_validate(new)
-            return record_own(self.sitting.visit, name.removeprefix(OWN), action)
-        return record_decision(self.sitting.visit, name, Decision.model_validate(new))
+            after = record_own(before, name.removeprefix(OWN), action)
+        else:
+            after = record_decision(before, name, Decision.model_validate(new))
+        return agreed(before, after, name)
 
     def _decide(self, name: str, **changes: object) -> None:
         """Save what is decided of an action, and tell it.
@@ -301,7 +310,8 @@ class _PlanScreen:
         self.face.read(card(self._view(name)) if self._line(name) else self._short(name))
 
     def _forget(self, name: str) -> None:
-        visit = record_decision(self.sitting.visit, name, None)
+        before = self.sitting.visit
+        visit = agreed(before, record_decision(before, name, None), name)
         self._keep(visit, f"« {self._title(name)} » : rien n’est décidé.")
 
     def _done(self, name: str) -> str:
@@ -356,7 +366,9 @@ class _PlanScreen:
 
     def _remove(self, name: str) -> None:
         said = f"« {self._title(name)} » est enlevée."
-        self._keep(record_own(self.sitting.visit, name.removeprefix(OWN), None), said)
+        before = self.sitting.visit
+        visit = agreed(before, record_own(before, name.removeprefix(OWN), None), name)
+        self._keep(visit, said)
 
     # -- what the whole plan rests on ---------------------------------------------------------------
 

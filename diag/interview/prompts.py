@@ -7,12 +7,15 @@ from typing import Literal, Protocol
 from diag.visit.visit_model import MAX_TEXT
 
 Kind = Literal["single", "multiple", "number", "text"]
-Command = Literal["answer", "pass", "s", "x", "a", "n", "p", "e", "w", "m", "l", "v", "r", "q", "z"]
+Command = Literal[
+    "answer", "pass", "s", "x", "c", "a", "n", "p", "e", "w", "m", "l", "v", "r", "q", "z"
+]
 
 #: Commands in the order they are shown, in a word or two.
 SHORT: dict[Command, str] = {
     "s": "ne sait pas",
     "x": "non concerné",
+    "c": "comme la dernière fois",
     "a": "aide",
     "n": "note",
     "p": "note privée",
@@ -29,6 +32,7 @@ SHORT: dict[Command, str] = {
 LONG: dict[Command, str] = {
     "s": "ne sait pas",
     "x": "non concerné (une raison sera demandée)",
+    "c": "comme la dernière fois : la même réponse, donnée aujourd’hui",
     "a": "aide : précisions, et pourquoi cette question",
     "n": "note partagée, qui figurera dans le rapport",
     "p": "note privée, qui ne figure jamais dans le rapport",

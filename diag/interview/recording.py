@@ -5,16 +5,14 @@ Values are validated again, unlike a plain copy: the models stay the only judge 
 hold, and a text they find too long raises pydantic's ValidationError.
 """
 
-import itertools
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel
 
 from diag.interview.path import Step
 from diag.interview.prompts import Reply
-from diag.interview.typed_line import folded
 from diag.interview.visit_steps import OTHER, respondent_options
 from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
@@ -24,7 +22,8 @@ from diag.questionnaire.questionnaire_model import (
     Questionnaire,
 )
 from diag.safe_text import clean
-from diag.visit.acceptance import ROLES, invalid_value, possible, profile_value
+from diag.visit.acceptance import invalid_value, possible, profile_value
+from diag.visit.new_names import folded, identifier, role_id, untaken
 from diag.visit.visit_model import (
     MAX_DRAFT,
     Answer,
@@ -43,7 +42,6 @@ from diag.visit.visit_model import (
 
 _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 _SPACES = re.compile(r"\s+")
-_LETTERS = re.compile(r"[a-z0-9]+")
 _Kept = TypeVar("_Kept")
 
 
@@ -147,10 +145,15 @@ def settle(question: Question, answer: Answer) -> Answer:
 
 
 def _voices(old: Answer, said: Said, by: str | None) -> list[Voice]:
-    """Return what each respondent says once `by` says this, in the order they first spoke."""
+    """Return what each respondent says once `by` says this, in the order they first spoke.
+
+    What everybody left blank apart, and is answered around the table, makes no gap.
+    """
     if by is None:
         return []
-    return list({**{v.by: v for v in old.heard}, by: Voice(by=by, **said.alone)}.values())
+    blank = all(voice.status == "missing" for voice in old.heard)
+    before = {} if blank else {voice.by: voice for voice in old.heard}
+    return list({**before, by: Voice(by=by, **said.alone)}.values())
 
 
 # --- what is written beside -----------------------------------------------------------------------
@@ -238,8 +241,7 @@ def with_respondent(visit: Visit, role: str) -> tuple[Visit, str]:
     for one in visit.respondents:
         if folded(one.role) == folded(role):
             return visit, one.id
-    known = [name for name, label in ROLES.items() if folded(label) == folded(role)]
-    new = _free(known[0] if known else _identifier(role), [r.id for r in visit.respondents])
+    new = role_id(role, [r.id for r in visit.respondents])
     people = [*visit.respondents, Respondent(id=new, role=role)]
     return visit.model_copy(update={"respondents": people}), new
 
@@ -302,7 +304,7 @@ def record_decision(visit: Visit, action_id: str, decision: Decision | None) -> 
 
 def record_own(visit: Visit, own_id: str | None, action: OwnAction | None) -> Visit:
     """Return the visit with an action that the structure adds; None as id is a new one."""
-    own_id = own_id or _free(_identifier(action.title if action else ""), visit.plan.own)
+    own_id = own_id or untaken(identifier(action.title if action else ""), visit.plan.own)
     return changed(visit, "plan", own=_put(visit.plan.own, own_id, action))
 
 
@@ -331,15 +333,3 @@ def _with_answer(visit: Visit, name: str, **changes: Any) -> Visit:
 
 def _fields(model: BaseModel) -> dict[str, Any]:
     return {name: getattr(model, name) for name in type(model).model_fields}
-
-
-def _identifier(text: str) -> str:
-    """Return a name for a file out of a text of any kind."""
-    spelled = "-".join(_LETTERS.findall(folded(text)))[:30].strip("-")
-    return spelled if spelled[:1].isalpha() else f"n-{spelled}".strip("-")
-
-
-def _free(name: str, taken: Collection[str]) -> str:
-    """Return a name that is not taken: `direction`, then `direction-2`."""
-    ranked = (f"{name}-{rank}" for rank in itertools.count(2))
-    return next(n for n in itertools.chain([name], ranked) if n not in taken)

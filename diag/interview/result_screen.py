@@ -1,11 +1,13 @@
 """The result on one screen, with its doors (interview, line 12)."""
 
+import shutil
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from diag.french import count, sentence
 from diag.interview.prompts import Face, Listing, Row
 from diag.report.assessed_visit import AssessedVisit
+from diag.report.evolution_summary import render_evolution
 from diag.report.plan_view import ActionView
 from diag.report.result_view import ResultView, build_result_view
 from diag.report.score_view import DimensionView, ScoreView
@@ -39,6 +41,12 @@ def show_result(face: Face, assessed: AssessedVisit) -> Door:
         pointed = picked.row
         if picked.row in pages:
             face.read(pages[picked.row])
+
+
+def show_evolution(face: Face, assessed: AssessedVisit) -> None:
+    """Show what moved since the visit that this one follows; nothing where it follows none (M12)."""
+    if assessed.since is not None:
+        face.read(render_evolution(assessed.since, shutil.get_terminal_size((80, 24)).columns - 1))
 
 
 def _listing(view: ResultView, pointed: str) -> Listing:

@@ -1,5 +1,6 @@
 """What the interview says, in French: prompts, answers in words, help, welcome; pure."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -23,7 +24,7 @@ from diag.questionnaire.questionnaire_model import (
 from diag.questionnaire.questionnaire_model import Option as ProfileOption
 from diag.visit.acceptance import invalid_value
 from diag.visit.set_aside import held_words
-from diag.visit.visit_model import Answer, Mode, Said, Visit
+from diag.visit.visit_model import Answer, Mode, Said, SetAside, Visit
 
 _BRACKETS = re.compile(r"\(([^()]+)\)")
 _COMMANDS: tuple[Command, ...] = ("a", "n", "p", "e", "m", "l", "v", "r", "q")
@@ -50,10 +51,11 @@ def prompt_for(
     """
     asked = _bare_prompt(questionnaire, visit, path, step)
     ticked, typed = _left(questionnaire, visit, step, asked)
+    again: tuple[Command, ...] = ("c",) if said_before(questionnaire, visit, step) else ()
     return replace(
         asked,
         place=replace(asked.place, who=_who(visit, by)),
-        commands=(*asked.commands, "z") if resumed else asked.commands,
+        commands=(*again, *asked.commands, *(("z",) if resumed else ())),
         earlier="\n".join(_earlier(questionnaire, visit, step, asked)),
         former=_former_keys(questionnaire, visit, step),
         former_date=str(visit.previous.date.year) if visit.previous else "",
@@ -185,6 +187,16 @@ def _former(questionnaire: Questionnaire, visit: Visit, step: Step) -> Answer | 
     return None if unusable else answer
 
 
+def said_before(questionnaire: Questionnaire, visit: Visit, step: Step) -> Said | None:
+    """Return what the last visit answered, where it may be answered again as it is (line 4)."""
+    former = _former(questionnaire, visit, step)
+    if former is None:
+        return None
+    concerned = former.status != "not_applicable"
+    admitted = former.reason and questionnaire.question[step.id].not_applicable
+    return Said(**former.alone) if concerned or admitted else None
+
+
 def _former_keys(questionnaire: Questionnaire, visit: Visit, step: Step) -> tuple[str, ...]:
     former = _former(questionnaire, visit, step)
     return _said_keys(questionnaire.question[step.id], former) if former else ()
@@ -222,7 +234,7 @@ def _earlier(
         yield f"Réponse enregistrée : {in_words(questionnaire, visit, step)}"  # with its reason
     elif not asked.kept:
         yield from _set_aside(questionnaire, visit, step)
-    yield from _former_words(questionnaire, visit, step)
+    yield from _beside_the_list(questionnaire, visit, step)
     if draft(visit, step.id, "answer") is not None:
         yield _draft_words(asked)
     yield from who_said(questionnaire, visit, step)
@@ -231,14 +243,33 @@ def _earlier(
     yield from _beside(visit, step)
 
 
-def _former_words(questionnaire: Questionnaire, visit: Visit, step: Step) -> Iterator[str]:
-    """Yield the answer of the last visit where there is no list to show it on."""
-    former = _former(questionnaire, visit, step)
-    if former is None or visit.previous is None:
+def recalled(questionnaire: Questionnaire, visit: Visit, step: Step) -> Iterator[str]:
+    """Yield what the last visit answered to a question, then what was shared beside it."""
+    previous = visit.previous
+    answer = previous.answers.get(step.id) if previous and step.kind == "question" else None
+    if previous is None or answer is None:
         return
-    question, year = questionnaire.question[step.id], visit.previous.date.year
-    if isinstance(question, NumberQuestion) or former.status == "not_applicable":
-        yield f"En {year} : {_said_words(question, former)}"
+    year, former = previous.date.year, _former(questionnaire, visit, step)
+    if former:
+        yield f"En {year} : {_said_words(questionnaire.question[step.id], former)}"
+    elif answer.status != "missing":
+        version = previous.version or visit.questionnaire.version
+        held = held_words(questionnaire, SetAside(id=step.id, version=version, answer=answer))
+        yield f"En {year}, la question se posait autrement : {held}"
+    if answer.note:
+        yield f"Note de {year} : {answer.note}"
+    if answer.evidence:
+        yield f"Preuve de {year} : {answer.evidence}"
+
+
+def _beside_the_list(questionnaire: Questionnaire, visit: Visit, step: Step) -> Iterator[str]:
+    """Yield what is recalled, without the answer that a list of the question marks."""
+    former = _former(questionnaire, visit, step)
+    listed = former is not None and former.status != "not_applicable"
+    if listed and not isinstance(questionnaire.question[step.id], NumberQuestion):
+        yield from itertools.islice(recalled(questionnaire, visit, step), 1, None)
+    else:
+        yield from recalled(questionnaire, visit, step)
 
 
 def _draft_words(asked: Prompt) -> str:
@@ -253,7 +284,7 @@ def who_said(questionnaire: Questionnaire, visit: Visit, step: Step) -> list[str
     if answer is None or len(answer.voices) < 2:
         return []
     question, roles = questionnaire.question[step.id], _roles(visit)
-    said = [f"{roles.get(v.by, v.by)} : {_said_words(question, v)}" for v in answer.voices]
+    said = [f"{roles.get(v.by, v.by)} : {_voice_words(question, v)}" for v in answer.voices]
     if isinstance(question, SingleQuestion):  # its words are in the ladder
         said = [" ; ".join(one.split(" - ")[0] for one in said)]
     if answer.arbitration is not None:
@@ -270,7 +301,7 @@ def apart(questionnaire: Questionnaire, visit: Visit, step: Step) -> str:
     """Return in one line who said which level: its words are in the ladder under it."""
     question, roles = questionnaire.question[step.id], _roles(visit)
     return " ; ".join(
-        f"{roles.get(v.by, v.by)} : {_said_words(question, v).split(' - ')[0]}"
+        f"{roles.get(v.by, v.by)} : {_voice_words(question, v).split(' - ')[0]}"
         for v in visit.answers[step.id].voices
     )
 
@@ -327,6 +358,11 @@ def _profile_words(field: ProfileField, value: str | list[str]) -> str:
     if isinstance(value, list):
         return " ; ".join(labels.get(v, v) for v in value)
     return _figure(value) if field.kind == "number" else labels.get(value, value)
+
+
+def _voice_words(question: Question, voice: Said) -> str:
+    """Return what somebody said, a blank included where it was asked (M13)."""
+    return "sans réponse" if voice.status == "missing" else _said_words(question, voice)
 
 
 def _said_words(question: Question, answer: Said) -> str:
@@ -414,7 +450,8 @@ def welcome(visit: Visit, path: Path) -> str:
     if visit.previous is not None and not path.done:
         return (
             f"Nouvelle visite, à la suite de celle du {long_date(visit.previous.date)} :"
-            f" {time_needed(path)}. Le profil est repris, et les réponses d’alors sont rappelées."
+            f" {time_needed(path)}. Le profil est repris, et les réponses d’alors sont rappelées :"
+            " c, puis Entrée, redonne la même."
         )
     if not path.started:
         return (

@@ -10,8 +10,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from diag.interview import answering, around_the_table, opening, sentences
+from diag.interview.last_year import unsaid
+from diag.interview.last_year_screen import LETTER, hold_review
 from diag.interview.map_screen import ON_A_STEP, hold_map
-from diag.interview.path import Path, Step, find_path
+from diag.interview.path import Path, Step, begins, find_path
 from diag.interview.places import (
     END,
     At,
@@ -37,9 +39,10 @@ if TYPE_CHECKING:
     from diag.benchmark.release import Release
 
 Ending = Literal["completed", "follow", "restart", "quit", "interrupted", "lost", "unsaved"]
-Start = Literal["resume", "map", "todo", "beginning", "result", "plan"]
-"""Where an interview opens; `resume` is where it was left, or the menu of a finished visit; `beginning`
-the first step of all that has no answer; `todo` the first question without one."""
+Start = Literal["resume", "map", "gaps", "todo", "beginning", "result", "plan"]
+"""Where an interview opens; `gaps` is the list of what people differ on; `resume` is where it was left,
+or the menu of a finished visit; `beginning` the first step of all that has no answer; `todo` the first
+question without one."""
 HandOver = Callable[[Visit], None]
 
 
@@ -129,6 +132,7 @@ class _Session:
             "map": self._map,
             "result": self._result,
             "plan": self._plan,
+            "review": self._review,
             "end": self._end,
             "menu": self._menu,
         }
@@ -140,6 +144,7 @@ class _Session:
             "answer": self._answer,
             "s": self._answer,
             "x": self._not_applicable,
+            "c": self._as_before,
             "pass": self._pass,
             "r": self._back,
             "w": self._who,
@@ -176,7 +181,9 @@ class _Session:
             return self._unsaved(refusal)
 
     def _hold(self, start: Start) -> NoReturn:
-        opening.tell_opening(self.sitting, iter(self.changed))
+        fresh = begins(self.visit, self.path)
+        opening.tell_opening(self.sitting, iter(self.changed), fresh=fresh)
+        start = "beginning" if fresh and start == "resume" else start
         at = self._opened(start)
         self.first = start == "resume" and self.path.started
         while True:
@@ -190,10 +197,13 @@ class _Session:
         here = resumed(self.path, self.visit.visit.finished)
         if start == "map":
             return At("map", self.path.resume(), back=here)
+        if start == "gaps":
+            return At("map", kept="gaps", back=here)
         if start == "todo":
             return unanswered(self.path) or here
         if start == "beginning":
-            return At("question", self.path.first_unanswered() or self.path.steps[0])
+            first = At("question", self.path.first_unanswered() or self.path.steps[0])
+            return At("review", then="todo", back=first) if unsaid(self.visit) else first
         return At(start, back=here) if start in ("result", "plan") else here
 
     def _arrive(self, at: At) -> None:
@@ -232,7 +242,7 @@ class _Session:
         except BaseException:
             self.sitting.hold(leave_answer(self.sitting, step, prompt))  # saved by who ends it
             raise
-        if reply.command not in ("answer", "s"):
+        if reply.command not in ("answer", "s", "c"):
             left = leave_answer(self.sitting, step, prompt)
             if left is not self.visit:
                 self.sitting.keep(left)
@@ -258,6 +268,11 @@ class _Session:
         before = self.path
         if not answering.not_applicable(self.sitting, step, partial(self._moved, at)):
             return at
+        return self._acknowledged(at, step, before)
+
+    def _as_before(self, at: At, step: Step, _: Reply) -> At:
+        before = self.path
+        answering.as_before(self.sitting, step, partial(self._moved, at))
         return self._acknowledged(at, step, before)
 
     def _moved(self, at: At, visit: Visit) -> Visit:
@@ -348,6 +363,8 @@ class _Session:
             self._quit()
         if following == "v":
             return At("result", back=at)
+        if following == LETTER:
+            return At("review", back=at)
         return at.back or resumed(self.path, self.visit.visit.finished)
 
     def _result(self, at: At) -> At:
@@ -368,13 +385,20 @@ class _Session:
         return at.back or END
 
     def _plan(self, at: At) -> At:
-        from diag.interview.plan_screen import QUIT, hold_plan
+        from diag.interview.plan_screen import QUIT, REVIEW, hold_plan
 
         again = hold_plan(self.sitting, self.release)
         if again == QUIT:
             self._quit()
+        if again == REVIEW:
+            return At("review", back=at)
         step = self.path.step(again) if again else None
         return At("question", step, then="back", back=at) if step else at.back or END
+
+    def _review(self, at: At) -> At:
+        if hold_review(self.sitting, walking=at.then == "todo") == "q":
+            self._quit()
+        return at.back or END
 
     def _hand_over(self) -> None:
         if self.hand_over is None:
@@ -422,6 +446,9 @@ class _Session:
         if chosen == opening.REPORT:
             self._hand_over()
             return after
+        if chosen == opening.CHANGED:
+            self._show_evolution()
+            return at
         if chosen == opening.WHOLE:
             self.sitting.keep(opening.with_form(self.visit, "full"))
             return unanswered(self.path) or END
@@ -431,6 +458,12 @@ class _Session:
             opening.CORRECT: At("map", self.path.questions[0], back=at),
         }
         return places[chosen]
+
+    def _show_evolution(self) -> None:
+        from diag.interview.result_screen import show_evolution
+        from diag.report.assessed_visit import prepare
+
+        show_evolution(self.sitting.face, prepare(self.sitting.questionnaire, self.visit))
 
     # -- what ends it -------------------------------------------------------------------------------
 

@@ -5,11 +5,11 @@ things that contradict each other neither is chosen (interview, lines 2 and 3).
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 
 from diag.french import listing
 from diag.interview.prompts import SHORT, Command, Option, Prompt, Reply
+from diag.visit.new_names import folded
 
 GIVE_UP = (":r", ":q")
 """What leaves a field of free text without a word."""
@@ -24,6 +24,8 @@ _PARTS = re.compile(r"[^\W_]+")
 _WORDS: dict[str, Command] = {
     "nsp": "s",
     "je ne sais pas": "s",
+    "pareil": "c",
+    "idem": "c",
     "?": "a",
     "note partagee": "n",
     "repondant": "w",
@@ -172,13 +174,6 @@ MANY = 9
 def chosen_by_typing(labels: Sequence[str]) -> bool:
     """Tell whether one answer among these is chosen by typing, not by rank (interview, line 3)."""
     return len(labels) > MANY or show_numbers(labels)
-
-
-def folded(text: str) -> str:
-    """Return text without case, accents, hyphens or the kind of its apostrophes and spaces."""
-    told = text.casefold().replace("’", "'").replace("-", " ").replace("œ", "oe")
-    spread = unicodedata.normalize("NFKD", told)
-    return " ".join("".join(c for c in spread if not unicodedata.combining(c)).split())
 
 
 def _one(word: str, prompt: Prompt) -> Option | None:

@@ -1,7 +1,8 @@
 """The map: every step that can be asked, with its answer and what stands beside it (line 7); pure.
 
 A row's number is the rank of its step on the path, whatever the filter: a number always names the
-same row. Rows of one axis follow each other, and the first that is kept says which axis it is.
+same row. Rows of one axis follow each other, and the first that is kept says which axis it is; gaps
+follow their agenda.
 """
 
 import textwrap
@@ -12,9 +13,9 @@ from typing import Literal
 from diag.interview.path import Path, Step
 from diag.interview.prompts import Row
 from diag.interview.recording import remark, remarks_of
-from diag.interview.sentences import has_gap, in_words, who_said
-from diag.interview.typed_line import folded
+from diag.interview.sentences import has_gap, in_words, recalled, who_said
 from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.visit.new_names import folded
 from diag.visit.visit_model import Answer, Visit
 
 Filter = Literal["all", "todo", "unknown", "check", "noted", "gaps"]
@@ -27,6 +28,8 @@ FILTERS: Mapping[Filter, str] = {
     "gaps": "écarts",
 }
 """What a filter keeps, in the order they are offered."""
+AGENDA = "À trancher : le socle d’abord, puis les plus larges"
+"""What is said above the gaps."""
 STATUS = {"unknown": "ne sait pas", "not_applicable": "non concerné"}
 ROW, ANSWER = 54, 30
 """Signs of a row, so that it fits a narrow window, of which so many at least tell the answer; the
@@ -40,19 +43,39 @@ def rows(
 ) -> tuple[Row, ...]:
     """Return the rows that a filter keeps and where every word is found, in the order of the path.
 
+    Gaps are in the order of their agenda.
     Words are looked for in titles, questions and whole answers; neither case nor accents count.
     """
     known = _Known(questionnaire, visit, path)
     wanted = folded(words).split()
+    ranked = [
+        (rank, step)
+        for rank, step in enumerate(path.steps, 1)
+        if known.keeps(step, kept) and known.tells(step, wanted)
+    ]
+    if kept == "gaps":
+        return tuple(_in_agenda(known, ranked))
     found: list[Row] = []
     section = ""
-    for rank, step in enumerate(path.steps, 1):
-        if not (known.keeps(step, kept) and known.tells(step, wanted)):
-            continue
+    for rank, step in ranked:
         heading = _heading(step)
         found.append(known.row(step, rank, "" if heading == section else heading))
         section = heading
     return tuple(found)
+
+
+def _in_agenda(known: "_Known", ranked: list[tuple[int, Step]]) -> Iterator[Row]:
+    """Yield the rows of the gaps in the order in which a team takes them (E16)."""
+    if not ranked:
+        return
+    from diag.scoring.gap_agenda import agenda  # numpy: only where several people answered
+
+    asked = [(known.questionnaire.question[s.id], known.visit.answers[s.id]) for _, s in ranked]
+    order = {gap.question.id: place for place, gap in enumerate(agenda(asked))}
+    heading = AGENDA
+    for rank, step in sorted(ranked, key=lambda one: order[one[1].id]):
+        yield known.row(step, rank, heading)
+        heading = ""
 
 
 def _heading(step: Step) -> str:
@@ -130,6 +153,7 @@ class _Known:
         lines = [told] if len(told) > ANSWER else []
         lines.append(f"{step.text} ({_heading(step)})")
         lines += who_said(self.questionnaire, self.visit, step)
+        lines += (_short(told, NOTE) for told in recalled(self.questionnaire, self.visit, step))
         note = remark(self.visit, step, "note")
         return "\n".join([*lines, f"Note : {_short(note, NOTE)}"] if note else lines)
 

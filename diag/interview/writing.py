@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 
-from diag.french import number
+from diag.french import listing, number
 from diag.interview.path import Step
-from diag.interview.prompts import Entry, Prompt
+from diag.interview.prompts import Entry, Face, Prompt
 from diag.interview.recording import (
     draft,
     drop_draft,
@@ -17,6 +17,7 @@ from diag.interview.recording import (
     remark,
 )
 from diag.interview.sitting import Sitting
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.safe_text import clean
 from diag.visit.visit_model import MAX_DRAFT, MAX_TEXT, Draft, DraftKind, RemarkKind, Visit
 
@@ -38,6 +39,7 @@ NAMES: Mapping[str, str] = {
     "answer": "la réponse",
     "opening": "la phrase d’ouverture du rapport",
     "decision": "la décision",
+    "became": "ce qu’une action de la dernière visite est devenue",
 }
 """What a draft is of, by its kind, with its article."""
 
@@ -88,7 +90,21 @@ def take_down(
             begun, left = replace(entry, text=typed), draft(sitting.visit, of, kind)
         else:
             sitting.keep(visit, "" if entry.private else text)
+            tell_personal_data(sitting.face, text, sitting.questionnaire)
             return text
+
+
+def tell_personal_data(face: Face, text: str, questionnaire: Questionnaire | None = None) -> None:
+    """Say in one line what in a text that was typed looks like somebody's data; it is kept as it is.
+
+    What the contacts of the questionnaire print is public.
+    """
+    from diag.visit.personal_data import KINDS, personal_data, published  # once something is typed
+
+    found = personal_data(text, published(questionnaire) if questionnaire else ())
+    kinds = list(dict.fromkeys(KINDS[one.kind] for one in found))
+    if kinds:
+        face.tell(f"On dirait {listing(kinds)} : utile ici ?")
 
 
 def _typed(
@@ -137,6 +153,8 @@ def again(kind: str) -> str:
     """Return how a text that waits is found again."""
     if kind == "decision":
         return "rouvrez cette action du plan pour le retrouver"
+    if kind == "became":
+        return "rouvrez cette action de la dernière visite pour le retrouver"
     letters = {"opening": "o", "note": "n", "private_note": "p", "evidence": "e", "reason": "x"}
     return f"{letters[kind]}, puis Entrée, pour le retrouver"
 

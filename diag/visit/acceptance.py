@@ -13,6 +13,7 @@ from typing import Any, get_args
 
 from diag.french import listing, number, number_of
 from diag.questionnaire.conditions import Value, holds
+from diag.questionnaire.kept_versions import content_then, version_of
 from diag.questionnaire.located_yaml import Place, Source
 from diag.questionnaire.mistakes import Refusal, did_you_mean
 from diag.questionnaire.questionnaire_model import (
@@ -29,6 +30,7 @@ from diag.visit.set_aside import LeftAside
 from diag.visit.visit_model import (
     Answer,
     Mode,
+    Previous,
     Remarks,
     Respondent,
     Said,
@@ -43,6 +45,13 @@ NEW_SCALE = "l’échelle a changé, la réponse est à redonner"
 AGAIN = "la réponse est à redonner"
 NOT_PROPOSED = "n’est plus une réponse proposée"
 NO_ACTION = "l’action n’est plus proposée"
+NOT_YET = {
+    GONE: "n’était pas encore demandé",
+    NEW_SCALE: "l’échelle n’était pas encore celle-là",
+    NOT_PROPOSED: "n’était pas encore une réponse proposée",
+    NO_ACTION: "l’action n’était pas encore proposée",
+}
+"""The same, of a content that a visit of a later version is read with."""
 
 
 @dataclass(frozen=True)
@@ -149,19 +158,26 @@ def match(visit: Visit, questionnaire: Questionnaire, source: Source | None = No
         differences=tuple(differences),
         set_aside=tuple(_left_aside(adopted, answers, profile, questionnaire)),
         express=visit.visit.form == "express",
-        finished=visit.visit.finished or (None if visit.format == 1 else False),
+        finished=said_finished(visit),
         mode=adopted.visit.mode,
         respondents=tuple(adopted.respondents),
     )
 
 
+def said_finished(visit: Visit) -> bool | None:
+    """Return whether a visit was said to be over; None for a file of 1.x, where nobody could (M2)."""
+    return visit.visit.finished or (None if visit.format == 1 else False)
+
+
 def adopt(visit: Visit, questionnaire: Questionnaire) -> Visit:
     """Return the visit pinned to `questionnaire`; what it no longer asks is set aside in the file.
 
-    The notes of an answer that is to be given again stay with its question, and those of a profile
-    field with their field. One voice that is not admitted sets aside the answer and its voices:
-    what they would retain without it is another answer. Drafts and one's own actions stay, whatever
-    they are about. A visit that fits comes back as it is.
+    What it recalls of the visit before stays as it was said then: it is compared, never asked; its
+    actions only take their title, while a content is at hand to give one. The notes of an answer that
+    is to be given again stay with its question, and those of a profile field with their field. One
+    voice that is not admitted sets aside the answer and its voices: what they would retain without it
+    is another answer. Drafts and one's own actions stay, whatever they are about. A visit that fits
+    comes back as it is.
     """
     aside = list(visit.set_aside)
 
@@ -169,10 +185,6 @@ def adopt(visit: Visit, questionnaire: Questionnaire) -> Visit:
         aside.append(SetAside(id=name, version=visit.questionnaire.version, **left))
 
     brought = _out_of_the_profile(visit, questionnaire)
-    previous = visit.previous
-    if previous is not None:
-        recalled = _answers_in_use(previous.answers, questionnaire, leave)
-        previous = previous.model_copy(update={"answers": recalled})
     answers = _answers_in_use(visit.answers, questionnaire, leave)
     structure = _structure_in_use(visit.structure, questionnaire, brought.read, leave)
     for name, decision in visit.plan.decisions.items():
@@ -189,9 +201,23 @@ def adopt(visit: Visit, questionnaire: Questionnaire) -> Visit:
             "answers": answers,
             "set_aside": aside,
             "plan": visit.plan.model_copy(update={"decisions": kept}),
-            "previous": previous,
+            "previous": visit.previous and _with_titles(visit.previous, questionnaire),
         }
     )
+
+
+def _with_titles(previous: Previous, questionnaire: Questionnaire) -> Previous:
+    """Return the visit before with the titles of its actions, those of its time where they are gone."""
+    if all(one.title for one in previous.actions):
+        return previous
+    then = content_then(questionnaire, previous.version or questionnaire.header.version)
+    known = {**(then.action if then else {}), **questionnaire.action}
+    titles = {name: action.title for name, action in known.items()}
+    actions = [
+        one.model_copy(update={"title": one.title or titles.get(one.id)})
+        for one in previous.actions
+    ]
+    return previous.model_copy(update={"actions": actions})
 
 
 def _answers_in_use(
@@ -285,14 +311,21 @@ def _left_aside(
         if name in again or name in profile or name in visit.plan.decisions:
             continue
         if one.decision is not None:
-            yield LeftAside(one, NO_ACTION, questionnaire)
+            why = NO_ACTION
         elif one.answer is not None:
-            why = GONE
-            if name in questionnaire.field:
-                why = NOT_PROPOSED
-            elif name in questionnaire.question:
-                why = _why_aside(questionnaire.question[name], one.answer) or AGAIN
-            yield LeftAside(one, why, questionnaire)
+            why = _why_answer_aside(name, one.answer, questionnaire)
+        else:
+            continue
+        later = version_of(one.version) > version_of(questionnaire.header.version)
+        yield LeftAside(one, NOT_YET.get(why, why) if later else why, questionnaire)
+
+
+def _why_answer_aside(name: str, answer: Answer, questionnaire: Questionnaire) -> str:
+    if name in questionnaire.field:
+        return NOT_PROPOSED
+    if name in questionnaire.question:
+        return _why_aside(questionnaire.question[name], answer) or AGAIN
+    return GONE
 
 
 @dataclass(frozen=True)
@@ -304,6 +337,8 @@ class _Brought:
     read: frozenset[str]
 
 
+OF_THE_VISIT = ("visit_mode", "respondent_roles")
+"""Fields of the profiles of 1.x that say how a visit goes and who is there: not of its structure."""
 ROLES = {
     "direction": "Direction",
     "encadrement": "Encadrement",
@@ -323,16 +358,17 @@ def _out_of_the_profile(visit: Visit, questionnaire: Questionnaire) -> _Brought:
     """Return the mode and the respondents of a visit, from the profile fields of 1.x if need be."""
     profile = visit.structure.profile
     mode, respondents, read = visit.visit.mode, visit.respondents, set[str]()
-    former = next((m for m in get_args(Mode) if profile.get("visit_mode") == m), None)
-    if "visit_mode" not in questionnaire.field and mode is None and former:
+    how, who = OF_THE_VISIT
+    former = next((m for m in get_args(Mode) if profile.get(how) == m), None)
+    if how not in questionnaire.field and mode is None and former:
         mode = former
-        read.add("visit_mode")
-    roles = profile.get("respondent_roles", [])
+        read.add(how)
+    roles = profile.get(who, [])
     roles = [roles] if isinstance(roles, str) else roles
     known = bool(roles) and set(roles) <= set(ROLES)
-    if "respondent_roles" not in questionnaire.field and not respondents and known:
+    if who not in questionnaire.field and not respondents and known:
         respondents = [Respondent(id=role, role=ROLES[role]) for role in dict.fromkeys(roles)]
-        read.add("respondent_roles")
+        read.add(who)
     return _Brought(mode, respondents, frozenset(read))
 
 
@@ -342,10 +378,9 @@ def _contradictions(visit: Visit, questionnaire: Questionnaire) -> Iterator[tupl
     if visit.questionnaire.hash == questionnaire.hash:
         multiple = (q for q in questionnaire.questions if isinstance(q, MultipleQuestion))
         alone = {q.id: {c.id for c in q.choices if c.exclusive} for q in multiple}
-    recalled = visit.previous.answers if visit.previous else {}
     roles = [r.id for r in visit.respondents]
-    for name, answer in recalled.items():
-        yield from _at_odds(("previous", "answers", name), name, answer, alone.get(name))
+    if visit.previous is not None:
+        yield from _recalled_at_odds(visit.previous)
     for name, answer in visit.answers.items():
         for path, said in _each_said(("answers", name), answer):
             yield from _at_odds(path, name, said, alone.get(name))
@@ -353,6 +388,17 @@ def _contradictions(visit: Visit, questionnaire: Questionnaire) -> Iterator[tupl
                 how = did_you_mean(said.by, roles) or "ajoutez-le à « respondents »"
                 yield (*path, "by"), f"{name} : aucun répondant « {said.by} »", how
         yield from _voices_at_odds(("answers", name), name, answer)
+
+
+def _recalled_at_odds(previous: Previous) -> Iterator[tuple[Place, str, str]]:
+    """Yield what cannot be true of the visit before; its ticks are those of the content of its time."""
+    for name, answer in previous.answers.items():
+        yield from _at_odds(("previous", "answers", name), name, answer, None)
+    known = [(one.own, one.id) for one in previous.actions]
+    for rank, one in enumerate(previous.actions):
+        if (one.own, one.id) in known[:rank]:
+            what = f"l’action « {one.id} » de la visite précédente est là deux fois"
+            yield ("previous", "actions", rank, "id"), what, "gardez-en une"
 
 
 def _at_odds(

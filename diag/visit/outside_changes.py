@@ -8,19 +8,28 @@ saving itself is not seen.
 """
 
 import os
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 
 from diag.french import listing
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_model import Question, Questionnaire
 from diag.questionnaire.user_files import read_whole
+from diag.questionnaire.value_types import Model
 from diag.visit.acceptance import adopt, match
 from diag.visit.visit_file import keep_beside, read_visit, spare_of, visit_text, write_text
-from diag.visit.visit_model import Answer, Remarks, Visit
+from diag.visit.visit_model import (
+    Answer,
+    Occasion,
+    PlanChoices,
+    Previous,
+    Remarks,
+    Structure,
+    Visit,
+)
 
 _Part = tuple[str, ...]
 _Name = TypeVar("_Name", bound=Hashable)
@@ -224,34 +233,66 @@ _TITLES = {
     "own": "actions ajoutées au plan",
     "drafts": "textes en cours d’écriture",
     "previous": "réponses de la visite précédente",
+    "gathered": "ce que disait chacun des formulaires réunis",
+    "actions": "ce qu’est devenue une action de la visite précédente",
 }
 
-_SINGLE = {
-    **dict.fromkeys(["name"], "structure"),
-    **dict.fromkeys(["date", "form", "mode", "finished", "note", "private_note"], "visit"),
-    **dict.fromkeys(["illustrative", "opening", "set_aside", "previous"], ""),
-    **dict.fromkeys(["capacity"], "plan"),
+_HOLDERS: Mapping[str, type[Model]] = {
+    "": Visit,
+    "structure": Structure,
+    "visit": Occasion,
+    "plan": PlanChoices,
 }
-"""Values that change whole, and the part of the visit that holds them; not where each window stands."""
-_NAMED = {
-    **dict.fromkeys(["profile", "remarks"], "structure"),
-    **dict.fromkeys(["answers"], ""),
-    **dict.fromkeys(["decisions", "own"], "plan"),
+"""Parts of a visit whose fields change apart from each other; the whole of it has no name."""
+_KEYED: Mapping[str, Callable[[Any], _Part]] = {
+    "respondents": lambda one: (one.id,),
+    "drafts": lambda one: (one.of or "", one.kind),
+    "actions": lambda one: ("own" if one.own else "", one.id),
 }
-"""Values by name, each of which changes apart, and the part of the visit that holds them."""
+"""Lists of which each item changes apart, and what names an item; `actions` are of the visit before."""
+_NOT_MERGED = {"format", "questionnaire", "place", "previous", *_HOLDERS, *_KEYED}
+"""What is compared before, where each window stands, and what changes by its own parts."""
+
+
+def _fields_of(*, named: bool) -> tuple[_Part, ...]:
+    """Return the holder and the name of each field: of those that change by name, or of the others."""
+    return tuple(
+        (holder, name)
+        for holder, model in _HOLDERS.items()
+        for name, field in model.model_fields.items()
+        if name not in _NOT_MERGED and (get_origin(field.annotation) is dict) is named
+    )
+
+
+_SINGLE, _NAMED = _fields_of(named=False), _fields_of(named=True)
+"""Values that change whole, and values by name, each of which changes apart: the model says which."""
+
+
+def _held(visit: Visit, holder: str) -> Any:
+    return getattr(visit, holder) if holder else visit
+
+
+def _without_actions(previous: Previous | None) -> Previous | None:
+    return previous and previous.model_copy(update={"actions": []})
 
 
 def _parts(visit: Visit) -> Iterator[tuple[_Part, Any]]:
     """Yield what two programs may change apart from each other."""
-    for name, holder in _SINGLE.items():
-        yield (name,), getattr(getattr(visit, holder, visit), name)
-    for kind, holder in _NAMED.items():
-        for name, value in getattr(getattr(visit, holder, visit), kind).items():
+    previous = visit.previous
+    for holder, name in _SINGLE:
+        yield (name,), getattr(_held(visit, holder), name)
+    yield ("previous",), _without_actions(previous)
+    for holder, kind in _NAMED:
+        for name, value in getattr(_held(visit, holder), kind).items():
             yield (kind, name), value
-    for respondent in visit.respondents:
-        yield ("respondents", respondent.id), respondent
-    for draft in visit.drafts:
-        yield ("drafts", draft.of or "", draft.kind), draft
+    actions = previous.actions if previous else []
+    listed: dict[str, Sequence[Any]] = {
+        "respondents": visit.respondents,
+        "drafts": visit.drafts,
+        "actions": actions,
+    }
+    for kind, key in _KEYED.items():
+        yield from (((kind, *key(item)), item) for item in listed[kind])
 
 
 def _merged(
@@ -263,15 +304,20 @@ def _merged(
     """
     old, here, there = (dict(_parts(one)) for one in (before, ours, theirs))
     parts, taken, doubled = _three_way(old, here, there, joined)
-    changes: dict[str, dict[str, Any]] = {"": {}, "structure": {}, "visit": {}, "plan": {}}
-    for name, holder in _SINGLE.items():
+    changes: dict[str, dict[str, Any]] = {holder: {} for holder in _HOLDERS}
+    for holder, name in _SINGLE:
         changes[holder][name] = parts[name,]
-    for kind, holder in _NAMED.items():
+    for holder, kind in _NAMED:
         held = {part[1]: value for part, value in parts.items() if part[0] == kind}
         changes[holder][kind] = {name: value for name, value in held.items() if value is not None}
-    whole = changes.pop("")
-    for kind in ("respondents", "drafts"):
-        whole[kind] = [v for part, v in parts.items() if part[0] == kind and v is not None]
+    listed = {
+        kind: [v for part, v in parts.items() if part[0] == kind and v is not None]
+        for kind in _KEYED
+    }
+    actions = listed.pop("actions")
+    previous = parts["previous",] or (ours.previous if actions else None)
+    whole = {**changes.pop(""), **listed}
+    whole["previous"] = previous and previous.model_copy(update={"actions": actions})
     for holder, changed in changes.items():
         whole[holder] = getattr(ours, holder).model_copy(update=changed)
     return ours.model_copy(update=whole), taken, doubled

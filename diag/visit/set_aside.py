@@ -5,8 +5,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from diag.french import counted, listing, long_date, number_of
-from diag.questionnaire.earlier_contents import NOTHING, EarlierContent, version_of
-from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.questionnaire.kept_versions import content_then
+from diag.questionnaire.questionnaire_model import (
+    MultipleQuestion,
+    NumberQuestion,
+    ProfileField,
+    Question,
+    Questionnaire,
+    SingleQuestion,
+)
+from diag.questionnaire.situation import situation
 from diag.visit.visit_model import Answer, Decision, SetAside
 
 
@@ -40,19 +48,22 @@ class LeftAside:
     @cached_property
     def title(self) -> str:
         """Its title now, else the one it had; empty where nobody knows."""
-        then = earlier_content(self.questionnaire, self.stored.version)
         if self.stored.decision is not None:
-            return then.actions.get(self.id, "")
-        now = self.questionnaire.question.get(self.id) or self.questionnaire.field.get(self.id)
-        asked = now or then.asked(self.id)
+            then = content_then(self.questionnaire, self.stored.version)
+            return then.action[self.id].title if then and self.id in then.action else ""
+        asked = _asked(self.questionnaire, self.id) or self._asked_then
         return asked.title if asked else ""
 
     @property
     def name(self) -> str:
         """Its title, with the code of a question, which the pages show; the id where it has none."""
-        then = earlier_content(self.questionnaire, self.stored.version)
-        coded = self.id in self.questionnaire.question or self.id in then.questions
+        asked = _asked(self.questionnaire, self.id) or self._asked_then
+        coded = asked is not None and not isinstance(asked, ProfileField)
         return f"{self.title} ({self.id})" if self.title and coded else self.title or self.id
+
+    @cached_property
+    def _asked_then(self) -> Question | ProfileField | None:
+        return _asked(content_then(self.questionnaire, self.stored.version), self.id)
 
     @cached_property
     def held(self) -> str:
@@ -91,10 +102,9 @@ def _in_full(one: LeftAside) -> str:
     return f"{one.name} : {one.held}" if one.held else one.name
 
 
-def earlier_content(questionnaire: Questionnaire, version: str) -> EarlierContent:
-    """Return the words of a version: its own kept content, else the nearest later one."""
-    asked = version_of(version)
-    return next((c for c in questionnaire.earlier if c.version >= asked), NOTHING)
+def _asked(content: Questionnaire | None, name: str) -> Question | ProfileField | None:
+    """Return the question or the field that a content asks under a name; None without any."""
+    return (content.question.get(name) or content.field.get(name)) if content else None
 
 
 def held_words(questionnaire: Questionnaire, stored: SetAside) -> str:
@@ -105,14 +115,27 @@ def held_words(questionnaire: Questionnaire, stored: SetAside) -> str:
     if answer.status == "not_applicable":
         return f"non concerné : {answer.reason}" if answer.reason else "non concerné"
     values = answer.value if isinstance(answer.value, list) else [answer.value or ""]
-    former = earlier_content(questionnaire, stored.version).asked(stored.id)
-    if former is None or former.scale != answer.scale:
+    former = _asked(content_then(questionnaire, stored.version), stored.id)
+    if former is None or (not isinstance(former, ProfileField) and former.scale != answer.scale):
         return ", ".join(values)
-    if former.unit and len(values) == 1:
-        value = number_of(values[0])
-        sensible = value is not None and -6 < value.adjusted() < 9  # 1e999999999 is never spelled
-        return counted(value, former.unit) if value is not None and sensible else values[0]
-    return (" ; " if former.labels else ", ").join(former.labels.get(v, v) for v in values)
+    if isinstance(former, NumberQuestion):
+        return _counted(former, values)
+    labels = _labels(former)
+    return (" ; " if labels else ", ").join(labels.get(value, value) for value in values)
+
+
+def _counted(question: NumberQuestion, values: list[str]) -> str:
+    value = number_of(values[0]) if len(values) == 1 else None
+    sensible = value is not None and -6 < value.adjusted() < 9  # 1e999999999 is never spelled
+    return counted(value, question.unit) if value is not None and sensible else ", ".join(values)
+
+
+def _labels(asked: SingleQuestion | MultipleQuestion | ProfileField) -> dict[str, str]:
+    """Return what each level, box or option says, by its code, without a full stop."""
+    if isinstance(asked, SingleQuestion):
+        return {str(c.level): situation(asked, c.level) for c in asked.choices}
+    listed = asked.options if isinstance(asked, ProfileField) else asked.choices
+    return {one.id: one.label.rstrip(".") for one in listed}
 
 
 _CHOICES = {"keep": "gardée", "decline": "écartée", "under_way": "en cours", "done": "faite"}

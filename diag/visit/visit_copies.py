@@ -11,17 +11,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from diag.french import count
+from diag.visit.acceptance import OF_THE_VISIT, said_finished
+from diag.visit.answer_hash import answer_hash
 from diag.visit.visit_model import (
+    FORMAT,
     Answer,
     Decision,
     Occasion,
     OwnAction,
+    PastAction,
     Previous,
     Remarks,
     SetAside,
     Structure,
     Visit,
 )
+from diag.visit.visit_texts import Place, texts_of
 
 _WHOSE: Mapping[str, Any] = {"by": None, "voices": [], "arbitration": None}
 """What an answer says of who gave it."""
@@ -31,17 +36,31 @@ HANDED_OVER = ".a-transmettre.yaml"
 
 
 @dataclass(frozen=True)
+class Removed:
+    """What was taken out, of one kind.
+
+    Attributes:
+        what: how many of what, in French: « 2 notes privées ».
+        where: the place of each in the visit, as `visit_texts.place_words` says it.
+
+    """
+
+    what: str
+    where: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
 class HandedOver:
     """A visit without what is private.
 
     Attributes:
         visit: what may be given.
-        removed: what was taken out, in French, with counts; empty where there was nothing.
+        removed: what was taken out, most private first; empty where there was nothing.
 
     """
 
     visit: Visit
-    removed: tuple[str, ...]
+    removed: tuple[Removed, ...]
 
 
 def without_private_parts(visit: Visit) -> HandedOver:
@@ -63,6 +82,7 @@ def without_private_parts(visit: Visit) -> HandedOver:
         "plan": plan.model_copy(update={"decisions": decisions, "own": own}),
         "drafts": [],
         "previous": visit.previous and _shared_previous(visit.previous),
+        "gathered": None,
     }
     return HandedOver(visit.model_copy(update=changes), tuple(_removed(visit)))
 
@@ -83,7 +103,9 @@ def _shared(answers: Mapping[str, Answer]) -> dict[str, Answer]:
 
 
 def _shared_previous(previous: Previous) -> Previous:
-    return previous.model_copy(update={"answers": _shared(previous.answers)})
+    """Return the former visit without what it declined; what became of the rest was told by all."""
+    actions = [one for one in previous.actions if one.choice != "decline"]
+    return previous.model_copy(update={"answers": _shared(previous.answers), "actions": actions})
 
 
 def _shared_aside(visit: Visit) -> Iterator[SetAside]:
@@ -94,63 +116,143 @@ def _shared_aside(visit: Visit) -> Iterator[SetAside]:
             yield one.model_copy(update={"answer": answer, "decision": decision})
 
 
-def _removed(visit: Visit) -> Iterator[str]:
+def _removed(visit: Visit) -> Iterator[Removed]:
     """Yield what the copy does not hold, most private first."""
-    answers = list(_answers(visit))
-    remarks = [*visit.structure.remarks.values(), *answers]
-    notes = [visit.visit.private_note, *(one.private_note for one in remarks)]
-    declined = sum(one.choice == "decline" for one in _decisions(visit))
-    whose = sum(any(getattr(one, name) for name in _WHOSE) for one in answers)
-    if any(notes):
-        yield count(sum(map(bool, notes)), "note privée", "notes privées")
+    notes = tuple(place for place, _ in texts_of(visit) if place[-1] == "private_note")
+    declined = tuple(place for place, one in _decisions(visit) if one.choice == "decline")
+    drafts = tuple(("drafts", *filter(None, (one.of, one.kind))) for one in visit.drafts)
+    whose = tuple(place for place, one in _answers(visit) if any(getattr(one, w) for w in _WHOSE))
+    if notes:
+        yield Removed(count(len(notes), "note privée", "notes privées"), notes)
     if declined:
-        yield count(declined, "action écartée", "actions écartées")
-    if visit.drafts:
-        yield count(len(visit.drafts), "saisie en cours", "saisies en cours")
+        yield Removed(count(len(declined), "action écartée", "actions écartées"), declined)
+    if drafts:
+        yield Removed(count(len(drafts), "saisie en cours", "saisies en cours"), drafts)
     if whose:
-        yield f"l’auteur de {count(whose, 'réponse')} (ce qui est retenu reste)"
+        what = f"l’auteur de {count(len(whose), 'réponse')} (ce qui est retenu reste)"
+        yield Removed(what, whose)
+    if visit.gathered:
+        what = "ce que disait chacun des formulaires réunis"
+        yield Removed(what, tuple(("gathered", *place) for place, _ in texts_of(visit.gathered)))
 
 
-def _answers(visit: Visit) -> Iterator[Answer]:
-    """Yield every answer that a visit holds, wherever."""
-    yield from visit.answers.values()
-    yield from visit.previous.answers.values() if visit.previous else ()
-    yield from (one.answer for one in visit.set_aside if one.answer)
+def _answers(visit: Visit) -> Iterator[tuple[Place, Answer]]:
+    """Yield every answer that a visit holds, wherever, with its place."""
+    recalled = visit.previous.answers if visit.previous else {}
+    for name, answer in visit.answers.items():
+        yield ("answers", name), answer
+    for name, answer in recalled.items():
+        yield ("previous", "answers", name), answer
+    for one in visit.set_aside:
+        if one.answer:
+            yield ("set_aside", one.id), one.answer
 
 
-def _decisions(visit: Visit) -> Iterator[Decision | OwnAction]:
-    """Yield every decision that a visit holds, wherever."""
-    yield from visit.plan.decisions.values()
-    yield from visit.plan.own.values()
-    yield from (one.decision for one in visit.set_aside if one.decision)
+def _decisions(visit: Visit) -> Iterator[tuple[Place, Decision | OwnAction | PastAction]]:
+    """Yield every decision that a visit holds, wherever, with its place."""
+    for name, decision in visit.plan.decisions.items():
+        yield ("plan", "decisions", name), decision
+    for name, own in visit.plan.own.items():
+        yield ("plan", "own", name), own
+    for aside in visit.set_aside:
+        if aside.decision:
+            yield ("set_aside", aside.id), aside.decision
+    for past in visit.previous.actions if visit.previous else ():
+        yield ("previous", "actions", past.id), past
 
 
 def next_visit(visit: Visit, date: datetime.date) -> Visit:
     """Return a new visit of the same structure, where every answer is to confirm.
 
-    The name and the profile are copied, and the answers are recalled in `previous`, with their
-    notes; whose they were is not, as other people may sit around the table. The version stays that
-    of the answers: `acceptance.adopt` brings both to the one in use.
+    The name and the profile are copied, and what M12 compares is recalled in `previous`, with the
+    notes; whose the answers were is not, nor how that visit went, as other people may sit around the
+    table. The version stays that of the answers: `acceptance.adopt` brings the new visit to the one
+    in use, and leaves what is recalled as it was said.
     """
     recalled = {
         name: answer.model_copy(update={**_WHOSE, "to_check": False})
         for name, answer in visit.answers.items()
     }
+    profile = {k: v for k, v in visit.structure.profile.items() if k not in OF_THE_VISIT}
     return Visit(
         illustrative=visit.illustrative,
         questionnaire=visit.questionnaire,
-        structure=Structure(name=visit.structure.name, profile=visit.structure.profile),
+        structure=Structure(name=visit.structure.name, profile=profile),
         visit=Occasion(date=date, form=visit.visit.form),
-        previous=Previous(date=visit.visit.date, answers=recalled),
+        previous=Previous(
+            date=visit.visit.date,
+            hash=answer_hash(visit),
+            version=visit.questionnaire.version,
+            form=visit.visit.form,
+            finished=said_finished(visit),
+            profile=visit.structure.profile,
+            answers=recalled,
+            other_scale=other_scale(visit),
+            actions=list(past_actions(visit)),
+        ),
+    )
+
+
+def other_scale(visit: Visit) -> list[str]:
+    """Return the questions whose answer a file keeps aside and that nobody answered again."""
+    latest = {one.id: one.answer for one in visit.set_aside if one.answer}
+    again = {name for name, answer in visit.answers.items() if answer.status != "missing"}
+    return [n for n, a in latest.items() if a.status == "answered" and n not in again]
+
+
+def past_actions(visit: Visit) -> Iterator[PastAction]:
+    """Yield what a visit decided about actions, in the order of its file, those set aside since too."""
+    decided = visit.plan.decisions
+    for name, decision in decided.items():
+        yield PastAction(id=name, **dict(decision))
+    for one in visit.set_aside:
+        if one.decision is not None and one.id not in decided:
+            yield PastAction(id=one.id, **dict(one.decision))
+    for name, own in visit.plan.own.items():
+        told = {key: value for key, value in dict(own).items() if key != "days"}
+        yield PastAction(id=name, own=True, **told)
+
+
+def former_visit(visit: Visit) -> Visit | None:
+    """Return the visit that this one follows, as far as it is recalled; None without any.
+
+    Its answers, its profile and its form are those that M12 compares; its decisions are in
+    `previous.actions`.
+    """
+    previous = visit.previous
+    if previous is None:
+        return None
+    version = previous.version or visit.questionnaire.version
+    # A visit that an old format recalls has no hash, nor a profile: the one it has since is read.
+    profile = previous.profile if previous.hash else visit.structure.profile
+    return Visit(
+        format=1 if previous.finished is None else FORMAT,
+        illustrative=visit.illustrative,
+        questionnaire=visit.questionnaire.model_copy(update={"version": version}),
+        structure=Structure(name=visit.structure.name, profile=profile),
+        visit=Occasion(
+            date=previous.date,
+            form=previous.form or visit.visit.form,
+            finished=bool(previous.finished),
+        ),
+        answers={name: one.model_copy(update=_WHOSE) for name, one in previous.answers.items()},
     )
 
 
 def restarted(visit: Visit) -> Visit:
-    """Return the same visit with nothing answered: its name, its date, its form, and what it follows."""
+    """Return the same visit with nothing answered: its name, its date, its form, and what it follows.
+
+    What became of the actions of the visit before is answered anew too, as the plan is.
+    """
+    previous = visit.previous
+    if previous is not None:
+        unsaid = {"became": None, "why": None}
+        actions = [one.model_copy(update=unsaid) for one in previous.actions]
+        previous = previous.model_copy(update={"actions": actions})
     return Visit(
         illustrative=visit.illustrative,
         questionnaire=visit.questionnaire,
         structure=Structure(name=visit.structure.name),
         visit=Occasion(date=visit.visit.date, form=visit.visit.form),
-        previous=visit.previous,
+        previous=previous,
     )

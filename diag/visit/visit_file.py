@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from filelock import FileLock, Timeout
 
@@ -30,8 +30,22 @@ _PRIVATE = (
     " à d'autres.\n"
 )
 _HOLDS_PRIVATE = re.compile(r"^ *private_note:", re.MULTILINE)
-_SPARE = "secours"
+NOT_A_VISIT = "ce n’est pas un fichier de visite"
+"""What is wrong with a file of another kind."""
+CopyWord = Literal[
+    "secours",
+    "secours-laisse",
+    "avant-secours",
+    "modifie-ailleurs",
+    "avant-recommencement",
+    "a-transmettre",
+]
+"""What the name of a copy of a visit says after that of the visit: `v.WORD.yaml`, `v.WORD-2.yaml`."""
+COPIES: tuple[str, ...] = get_args(CopyWord)
+_SPARE: CopyWord = "secours"
 _SPARED = rf"\.{_SPARE}(-\d+)?"
+_HEAD = 4_000
+"""Bytes in which a visit says that it is one."""
 _TRIES = 5
 """Times that a busy file is tried before its text goes to a spare copy."""
 
@@ -52,11 +66,23 @@ def read_visit(path: Path) -> tuple[Visit, Source]:
         raise Refusal([Mistake(source.name, mark.line, mark.column, "V01", what, how)])
     if isinstance(source.data, dict) and written is None:
         how = "choisissez un fichier enregistré par « diag entretien »"
-        raise Refusal([source.mistake((), "V01", "ce n’est pas un fichier de visite", how)])
+        raise Refusal([source.mistake((), "V01", NOT_A_VISIT, how)])
     visit, mistakes = validate(Visit, source)
     if visit is None:
         raise Refusal(mistakes)
     return visit, source
+
+
+def says_visit(path: Path) -> bool:
+    """Tell whether a file says in its first lines that it is a visit, readable or not."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD)
+    except OSError:
+        return False
+    return any(line.startswith(b"format:") for line in head.splitlines())
 
 
 def write_visit(visit: Visit, path: Path) -> Path:
@@ -162,7 +188,7 @@ def is_spare(path: Path) -> bool:
     return re.search(rf"{_SPARED}$", path.stem) is not None
 
 
-def free_name(path: Path, word: str) -> Path:
+def free_name(path: Path, word: CopyWord) -> Path:
     """Return a path beside a file that nothing has: `v.WORD.yaml`, `v.WORD-2.yaml` and so on."""
     path = Path(os.path.realpath(path))
     return free_path(path.with_name(f"{path.stem}.{word}{path.suffix}"))
@@ -177,7 +203,7 @@ def free_path(path: Path) -> Path:
     return free
 
 
-def keep_beside(path: Path, raw: bytes, word: str) -> Path:
+def keep_beside(path: Path, raw: bytes, word: CopyWord) -> Path:
     """Write under a free name beside a file what it must not lose, and return that name.
 
     Raises:
@@ -274,15 +300,27 @@ def _lasting(path: Path) -> Visit | None:
     return visit.model_copy(update={"visit": visit.visit.model_copy(update={"place": None})})
 
 
+def _refuse_no_folder(path: Path) -> None:
+    """Refuse a file whose folder is not there: the lock would make it, for a name mistyped."""
+    try:
+        path.parent.stat()
+    except FileNotFoundError:
+        what, how = "ce dossier n’existe pas", "vérifiez le chemin, ou créez d’abord le dossier"
+        raise refuse_file(path.parent, "F01", what, how) from None
+    except OSError as error:
+        raise system_refusal(error, path) from None
+
+
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold the visit file for this window alone, and sweep what a killed one left behind.
 
     Raises:
-        Refusal: another window holds it, or the folder refuses the lock.
+        Refusal: another window holds it, or the folder is not there or refuses the lock.
 
     """
     path = Path(os.path.realpath(path))  # a loop of links is left to the system to refuse
+    _refuse_no_folder(path)
     lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0, mode=OWNER_ONLY)
     try:
         lock.acquire()

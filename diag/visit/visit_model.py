@@ -4,7 +4,6 @@ Applicability is never stored (M2): an answer hidden by a condition stays in the
 back with it. No personal data is asked: respondents are known by their role.
 """
 
-import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -12,10 +11,12 @@ from pydantic import AfterValidator, Field, StringConstraints
 from diag.questionnaire.questionnaire_model import Pin
 from diag.questionnaire.value_types import (
     Days,
+    Digest,
     Flag,
     Identifier,
     Model,
     Month,
+    NearDate,
     Prose,
     QuestionId,
     Version,
@@ -61,7 +62,7 @@ class Structure(Model):
 class Occasion(Model):
     """When and how the visit took place, how much was asked, and whether it is over."""
 
-    date: datetime.date
+    date: NearDate
     form: Literal["full", "express"] = Field(
         "full", description="express : seules les questions du socle sont posées"
     )
@@ -133,7 +134,9 @@ class Answer(Remarks, Said):
 
 
 RemarkKind = Literal["note", "private_note", "evidence"]
-DraftKind = Literal["answer", "reason", "note", "private_note", "evidence", "opening", "decision"]
+DraftKind = Literal[
+    "answer", "reason", "note", "private_note", "evidence", "opening", "decision", "became"
+]
 
 
 class Draft(Model):
@@ -146,13 +149,6 @@ class Draft(Model):
     value: DraftText | list[FreeText]
 
 
-class Previous(Model):
-    """The visit that this one follows, as it is recalled beside each question (M12)."""
-
-    date: datetime.date
-    answers: dict[QuestionId, Answer] = {}
-
-
 Choice = Literal["keep", "decline", "under_way", "done"]
 """Of an action: kept, declined, already under way, done."""
 
@@ -163,7 +159,7 @@ class Decision(Model):
     choice: Choice = "keep"
     owner: FreeText | None = Field(None, description="Qui la porte, par sa fonction")
     start: Month | None = Field(None, description="Mois avant lequel elle ne commence pas")
-    due: datetime.date | None = None
+    due: NearDate | None = None
     note: FreeText | None = None
 
 
@@ -175,7 +171,54 @@ class OwnAction(Model):
     choice: Choice = "keep"
     owner: FreeText | None = Field(None, description="Qui la porte, par sa fonction")
     start: Month | None = Field(None, description="Mois où elle commence")
+    due: NearDate | None = None
     note: FreeText | None = None
+
+
+Became = Literal["done", "under_way", "dropped"]
+"""Of an action of the former visit: done, under way, given up."""
+
+
+class PastAction(Model):
+    """An action that the former visit decided, and what became of it."""
+
+    id: Identifier
+    own: Flag = Field(False, description="Ajoutée par la structure")
+    title: FreeText | None = Field(
+        None, description="Comment elle s’appelait : le contenu peut ne plus la proposer"
+    )
+    choice: Choice = "keep"
+    owner: FreeText | None = Field(None, description="Qui la portait, par sa fonction")
+    start: Month | None = None
+    due: NearDate | None = None
+    note: FreeText | None = None
+    became: Became | None = Field(None, description="Ce qui en est advenu ; vide : pas encore dit")
+    why: FreeText | None = Field(None, description="Pourquoi, ou comment")
+
+
+class Previous(Model):
+    """The visit that this one follows: what M12 compares, and what is recalled beside each question.
+
+    It is enough to score that visit again without its file. Who said what is not in it.
+    """
+
+    date: NearDate
+    hash: Digest | None = Field(
+        None,
+        description="Empreinte de ses réponses ; une visite sans elle vient d’un ancien format",
+    )
+    version: Version | None = Field(None, description="Version du questionnaire de ses réponses")
+    form: Literal["full", "express"] | None = None
+    finished: Flag | None = None
+    profile: dict[Identifier, FreeText | list[FreeText]] = {}
+    answers: dict[QuestionId, Answer] = {}
+    other_scale: list[QuestionId] = Field(
+        default=[],
+        description="Questions dont elle gardait de côté la réponse, sur une ancienne échelle",
+    )
+    actions: list[PastAction] = Field(
+        default=[], description="Ce qu’elle avait décidé, écarté compris, et ce qui en est advenu"
+    )
 
 
 class SetAside(Model):
@@ -202,6 +245,23 @@ class PlanChoices(Model):
     )
 
 
+class Gathered(Model):
+    """What each form said where several were gathered in one visit; for the adviser alone (M13).
+
+    One more form is gathered with it as it would have been with the others. What they contradict
+    each other on is undecided in the visit itself, until somebody decides it there.
+    """
+
+    profile: dict[Identifier, list[Voice]] = Field(
+        default={}, description="Ce que chacun a dit de la structure"
+    )
+    arbitrations: dict[QuestionId, list[Arbitration]] = {}
+    decisions: dict[Identifier, list[Decision]] = {}
+    became: dict[Identifier, dict[Became, FreeText]] = Field(
+        default={}, description="Ce qu’une action de la visite précédente est devenue, et pourquoi"
+    )
+
+
 class Visit(Model):
     """One visit of one structure."""
 
@@ -224,3 +284,6 @@ class Visit(Model):
         default=[], description="Ce qui était en train d’être écrit, proposé à la reprise"
     )
     previous: Previous | None = Field(None, description="La visite que celle-ci suit")
+    gathered: Gathered | None = Field(
+        None, description="Ce que disait chacun des formulaires réunis ; pour le conseiller seul"
+    )

@@ -190,7 +190,7 @@ def test_a_second_visit_leaves_the_first_as_it_is(opened):
     assert visit.answers == {}
     assert visit.previous.answers["EQ01"].value == "2"
     assert path.read_bytes() == before
-    assert f"La commande : diag entretien {new}" in played.out
+    assert "La commande : diag suite v.yaml\n" in played.out
 
 
 def test_an_express_visit_becomes_complete(opened):

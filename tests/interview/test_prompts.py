@@ -24,7 +24,7 @@ from diag.interview.typed_line import (
 )
 
 PLACE = Place("Matériel", 1, 4, 0, 3)
-ALL = ("s", "x", "a", "n", "p", "e", "w", "m", "l", "v", "r", "q", "z")
+ALL = ("s", "x", "c", "a", "n", "p", "e", "w", "m", "l", "v", "r", "q", "z")
 LEVELS = tuple(Option(k, k) for k in "0124")
 BOXES = (Option("0", "Aucun", exclusive=True), *(Option(str(i), str(i)) for i in range(1, 12)))
 SINGLE = Prompt(PLACE, "?", "single", LEVELS, ALL)

@@ -103,7 +103,38 @@ def test_the_answer_of_the_last_visit_stands_beside_the_ladder():
     assert asked("MA02", visit=visit).former == ("3",)
     assert asked("MA03", visit=visit).earlier == "En 2025 : 5 chambres sur 10"
     assert asked("SA01", visit=visit).former == ()
+    assert asked("SA01", visit=visit).earlier == "En 2025, la question se posait autrement : 2"
     assert asked("MA01", visit=visit).kept == ()
+
+
+def test_what_was_shared_at_the_last_visit_stands_beside_the_ladder_and_nothing_private():
+    said = Answer(value="4", note="Vu.", private_note="Tendu", evidence="Registre")
+    former = Previous(date=datetime.date(2025, 3, 1), answers={"MA01": said})
+    visit = make_visit(MINI, {}, PROFILE, previous=former)
+    assert asked("MA01", visit=visit).earlier == "Note de 2025 : Vu.\nPreuve de 2025 : Registre"
+
+
+SKIPPED = Answer(status="not_applicable", reason="Sans objet")
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "offered"),
+    [
+        ("MA01", Answer(value="4"), True),
+        ("MA02", Answer(value=["console"]), True),
+        ("MA03", Answer(status="unknown"), True),
+        ("MA02", SKIPPED, True),
+        ("MA01", SKIPPED, False),
+        ("MA02", SKIPPED.model_copy(update={"reason": None}), False),
+        ("MA01", Answer(value="4", scale=9), False),
+        ("MA01", Answer(status="missing", note="Vu."), False),
+    ],
+)
+def test_the_same_answer_is_offered_where_it_may_be_given_again_line_4(name, answer, offered):
+    former = Previous(date=datetime.date(2025, 3, 1), answers={name: answer})
+    visit = make_visit(MINI, {}, PROFILE, previous=former)
+    assert ("c" in asked(name, visit=visit).commands) is offered
+    assert "c" not in asked("SA01", visit=visit).commands
 
 
 # 3.

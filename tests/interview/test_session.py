@@ -13,11 +13,12 @@ import dataclasses
 from pathlib import Path
 
 import pytest
-from helpers import make_visit
+from helpers import PRINT, ROOT, keep_version, make_visit
 from scripted import MINI, PROFILE, ScriptedFace, hold, hold_visit
 
 from diag.interview.path import find_path
 from diag.interview.session import run
+from diag.questionnaire.loader import load
 from diag.questionnaire.mistakes import Refusal, refuse_file
 from diag.visit.outside_changes import Saved
 from diag.visit.visit_file import read_visit, write_visit
@@ -309,16 +310,26 @@ def test_a_question_whose_answer_is_set_aside_is_asked_with_the_former_answer():
 
 
 def test_the_former_answer_is_recalled_in_the_words_of_its_version(tmp_path):
-    kept = tmp_path / "versions" / "1.1.0" / "dimensions" / "a.yaml"
-    kept.parent.mkdir(parents=True)
-    ladder = "questions: [{id: MA01, title: Postes, choices: [{level: 3, label: Un pour deux.}]}]"
-    kept.write_text(ladder, "utf-8")
+    kept = keep_version(tmp_path, "1.1.0") / "dimensions" / "materiel.yaml"
+    ladder = kept.read_text("utf-8")
+    added = "      - {level: 3, label: Un pour deux., check: Comptez-les.}\n      - {level: 4"
+    kept.write_text(ladder.replace("      - {level: 4", added, 1), "utf-8")
     questionnaire = dataclasses.replace(MINI, folder=tmp_path)
     face = ScriptedFace(["q"])
     run(face, questionnaire, of_an_earlier_version({"MA01": "3"}), lambda v: None)
     recalled = "Réponse d’avant, à redonner (version 1.1.0) : Un pour deux"
     assert face.prompts[0].earlier == recalled
     assert not any("Un pour deux" in told for told in face.told)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "tests" / "visits").glob("*.yaml")), ids=lambda path: path.stem
+)
+def test_a_visit_of_any_released_version_opens(path):
+    visit = read_visit(path)[0]
+    content = load(PRINT.parent / visit.questionnaire.id)
+    outcome = run(ScriptedFace(["q"] * 3), content, visit, lambda _: None)
+    assert outcome.visit.questionnaire.version == content.header.version
 
 
 def test_one_of_a_unit_in_the_plural_is_told_in_french():

@@ -146,3 +146,28 @@ def test_why_is_kept_when_it_is_interrupted_lines_6_and_11():
 def test_without_a_gap_there_is_nothing_to_settle_line_11():
     _, face, _ = hold(["w", "0", "q"], respondents=TABLE)
     assert "=" not in face.options[0]
+
+
+BLANK = Answer(
+    status="missing",
+    voices=[Voice(by="direction", status="missing"), Voice(by="soin", status="missing")],
+)
+
+
+def test_what_all_left_blank_and_is_answered_together_is_no_gap_line_11():
+    outcome, _, _ = hold(["2", "q"], {"MA01": BLANK}, respondents=TABLE)
+    answer = outcome.visit.answers["MA01"]
+    assert (answer.value, answer.by, answer.voices) == ("2", "direction", [])
+
+
+def test_a_blank_is_told_beside_what_the_other_says_line_11():
+    half = BLANK.model_copy(
+        update={
+            "value": "2",
+            "status": "answered",
+            "voices": [Voice(by="direction", value="2"), BLANK.voices[1]],
+        }
+    )
+    _, face, _ = hold(["l", "w 7", "=", "r", "q"], {"MA01": half}, respondents=TABLE)
+    (asked,) = [p for p in face.prompts if p.text.startswith("Quelle réponse retenir")]
+    assert asked.earlier == "Direction : 2 ; Soin : sans réponse"

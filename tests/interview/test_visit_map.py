@@ -172,6 +172,17 @@ def test_a_gap_is_marked_until_an_arbitration_closes_it():
     assert row_of(visit, "MA01").marks == ()
 
 
+def test_gaps_follow_their_agenda():
+    visit = record_respondents(make_visit(MINI, profile={"structure_type": "ehpad"}), ["A", "B"])
+    apart = {"MA03": ("0", "10"), "SA01": ("0", "2"), "MA01": ("0", "4")}
+    for name, said in apart.items():
+        for by, value in zip(visit.respondents, said, strict=True):
+            visit = record(visit, MINI.question[name], Said(value=value), by.id)
+    found = mapped(visit, "gaps")
+    assert ids(found) == ["MA01", "SA01", "MA03"]  # core, then the widest
+    assert [bool(row.heading) for row in found] == [True, False, False]
+
+
 # 4.
 
 

@@ -29,6 +29,7 @@ from diag.visit.visit_model import (
     Decision,
     Draft,
     OwnAction,
+    PastAction,
     PlanChoices,
     Previous,
     Remarks,
@@ -585,16 +586,44 @@ def test_remarks_follow_their_field_and_those_of_a_field_that_is_gone_are_set_as
     assert {one.id for one in match(adopted, MINI).set_aside} == set(beside) - {"name", "mode"}
 
 
-def test_an_answer_of_the_visit_before_whose_question_is_gone_is_set_aside_and_said():
-    """Line 8."""
-    recalled = {"ZZ99": Answer(value="3"), "MA01": Answer(value="2"), "SA01": Answer(value="3")}
-    before = Previous(date=datetime.date(2025, 11, 3), answers=recalled)
-    visit = make_visit(MINI, {}, previous=before)
-    adopted = adopt(visit, MINI)
-    assert adopted.previous.answers == {"MA01": Answer(value="2")}
-    assert {one.id: one.answer.value for one in adopted.set_aside} == {"ZZ99": "3", "SA01": "3"}
-    assert {one.id for one in match(visit, MINI).set_aside} == {"ZZ99", "SA01"}
+def recalled(**more):
+    """Return a visit that recalls another, of which a question and a level are no longer there."""
+    said = {"ZZ99": Answer(value="3"), "MA01": Answer(value="2"), "SA01": Answer(value="3")}
+    return make_visit(
+        MINI, {}, previous=Previous(date=datetime.date(2025, 11, 3), answers=said, **more)
+    )
+
+
+def test_what_the_visit_before_said_stays_as_it_was_said():
+    """M12: the visit before is compared whole, whatever is still asked."""
+    visit = recalled(version="0.1.0", profile={"structure_type": "autre"})
+    assert adopt(visit, MINI) == visit
+    assert match(visit, MINI).set_aside == ()
+
+
+def test_an_action_of_the_visit_before_takes_its_title_while_it_has_one():
+    actions = [
+        PastAction(id="former"),
+        PastAction(id="partie"),
+        PastAction(id="x", title="Le wifi"),
+    ]
+    adopted = adopt(recalled(actions=actions), MINI)
+    titles = [one.title for one in adopted.previous.actions]
+    assert titles == [MINI.action["former"].title, None, "Le wifi"]
     assert adopt(adopted, MINI) == adopted
+
+
+def test_an_action_of_the_visit_before_that_is_there_twice_is_a_mistake_at_its_place():
+    actions = [PastAction(id="a"), PastAction(id="a", own=True), PastAction(id="a")]
+    with pytest.raises(Refusal) as refused:
+        match(recalled(actions=actions), MINI)
+    assert "deux fois" in refused.value.mistakes[0].what
+
+
+def test_ticks_of_the_visit_before_are_read_with_the_content_of_their_time():
+    said = {"MA02": Answer(value=["aucun", "console"])}
+    visit = make_visit(MINI, {}, previous=Previous(date=datetime.date(2025, 1, 1), answers=said))
+    match(visit, MINI)
 
 
 def test_drafts_and_one_s_own_actions_stay_whatever_they_are_about():

@@ -5,10 +5,13 @@
 3. A file deleted, emptied, broken or replaced: ours is saved, what could be read stays beside.
 4. Without a change elsewhere, nothing is said and no file appears.
 5. Several people answer one question in two windows: both voices stay (interview, line 11).
+6. Whatever a visit can hold is followed: a field of the model that nothing merges fails here.
+7. Two windows that review the actions of the visit before keep what each said (M12).
 """
 
 import datetime
 import os
+from decimal import Decimal
 
 import pytest
 from helpers import make_visit, mini
@@ -23,11 +26,17 @@ from diag.visit.visit_model import (
     Arbitration,
     Decision,
     Draft,
+    Gathered,
+    Occasion,
     OwnAction,
+    PastAction,
     PlanChoices,
     Previous,
     Remarks,
     Respondent,
+    SetAside,
+    Structure,
+    Visit,
     Voice,
 )
 
@@ -147,6 +156,10 @@ def beside(path):
             ),
             "réponses de la visite précédente",
         ),
+        (
+            lambda v: v.model_copy(update={"gathered": Gathered()}),
+            "ce que disait chacun des formulaires réunis",
+        ),
     ],
     ids=[
         "changed",
@@ -163,6 +176,7 @@ def beside(path):
         "notes",
         "drafts",
         "previous",
+        "gathered",
     ],
 )
 def test_a_change_made_elsewhere_is_kept_beside_ours(path, change, told):
@@ -489,3 +503,100 @@ def test_people_who_join_in_two_windows_are_all_there(path):
     elsewhere(path, lambda v: v.model_copy(update={"respondents": TABLE[:1]}))
     left = known.save(visit.model_copy(update={"respondents": TABLE[1:]}))
     assert {r.role for r in left.visit.respondents} == {"Direction", "Équipe"}
+
+
+# 6.
+
+PAST = [PastAction(id="former"), PastAction(id="former", own=True, title="Se former")]
+BEFORE = Previous(date=datetime.date(2025, 11, 3), actions=PAST)
+OTHERWISE = {
+    "illustrative": "Cas fictif.",
+    "structure.name": "Les Érables",
+    "structure.profile": {"places": "80"},
+    "structure.remarks": {"places": Remarks(note="Vu")},
+    "visit.date": datetime.date(2027, 1, 4),
+    "visit.form": "express",
+    "visit.mode": "distance",
+    "visit.finished": True,
+    "visit.note": "Bon accueil",
+    "visit.private_note": "Tendu",
+    "respondents": [Respondent(id="r1", role="Direction")],
+    "answers": {**make_visit(MINI, START).answers, "MA03": Answer(value="7.5")},
+    "set_aside": [SetAside(id="XX01", version="1.0.0", answer=Answer(value="1"))],
+    "opening": "On s’entraide.",
+    "plan.capacity": Decimal(5),
+    "plan.decisions": {"former": Decision()},
+    "plan.own": {"a1": OwnAction(title="Le wifi")},
+    "drafts": [Draft(of="MA01", kind="note", value="Il")],
+    "previous": BEFORE.model_copy(update={"version": "1.0.0"}),
+    "gathered": Gathered(became={"former": {"done": "Fait"}}),
+}
+"""For each field of a visit, by its part, another value that it may take."""
+NOT_MERGED = {"format", "questionnaire", "visit.place"}
+"""What two windows must share, and where each of them stands."""
+
+
+def fields_of_a_visit():
+    """Return the fields of a visit, those of its structure, its occasion and its plan by part."""
+    parts = {"structure": Structure, "visit": Occasion, "plan": PlanChoices}
+    inside = {f"{part}.{name}" for part, model in parts.items() for name in model.model_fields}
+    return set(Visit.model_fields) - set(parts) | inside
+
+
+def with_field(visit, path, value):
+    part, _, name = path.rpartition(".")
+    if not part:
+        return visit.model_copy(update={name: value})
+    return visit.model_copy(update={part: getattr(visit, part).model_copy(update={name: value})})
+
+
+def test_every_field_of_a_visit_is_known_here():
+    assert fields_of_a_visit() == set(OTHERWISE) | NOT_MERGED
+
+
+@pytest.mark.parametrize("field", OTHERWISE)
+def test_a_field_changed_elsewhere_is_kept_beside_an_answer_given_here(path, field):
+    known, visit = opened(path, previous=BEFORE)
+    elsewhere(path, lambda read: with_field(read, field, OTHERWISE[field]))
+    left = known.save(with_answers(visit, SA01="2"))
+    wanted = with_answers(with_field(visit, field, OTHERWISE[field]), SA01="2")
+    assert (left.visit, read_visit(path)[0], beside(path)) == (wanted, wanted, [])
+    assert "Ses changements sont gardés" in left.said[0]
+
+
+# 7.
+
+
+def became(visit, rank, word):
+    """Return a visit where one action of the visit before became something."""
+    actions = [
+        one.model_copy(update={"became": word}) if at == rank else one
+        for at, one in enumerate(visit.previous.actions)
+    ]
+    previous = visit.previous.model_copy(update={"actions": actions})
+    return visit.model_copy(update={"previous": previous})
+
+
+def test_two_windows_review_two_actions_of_the_visit_before(path):
+    known, visit = opened(path, previous=BEFORE)
+    elsewhere(path, lambda read: became(read, 1, "dropped"))
+    left = known.save(became(visit, 0, "done"))
+    assert [one.became for one in left.visit.previous.actions] == ["done", "dropped"]
+    assert "ce qu’est devenue une action" in left.said[0]
+    assert beside(path) == []
+
+
+def test_one_action_reviewed_in_two_windows_stays_in_two_files(path):
+    known, visit = opened(path, previous=BEFORE)
+    elsewhere(path, lambda read: became(read, 0, "dropped"))
+    left = known.save(became(visit, 0, "done"))
+    assert left.visit.previous.actions[0].became == "done"
+    assert beside(path) == ["v.modifie-ailleurs.yaml"]
+
+
+def test_the_visit_before_taken_away_elsewhere_does_not_lose_what_was_said_of_it_here(path):
+    known, visit = opened(path, previous=BEFORE)
+    elsewhere(path, lambda read: read.model_copy(update={"previous": None}))
+    left = known.save(became(visit, 0, "done"))
+    assert left.visit.previous.actions[0].became == "done"
+    assert beside(path) == ["v.modifie-ailleurs.yaml"]

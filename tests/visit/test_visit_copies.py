@@ -14,14 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diag.visit.acceptance import adopt, match
-from diag.visit.visit_copies import next_visit, restarted, without_private_parts
+from diag.visit.answer_hash import answer_hash
+from diag.visit.visit_copies import former_visit, next_visit, restarted, without_private_parts
 from diag.visit.visit_file import read_visit, visit_text, write_visit
 from diag.visit.visit_model import (
     Answer,
     Arbitration,
     Decision,
     Draft,
+    Gathered,
     OwnAction,
+    PastAction,
     PlanChoices,
     Previous,
     Remarks,
@@ -33,7 +36,9 @@ from diag.visit.visit_model import (
 MINI = mini()
 CANARY = "Zzcanari"
 SECRET = st.sampled_from(["", f"{CANARY} seul", f"avant\n{CANARY} !  \nfin"])
+SAID_OF_IT = {"places": [Voice(by=CANARY, value=CANARY)]}
 DAY = datetime.date(2025, 11, 3)
+DECLINED = Decision(choice="decline", note="Trop cher")
 
 
 def maybe(text):
@@ -81,6 +86,20 @@ def decisions(draw, model, **more):
 
 
 @st.composite
+def past(draw):
+    """Draw an action of the visit before; what became of it is shared."""
+    secret = draw(SECRET) or "Motif."
+    return draw(
+        st.sampled_from(
+            [
+                PastAction(id="former", choice="decline", note=secret, owner=secret),
+                PastAction(id="former", note="Partagé.", became="dropped", why="Pas le temps."),
+            ]
+        )
+    )
+
+
+@st.composite
 def visits(draw):
     """Draw a visit with private parts anywhere; every one holds the canary."""
     given = st.dictionaries(st.just("MA01"), answers())
@@ -93,7 +112,13 @@ def visits(draw):
             own=draw(st.dictionaries(st.just("a1"), decisions(OwnAction, title="Le wifi"))),
         ),
         drafts=draw(st.lists(st.builds(Draft, kind=st.just("note"), value=SECRET), max_size=2)),
-        previous=draw(st.none() | st.builds(Previous, date=st.just(DAY), answers=given)),
+        gathered=draw(st.none() | st.builds(Gathered, profile=st.just(SAID_OF_IT))),
+        previous=draw(
+            st.none()
+            | st.builds(
+                Previous, date=st.just(DAY), answers=given, actions=st.lists(past(), max_size=1)
+            )
+        ),
         set_aside=draw(
             st.lists(
                 st.builds(SetAside, id=st.just("XX01"), version=st.just("1.0.0"), answer=answers())
@@ -190,7 +215,7 @@ def test_what_was_taken_out_is_said_with_counts():
         plan=PlanChoices(decisions={"former": Decision(choice="decline", note="Trop cher")}),
         drafts=[Draft(kind="note", value="Il fau"), Draft(kind="opening", value="On s")],
     )
-    assert without_private_parts(visit).removed == (
+    assert tuple(one.what for one in without_private_parts(visit).removed) == (
         "2 notes privées",
         "1 action écartée",
         "2 saisies en cours",
@@ -239,6 +264,47 @@ def test_the_next_visit_recalls_the_former_one():
     assert match(after, MINI).given == {}
 
 
+def test_the_next_visit_does_not_repeat_who_was_there_nor_how_it_went():
+    """Line 11: a profile of 1.x says so among its fields."""
+    profile = {"structure_type": "ehpad", "visit_mode": "distance", "respondent_roles": ["soin"]}
+    after = adopt(next_visit(make_visit(MINI, {}, profile), DAY), MINI)
+    assert (after.visit.mode, after.respondents) == (None, [])
+    assert after.structure.profile == {"structure_type": "ehpad"}
+    assert after.previous.profile == profile
+
+
+def test_the_former_visit_of_the_next_one_answers_the_same():
+    """M12: what is recalled is known by its hash, whatever the content in use."""
+    former = full()
+    after = adopt(next_visit(former, datetime.date(2027, 11, 3)), MINI)
+    recalled = former_visit(after)
+    assert after.previous.hash == answer_hash(former) == answer_hash(recalled)
+    assert recalled.visit.date == former.visit.date
+
+
+@pytest.mark.parametrize(("format_", "finished"), [(1, None), (2, False)])
+def test_nobody_could_say_that_a_visit_of_1_x_was_over(format_, finished):
+    """M2."""
+    visit = make_visit(MINI, {}).model_copy(update={"format": format_})
+    assert next_visit(visit, DAY).previous.finished is finished
+
+
+def test_what_was_decided_is_recalled_declined_too_and_said_undone():
+    plan = PlanChoices(
+        decisions={"former": Decision(owner="Directrice", start="2026-03"), "varier": DECLINED},
+        own={"wifi": OwnAction(title="Le wifi", choice="under_way", days=2)},
+    )
+    actions = adopt(next_visit(full(plan=plan), DAY), MINI).previous.actions
+    assert [(one.id, one.choice, one.own) for one in actions] == [
+        ("former", "keep", False),
+        ("varier", "decline", False),
+        ("wifi", "under_way", True),
+    ]
+    assert (actions[0].owner, actions[0].start) == ("Directrice", "2026-03")
+    assert [one.title for one in actions[1:]] == [MINI.action["varier"].title, "Le wifi"]
+    assert {one.became for one in actions} == {None}
+
+
 def test_the_next_visit_is_read_back(tmp_path):
     after = next_visit(full(), datetime.date(2027, 11, 3))
     write_visit(after, tmp_path / "v.yaml")
@@ -253,3 +319,11 @@ def test_a_visit_restarted_has_its_name_and_nothing_answered(plan):
     assert (again.answers, again.structure.profile, again.plan) == ({}, {}, PlanChoices())
     assert (again.structure.name, again.visit.date) == ("Les Érables", before.visit.date)
     assert not again.visit.finished
+
+
+def test_a_visit_restarted_reviews_the_actions_of_the_visit_before_anew():
+    said = PastAction(id="former", owner="Direction", became="dropped", why="Pas le temps.")
+    before = Previous(date=DAY, answers={"MA01": Answer(value="2")}, actions=[said])
+    again = restarted(full(previous=before)).previous
+    assert again.answers == before.answers
+    assert again.actions == [PastAction(id="former", owner="Direction")]

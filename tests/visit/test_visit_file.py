@@ -23,6 +23,7 @@ from helpers import ROOT, make_visit, mini
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from diag.interview.plan_questions import month_after
 from diag.questionnaire.mistakes import Refusal
 from diag.visit.visit_file import locked, read_visit, write_text, write_visit
 from diag.visit.visit_model import (
@@ -265,6 +266,7 @@ def place(path, words):
         ("format: 2", "format: un", "un", "M03", "nombre entier"),
         ("date: '2026-11-03'", "date: 3/11/2026", "3/11/2026", "M03", "AAAA-MM-JJ"),
         ("date: '2026-11-03'", "dat: '2026-11-03'", "dat:", "M01", "« date »"),
+        ("date: '2026-11-03'", "date: '9999-11-03'", "'9999-11-03'", "M04", "2100 au plus"),
         ("status: unknown", "status: unknow", "unknow", "M04", "« unknown »"),
         ("  MA01:", "  MA-01:", "MA-01", "M04", "lettre"),
         ("sha256:", "sha1:", "sha1:", "M04", "empreinte"),
@@ -278,6 +280,14 @@ def test_a_wrong_file_is_refused_with_the_place(path, before, after, at, code, w
     key = (*place(path, at), code)
     assert key in found
     assert word in found[key]
+
+
+def test_a_visit_of_the_last_year_has_months_after_it(path):
+    write_visit(make_visit(MINI, FULL, date=datetime.date(2100, 12, 31)), path)
+    visit = read_visit(path)[0]
+    months = [month_after(visit.visit.date, months) for months in (1, 12, 60)]
+    assert months == ["2101-01", "2101-12", "2105-12"]
+    assert {Decision(start=month).start for month in months} == set(months)
 
 
 def test_an_own_action_without_a_title_is_refused_as_an_empty_text(path):
@@ -598,6 +608,13 @@ def test_a_folder_that_refuses_the_lock_says_so(path, monkeypatch):
     with pytest.raises(Refusal) as caught, locked(path):
         pass
     assert "accès refusé" in caught.value.mistakes[0].what
+
+
+def test_no_folder_is_made_for_a_visit_to_hold(tmp_path):
+    with pytest.raises(Refusal) as caught, locked(tmp_path / "absent" / "v.yaml"):
+        pass
+    assert "ce dossier n’existe pas" in caught.value.mistakes[0].what
+    assert not (tmp_path / "absent").exists()
 
 
 def test_a_visit_can_be_saved_while_it_is_held(path):

@@ -1,0 +1,125 @@
+"""The visit that follows another: in a file of its own, beside the first, which never changes."""
+
+import datetime
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from diag.cli.console import paragraph, say
+from diag.cli.options import questionnaire_of
+from diag.french import count, long_date
+from diag.interview.last_year import unsaid
+from diag.interview.opening import what_changed
+from diag.interview.path import find_path
+from diag.questionnaire.mistakes import refuse_file
+from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.questionnaire.user_files import refuse_windows_name, system_refusal
+from diag.visit.acceptance import adopt, match, said_finished
+from diag.visit.visit_copies import HANDED_OVER, next_visit
+from diag.visit.visit_file import free_path, locked, newer_spare, read_visit, write_visit
+from diag.visit.visit_model import Visit
+
+
+def follow(
+    first: Path,
+    output: Path | None = None,
+    questionnaire: Questionnaire | None = None,
+    date: datetime.date | None = None,
+) -> Path:
+    """Write the visit that follows another, say what is to be known of that one, return its path.
+
+    Args:
+        first: the visit that is followed; it is read, and never written.
+        output: file to write, that nothing has; by default named after the structure and the date,
+            beside the first.
+        questionnaire: what is asked; by default the one of the first visit, shipped here.
+        date: of the new visit; today by default.
+
+    Raises:
+        Refusal: the first cannot be used, or the new one cannot be written where it is wanted.
+
+    """
+    visit, questionnaire = _first(first, questionnaire)
+    new = _next(visit, questionnaire, date or datetime.date.today())
+    path = output or new_file(first.parent, new)
+    _refuse_unusable(path)
+    with locked(path):
+        _refuse_existing(path)
+        write_visit(new, path)
+    day = long_date(visit.visit.date)
+    say(paragraph(f"Une nouvelle visite suit celle du {day}, qui ne change pas."))
+    for told in _to_be_known(first, visit, new, questionnaire):
+        for line in f"À savoir : {told}".split("\n"):
+            say(paragraph(line, hanging="    "))
+    return path
+
+
+def _next(visit: Visit, questionnaire: Questionnaire, date: datetime.date) -> Visit:
+    """Return the next visit, asked with this questionnaire; what that sets aside is recalled whole."""
+    return adopt(next_visit(visit, date), questionnaire).model_copy(update={"set_aside": []})
+
+
+def new_file(folder: Path, visit: Visit) -> Path:
+    """Return a path that no file has: `visite-les-tilleuls-2026-11-03.yaml`, then `…-2.yaml`."""
+    from diag.report.report_files import file_name  # and all that renders a report
+
+    name = f"visite-{file_name(visit.structure.name)}-{visit.visit.date}.yaml"
+    return free_path(folder / name)
+
+
+def _first(path: Path, questionnaire: Questionnaire | None) -> tuple[Visit, Questionnaire]:
+    """Return the visit to follow, which no spare copy must know better than its file."""
+    spare = newer_spare(path)
+    if spare is not None:
+        what = f"une copie de secours contient des réponses qu’il n’a pas : {spare.name}"
+        how = "ouvrez d’abord cette visite avec « diag entretien », qui la propose"
+        raise refuse_file(path, "F01", what, how)
+    visit, source = read_visit(path)
+    questionnaire = questionnaire or questionnaire_of(path, visit.questionnaire.id)
+    match(visit, questionnaire, source)
+    return visit, questionnaire
+
+
+def _refuse_unusable(path: Path) -> None:
+    """Refuse a name that this system would not keep, or a folder that the lock would make."""
+    refuse_windows_name(path)
+    if not os.path.isdir(path.parent):  # noqa: PTH112 - never raises
+        raise system_refusal(FileNotFoundError(), path.parent)
+
+
+def _refuse_existing(path: Path) -> None:
+    if os.path.lexists(path):
+        what = "c’est un dossier" if os.path.isdir(path) else "ce fichier existe déjà"  # noqa: PTH112 - never raises
+        raise refuse_file(path, "F01", what, "donnez un nom de fichier que rien ne porte")
+
+
+def _to_be_known(
+    file: Path, visit: Visit, new: Visit, questionnaire: Questionnaire
+) -> Iterator[str]:
+    """Yield what the new visit will not recall of the one that it follows, and why."""
+    if file.name.endswith(HANDED_OVER):
+        yield (
+            "c’est une copie à transmettre : ni les notes privées, ni les actions écartées, ni qui a"
+            " répondu quoi n’y sont."
+        )
+    if said_finished(visit) is False:
+        yield "la visite d’avant n’a pas été dite finie."
+    unanswered = find_path(questionnaire, visit).unanswered_ids
+    if left := sum(_has_no_answer(visit, name) for name in unanswered):
+        yield f"{count(left, 'question')} n’y avai{'t' if left == 1 else 'ent'} pas de réponse à rappeler."
+    if visit.previous is not None:
+        day = long_date(visit.previous.date)
+        yield (
+            f"la visite d’avant suivait celle du {day}, qui n’est plus rappelée : gardez les trois"
+            " fichiers."
+        )
+    if left := len(unsaid(visit)):
+        told = count(left, "action qu’elle décidait n’a", "actions qu’elle décidait n’ont")
+        yield f"{told} pas été passée{'s' if left > 1 else ''} en revue : personne n’a dit la suite."
+    if new.visit.date < visit.visit.date:
+        yield f"la nouvelle porte une date d’avant : {long_date(new.visit.date)}."
+    yield from what_changed(visit, adopt(visit, questionnaire), questionnaire)
+
+
+def _has_no_answer(visit: Visit, name: str) -> bool:
+    return name not in visit.answers or visit.answers[name].status == "missing"

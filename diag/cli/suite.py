@@ -1,0 +1,65 @@
+"""`diag suite`: begin the visit that follows another, a year later."""
+
+import datetime
+from pathlib import Path
+
+import click
+
+from diag.cli.click_french import Day, FrenchCommand
+from diag.cli.console import pasted, say, say_raw
+from diag.cli.options import load_questionnaire, questionnaire_option, repere_option
+from diag.cli.simple_option import face_here, simple_option
+
+
+@click.command(cls=FrenchCommand, name="suite")
+@click.argument(
+    "first", metavar="VISITE", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "-o",
+    "--sortie",
+    "output",
+    metavar="FICHIER",
+    type=click.Path(path_type=Path),
+    help="Nouvelle visite à écrire ; par défaut à côté de VISITE, sous le nom de la structure et la date.",
+)
+@click.option(
+    "--date",
+    metavar="AAAA-MM-JJ",
+    type=Day(),
+    help="Jour de la nouvelle visite, si elle se prépare à l’avance ; par défaut aujourd’hui.",
+)
+@questionnaire_option
+@repere_option
+@simple_option
+def command(
+    first: Path,
+    output: Path | None,
+    date: datetime.date | None,
+    name: str | None,
+    repere: Path | None,
+    simple: bool,
+) -> int:
+    """Commencer la visite qui en suit une autre, un an après.
+
+    VISITE est une visite d’avant ; elle ne change pas. La nouvelle est un fichier à elle : elle
+    reprend le profil, et rappelle chaque réponse d’alors à côté de sa question, sans la donner. Les
+    actions décidées sont d’abord passées en revue : faite, en cours ou abandonnée, et pourquoi.
+
+    Dans un terminal, l’entretien s’ouvre aussitôt. Sinon, le fichier est écrit, et la commande qui
+    l’ouvre est dite.
+    """
+    from diag.cli.entretien import hold
+    from diag.cli.following import follow
+
+    questionnaire = load_questionnaire(name) if name else None
+    path = follow(first, output, questionnaire, date)
+    face = face_here(simple)
+    if face is not None:
+        return hold(face, path, name, repere=repere)
+    say("Visite enregistrée dans :")
+    say_raw(f"  {path}")
+    say("La commencer avec :")
+    options = ["--questionnaire", name] if name else []
+    say_raw(f"  {pasted('entretien', path, *options)}")
+    return 0
