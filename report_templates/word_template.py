@@ -244,6 +244,9 @@ def _start(to: Template) -> None:
             "{% if one.action %} {{ one.action }}.{% endif %} {% endfor %}",
             "Box",
         )
+    with to.when("since and not request"):
+        to.line(_SINCE)
+    _evolution(to)
     with to.part("facts"):
         to.pair(
             [("{{ facts.holds_title }}", "Heading 3"), *_repeated("facts.holds", _QUOTED)],
@@ -319,6 +322,69 @@ def _condition(rank: int) -> list[Cell]:
 
 
 _QUOTED = "{{ one.text }}{% if one.quote %} : « {{ one.quote }} »{% endif %}"
+
+
+_SINCE = "{{ since.label }} : {{ since.text }}"
+_MOVED = (
+    "{% if one.title %}{{ one.title }} : {% endif %}{{ one.before }} → {{ one.after }}"
+    "{% if one.quote %}. « {{ one.quote }} »{% endif %}"
+)
+
+
+def _evolution(to: Template) -> None:
+    with to.part("evolution"):
+        to.some("evolution.told", "Lead")
+        to.line("{{ evolution.caption }}", "Caption")
+        columns: list[Column] = [
+            ("Axe", 30, ["{{ row.title }}"]),
+            (
+                "○ {{ evolution.first_moment }}, ● {{ evolution.second_moment }}",
+                48,
+                ["{{ row.strip.cells }}"],
+            ),
+            ("Sur 100", 20, ["{{ row.score }}"]),
+            ("Évolution", 30, ["{{ row.verdict }}", ("row.why", "{{ row.why }}")]),
+            ("Niveau", 34, ["{{ row.level }}"]),
+            ("{{ evolution.needed_title }}", 18, ["{{ row.needed }}"]),
+        ]
+        to.table("row in evolution.rows", columns)
+        to.some("evolution.legend | map(attribute='text') | join(' · ')", "Caption")
+        to.points("evolution.notes")
+        with to.when("evolution.decided"):
+            to.line("{{ evolution.decided_title }}", "Heading 2")
+            to.line("{{ evolution.decided_count }}", "Caption")
+            title = "{{ row.title }}{% if row.tag %} [{{ row.tag }}]{% endif %}"
+            between = "{{ ' ; ' if not loop.last }}"
+            moved = f"{{% for one in row.facts %}}{_MOVED}{between}{{% endfor %}}{{{{ row.rest }}}}"
+            decided: list[Column] = [
+                ("Action", 60, [title]),
+                ("État", 42, ["{{ row.state }}", ("row.note", "« {{ row.note }} »")]),
+                ("Ce que disent les réponses", 78, [moved]),
+            ]
+            to.table("row in evolution.decided", decided)
+        to.some("evolution.decided_rest", "Caption")
+        with to.when("evolution.risen"):
+            to.line("{{ evolution.risen_title }}", "Heading 2")
+            to.points("evolution.risen", _MOVED)
+            to.some("evolution.risen_rest", "Caption")
+        to.line("{{ evolution.fallen_title }}", "Heading 2")
+        to.points("evolution.fallen", _MOVED)
+        to.points("evolution.fallen_notes")
+        with to.when("evolution.known"):
+            to.line("{{ evolution.known_title }}", "Heading 2")
+            to.line("{{ evolution.known_caption }}", "Caption")
+            to.points("evolution.known", "{{ one.title }} : {{ one.answer }}")
+            to.some("evolution.known_rest", "Caption")
+        with to.when("evolution.conditions"):
+            to.line("{{ evolution.conditions_title }}", "Heading 2")
+            changes = "{% for text in one.changes %} ; {{ text }}{% endfor %}"
+            to.points(
+                "evolution.conditions",
+                f"{{{{ one.title }}}} : {{{{ one.before }}}} → {{{{ one.after }}}}{changes}",
+            )
+        with to.when("evolution.figures"):
+            to.line("{{ evolution.figures_title }}", "Heading 2")
+            to.points("evolution.figures")
 
 
 def _gaps(to: Template) -> None:
@@ -557,6 +623,8 @@ def _funder(to: Template) -> None:
             to.some(f"request.{name}_title", "Heading 2")
             value = "{% if one.blank %}…………………… {{ one.blank }}{% endif %}"
             to.points(f"request.{name}", f"{{{{ one.label }}}} : {{{{ one.value }}}} {value}")
+    with to.when("since and request"):
+        to.line(_SINCE)
     with to.part("needs"), to.each("one in needs.rows"):
         to.line("{{ one.need }}", "Heading 3")
         to.some("one.answer")

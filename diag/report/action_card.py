@@ -4,13 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from diag.french import count, cut_at_word, inside, listing
+from diag.french import count, inside, listing
 from diag.planning.plan import PlanLine, Verification
 from diag.planning.year import YearLine
 from diag.questionnaire.questionnaire_model import (
-    MultipleQuestion,
-    Question,
-    SingleQuestion,
     Target,
 )
 from diag.report.action_words import (
@@ -25,7 +22,7 @@ from diag.report.action_words import (
     title_told,
     when_told,
 )
-from diag.report.answer_view import aimed, answer_text, boxes_told, note_kept
+from diag.report.answer_view import aimed, answer_fact, fact_kept, note_kept
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.document import Reader, Section
 from diag.report.payer_view import channel_told, payers_of
@@ -135,25 +132,11 @@ def _effect(assessed: AssessedVisit, line: PlanLine, target: Target) -> Effect:
     """Return from which fact to which: as the content tells them, else the answers themselves."""
     question = assessed.questionnaire.question[target.question]
     today, aim = _told(assessed, line, target)
+    answered = answer_fact(assessed, assessed.lines[question.id], _MOST_ANSWER)
     return Effect(
-        today=today or f"{inside(question.title)}, {_answered(assessed, question)}",
-        aim=aim or _fact(question, aimed(question, target.level).strip("« »")),
+        today=today or f"{inside(question.title)}, {answered}",
+        aim=aim or fact_kept(question, aimed(question, target.level).strip("« »"), _MOST_ANSWER),
     )
-
-
-def _answered(assessed: AssessedVisit, question: Question) -> str:
-    """Return what was answered; of boxes, how many."""
-    if isinstance(question, MultipleQuestion):
-        ticked = set(assessed.matched.given[question.id])  # type: ignore[arg-type]
-        number = sum(c.id in ticked and not c.exclusive for c in question.choices)
-        return boxes_told(question, number)
-    return _fact(question, answer_text(assessed, assessed.lines[question.id]))
-
-
-def _fact(question: Question, answer: str) -> str:
-    """Return an answer that stands for a fact nobody wrote; a proposed one is between guillemets."""
-    told = cut_at_word(answer, _MOST_ANSWER)
-    return f"« {told} »" if isinstance(question, SingleQuestion) else told
 
 
 def _told(assessed: AssessedVisit, line: PlanLine, target: Target) -> tuple[str, str]:

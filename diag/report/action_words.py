@@ -88,10 +88,9 @@ def _asked(money: Money, known: str) -> str:
 
 def state_told(one: YearLine) -> str:
     """Return what was decided of it, and for when; empty as long as nothing was."""
-    if one.line is None:
-        return own_choice(one.own.action) if one.own else ""
-    due = one.line.decision and one.line.decision.due
-    told = decided_of(one.line)
+    decided = one.line.decision if one.line else one.own and one.own.action
+    told = decided_of(one.line) if one.line else own_choice(one.own.action) if one.own else ""
+    due = decided and decided.due
     return f"{told}, pour le {long_date(due)}" if due else told
 
 

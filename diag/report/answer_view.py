@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from diag.followup.compared_visits import VisitSide
 from diag.french import count, counted, cut_at_word
 from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
@@ -10,6 +11,7 @@ from diag.questionnaire.questionnaire_model import (
     Question,
     SingleQuestion,
 )
+from diag.questionnaire.situation import situation
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.french_labels import STATUS
 from diag.scoring.assessment import AnswerLine
@@ -20,7 +22,11 @@ LACKING = (Status.UNKNOWN, Status.MISSING)
 """What is asked and not known: it counts 0, and is never told as a fact."""
 
 
-def answer_text(assessed: AssessedVisit, line: AnswerLine) -> str:
+Side = AssessedVisit | VisitSide
+"""A visit that is told, or one of two that are compared."""
+
+
+def answer_text(assessed: Side, line: AnswerLine) -> str:
     """Return what was answered, in words and without a final full stop."""
     question = line.question
     stored = assessed.matched.answers.get(question.id)
@@ -35,13 +41,29 @@ def answer_text(assessed: AssessedVisit, line: AnswerLine) -> str:
     return counted(given, question.unit)  # type: ignore[arg-type]
 
 
+def answer_fact(assessed: Side, line: AnswerLine, signs: int) -> str:
+    """Return an answer that stands for a fact nobody wrote, within so many signs; of boxes, how many."""
+    question = line.question
+    if isinstance(question, MultipleQuestion):
+        ticked = set(assessed.matched.given[question.id])  # type: ignore[arg-type]
+        number = sum(c.id in ticked and not c.exclusive for c in question.choices)
+        return boxes_told(question, number)
+    return fact_kept(question, answer_text(assessed, line), signs)
+
+
+def fact_kept(question: Question, answer: str, signs: int) -> str:
+    """Return an answer within so many signs; a proposed one is between guillemets."""
+    told = cut_at_word(answer, signs)
+    return f"« {told} »" if isinstance(question, SingleQuestion) else told
+
+
 def to_ask_first(assessed: AssessedVisit, questions: Sequence[Question]) -> list[Question]:
     """Return those that are not known, in the order to ask them: the core, then by weight."""
     lacking = [q for q in questions if assessed.lines[q.id].status in LACKING]
     return sorted(lacking, key=lambda q: (not q.core, -q.weight))
 
 
-def note_told(assessed: AssessedVisit, name: str) -> str:
+def note_told(assessed: Side, name: str) -> str:
     """Return the shared note of an answer on one line; empty where there is none."""
     stored = assessed.matched.answers.get(name)
     return " ".join(((stored and stored.note) or "").split())
@@ -65,30 +87,6 @@ def today(assessed: AssessedVisit, name: str) -> str:
     if line.status in LACKING:
         return f"réponse à savoir ({STATUS[line.status]})"
     return f"aujourd’hui « {answer_text(assessed, line)} »"
-
-
-def situation(question: SingleQuestion, level: int) -> str:
-    """Return the situation of a level, with those it adds to: « une personne … En plus, … »."""
-    parts: list[str] = []
-    for choice in question.choices:
-        if parts and choice.label == _BOTH:
-            parts[-1] = _both(parts[-1])
-        else:
-            parts = [*parts, choice.label] if choice.adds else [choice.label]
-        if choice.level == level:
-            break
-    return " ".join(parts).rstrip(".")
-
-
-_BOTH = "Les deux."
-
-
-def _both(either: str) -> str:
-    """Return a rung « l’un des deux : A, ou B » once both are there: « les deux : A, et B »."""
-    for one, two in (("l’un des deux", "les deux"), ("L’un des deux", "Les deux")):
-        if one in either:
-            return either.replace(one, two, 1).replace(", ou ", ", et ", 1)
-    return f"{either} {_BOTH}"
 
 
 def aimed(question: Question, level: int) -> str:

@@ -1,27 +1,23 @@
 """One visit, scored and planned: all that is known of it, whatever the way of telling it."""
 
 import datetime
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from diag.benchmark.release import Release
+from diag.followup.compared_visits import Compared, VisitSide, compared_with_previous
 from diag.french import typeset
 from diag.planning.plan import Plan, build_plan
 from diag.planning.strengths import Strengths, strengths_of
 from diag.planning.year import Year, year_of
 from diag.questionnaire.located_yaml import Source
-from diag.questionnaire.questionnaire_model import (
-    DEPARTMENT_FIELD,
-    TYPE_FIELD,
-    Action,
-    Questionnaire,
-)
+from diag.questionnaire.questionnaire_model import Action, Questionnaire
 from diag.scoring.assessment import AnswerLine, Assessment, assess_all
 from diag.scoring.rubric import Status
 from diag.visit.acceptance import Matched, match
+from diag.visit.visit_identity import mark_of
 from diag.visit.visit_model import Decision, Visit
 
 
@@ -77,6 +73,12 @@ class AssessedVisit:
         return year_of(self.plan)
 
     @cached_property
+    def since(self) -> Compared | None:
+        """What moved since the visit that this one recalls; None where it follows none (M12)."""
+        side = VisitSide(self.visit, self.matched, self.assessment)
+        return compared_with_previous(self.questionnaire, side)
+
+    @cached_property
     def decisions(self) -> tuple[tuple[Action, Decision, bool], ...]:
         """Each decision taken on an action, and whether it only follows from another.
 
@@ -87,27 +89,10 @@ class AssessedVisit:
         fallen = [(a, d, True) for a, d in self.plan.set_aside if taken.get(a.id) != d]
         return tuple(own + fallen)
 
-    @cached_property
-    def identity(self) -> str:
-        """What every report of this visit has in common, and no report of another: 16 digits.
-
-        A visit is known by its date and its structure, in whatever folder it lies: the name, type
-        and département of the structure; without a name, its whole profile.
-        """
-        structure = self.visit.structure
-        name = " ".join(structure.name.casefold().split())
-        known = sorted(
-            (field, str(value))
-            for field, value in structure.profile.items()
-            if not name or field in (TYPE_FIELD, DEPARTMENT_FIELD)
-        )
-        told = f"{self.visit.visit.date} {self.visit.questionnaire.id} {name} {known}"
-        return hashlib.sha256(told.encode()).hexdigest()[:16]
-
     @property
     def mark(self) -> str:
         """What a report of this visit bears, still without the digits of its content."""
-        return f"diag:{self.identity}:{'0' * 16}"
+        return mark_of(self.visit)
 
 
 def prepare(

@@ -82,13 +82,13 @@ def _condition(assessed: AssessedVisit, state: ConditionState, reader: Reader) -
     title = state.condition.title
     return Condition(
         title=cut_at_word(title, _MOST_TITLE) if reader == "conseil" else title,
-        count=_count(state),
+        count=held_told(state),
         statements=tuple([_statement(assessed, line, reader) for line in shown]),
         rest=f"et {count(left, 'autre', 'autres')}" if left else "",
     )
 
 
-def _count(state: ConditionState) -> str:
+def held_told(state: ConditionState) -> str:
     """Return how many hold, and how many may; those that do not concern it are left out."""
     doubtful = sum(line.state in ("unknown", "not_posed") for line in state.statements)
     told = str(state.held)

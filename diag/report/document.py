@@ -11,8 +11,9 @@ from typing import ClassVar, Literal, get_args
 from diag.report.view_model import Part
 
 Reader = Literal["conseil", "direction", "conseiller", "financeur"]
-Page = Reader | Literal["reseau", "repere"]
-"""What a document is: of one visit, for a reader, or the page of a network, or of a release."""
+Page = Reader | Literal["reseau", "repere", "evolution", "bilan"]
+"""What a document is: of one visit, for a reader; the page of a network, of a release, of some visits,
+of a period."""
 READERS: tuple[Reader, ...] = get_args(Reader)
 """Who reads: the board, the direction, the adviser, a funder."""
 MOST_SIGNS = 48

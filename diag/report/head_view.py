@@ -11,13 +11,13 @@ from diag.report.document import MOST_SIGNS, Foot, Head, Reader
 from diag.report.french_labels import FORM_TOLD, READER_TITLE, UNNAMED
 from diag.report.position_view import position_of
 from diag.scoring import METHOD
-from diag.scoring.evolution import smallest_clear
+from diag.scoring.detectable_change import smallest_clear
 from diag.scoring.rubric import Status
 from diag.version import __version__
+from diag.visit.visit_model import Visit
 
-_MOST_NAME = (
-    130  # signs of a name, over two lines; the adviser's file alone holds a longer one whole
-)
+MOST_NAME = 130
+"""Signs of a name, over two lines; the adviser's file alone holds a longer one whole."""
 _ONE_PAGE = ("conseil", "financeur")
 _MOST_STAMP: Mapping[Reader, int] = {
     "conseil": 48,
@@ -30,20 +30,25 @@ _MOST_ROLES, _MOST_ROLE = 3, 24  # functions named, and signs of each
 
 def head_of(assessed: AssessedVisit, reader: Reader) -> Head:
     """Return the head of a document."""
-    name = " ".join(assessed.visit.structure.name.split()) or UNNAMED
+    name = name_of(assessed.visit)
     return Head(
         kicker=f"{assessed.questionnaire.header.title} · {READER_TITLE[reader]}",
-        structure=name if reader == "conseiller" else cut_at_word(name, _MOST_NAME),
+        structure=name if reader == "conseiller" else cut_at_word(name, MOST_NAME),
         small=len(name) > MOST_SIGNS,
         lines=(_visit(assessed), _counts(assessed)),
         stamps=tuple([told for _, told in _stamps(assessed, reader)]),
     )
 
 
+def name_of(visit: Visit) -> str:
+    """Return the name of the structure on one line."""
+    return " ".join(visit.structure.name.split()) or UNNAMED
+
+
 def _stamps(assessed: AssessedVisit, reader: Reader = "direction") -> Iterator[tuple[str, str]]:
     """Yield what is said of the data, in two words for the foot of a page, then as a stamp."""
     if assessed.visit.illustrative:
-        yield "cas illustratif", _illustrative(assessed.visit.illustrative, reader)
+        yield "cas illustratif", illustrative_told(assessed.visit.illustrative, reader)
     if assessed.release is not None and assessed.release.synthetic:
         yield "repère de démonstration", "Repère de démonstration"
     if assessed.assessment.provisional:
@@ -54,7 +59,7 @@ def _stamps(assessed: AssessedVisit, reader: Reader = "direction") -> Iterator[t
         yield "formulaire partiel", "Formulaire partiel : des questions n’ont pas été posées"
 
 
-def _illustrative(text: str, reader: Reader) -> str:
+def illustrative_told(text: str, reader: Reader) -> str:
     """Return the mention of an imagined case; its first clause where the page is the only one."""
     told = text.rstrip(".")
     if reader in _ONE_PAGE:
@@ -64,7 +69,7 @@ def _illustrative(text: str, reader: Reader) -> str:
 
 def running_title(assessed: AssessedVisit) -> str:
     """Return what stands at the foot of each printed page: the name, the date, the stamps."""
-    name = " ".join(assessed.visit.structure.name.split()) or UNNAMED
+    name = name_of(assessed.visit)
     visit = f"visite du {long_date(assessed.visit.visit.date)}"
     stamps = ", ".join(short for short, _ in _stamps(assessed))
     return " – ".join(filter(None, [cut_at_word(name, MOST_SIGNS), visit, stamps]))
@@ -72,16 +77,21 @@ def running_title(assessed: AssessedVisit) -> str:
 
 def foot_of(assessed: AssessedVisit, reader: Reader) -> Foot:
     """Return what closes a document: limits, smallest clear change (M12), contact, versions."""
-    contact = next(iter(assessed.questionnaire.contacts.values()), None)
+    return foot_under(assessed.questionnaire, "" if reader == "financeur" else _reading(assessed))
+
+
+def foot_under(questionnaire: Questionnaire, reading: str) -> Foot:
+    """Return the foot of a page whose figures are read so: whom to talk to, and the versions."""
+    contact = next(iter(questionnaire.contacts.values()), None)
     phone = (contact and contact.phone) or ""
     reached = [contact.title, contact.address, phone.replace(" ", "\u00a0")] if contact else []
-    partner = assessed.questionnaire.partner
+    partner = questionnaire.partner
     return Foot(
-        reading="" if reader == "financeur" else _reading(assessed),
+        reading=reading,
         contact_title=f"En parler avec {partner.name}" if partner else "À qui en parler",
         contact=" · ".join(filter(None, reached)),
         email=(contact and contact.email) or "",
-        made_with=made_with(assessed.questionnaire),
+        made_with=made_with(questionnaire),
     )
 
 

@@ -256,6 +256,7 @@ class OwnJson(_Model):
     choice: Choice
     owner: str | None
     start: str | None = Field(description="Month when it was to begin, `2027-03`")
+    due: datetime.date | None
     note: str | None
     slot: SlotJson
 
@@ -662,6 +663,7 @@ def _own(line: OwnLine) -> OwnJson:
         choice=action.choice,
         owner=action.owner,
         start=action.start,
+        due=action.due,
         note=action.note,
         slot=_slot(line.slot),
     )

@@ -16,7 +16,7 @@ from diag.report.french_labels import NOT_SCORED, axis_told, short
 from diag.report.position_view import Standing, position_of
 from diag.report.score_view import bar_cells, score_told
 from diag.report.view_model import Part
-from diag.scoring.assessment import NotScored, Score
+from diag.scoring.assessment import Assessment, NotScored, Score
 from diag.scoring.kernel import WELL_KNOWN, Reason
 
 _MOST_BAND, _LONG_WORD = 14, 10  # signs of the name of a level above its band, and of its words
@@ -132,7 +132,7 @@ def _row(
         title=axis_told(axis) if axis else "L’ensemble",
         strip=_strip(result, quantiles, assessed.assessment.provisional),
         score=_score(result),
-        level=_level(assessed, axis, result),
+        level=level_told(assessed.assessment, axis, result),
         place=_place(assessed, standing, name, result),
         whole=axis is None,
     )
@@ -152,7 +152,7 @@ def _strip(result: Score | NotScored, group: Quantiles | None, provisional: bool
         return DotStrip("", "whole", "", low, middle, median, dotted=True, cells="")
     return DotStrip(
         dot=str(result.whole),
-        kind="provisional" if provisional else "held" if _held(result) else "whole",
+        kind="provisional" if provisional else "held" if is_held(result) else "whole",
         high=str(result.high_whole) if result.high_whole > result.whole else "",
         low_quarter=low,
         middle_half=middle,
@@ -171,7 +171,8 @@ def _group(group: Quantiles | None) -> tuple[str, str, str]:
     return str(group.q1), str(group.q3 - group.q1), str(group.median)
 
 
-def _held(result: Score) -> bool:
+def is_held(result: Score) -> bool:
+    """Tell whether a gate holds a level under that of its score (M10)."""
     return result.level.value < result.level.raw
 
 
@@ -179,11 +180,11 @@ def _score(result: Score | NotScored) -> str:
     return "–" if isinstance(result, NotScored) else score_told(result)
 
 
-def _level(assessed: AssessedVisit, axis: Dimension | None, result: Score | NotScored) -> str:
+def level_told(assessment: Assessment, axis: Dimension | None, result: Score | NotScored) -> str:
     """Return a level in words, what holds it, or what must be known for it (M5, M10)."""
     if isinstance(result, NotScored):
-        return _to_establish(assessed, axis, result)
-    levels = assessed.questionnaire.header.levels
+        return _to_establish(assessment, axis, result)
+    levels = assessment.questionnaire.header.levels
     low, high = result.level.value, result.level.high
     told = cut_at_word(levels[low].title, _MOST_LEVEL)
     if high > low:
@@ -192,26 +193,28 @@ def _level(assessed: AssessedVisit, axis: Dimension | None, result: Score | NotS
         return f"{told} {'ou' if high == low + 1 else 'à'} {levels[high].title}"
     if result.to_confirm:
         return f"{told}, à confirmer"
-    if not _held(result):
+    if not is_held(result):
         return told
-    return f"tenu à {told} : {_holding(assessed, result, len(told))}"
+    return f"tenu à {told} : {_holding(assessment, result, len(told))}"
 
 
-def _holding(assessed: AssessedVisit, result: Score, taken: int) -> str:
+def _holding(assessment: Assessment, result: Score, taken: int) -> str:
     """Return the first thing that holds a level, by its name, in the room that the level leaves."""
-    axes = {axis.id: axis_told(axis) for axis in assessed.questionnaire.dimensions}
+    questionnaire = assessment.questionnaire
+    axes = {axis.id: axis_told(axis) for axis in questionnaire.dimensions}
     first = result.level.blockers[0].id
-    name = axes.get(first) or assessed.questionnaire.question[first].title
+    name = axes.get(first) or questionnaire.question[first].title
     return cut_at_word(inside(name), max(_MOST_HELD - taken, _LONG_WORD))
 
 
-def _to_establish(assessed: AssessedVisit, axis: Dimension | None, result: NotScored) -> str:
+def _to_establish(assessment: Assessment, axis: Dimension | None, result: NotScored) -> str:
     """Return why a score is not given, and how many answers it waits for (M5, M6)."""
     if axis is None:
         return "à établir après les axes"
     if result.reason is not Reason.UNKNOWN:
         return NOT_SCORED[result.reason]
-    lacking = sum(assessed.lines[q.id].status in LACKING for q in axis.questions)
+    own = [line for line in assessment.answers if line.dimension.id == axis.id]
+    lacking = sum(line.status in LACKING for line in own)
     return f"à établir : {count(lacking, 'réponse')}"
 
 

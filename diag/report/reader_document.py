@@ -18,6 +18,7 @@ from diag.report.computation_view import computation_part
 from diag.report.condition_view import conditions_part
 from diag.report.decision_view import decisions_part
 from diag.report.document import Document, Entry, Reader, Section
+from diag.report.evolution_view import evolution_part
 from diag.report.fact_view import facts_part
 from diag.report.funder_view import costs_part, indicators_part, needs_part, request_part
 from diag.report.gap_view import gaps_part
@@ -28,16 +29,25 @@ from diag.report.next_level_view import next_level_part
 from diag.report.partner_view import partner_part
 from diag.report.payer_view import payers_part
 from diag.report.profile_view import profile_part
+from diag.report.since_view import since_part
 from diag.report.to_establish_view import to_establish_lead, to_establish_part
 from diag.report.verify_view import verify_part
 from diag.report.year_view import year_part
 from diag.scoring.assessment import NotScored
 
 Builder = Callable[[AssessedVisit, Reader], Section | None]
-_START = (lead_part, monday_part, facts_part, profile_part, conditions_part, next_level_part)
+_START = (
+    lead_part,
+    monday_part,
+    evolution_part,
+    facts_part,
+    profile_part,
+    conditions_part,
+    next_level_part,
+)
 _YEAR = (year_part, cards_part, verify_part, partner_part, payers_part, later_part)
 PARTS: Mapping[Reader, tuple[Builder, ...]] = {
-    "conseil": (lead_part, facts_part, profile_part, conditions_part, decisions_part),
+    "conseil": (lead_part, since_part, facts_part, profile_part, conditions_part, decisions_part),
     "direction": (*_START, *_YEAR, answers_part),
     "conseiller": (
         *_START,
@@ -52,7 +62,7 @@ PARTS: Mapping[Reader, tuple[Builder, ...]] = {
         landmarks_part,
         method_part,
     ),
-    "financeur": (request_part, needs_part, indicators_part, costs_part),
+    "financeur": (request_part, since_part, needs_part, indicators_part, costs_part),
 }
 """What each reader is given, in order; the adviser's file ends on what it cites."""
 _TO_ESTABLISH: tuple[Builder, ...] = (

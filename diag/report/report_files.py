@@ -15,7 +15,7 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from diag.questionnaire.mistakes import Mistake, Refusal
@@ -25,10 +25,13 @@ from diag.report.document import Document, Reader
 from diag.report.html_markdown import document_html, document_markdown
 from diag.report.look import PLAIN, Look
 from diag.report.reader_document import build_document
-from diag.visit.visit_file import write_bytes
+from diag.visit.visit_file import visit_text, write_bytes
+from diag.visit.visit_identity import mark_of
+from diag.visit.visit_model import Visit
 
 Renderer = Callable[[AssessedVisit, Document, Look], bytes]
-_MOST_BYTES = 20_000_000  # no report comes near it
+MOST_BYTES = 20_000_000
+"""Bytes of a file that may be a report: none comes near it."""
 _DIGITS = 16  # of the content, at the end of a mark
 
 
@@ -123,17 +126,66 @@ def _refuse_others(folder: Path, paths: Sequence[Path], mark: str) -> None:
         raise Refusal(held)
 
 
-def write_marked(path: Path, text: str, mark: str) -> Path:
-    """Write a text that holds `mark`, for its owner alone, over nothing but itself as it was written.
+def write_marked(path: Path, text: str | bytes, mark: str) -> Path:
+    """Write a text, or bytes, that holds `mark`, for its owner alone, over nothing but itself as it was written.
 
     Raises:
         Refusal: the file exists and is something else, or it cannot be written.
 
     """
+    return write_pages(path.parent, {path.name: text}, mark, private={path.name})[0]
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text.encode() if isinstance(text, str) else text
+
+
+def write_handed_over(visit: Visit, path: Path) -> Path:
+    """Write the copy of a visit that may be given, over nothing but itself as it was written.
+
+    Args:
+        visit: what may be given; see `visit_copies.without_private_parts`.
+        path: where it goes.
+
+    Raises:
+        Refusal: the file exists and is something else, or it cannot be written.
+
+    """
+    mark = mark_of(visit)
+    return write_marked(path, f"{visit_text(visit)}# {mark}\n", mark)
+
+
+def refuse_other(path: Path, mark: str) -> None:
+    """Refuse a file that is there and is not what bears `mark`, exactly as it was written.
+
+    Raises:
+        Refusal: F05, it is something else, or F01, it cannot be read.
+
+    """
     held = _not_ours(path, mark)
     if held:
         raise Refusal([held])
-    return write_bytes(path, sealed(text.encode(), mark), private=True)
+
+
+def write_pages(
+    folder: Path, texts: Mapping[str, str | bytes], mark: str, private: Collection[str] = ()
+) -> list[Path]:
+    """Write texts that hold `mark`, by their names, over nothing but themselves as they were written.
+
+    Args:
+        folder: made if it is not there.
+        texts, mark: what to write, and of what they are.
+        private: names of those that are for their owner alone.
+
+    Raises:
+        Refusal: a file exists and is something else, and nothing is written; or it cannot be.
+
+    """
+    _refuse_others(folder, [folder / name for name in texts], mark)
+    return [
+        write_bytes(folder / name, sealed(_bytes(text), mark), private=name in private)
+        for name, text in texts.items()
+    ]
 
 
 def _not_ours(path: Path, mark: str) -> Mistake | None:
@@ -142,18 +194,18 @@ def _not_ours(path: Path, mark: str) -> Mistake | None:
         if not os.path.lexists(path):  # a link that leads nowhere yet is somebody's too
             return None
         # What is no file is never opened: a named pipe would be waited for.
-        whole = path.is_file() and path.stat().st_size <= _MOST_BYTES
+        whole = path.is_file() and path.stat().st_size <= MOST_BYTES
         data = path.read_bytes() if whole else b""
     except OSError as error:
         return Mistake(str(path), 0, 0, "F01", *explain_os_error(error, path))
-    if _is_sealed(data, mark):
+    if is_sealed(data, mark):
         return None
     if mark[:-_DIGITS].encode() in data:
         what = "ce fichier a été modifié depuis que diag l’a écrit : il n’est pas remplacé"
         how = "renommez-le pour garder ces modifications, puis recommencez"
     else:
         what = "ce fichier vient d’ailleurs ou d’une autre visite : il n’est pas remplacé"
-        how = "renommez-le ou déplacez-le, ou choisissez un autre dossier avec --sortie"
+        how = "renommez-le ou déplacez-le, ou écrivez ailleurs, avec --sortie"
     return Mistake(str(path), 0, 0, "F05", what, how)
 
 
@@ -162,7 +214,7 @@ def sealed(data: bytes, mark: str) -> bytes:
     return data.replace(mark.encode(), (mark[:-_DIGITS] + _content(data)).encode())
 
 
-def _is_sealed(data: bytes, mark: str) -> bool:
+def is_sealed(data: bytes, mark: str) -> bool:
     """Tell whether a file is the report of the visit of a mark, exactly as it was written."""
     start = mark[:-_DIGITS].encode()
     found = set(re.findall(re.escape(start) + rb"([0-9a-f]{16})", data))
@@ -172,6 +224,18 @@ def _is_sealed(data: bytes, mark: str) -> bool:
 
 def _content(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:_DIGITS]
+
+
+def write_sealed(files: Sequence[tuple[Path, bytes]], mark: str) -> list[Path]:
+    """Write files that hold `mark`, for their owner alone, over nothing but themselves as written.
+
+    Raises:
+        Refusal: one of them exists and is something else, and nothing is written; or one cannot be.
+
+    """
+    for folder in {path.parent for path, _ in files}:
+        _refuse_others(folder, [path for path, _ in files if path.parent == folder], mark)
+    return [write_bytes(path, sealed(data, mark), private=True) for path, data in files]
 
 
 def file_name(text: str) -> str:

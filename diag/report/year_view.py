@@ -195,8 +195,7 @@ def _decided(assessed: AssessedVisit, reader: Reader) -> tuple[Fact, ...]:
 
 def _told(title: str, decision: Decision | OwnAction, reader: Reader) -> Fact:
     """Return one decision: « Déjà faite : Tenir l’inventaire (Direction, pour le 3 mars 2026) »."""
-    due = decision.due if isinstance(decision, Decision) else None
-    when = f"pour le {long_date(due)}" if due else ""
+    when = f"pour le {long_date(decision.due)}" if decision.due else ""
     who = ", ".join(filter(None, [decision.owner, when]))
     told = f"{sentence(DECISION[decision.choice])} : {cut_at_word(title, _MOST_TITLE)}"
     kept = note_kept(decision.note or "", reader == "conseiller")

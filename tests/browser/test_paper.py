@@ -12,7 +12,7 @@ import shutil
 
 import pytest
 from browser.needed import lacking
-from browser.pages import NETWORKS, page_names
+from browser.pages import ACTIVITIES, NETWORKS, page_names
 from browser.sheets import sheets_of
 from report.readings import EXAMPLES, READINGS
 
@@ -21,10 +21,18 @@ from diag.report.document import READERS
 pytestmark = pytest.mark.browser
 MOST = {"conseil": 1, "direction": 6, "conseiller": 15, "financeur": 1}
 """Sheets of each reader."""
+MOST_OF_PAGES = {"release": 3, "evolution-direction": 1, "evolution-conseiller": 7}
+"""Sheets of the other pages: two visits hold on one, three are three comparisons."""
 ONE_SHEET = ("unknown", "empty")
 """Readings where too little is known: what to ask holds on one sheet, whoever reads."""
-EXEMPT = {"long-texts-direction": 7, "long-texts-conseiller": 100}
-"""Whose notes of 4,000 signs, one an answer, are cut for the direction and whole for the adviser."""
+EXEMPT = {
+    "long-texts-direction": 7,
+    "long-texts-conseiller": 100,
+    "full-direction": 7,
+    "full-conseiller": 17,
+}
+"""Whose notes of 4,000 signs, one an answer, are cut for the direction and whole for the adviser; and the
+case where every optional part is filled, a former visit of ten decisions included."""
 MOST_WORDS = 3_000
 SHEET_WIDTH = 680  # pixels of an A4 sheet without its margins
 BODY, NOTE = 9.5, 8.0  # points
@@ -65,8 +73,10 @@ def budget(name):
     """Return the most sheets that a page may take."""
     if name in NETWORKS:
         return 4
-    if name == "release":
-        return 3
+    if name in ACTIVITIES:
+        return 2
+    if name in MOST_OF_PAGES:
+        return MOST_OF_PAGES[name]
     reading, _, reader = name.rpartition("-")
     return 1 if reading in ONE_SHEET else EXEMPT.get(name, MOST[reader])
 
@@ -104,7 +114,9 @@ def test_whose_it_is_stands_at_the_foot_of_each_sheet(open_page, pages, name):
         assert "visite du" in foot
 
 
-@pytest.mark.parametrize("name", [*(f"full-{r}" for r in READERS), "network", "release"])
+@pytest.mark.parametrize(
+    "name", [*(f"full-{r}" for r in READERS), "network", "release", *ACTIVITIES]
+)
 def test_letters_are_large_enough_and_fit(open_page, pages, name):
     page = open_page(pages[name].as_uri(), SHEET_WIDTH)
     page.emulate_media(media="print")

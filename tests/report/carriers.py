@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from diag.report.document import Document
+from diag.report.evolution_view import Evolution, SinceStrip
 from diag.report.gap_view import GapRow, SaidAt
 from diag.report.profile_view import DotStrip, LegendItem, Profile
 from diag.report.view_model import Part
@@ -17,7 +18,9 @@ from diag.report.year_view import YearRow, YearTable
 DRAWN = {
     DotStrip: {"dot", "kind", "high", "low_quarter", "middle_half", "median", "cells"},
     LegendItem: {"kind", "text"},
+    SinceStrip: {"first", "second", "cells"},
     Profile: {"bands"},
+    Evolution: {"bands"},
     YearRow: {"start", "span", "cells"},
     YearTable: {"quarters"},
     SaidAt: {"place", "shift"},

@@ -23,7 +23,16 @@ from diag.report.result_view import build_result_view
 from diag.report.terminal_summary import render_result
 from diag.scoring.voices import settled
 from diag.visit.visit_file import read_visit
-from diag.visit.visit_model import Answer, Arbitration, Decision, OwnAction, PlanChoices, Voice
+from diag.visit.visit_model import (
+    Answer,
+    Arbitration,
+    Decision,
+    OwnAction,
+    PastAction,
+    PlanChoices,
+    Previous,
+    Voice,
+)
 
 GOLD = ROOT / "tests" / "report" / "gold"
 PRIVATE = "PRIVÉ-CANARI"
@@ -116,6 +125,27 @@ OWN = {
 }
 
 
+THEN = {"EQ02": 3, "EQ03": 2, "FO06": 3, "FO12": 2, "AP07": 3, "IA06": 3}
+"""Levels of the former visit that were higher."""
+UNKNOWN_THEN = ("EQ06", "EQ07", "EQ08", "FO05", "FI05", "AP08")
+PAST = (
+    PastAction(
+        id="nommer-une-personne-referente", became="done", why="Lettre de mission du 24 novembre."
+    ),
+    PastAction(id="suivre-le-parcours-print", became="done"),
+    PastAction(id="ecrire-la-mediation-dans-le-projet", choice="done"),
+    PastAction(id="organiser-l-entraide", became="under_way", why="La liste attend deux noms."),
+    PastAction(id="echanger-entre-pairs"),
+    PastAction(id="se-preparer-aux-dangers-en-ligne", due=datetime.date(2026, 6, 30)),
+    PastAction(id="partager-les-appareils", became="dropped", why="L’atelier a fermé."),
+    PastAction(id="ecrire-qui-depanne"),
+    PastAction(id="associer-les-stagiaires"),
+    PastAction(id="une-fete", own=True, title="Fêter la fin de l’année", became="done"),
+    PastAction(id="convenir-d-une-ligne-sur-le-smartphone", choice="decline", note=PRIVATE),
+)
+"""What the former visit decided, of every kind."""
+
+
 @cache
 def full_questionnaire():
     """Return the PRINT questionnaire, with one landmark beside a question."""
@@ -145,7 +175,24 @@ def full_visit():
             "opening": OPENING,
             "answers": answers,
             "plan": PlanChoices(capacity=visit.plan.capacity, decisions=DECISIONS, own=OWN),
+            "previous": previous(visit),
         }
+    )
+
+
+def previous(visit):
+    """Return the visit that this one follows: the answers of the example, some of them otherwise."""
+    unknown = {name: Answer(status="unknown", scale=scale(name)) for name in UNKNOWN_THEN}
+    higher = {name: Answer(value=str(at), scale=scale(name)) for name, at in THEN.items()}
+    return Previous(
+        date=datetime.date(2025, 10, 7),
+        hash=f"sha256:{'0' * 64}",
+        version="2.0.0",
+        form="full",
+        finished=True,
+        profile=visit.structure.profile,
+        answers={**visit.answers, **unknown, **higher},
+        actions=list(PAST),
     )
 
 

@@ -27,7 +27,9 @@ from diag.visit.visit_model import (
     Arbitration,
     Decision,
     OwnAction,
+    PastAction,
     PlanChoices,
+    Previous,
     Remarks,
     Respondent,
     Visit,
@@ -174,8 +176,36 @@ class _Drawn:
         remarked = [f.id for f in self.questionnaire.profile if self.maybe(0.2)]
         remarks = {name: Remarks(**self.remarks()) for name in remarked}
         return visit.model_copy(
-            update={"structure": visit.structure.model_copy(update={"remarks": remarks})}
+            update={
+                "structure": visit.structure.model_copy(update={"remarks": remarks}),
+                "previous": self.previous(visit) if self.maybe(0.6) else None,
+            }
         )
+
+    def previous(self, visit: Visit) -> Previous:
+        """Return a visit that this one follows: the same answers, some of them drawn again."""
+        moved = self.chance.choice([0, 0.2, 0.9])
+        kept = {"by": None, "voices": [], "arbitration": None}
+        return Previous(
+            date=DAY - datetime.timedelta(days=self.chance.choice([12, 200, 364, 730])),
+            hash=f"sha256:{'0' * 64}",
+            version=self.chance.choice(["1.0.0", self.questionnaire.header.version]),
+            form=self.chance.choice(["express", "full", "full"]),
+            finished=self.maybe(0.8),
+            profile=visit.structure.profile,
+            answers={
+                name: Answer(scale=given.scale, **self.said(self.questionnaire.question[name]))
+                if self.maybe(moved)
+                else given.model_copy(update=kept)
+                for name, given in visit.answers.items()
+            },
+            actions=[self.past(a.id) for a in self.questionnaire.actions if self.maybe(0.2)],
+        )
+
+    def past(self, name: str) -> PastAction:
+        became = self.chance.choice([None, "done", "under_way", "dropped"])
+        why = self.text() if self.maybe(0.6) else None
+        return PastAction(id=name, **dict(self.decision()), became=became, why=why)
 
     def profile(self) -> dict[str, str | list[str]]:
         if self.maybe(0.08):

@@ -3,6 +3,7 @@
 Shared by the tests of words, of parity and of the pages.
 """
 
+import datetime
 from collections.abc import Callable, Mapping
 from functools import cache
 
@@ -15,7 +16,9 @@ from report.random_visits import answered, partial, three_respondents
 from diag.benchmark.release import Cell, Quantiles
 from diag.questionnaire.loader import load
 from diag.report.assessed_visit import AssessedVisit, prepare
-from diag.visit.visit_model import Answer, Visit
+from diag.visit.visit_copies import next_visit
+from diag.visit.visit_file import read_visit
+from diag.visit.visit_model import Answer, PastAction, Visit
 
 EXAMPLES = tuple(path.stem for path in sorted((ROOT / "examples").glob("*.yaml")))
 LONG_NAME = (
@@ -59,6 +62,64 @@ def express() -> AssessedVisit:
     return _print(answered(printed(), 2, form="express"))
 
 
+def a_year_after() -> AssessedVisit:
+    """Return a second visit of the EHPAD: its money moved clearly, one answer is lower."""
+    return prepare(printed(), a_year_after_visit(), release=release_of(printed(), REGION))
+
+
+def a_year_after_visit() -> Visit:
+    """Return the visit itself, which recalls the illustration."""
+    former, _ = read_visit(ROOT / "examples" / "ehpad-somme-rurale.yaml")
+    begun = next_visit(former, datetime.date(2027, 10, 12))
+    assert begun.previous
+    moved = {
+        name: Answer(value=value, scale=printed().question[name].scale)
+        for name, value in MOVED.items()
+    }
+    kept = {name: a.model_copy(update={"by": None}) for name, a in former.answers.items()}
+    return begun.model_copy(
+        update={
+            "answers": kept | moved,
+            "respondents": former.respondents,
+            "visit": begun.visit.model_copy(update={"finished": True, "mode": "visite"}),
+            "previous": begun.previous.model_copy(update={"actions": list(PAST)}),
+        }
+    )
+
+
+MOVED = {
+    "EQ03": "1",
+    "EQ09": "7",
+    "IA06": "1",
+    "FO02": "2",
+    "FO05": "2",
+    "FO06": "2",
+    "FO07": "2",
+    "FO13": "2",
+    "FI01": "1",
+    "FI02": "2",
+    "FI03": "2",
+    "FI04": "1",
+    "FI05": "2",
+    "FI09": "1",
+    "AP03": "2",
+    "AP04": "2",
+}
+"""What the second visit of the EHPAD answers otherwise."""
+PAST = (
+    PastAction(
+        id="rejoindre-les-temps-collectifs-de-print", became="done", why="deux réunions à Amiens"
+    ),
+    PastAction(id="suivre-le-parcours-print", became="under_way", why="une séance reste à faire"),
+    PastAction(id="nommer-une-personne-referente", became="done", why="lettre du 24 novembre"),
+    PastAction(id="completer-les-fiches-de-poste", became="done"),
+    PastAction(id="inventorier-et-garder-un-secours"),
+    PastAction(id="co-animer-avec-les-personnes", became="dropped", why="un départ"),
+    PastAction(id="reunir-les-supports-d-animation", choice="decline", note="non"),
+)
+"""What the EHPAD had decided, and what became of it."""
+
+
 def without_partner() -> AssessedVisit:
     """Return a visit of the questionnaire that names no partner."""
     other = load(ROOT / "questionnaires" / "express-service")
@@ -78,6 +139,7 @@ READINGS: Mapping[str, Callable[[], AssessedVisit]] = {
     "no-group": lambda: prepare(printed(), answered(printed(), 2)),
     "three-respondents": lambda: _print(three_respondents(printed())),
     "long-texts": long_texts,
+    "a-year-after": a_year_after,
     "without-partner": without_partner,
 }
 

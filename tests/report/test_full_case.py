@@ -34,6 +34,7 @@ UNTITLED = {
     ("Lead", "heading"),
     ("Monday", "heading"),
     ("Request", "heading"),
+    ("Since", "heading"),
 }
 """Parts that begin a page, or whose tiles have titles."""
 ELSEWHERE = {

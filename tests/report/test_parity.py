@@ -2,7 +2,8 @@
 
 1. Each text of the view of a reader is in its HTML, its Markdown, its Word document and its JSON.
 2. What is private (notes of answers, of the profile and of the visit; what was declined; what each
-   person said, and why a gap was closed) is held by no file of another reader, metadata included.
+   person said, and why a gap was closed; what a former visit declined, and why an action was given
+   up) is held by no file of another reader, metadata included.
 3. The adviser reads all of it, whole, in every carrier.
 4. What was being typed, or was asked before, reaches nobody.
 """
@@ -26,17 +27,36 @@ from diag.visit.visit_model import (
     Decision,
     Draft,
     OwnAction,
+    PastAction,
     Previous,
     Remarks,
     Respondent,
     Voice,
 )
 
-TOLD = (*EXAMPLES, "full", "unknown", "three-respondents", "long-texts", "without-partner")
+TOLD = (
+    *EXAMPLES,
+    "a-year-after",
+    "full",
+    "unknown",
+    "three-respondents",
+    "long-texts",
+    "without-partner",
+)
 SHARED = tuple(reader for reader in READERS if reader != "conseiller")
 PRIVATE = {
     name: f"CANARI-{name.upper()}"
-    for name in ("answer", "profile", "visit", "declined", "own", "voice", "arbitration")
+    for name in (
+        "answer",
+        "profile",
+        "visit",
+        "declined",
+        "own",
+        "voice",
+        "arbitration",
+        "past",
+        "dropped",
+    )
 }
 """What stands in each private field."""
 SILENT = {name: f"CANARI-{name.upper()}" for name in ("draft", "previous")}
@@ -100,6 +120,10 @@ def secret():
         update={"remarks": {"staff": Remarks(private_note=PRIVATE["profile"])}}
     )
     previous = Answer(value="1", private_note=SILENT["previous"])
+    past = [
+        PastAction(id="ecrire-qui-depanne", choice="decline", note=PRIVATE["past"]),
+        PastAction(id="partager-les-appareils", became="dropped", why=PRIVATE["dropped"]),
+    ]
     return prepare(
         full_questionnaire(),
         visit.model_copy(
@@ -116,7 +140,12 @@ def secret():
                     }
                 ),
                 "drafts": [Draft(of="EQ01", kind="note", value=SILENT["draft"])],
-                "previous": Previous(date=datetime.date(2025, 11, 3), answers={"EQ01": previous}),
+                "previous": Previous(
+                    date=datetime.date(2025, 11, 3),
+                    hash=f"sha256:{'0' * 64}",
+                    answers={"EQ01": previous},
+                    actions=past,
+                ),
             }
         ),
     )

@@ -19,7 +19,7 @@ from scoring.rubrics import EXAMPLE, NAMES, make_rows, worked_rubric
 from scoring.worked_example import assess_answers, assess_example, make_axis, make_questionnaire
 
 from diag.scoring.assessment import Need, NotScored
-from diag.scoring.evolution import Change, Moved, NotComparable, compare
+from diag.scoring.detectable_change import Change, Moved, NotComparable, compare
 from diag.scoring.kernel import Reason, score
 from diag.scoring.respondent_merge import merge
 
@@ -125,6 +125,14 @@ def test_both_visits_are_scored_on_their_common_questions():
     changes = [found.dimensions["A"], found.dimensions["B"], found.overall]
     shown = [(one_decimal(x.first), one_decimal(x.second)) for x in changes]
     assert shown == [(83.3, 91.7), (71.4, 85.7), (75.7, 84.7)]
+
+
+def test_the_base_is_what_both_visits_answer():
+    """A1 A2, then B1 B2 B3, then C1 C2 C3: 75, 88 and 100 % of the weights of the first visit."""
+    found = compare(FIRST, assess_example(LATER))
+    assert [found.dimensions[name].size for name in "ABC"] == [2, 3, 3]
+    assert found.overall.size == 8
+    assert [FIRST.dimensions[name].known for name in "ABC"] == [75, 88, 100]
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,13 @@
 2. A difference is read against its error, exactly.
 3. What moved, what is better known and what could not be compared are apart.
 4. Properties: nothing moves against itself; the other way round, all is the other way round.
+5. How many answers must rise for it to be seen 8 times in 10 is computed from the error.
 """
 
 from dataclasses import replace
 from fractions import Fraction
+from math import sqrt
+from statistics import NormalDist
 
 import pytest
 from drawn import drawn
@@ -20,7 +23,7 @@ from scoring.worked_example import (
     make_questionnaire,
 )
 
-from diag.scoring.evolution import Change, Moved, NotComparable, compare, smallest_clear
+from diag.scoring.detectable_change import Change, Moved, NotComparable, compare, smallest_clear
 
 FIRST = assess_example()
 TEN = make_questionnaire([make_axis("A", 1, {f"A{n}": 1 for n in range(10)})])
@@ -108,7 +111,7 @@ def test_a_fall_is_read_as_a_rise():
 @pytest.mark.parametrize(("shift", "verdict"), [(0, "probable"), (-1, "stable")])
 def test_a_difference_at_its_threshold_reaches_it(shift, verdict):
     """The square of the difference, 2 x 50, is that of the threshold to the unit."""
-    change = Change(Fraction(0), Fraction(10) + Fraction(shift, 10**12), Fraction(50))
+    change = Change(Fraction(0), Fraction(10) + Fraction(shift, 10**12), Fraction(50), 10)
     assert change.verdict == verdict
 
 
@@ -180,3 +183,49 @@ def test_every_question_that_one_visit_alone_answers_is_told_once(one, other):
         if (a.level is None) != (b.level is None)
     ]
     assert sorted(told) == sorted(alone)
+
+
+# 5. What would be seen
+
+
+def equal(size):
+    """Return what a visit of so many equal questions says beside itself."""
+    questionnaire = make_questionnaire([make_axis("A", 1, {f"A{n}": 1 for n in range(size)})])
+    visit = assess_answers(questionnaire, {q.id: 2 for q in questionnaire.questions})
+    return compare(visit, visit)
+
+
+@pytest.mark.parametrize("name", ["A", None])
+def test_of_12_equal_questions_7_must_rise_to_be_probable_and_10_to_be_clear(name):
+    """SEM 5.23: thresholds 7.4 and 14.5, seen 8 times in 10 from 13.6 and 20.7; a rung is 2.08."""
+    found = equal(12)
+    change = found.dimensions[name] if name else found.overall
+    assert (change.size, change.rises_to_probable, change.rises_to_clear) == (12, 7, 10)
+
+
+@pytest.mark.parametrize(
+    ("size", "probable", "clear"), [(1, None, None), (2, 2, None), (3, 3, None)]
+)
+def test_more_answers_than_the_base_has_are_not_promised(size, probable, clear):
+    change = equal(size).overall
+    assert (change.rises_to_probable, change.rises_to_clear) == (probable, clear)
+
+
+@drawn(
+    st.fractions(1, 400, max_denominator=1000),
+    st.integers(1, 80),
+    few=20,
+    many=2_000,
+)
+def test_it_is_the_smallest_number_that_is_seen_8_times_in_10(variance, size):
+    """The chance is that of a normal error on the difference of two scores."""
+    change = Change(Fraction(0), Fraction(0), variance, size)
+    error = NormalDist(0, sqrt(2 * variance))
+    for found, threshold in (
+        (change.rises_to_probable, change.probable),
+        (change.rises_to_clear, change.clear),
+    ):
+        chance = [1 - error.cdf(threshold - 25 * n / size) for n in range(1, size + 1)]
+        seen = [n for n, p in enumerate(chance, 1) if p >= 0.8]
+        near = [n for n, p in enumerate(chance, 1) if abs(p - 0.8) < 1e-4]  # 0.8416 has 4 digits
+        assert found == next(iter(seen), None) or found in near or (found is None and near)

@@ -7,7 +7,7 @@ exact to the comparison: a difference and its threshold are compared by their sq
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import sqrt
+from math import ceil, isqrt, sqrt
 from typing import Literal
 
 from diag.questionnaire.questionnaire_model import Questionnaire, ScoringRules
@@ -19,6 +19,8 @@ COMPARABLE = Fraction(70, 100)
 """Share of what enters a score that the common questions must weigh, in both visits."""
 CERTAIN = Fraction(196, 100)
 """Standard errors of a difference beyond which it is clear (95 %); one makes it probable."""
+SEEN = Fraction(8416, 10000)
+"""Standard errors of a difference between what is true and what is seen of it 8 times in 10."""
 
 Verdict = Literal["clear", "probable", "stable"]
 Pair = tuple[AnswerLine, AnswerLine]
@@ -32,12 +34,14 @@ class Change:
     Attributes:
         first, second: exact scores 0-100.
         variance: square of the standard error of measurement (SEM) of one of them.
+        size: number of the common questions.
 
     """
 
     first: Fraction
     second: Fraction
     variance: Fraction
+    size: int
 
     @property
     def delta(self) -> Fraction:
@@ -66,6 +70,25 @@ class Change:
         if squared >= 2 * CERTAIN**2 * self.variance:
             return "clear"
         return "probable" if squared >= 2 * self.variance else "stable"
+
+    @property
+    def rises_to_probable(self) -> int | None:
+        """Answers that must rise by one level for it to be probable or clear, 8 times in 10.
+
+        They are of average weight; None where they are more than the common questions.
+        """
+        return self._rises(1 + SEEN)
+
+    @property
+    def rises_to_clear(self) -> int | None:
+        """Answers that must rise by one level for it to be clear, 8 times in 10, as above."""
+        return self._rises(CERTAIN + SEEN)
+
+    def _rises(self, errors: Fraction) -> int | None:
+        """Return how many levels gained are as many standard errors of a difference, or None."""
+        squared = 2 * errors**2 * self.variance * Fraction(self.size, POINTS) ** 2
+        needed = isqrt(max(ceil(squared) - 1, 0)) + 1
+        return needed if needed <= self.size else None
 
 
 @dataclass(frozen=True)
@@ -156,7 +179,7 @@ def smallest_clear(assessment: Assessment) -> float | None:
     rules = assessment.questionnaire.header.scoring
     counted = [d for d in assessment.questionnaire.dimensions if d.weight > 0]
     total = sum(d.weight for d in counted)
-    spread = Fraction(0)
+    spread, size = Fraction(0), 0
     for dimension in counted:
         asked = [a for a in assessment.answers if a.dimension is dimension and a.points is not None]
         base = [a.question.weight for a in asked if a.status is Status.ANSWERED]
@@ -164,7 +187,8 @@ def smallest_clear(assessment: Assessment) -> float | None:
             return None
         squares = dimension.weight**2 * sum(weight**2 for weight in base)
         spread += Fraction(squares, (total * sum(base)) ** 2)
-    change = Change(Fraction(0), Fraction(0), _variance(spread, rules))
+        size += len(base)
+    change = Change(Fraction(0), Fraction(0), _variance(spread, rules), size)
     return change.clear if counted else None
 
 
@@ -218,7 +242,7 @@ def _change(base: list[Pair], parts: Mapping[str, Fraction], rules: ScoringRules
         for side in (0, 1)
     )
     spread = sum((part**2 for part in parts.values()), Fraction(0))
-    return Change(first, second, _variance(spread, rules))
+    return Change(first, second, _variance(spread, rules), len(base))
 
 
 def _variance(spread: Fraction, rules: ScoringRules) -> Fraction:
