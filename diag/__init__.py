@@ -1,6 +1,6 @@
 """Self-diagnostic of digital maturity for social and medico-social structures, from Python.
 
-One visit: `read_visit`, `assess`, `write_report`. Many: `read_export` makes a table of the file of a
+One visit: `read_visit`, `assess`, `compare`, `write_report`. Many: `read_export` makes a table of the file of a
 survey tool, and `score`, `plan`, `position` make a table of that one. `load` reads a questionnaire;
 what is refused raises `Refusal`. docs/api.md tells it in French.
 
@@ -15,7 +15,7 @@ TYPE_CHECKING = False  # true for type checkers, whose module is not loaded
 if TYPE_CHECKING:
     from typing import Any
 
-    from diag.one_visit import assess, load, read_visit, write_report
+    from diag.one_visit import assess, compare, load, read_visit, write_report
     from diag.questionnaire.mistakes import Refusal
     from diag.report.look import read_look
     from diag.table.frame import plan, position, score
@@ -25,6 +25,7 @@ __all__ = [
     "Refusal",
     "__version__",
     "assess",
+    "compare",
     "load",
     "plan",
     "position",
@@ -38,6 +39,7 @@ __all__ = [
 _PLACES = {
     "Refusal": "diag.questionnaire.mistakes",
     "assess": "diag.one_visit",
+    "compare": "diag.one_visit",
     "load": "diag.one_visit",
     "plan": "diag.table.frame",
     "position": "diag.table.frame",

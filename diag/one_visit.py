@@ -1,10 +1,11 @@
-"""One visit, from Python: read it, score and plan it, write its reports. Nothing here needs pandas."""
+"""One visit, from Python: read it, score and plan it, compare it, write its reports; without pandas."""
 
 import datetime
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
+from diag.followup.compared_visits import Compared, compare_visits
 from diag.questionnaire.loader import settled
 from diag.questionnaire.mistakes import refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
@@ -65,6 +66,23 @@ def assess(
         published = read_release(Path(release), asked, with_shares=False)
     days = None if capacity is None else Decimal(str(capacity))
     return prepare(asked, visit, None, days, date, published)
+
+
+def compare(
+    first: Visit, second: Visit, questionnaire: str | Path | Questionnaire = "print"
+) -> Compared:
+    """Return what moved between two visits of one structure, in the order of their dates (M12).
+
+    Args:
+        first, second: the visits, of this version of the questionnaire or of another.
+        questionnaire: content that both are read with: a loaded one, the name of a shipped one, or a
+            folder.
+
+    Raises:
+        Refusal: a visit is of another questionnaire, or contradicts itself.
+
+    """
+    return compare_visits(settled(questionnaire), [first, second])[0]
 
 
 def write_report(

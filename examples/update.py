@@ -13,6 +13,7 @@ from pathlib import Path
 from diag.questionnaire.loader import find_questionnaire, load
 from diag.report.assessed_visit import prepare
 from diag.report.document import READERS, Reader
+from diag.report.evolution_json import render_evolution_schema
 from diag.report.json_report import render_schema
 from diag.report.look import GUIDE_NAME, PLAIN
 from diag.report.reader_document import build_document
@@ -47,6 +48,8 @@ def main() -> None:
     """Pin each visit to the questionnaire as it is now, and write its reports and their schema."""
     templates = resource("report_templates")
     (templates / "report.schema.json").write_text(render_schema(), "utf-8", newline="\n")
+    evolution = templates / "evolution.schema.json"
+    evolution.write_text(render_evolution_schema(), "utf-8", newline="\n")
     questionnaire = load(find_questionnaire("print"))
     documents = []
     for path in sorted(HERE.glob("*.yaml")):

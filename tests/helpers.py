@@ -1,6 +1,7 @@
 """Shared by the tests: the small questionnaire, visits made in a line, trees written from a dict."""
 
 import datetime
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,18 @@ PRINT = ROOT / "questionnaires" / "print"
 def mini() -> Questionnaire:
     """Return the small questionnaire of the tests."""
     return load(MINI)
+
+
+def keep_version(folder: Path, version: str, tree: Mapping[str, str] | None = None) -> Path:
+    """Keep the small questionnaire in `folder` as a released version; each text of `tree` is added to
+    the end of a file of it, or makes one."""
+    kept = folder / "versions" / version
+    shutil.copytree(MINI, kept, ignore=shutil.ignore_patterns("cases"))
+    for name, text in {"questionnaire.yaml": "", **(tree or {})}.items():
+        path = kept / name
+        before = path.read_text("utf-8") if path.exists() else ""
+        path.write_text(before.replace("version: 1.2.0", f"version: {version}") + text, "utf-8")
+    return kept
 
 
 def make_visit(

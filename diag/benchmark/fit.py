@@ -13,7 +13,7 @@ from diag.benchmark.words import FORM_NAMES, listed
 from diag.french import typeset
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.scoring import METHOD
-from diag.scoring.evolution import COMPARABLE
+from diag.scoring.detectable_change import COMPARABLE
 from diag.scoring.form import Form
 
 

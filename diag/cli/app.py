@@ -25,9 +25,29 @@ COMMANDS = {
         "diag.cli.visit_doors:relire",
         "Relire une visite en liste, et corriger ce qui doit l’être.",
     ),
+    "suite": (
+        "diag.cli.suite:command",
+        "Commencer la visite qui en suit une autre, un an après.",
+    ),
+    "reunir": (
+        "diag.cli.reunir:command",
+        "Réunir les réponses de plusieurs personnes d’une même structure en une visite.",
+    ),
     "resultat": ("diag.cli.visit_doors:resultat", "Voir le résultat d’une visite sur un écran."),
     "plan": ("diag.cli.visit_doors:plan", "Construire le plan d’action d’une visite."),
     "rapport": ("diag.cli.rapport:command", "Écrire le rapport et le plan d’action d’une visite."),
+    "evolution": (
+        "diag.cli.evolution:command",
+        "Dire ce qui a bougé entre deux visites d’une même structure, ou plus.",
+    ),
+    "suivi": (
+        "diag.cli.suivi:command",
+        "Suivre les actions décidées d’une visite ou de plusieurs.",
+    ),
+    "transmettre": (
+        "diag.cli.transmettre:command",
+        "Écrire une copie de la visite sans ce qui est privé.",
+    ),
     "modeles": (
         "diag.cli.modeles:command",
         "Copier les modèles du rapport, pour les adapter à votre réseau.",
@@ -36,11 +56,16 @@ COMMANDS = {
         "diag.cli.lot:command",
         "Noter tout un réseau à partir de l’export d’un outil d’enquête.",
     ),
+    "bilan": (
+        "diag.cli.bilan:command",
+        "Faire le bilan d’une période, pour vous ou pour un financeur.",
+    ),
     "repere": ("diag.cli.repere:command", "Construire, vérifier ou lire un repère régional."),
     "contribuer": (
         "diag.cli.contribuer:command",
         "Préparer une contribution sans nom au repère régional.",
     ),
+    "oublier": ("diag.cli.oublier:command", "Effacer les visites trop anciennes d’un dossier."),
     "questionnaire": ("diag.cli.questionnaire:command", "Lire ou vérifier un questionnaire."),
 }
 """Name of each command: where it is, and its summary in the list."""

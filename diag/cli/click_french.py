@@ -117,15 +117,21 @@ class Day(click.ParamType[datetime.date]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime.date:
         """Return the day."""
+        from diag.questionnaire.value_types import LAST_YEAR  # pydantic is not for `diag --help`
+
         if isinstance(value, datetime.date):
             return value
         example = "2026-03-12"
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
             try:
-                return datetime.date.fromisoformat(value)
+                found = datetime.date.fromisoformat(value)
             except ValueError:
                 text = f"« {value} » n’est pas un jour du calendrier."
                 raise click.BadParameter(text, ctx, param) from None
+            if found.year > LAST_YEAR:
+                text = f"« {value} » : cette année est trop loin, {LAST_YEAR} au plus."
+                raise click.BadParameter(text, ctx, param)
+            return found
         if match := _LATIN_DAY.fullmatch(value):
             day, month, year = match.groups()
             example = f"{year}-{int(month):02}-{int(day):02}"

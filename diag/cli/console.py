@@ -84,6 +84,19 @@ def complain(text: str) -> None:
     _print(screen(text, getattr(sys.stderr, "encoding", None) or "ascii"), err=True)
 
 
+def agreed(question: str) -> bool:
+    """Ask whether to do something, until the answer is yes or no; the end of the input is no."""
+    while True:
+        say(paragraph(f"{question} o : oui, n : non"))
+        try:
+            answer = input("> ").strip().casefold()
+        except EOFError:
+            say()
+            return False
+        if answer in ("o", "oui", "n", "non"):
+            return answer.startswith("o")
+
+
 def width() -> int:
     """Return the columns to write on, from 60 to 100."""
     return max(60, min(shutil.get_terminal_size((80, 24)).columns, 100))

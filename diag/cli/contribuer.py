@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diag.cli.click_french import FrenchCommand
-from diag.cli.console import complain, interactive, paragraph, say, say_raw
+from diag.cli.console import agreed, complain, interactive, paragraph, say, say_raw
 from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
 from diag.questionnaire.mistakes import Refusal, refuse_file
 
@@ -74,7 +74,7 @@ def _contribute(visit: Path, target: Path, chosen: dict[str, Any]) -> int:
             text = "Rien n’a été écrit : relisez ce qui précède, puis ajoutez --oui."
             complain(paragraph(text))
             return 2
-        if not _agreed():
+        if not agreed("Écrire ce fichier ?"):
             say("Rien n’a été écrit.")
             return 1
     written = write_contribution(contribution, target)
@@ -117,16 +117,3 @@ def _check_target(target: Path, contribution: "Contribution") -> None:
     if former != contribution and (not code or same_name(former.structure) != code):
         what = "ce fichier existe déjà : c’est la contribution d’une autre structure"
         raise refuse_file(target, "F01", what, how)
-
-
-def _agreed() -> bool:
-    """Ask whether to write, until the answer is yes or no; the end of the input is no."""
-    while True:
-        say("Écrire ce fichier ? o : oui, n : non")
-        try:
-            answer = input("> ").strip().casefold()
-        except EOFError:
-            say()
-            return False
-        if answer in ("o", "oui", "n", "non"):
-            return answer.startswith("o")

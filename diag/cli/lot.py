@@ -241,9 +241,9 @@ def _options(chosen: dict[str, Any], questionnaire: "Questionnaire") -> "Options
     from diag.export.layout import Overrides
     from diag.report.programme_view import Means
     from diag.table.comparisons import read_previous
+    from diag.table.csv_lines import EXCEL, Dialect
     from diag.table.inputs import Options
     from diag.table.mapping import read_mapping
-    from diag.table.result_tables import EXCEL, Dialect
 
     dialect = EXCEL if chosen["csv_excel"] else Dialect()
     mapping, previous = chosen["mapping"], chosen["previous"]

@@ -6,7 +6,7 @@ write is as if empty: to remember is a comfort, never a reason to fail.
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,15 @@ def remember_visit(path: Path) -> None:
     kept = _read()
     others = [one for one in _paths(kept) if one != told]
     _write({**kept, _RECENT: [told, *others][:MAX_RECENT]})
+
+
+def forget_visits(paths: Collection[Path]) -> None:
+    """Remember these visits no more: the name of a file may name a structure."""
+    gone = {str(Path(os.path.abspath(path))) for path in paths}  # noqa: PTH100 - as remembered
+    kept = _read()
+    left = [one for one in _paths(kept) if one not in gone]
+    if left != _paths(kept):
+        _write({**kept, _RECENT: left})
 
 
 def recent_visits() -> list[Path]:

@@ -62,6 +62,16 @@ def test_a_report_is_the_one_that_the_command_writes(tmp_path):
         assert (tmp_path / name).read_bytes() == shipped.read_bytes()
 
 
+def test_two_visits_are_compared_in_the_order_of_their_dates():
+    before, after = (
+        make_visit(mini(), {"MA01": level}, date=datetime.date(year, 11, 3))
+        for level, year in ((1, 2025), (2, 2026))
+    )
+    found = diag.compare(after, before, mini())
+    assert found.first.visit == before
+    assert [(m.first, m.second) for m in found.evolution.changed] == [(1, 2)]
+
+
 def test_a_report_takes_a_capacity_and_a_date(tmp_path):
     assessed = diag.assess(
         make_visit(mini()), mini(), capacity=7.5, date=datetime.date(2026, 12, 1)

@@ -13,7 +13,8 @@ from diag.scoring.rubric import Rubric
 from diag.table.answer_frame import ANSWER_TYPE, arrays
 from diag.table.answered import Said, Structures
 from diag.table.answers import Reading, State
-from diag.table.result_tables import Dialect, ResultTables
+from diag.table.csv_lines import Dialect
+from diag.table.result_tables import ResultTables
 from diag.table.results import answer_columns, scores_frame
 
 FIELDS = {"structure_type": "type", "department": "departement", "staff": "effectif"}

@@ -25,7 +25,7 @@ from diag.benchmark.contribution import contribute, write_contribution
 from diag.benchmark.sources import read_sources
 from diag.french import typeset
 from diag.questionnaire.mistakes import Refusal
-from diag.table.result_tables import EXCEL
+from diag.table.csv_lines import EXCEL
 from diag.visit.visit_file import write_visit
 
 Q = regional()

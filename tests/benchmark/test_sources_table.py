@@ -21,7 +21,7 @@ from diag.benchmark.scores_table import read_scores
 from diag.benchmark.structures import ANSWER_CODES
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_model import possible_levels
-from diag.table.result_tables import EXCEL, Dialect
+from diag.table.csv_lines import EXCEL, Dialect
 
 Q = regional()
 ADMITTED = [

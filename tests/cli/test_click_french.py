@@ -185,6 +185,10 @@ USAGE_ERRORS = (
         "Valeur incorrecte pour --day : « 2026-02-30 » n’est pas un jour du calendrier.",
     ),
     (
+        "run . --day 9999-12-31",
+        "Valeur incorrecte pour --day : « 9999-12-31 » : cette année est trop loin, 2100 au plus.",
+    ),
+    (
         "run . --file rien.txt",
         "Valeur incorrecte pour --file : Fichier « rien.txt » introuvable.",
     ),
