@@ -71,9 +71,7 @@ def large(rows: int, out: Path) -> bool:
 
     export = out / "export.csv"
     generer.write_large(export, rows)
-    script, polars = (
-        str(ROOT / "benchmarks" / f"{name}_reference.py") for name in ("pandas", "polars")
-    )
+    script, polars = (str(ROOT / "benchmarks" / f"{name}_reference.py") for name in ("pandas", "polars"))
     ratios, largest = [], 0.0
     for _ in range(RUNS):
         wall, mine, memory = timed([*LOT, str(export), "-o", f"{out}/lot", "--sans-actions"])
@@ -86,9 +84,7 @@ def large(rows: int, out: Path) -> bool:
             f"pandas {theirs:.1f} s ({much:.0f} Mo) ; polars {other:.1f} s ({whole:.1f} s en tout)"
         )
     target = MANY if rows <= 100_000 else MILLION
-    told = (
-        f"rapport médian {middle(ratios):.2f} (cible {target}) ; {largest:.0f} Mo (cible {MEMORY})"
-    )
+    told = f"rapport médian {middle(ratios):.2f} (cible {target}) ; {largest:.0f} Mo (cible {MEMORY})"
     print(f"{rows} lignes : {told} ; {1e6 * mine / rows:.0f} µs la ligne")
     return middle(ratios) > target or largest > MEMORY
 

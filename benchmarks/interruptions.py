@@ -102,9 +102,7 @@ def kind(code: int, seen: str) -> str:
 def main() -> int:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument(
-        "visit", nargs="?", type=Path, default=ROOT / "examples/esat-oise-rurale.yaml"
-    )
+    parser.add_argument("visit", nargs="?", type=Path, default=ROOT / "examples/esat-oise-rurale.yaml")
     parser.add_argument("--times", type=int, default=60)
     parser.add_argument("--signal", default="SIGINT")
     parser.add_argument("--simple", action="store_true")

@@ -19,17 +19,7 @@ sys.path.insert(0, str(ROOT / "examples" / "reseau"))
 
 from synthetic.network import structures  # noqa: E402
 
-from diag.planning.order import (  # noqa: E402
-    FAIR,
-    PLACES,
-    PRINT_PLACE,
-    Closure,
-    Order,
-    Ordering,
-    main_dimension,
-    near,
-    order_of,
-)
+from diag.planning.order import FAIR, PLACES, PRINT_PLACE, Closure, Order, Ordering, main_dimension, near, order_of  # noqa: E402
 from diag.planning.plan import PlanLine, lay_down  # noqa: E402
 from diag.planning.proposals import situate  # noqa: E402
 from diag.questionnaire.conditions import Value  # noqa: E402
@@ -161,10 +151,7 @@ def network() -> list[Visit]:
     scores = score(rubric, drawn.values, status)
     given = (scores.reason == Reason.SCORED).tolist()
     rows = zip(drawn.values.tolist(), status.tolist(), given, strict=True)
-    return [
-        Visit(questionnaire, drawn.profile_of(row), *of_one, scores, row)
-        for row, of_one in enumerate(rows)
-    ]
+    return [Visit(questionnaire, drawn.profile_of(row), *of_one, scores, row) for row, of_one in enumerate(rows)]
 
 
 def share(visits: list[Visit], test: Callable[[Visit], bool]) -> float:
@@ -198,12 +185,7 @@ def figures(visits: list[Visit]) -> Iterator[tuple[str, float, str, float]]:
     )
     yield (
         f"une action d’IA dans l’année, % de {len(lowest)} plans où l’IA est l’axe le plus bas",
-        share(
-            lowest,
-            lambda v: bool(
-                set(v.axes(tuple(x for x in v.lines if x.slot.fits != "later"))) & v.apart
-            ),
-        ),
+        share(lowest, lambda v: bool(set(v.axes(tuple(x for x in v.lines if x.slot.fits != "later"))) & v.apart)),
         ">=",
         97,
     )
@@ -215,36 +197,19 @@ def figures(visits: list[Visit]) -> Iterator[tuple[str, float, str, float]]:
     )
     yield (
         "trois axes ou plus parmi les six, %",
-        share(
-            [v for v in visits if len(v.lines) >= PLACES], lambda v: len(set(v.axes(v.first))) >= 3
-        ),
+        share([v for v in visits if len(v.lines) >= PLACES], lambda v: len(set(v.axes(v.first))) >= 3),
         ">=",
         85,
     )
     lost = [float(v.lost) for v in visits]
-    yield (
-        "points de l’année perdus sur le seul rapport gain / effort, en moyenne",
-        sum(lost) / len(lost),
-        "<=",
-        1.5,
-    )
+    yield ("points de l’année perdus sur le seul rapport gain / effort, en moyenne", sum(lost) / len(lost), "<=", 1.5)
     overall = visits[0].scores.overall
     scored = overall.tenths >= 0
     level, raw = overall.level[scored], overall.raw_level[scored]
     exact = overall.tenths[scored]
-    yield (
-        "corrélation des rangs, niveau et score",
-        float(np.corrcoef(ranks(level), ranks(exact))[0, 1]),
-        ">=",
-        0.9,
-    )
+    yield ("corrélation des rangs, niveau et score", float(np.corrcoef(ranks(level), ranks(exact))[0, 1]), ">=", 0.9)
     yield "niveau retenu sous celui du score, %", float(100 * np.mean(level < raw)), "<=", 12
-    yield (
-        "actions choisies sous le quart du meilleur rapport",
-        sum(v.watched.unfair for v in visits),
-        "<=",
-        0,
-    )
+    yield ("actions choisies sous le quart du meilleur rapport", sum(v.watched.unfair for v in visits), "<=", 0)
 
 
 def timed(visits: list[Visit]) -> float:
@@ -276,9 +241,7 @@ def main() -> int:
         print(f"{what} : {figure:.2f}  (cible {sense} {target:g}){'' if held else '  MANQUÉE'}")
     plan, loop = timed(visits), min(reference() for _ in range(3))
     missed |= plan > 4
-    print(
-        f"un plan (M20-M23) : {plan:.2f} ms  (cible <= 4) ; 100 000 tours de boucle : {loop:.1f} ms"
-    )
+    print(f"un plan (M20-M23) : {plan:.2f} ms  (cible <= 4) ; 100 000 tours de boucle : {loop:.1f} ms")
     return int(missed)
 
 

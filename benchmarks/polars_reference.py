@@ -10,13 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from diag.questionnaire.loader import find_questionnaire, load
-from diag.questionnaire.questionnaire_model import (
-    Bin,
-    MultipleQuestion,
-    Question,
-    Questionnaire,
-    SingleQuestion,
-)
+from diag.questionnaire.questionnaire_model import Bin, MultipleQuestion, Question, Questionnaire, SingleQuestion
 
 
 def level(question: Question, headings: set[str]) -> pl.Expr:
@@ -71,9 +65,7 @@ def scores(questionnaire: Questionnaire, path: Path, out: Path) -> None:
         total = 25 * pl.sum_horizontal(*weighted) / pl.sum_horizontal(*known)
         dimensions.append(total.alias(dimension.id))
     weights = [d.weight for d in questionnaire.dimensions]
-    whole = pl.sum_horizontal(*[pl.col(d.id) * d.weight for d in questionnaire.dimensions]) / sum(
-        weights
-    )
+    whole = pl.sum_horizontal(*[pl.col(d.id) * d.weight for d in questionnaire.dimensions]) / sum(weights)
     (
         frame.filter(pl.col("submitdate").fill_null("") != "")
         .select("Identifiant de la structure", *dimensions)

@@ -38,13 +38,7 @@ READY_ROWS = {"liste": ("enregistrer et quitter",), "lignes simples": ("Votre ch
 LATEST = 0.12
 """Seconds after a key within which a kill is drawn: it takes some 30 ms to be on the screen."""
 GIVEN_UP = "Ce que vous aviez tapé attend"
-BROKEN = (
-    "Traceback",
-    "Exception ignored",
-    "Unhandled exception",
-    "Press ENTER",
-    "Interrompu. Inter",
-)
+BROKEN = ("Traceback", "Exception ignored", "Unhandled exception", "Press ENTER", "Interrompu. Inter")
 
 
 def open_visit(place: str | None, *, finished: bool = False) -> Visit:
@@ -70,7 +64,6 @@ class Gesture:
         sends: what is typed and the words to wait for before what follows; the last is acknowledged.
         about: what a later gesture of the same name may change again; empty where nothing may.
         held: what the file then is.
-
     """
 
     name: str
@@ -130,10 +123,7 @@ class Interviewer:
             wanted = not remarks_of(visit, step).to_check
             said = "marqué à vérifier" if wanted else "n’est plus à vérifier"
             return Gesture(
-                "à vérifier",
-                (("m\r", said),),
-                f"m {step.id}",
-                lambda kept: remarks_of(kept, step).to_check is wanted,
+                "à vérifier", (("m\r", said),), f"m {step.id}", lambda kept: remarks_of(kept, step).to_check is wanted
             )
         return self._text(step, kind)
 
@@ -193,25 +183,14 @@ class Interviewer:
         if kind == "own":
             token, _ = self.typed()
             sends = [("+\r", "Quelle action ajouter"), (f"{token}\r", "Combien de jours")]
-            sends += [
-                ("3\r", "Quand la commencer"),
-                ("7\r", "Qui la porte"),
-                ("0\r", "Enregistré."),
-            ]
+            sends += [("3\r", "Quand la commencer"), ("7\r", "Qui la porte"), ("0\r", "Enregistré.")]
             return Gesture("action ajoutée", tuple(sends), "", lambda v: token in str(v.plan.own))
         if kind == "decline":
             token, typed = self.typed()
             sends = [opens, ("3\r", "Pourquoi écarter"), (typed, ""), (self.ended, "est écartée")]
-            return Gesture(
-                "action écartée", tuple(sends), "", lambda v: token in str(v.plan) + str(v.drafts)
-            )
+            return Gesture("action écartée", tuple(sends), "", lambda v: token in str(v.plan) + str(v.drafts))
         choice = {"keep": "1", "under_way": "4"}[kind]
-        return Gesture(
-            "décision",
-            (opens, (f"{choice}\r", "Enregistré. «")),
-            "",
-            lambda v: bool(v.plan.decisions),
-        )
+        return Gesture("décision", (opens, (f"{choice}\r", "Enregistré. «")), "", lambda v: bool(v.plan.decisions))
 
 
 class Kills:
@@ -330,9 +309,7 @@ def kill_windows(times: int, seed: int) -> bool:
             kept &= not left
             counts += kills.counts
     told = ", ".join(f"{word} {number}" for word, number in counts.most_common())
-    print(
-        f"{times} fenêtres tuées, {'rien de perdu' if kept else 'DES PERTES'} ({told})", flush=True
-    )
+    print(f"{times} fenêtres tuées, {'rien de perdu' if kept else 'DES PERTES'} ({told})", flush=True)
     return kept
 
 
@@ -344,14 +321,7 @@ SPECIAL = ("\x1b[A", "\x1b[B", "\x1b[B", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[5~"
            "\x00", "\n", "\x1b\r", "\x1b[Z", "\x1b[15~", "\x1bx", "\x1b[99;99R", "\x1b[M !!")  # fmt: skip
 LETTERS = "snpewmlvrqxazfkto+ydbch="
 OTHERS = "éàç’«»œ€\u202f\u200b\u0301漢🙂AZ?!,;-_*%'\""
-PASTES = (
-    "deux\nlignes",
-    "x" * 5000,
-    "\x1b[31mrouge\x1b[0m\r\nfin\r\n",
-    "un\r\r\rdeux",
-    "é" * 300,
-    "l\r12\r3\r",
-)
+PASTES = ("deux\nlignes", "x" * 5000, "\x1b[31mrouge\x1b[0m\r\nfin\r\n", "un\r\r\rdeux", "é" * 300, "l\r12\r3\r")
 
 
 SIZES, PATHS = ("taille",), ("/", ".")
@@ -480,9 +450,7 @@ def type_keys(keys: int, seed: int, face: str = "") -> bool:
                 screen = SCREENS[turn % len(SCREENS)]
                 for broken in typing.burst(screen, number):
                     kept = False
-                    print(
-                        f"--- {one}, graine {seed}, {screen.name} ({turn}) : {broken}", flush=True
-                    )
+                    print(f"--- {one}, graine {seed}, {screen.name} ({turn}) : {broken}", flush=True)
                 left, turn = left - number, turn + 1
             counts += typing.counts
     told = ", ".join(f"{word} {number}" for word, number in counts.most_common())

@@ -24,9 +24,7 @@ LIBRARIES = "click, numpy, pydantic.type_adapter, yaml, jinja2, babel.numbers, f
 """What a report loads; `import pydantic` alone loads nothing before its first model."""
 
 
-def paired(
-    subject: Callable[[], None], reference: Callable[[], None], runs: int
-) -> tuple[float, float, float]:
+def paired(subject: Callable[[], None], reference: Callable[[], None], runs: int) -> tuple[float, float, float]:
     """Return the medians of both, in seconds, and the median of their ratios."""
     times: list[tuple[float, float]] = []
     for _ in range(runs + 1):
@@ -38,11 +36,7 @@ def paired(
         times.append((pair[0], pair[1]))
     counted = times[1:]  # the first pair warms the disk
     first, second = zip(*counted, strict=True)
-    return (
-        statistics.median(first),
-        statistics.median(second),
-        statistics.median(a / b for a, b in counted),
-    )
+    return (statistics.median(first), statistics.median(second), statistics.median(a / b for a, b in counted))
 
 
 def _spent() -> float:

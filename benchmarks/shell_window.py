@@ -24,7 +24,6 @@ class ShellWindow:
 
     Attributes:
         written: all that was written so far, as bytes.
-
     """
 
     def __init__(self, arguments: list[str], folder: Path, settings: Path) -> None:

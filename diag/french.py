@@ -66,20 +66,7 @@ def month_span(day: datetime.date, first: int, last: int) -> str:
     return f"{start[:-5] if same_year else start} à {end}"
 
 
-_SHORT_MONTHS = (
-    "janv.",
-    "févr.",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juil.",
-    "août",
-    "sept.",
-    "oct.",
-    "nov.",
-    "déc.",
-)
+_SHORT_MONTHS = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 
 
 def short_month(day: datetime.date, after: int = 0) -> str:

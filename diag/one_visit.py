@@ -22,7 +22,6 @@ def load(name: str | Path = "print") -> Questionnaire:
 
     Raises:
         Refusal: there is none, or it holds mistakes.
-
     """
     return settled(name)
 
@@ -32,7 +31,6 @@ def read_visit(path: str | Path) -> Visit:
 
     Raises:
         Refusal: unreadable, wrongly written, or of a later format.
-
     """
     return visit_file.read_visit(Path(path))[0]
 
@@ -57,7 +55,6 @@ def assess(
     Raises:
         Refusal: the visit is of another questionnaire, or contradicts itself; the release cannot be
             read, or does not compare with this questionnaire.
-
     """
     asked, published = settled(questionnaire), None
     if release is not None:
@@ -68,9 +65,7 @@ def assess(
     return prepare(asked, visit, None, days, date, published)
 
 
-def compare(
-    first: Visit, second: Visit, questionnaire: str | Path | Questionnaire = "print"
-) -> Compared:
+def compare(first: Visit, second: Visit, questionnaire: str | Path | Questionnaire = "print") -> Compared:
     """Return what moved between two visits of one structure, in the order of their dates (M12).
 
     Args:
@@ -80,7 +75,6 @@ def compare(
 
     Raises:
         Refusal: a visit is of another questionnaire, or contradicts itself.
-
     """
     return compare_visits(settled(questionnaire), [first, second])[0]
 
@@ -108,7 +102,6 @@ def write_report(
         Refusal: a format or a reader is not known, the folder cannot be written, or one of these
             files is not the report of this visit as it was last written: nothing is replaced then.
             Or no browser prints: all but the PDF is written.
-
     """
     asked, given = tuple(formats), tuple(readers)
     for what, wanted, known in (("format", asked, FORMATS), ("lecteur", given, READERS)):

@@ -10,7 +10,6 @@ def resource(name: str) -> Path:
 
     Raises:
         FileNotFoundError: the installation is incomplete.
-
     """
     for root in (_PACKAGE / "data", _PACKAGE.parent):
         if (root / name).is_dir():

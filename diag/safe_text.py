@@ -93,12 +93,7 @@ def screen(text: str, encoding: str = "utf-8") -> str:
     Narrow spaces and curly apostrophes are missing from the fonts and code pages (cp850, cp1252)
     of many French consoles, so they are made plain even where the encoding could carry them.
     """
-    text = (
-        typeset(_CONTROL.sub("", text))
-        .replace(NARROW, "\u00a0")
-        .replace("’", "'")
-        .replace("…", "...")
-    )
+    text = typeset(_CONTROL.sub("", text)).replace(NARROW, "\u00a0").replace("’", "'").replace("…", "...")
     return text.encode(encoding, TRANSLITERATE).decode(encoding)
 
 

@@ -52,7 +52,6 @@ def png(image: NDArray[np.uint8]) -> bytes:
 
     Raises:
         ValueError: it holds more.
-
     """
     height, width, _ = image.shape
     flat = image.reshape(-1, 3)

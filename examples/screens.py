@@ -14,15 +14,7 @@ from pathlib import Path
 
 from diag.visit.visit_copies import next_visit
 from diag.visit.visit_file import read_visit, write_visit
-from diag.visit.visit_model import (
-    Answer,
-    Decision,
-    OwnAction,
-    PlanChoices,
-    Respondent,
-    Visit,
-    Voice,
-)
+from diag.visit.visit_model import Answer, Decision, OwnAction, PlanChoices, Respondent, Visit, Voice
 
 HERE = Path(__file__).parent
 SCREENS = HERE / "screens"
@@ -46,7 +38,6 @@ class Moment:
         seen: what both faces say when the first screen is there.
         steps: keys, then what is said once they are understood.
         typed: the same in the plain face, where it is not the same; Enter ends each.
-
     """
 
     what: str
@@ -102,10 +93,7 @@ def last_year() -> dict[str, Visit]:
 def two_voices() -> dict[str, Visit]:
     """Return a visit where two people answer a question apart."""
     visit = at(example(WORKSHOP), "EQ04", without=("IA",))
-    people = [
-        Respondent(id="r1", role="Direction"),
-        Respondent(id="r2", role="Monitrice d’atelier"),
-    ]
+    people = [Respondent(id="r1", role="Direction"), Respondent(id="r2", role="Monitrice d’atelier")]
     said = [Voice(by="r1", value="4"), Voice(by="r2", value="1")]
     answers = {**visit.answers, "EQ04": Answer(value="1", by="r2", voices=said)}
     return {"esat.yaml": visit.model_copy(update={"answers": answers, "respondents": people})}
@@ -146,10 +134,7 @@ MOMENTS = {
         "ne sait pas",
     ),
     "last-year": Moment(
-        "Ce que sont devenues les actions décidées à la visite d’avant.",
-        RESUME,
-        last_year,
-        "à voir plus tard",
+        "Ce que sont devenues les actions décidées à la visite d’avant.", RESUME, last_year, "à voir plus tard"
     ),
     "boxes": Moment(
         "Plusieurs réponses à la fois.",
@@ -167,11 +152,7 @@ MOMENTS = {
         (("nor", "Nord"),),
     ),
     "map": Moment(
-        "La liste de tout ce qui est demandé.",
-        RESUME,
-        going_on("IA01"),
-        "ne sait pas",
-        (("l\r", "Tout"),),
+        "La liste de tout ce qui est demandé.", RESUME, going_on("IA01"), "ne sait pas", (("l\r", "Tout"),)
     ),
     "map-filtered": Moment(
         "La même liste, où restent les réponses avec une note.",
@@ -188,20 +169,13 @@ MOMENTS = {
         (("p\r", "Note privée"),),
     ),
     "two-voices": Moment(
-        "Deux réponses à une même question, et l’écart à trancher.",
-        RESUME,
-        two_voices,
-        "ne sait pas",
+        "Deux réponses à une même question, et l’écart à trancher.", RESUME, two_voices, "ne sait pas"
     ),
     "result": Moment("Le résultat.", RESULT, finished, "Équipement"),
     "plan": Moment("Le plan d’action, construit ensemble.", PLAN, finished, "Si tout est fait"),
     "finished": Moment("Une visite terminée, rouverte.", RESUME, finished, "Que voulez-vous faire"),
     "handing-over": Moment(
-        "Les fichiers à remettre.",
-        RESUME,
-        finished,
-        "Que voulez-vous faire",
-        (("5\r", "En sont retirés"),),
+        "Les fichiers à remettre.", RESUME, finished, "Que voulez-vous faire", (("5\r", "En sont retirés"),)
     ),
 }
 
@@ -224,16 +198,10 @@ def shown(moment: Moment, face: str) -> str:
         folder.mkdir()
         for file, visit in moment.visits().items():
             write_visit(visit, folder / file)
-        environ = {
-            "DIAG_REGLAGES": str(Path(name, "reglages")),
-            "DISPLAY": "",
-            "WAYLAND_DISPLAY": "",
-        }
+        environ = {"DIAG_REGLAGES": str(Path(name, "reglages")), "DISPLAY": "", "WAYLAND_DISPLAY": ""}
         columns, rows = SIZES.get(face, (80, 24))
         simple = ("--simple",) if face == "plain" else ()
-        window = Terminal(
-            *moment.command, *simple, cwd=folder, environ=environ, columns=columns, rows=rows
-        )
+        window = Terminal(*moment.command, *simple, cwd=folder, environ=environ, columns=columns, rows=rows)
         try:
             said = reached(window, moment, plain=face == "plain")
             return said.replace(str(folder), "…")

@@ -19,11 +19,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from diag.report.word_report import packed
 
-TEAL, RUST, SOFT = (
-    RGBColor(0x0B, 0x55, 0x61),
-    RGBColor(0x8C, 0x3B, 0x12),
-    RGBColor(0x4B, 0x57, 0x63),
-)
+TEAL, RUST, SOFT = (RGBColor(0x0B, 0x55, 0x61), RGBColor(0x8C, 0x3B, 0x12), RGBColor(0x4B, 0x57, 0x63))
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 WIDTH = 180  # mm of text on an A4
 Line = str | tuple[str, str]
@@ -252,10 +248,7 @@ def _start(to: Template) -> None:
             [("{{ facts.holds_title }}", "Heading 3"), *_repeated("facts.holds", _QUOTED)],
             [
                 ("{{ facts.fragile_title }}", "Heading 3"),
-                *_repeated(
-                    "facts.fragile",
-                    f"{_QUOTED}{{% if one.way_out %}} {{{{ one.way_out }}}}{{% endif %}}",
-                ),
+                *_repeated("facts.fragile", f"{_QUOTED}{{% if one.way_out %}} {{{{ one.way_out }}}}{{% endif %}}"),
                 *_kept("facts.no_fragile"),
             ],
         )
@@ -290,11 +283,7 @@ def _start(to: Template) -> None:
 
 def _repeated(variable: str, text: str) -> list[Cell]:
     """Return the points of a tile."""
-    return [
-        (f"{{%p for one in {variable} %}}", "Table Text"),
-        (text, "List Bullet"),
-        ("{%p endfor %}", "Table Text"),
-    ]
+    return [(f"{{%p for one in {variable} %}}", "Table Text"), (text, "List Bullet"), ("{%p endfor %}", "Table Text")]
 
 
 def _kept(variable: str) -> list[Cell]:
@@ -313,8 +302,7 @@ def _condition(rank: int) -> list[Cell]:
         (f"{{%p if conditions.conditions | length > {rank} %}}", "Table Text"),
         (f"{{{{ {one}.title }}}} : {{{{ {one}.count }}}}", "Heading 3"),
         *_repeated(
-            f"{one}.statements",
-            "{{ one.text }} : {{ one.state }}{% if one.when %} · {{ one.when }}{% endif %}",
+            f"{one}.statements", "{{ one.text }} : {{ one.state }}{% if one.when %} · {{ one.when }}{% endif %}"
         ),
         *_kept(f"{one}.rest"),
         ("{%p endif %}", "Table Text"),
@@ -337,11 +325,7 @@ def _evolution(to: Template) -> None:
         to.line("{{ evolution.caption }}", "Caption")
         columns: list[Column] = [
             ("Axe", 30, ["{{ row.title }}"]),
-            (
-                "○ {{ evolution.first_moment }}, ● {{ evolution.second_moment }}",
-                48,
-                ["{{ row.strip.cells }}"],
-            ),
+            ("○ {{ evolution.first_moment }}, ● {{ evolution.second_moment }}", 48, ["{{ row.strip.cells }}"]),
             ("Sur 100", 20, ["{{ row.score }}"]),
             ("Évolution", 30, ["{{ row.verdict }}", ("row.why", "{{ row.why }}")]),
             ("Niveau", 34, ["{{ row.level }}"]),
@@ -379,8 +363,7 @@ def _evolution(to: Template) -> None:
             to.line("{{ evolution.conditions_title }}", "Heading 2")
             changes = "{% for text in one.changes %} ; {{ text }}{% endfor %}"
             to.points(
-                "evolution.conditions",
-                f"{{{{ one.title }}}} : {{{{ one.before }}}} → {{{{ one.after }}}}{changes}",
+                "evolution.conditions", f"{{{{ one.title }}}} : {{{{ one.before }}}} → {{{{ one.after }}}}{changes}"
             )
         with to.when("evolution.figures"):
             to.line("{{ evolution.figures_title }}", "Heading 2")
@@ -395,11 +378,7 @@ def _gaps(to: Template) -> None:
             columns: list[Column] = [
                 ("Écart", 62, ["{{ row.number }}. {{ row.title }}", "{{ row.kind }}"]),
                 ("Qui dit quoi", 48, ["{{ row.levels }}", ("row.others", "{{ row.others }}")]),
-                (
-                    "Un fait à demander",
-                    50,
-                    ["{{ row.ask }}", ("row.meanwhile", "{{ row.meanwhile }}")],
-                ),
+                ("Un fait à demander", 50, ["{{ row.ask }}", ("row.meanwhile", "{{ row.meanwhile }}")]),
                 ("Temps", 20, ["{{ row.minutes }}"]),
             ]
             to.table("row in gaps.rows", columns)
@@ -420,24 +399,14 @@ def _year(to: Template) -> None:
                 ("Temps", 16, ["{{ row.days }}"]),
                 ("Argent", 26, ["{{ row.money }}"]),
             ]
-            total = (
-                "{{ year.total }}",
-                "{{ year.capacity }}",
-                "",
-                "{{ year.days }}",
-                "{{ year.money }}",
-            )
+            total = ("{{ year.total }}", "{{ year.capacity }}", "", "{{ year.days }}", "{{ year.money }}")
             to.table("row in year.rows", columns, total)
         to.points("year.notes")
         to.points("year.decided", _QUOTED)
     with to.part("cards"), to.each("card in cards.cards"):
+        to.line("{{ card.number }}. {{ card.title }}{% if card.tag %} [{{ card.tag }}]{% endif %}", "Heading 2")
         to.line(
-            "{{ card.number }}. {{ card.title }}{% if card.tag %} [{{ card.tag }}]{% endif %}",
-            "Heading 2",
-        )
-        to.line(
-            "{{ [card.when, card.owner, card.days, card.money, card.decided] | select | join(' · ') }}",
-            "Caption",
+            "{{ [card.when, card.owner, card.days, card.money, card.decided] | select | join(' · ') }}", "Caption"
         )
         to.points("card.effects", "{{ one.today }}{% if one.aim %} → {{ one.aim }}{% endif %}")
         to.points("card.verify")
@@ -521,8 +490,7 @@ def _adviser(to: Template) -> None:
         to.points("action_lines.covered")
     with to.part("declined"):
         to.points(
-            "declined.actions",
-            "{{ one.title }} : {{ one.choice }}{% if one.note %} – {{ one.note }}{% endif %}",
+            "declined.actions", "{{ one.title }} : {{ one.choice }}{% if one.note %} – {{ one.note }}{% endif %}"
         )
     with to.part("private_notes"), to.each("one in private_notes.notes"):
         to.line("{{ one.subject }}", "Heading 3")
@@ -565,8 +533,7 @@ def _adviser(to: Template) -> None:
     with to.part("landmarks"):
         to.some("landmarks.intro")
         to.points(
-            "landmarks.landmarks",
-            "{{ [one.figure, one.beside, one.about, one.source] | select | join(' – ') }}",
+            "landmarks.landmarks", "{{ [one.figure, one.beside, one.about, one.source] | select | join(' – ') }}"
         )
     with to.part("method"):
         to.points("method.rules", _RULE)
@@ -595,14 +562,7 @@ def _board(to: Template) -> None:
                 ("Argent", 27, ["{{ row.money }}"]),
                 ("Vote", 24, [vote]),
             ]
-            total = (
-                "{{ decisions.total }}",
-                "",
-                "",
-                "{{ decisions.days }}",
-                "{{ decisions.money }}",
-                "",
-            )
+            total = ("{{ decisions.total }}", "", "", "{{ decisions.days }}", "{{ decisions.money }}", "")
             to.table("row in decisions.rows", columns, total)
         to.some("decisions.whole_year", "Caption")
         with to.when("decisions.rows"):
@@ -610,10 +570,7 @@ def _board(to: Template) -> None:
         with to.when("decisions.monday"):
             to.line("Lundi : {{ decisions.monday }}", "Box")
         held = "Dans un an, si c’est tenu : {{ decisions.in_a_year }} "
-        to.line(
-            f"{{% if decisions.in_a_year %}}{held}{{% endif %}}{{{{ decisions.next_visit }}}}",
-            "Box",
-        )
+        to.line(f"{{% if decisions.in_a_year %}}{held}{{% endif %}}{{{{ decisions.next_visit }}}}", "Box")
 
 
 def _funder(to: Template) -> None:

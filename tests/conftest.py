@@ -8,8 +8,7 @@ from hypothesis import settings
 settings.register_profile(
     "whole",
     deadline=None,  # no test is timed: the cores are shared
-    derandomize="CI"
-    in os.environ,  # chance looks for faults where somebody works, and blocks nobody else
+    derandomize="CI" in os.environ,  # chance looks for faults where somebody works, and blocks nobody else
 )
 settings.register_profile("quick", settings.get_profile("whole"), max_examples=15)
 

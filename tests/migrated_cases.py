@@ -29,12 +29,7 @@ from typing import Any
 import yaml
 
 from diag.questionnaire.loader import load
-from diag.questionnaire.questionnaire_model import (
-    MultipleQuestion,
-    Questionnaire,
-    SingleQuestion,
-    level_of,
-)
+from diag.questionnaire.questionnaire_model import MultipleQuestion, Questionnaire, SingleQuestion, level_of
 
 ROOT = Path(__file__).parents[1]
 CASES = Path(os.environ.get("DIAG_CASES") or ROOT.parent / "shared" / "cases")
@@ -253,9 +248,7 @@ class Migration:
 
     def scripts(self, text: str) -> str:
         """Return the scripts of the terminal with the boxes, fields and scales of today."""
-        labels = {
-            b: plain(c.label) for b, c in zip(self.boxes, self.box_question.choices, strict=True)
-        }
+        labels = {b: plain(c.label) for b, c in zip(self.boxes, self.box_question.choices, strict=True)}
         seen = {b: " ".join(label.split()[:3]) for b, label in labels.items()}
         scale = self.now.question["EQ01"].scale
         highest = plain(self._label("EQ02", 4))
@@ -350,9 +343,7 @@ def plain(text: str) -> str:
 
 def dump(said: Mapping[str, Any]) -> str:
     """Return a visit as a person would write it: one answer a line."""
-    return yaml.safe_dump(
-        dict(said), allow_unicode=True, sort_keys=False, default_flow_style=None, width=10_000
-    )
+    return yaml.safe_dump(dict(said), allow_unicode=True, sort_keys=False, default_flow_style=None, width=10_000)
 
 
 def main() -> int:

@@ -13,13 +13,7 @@ from diag import french
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [
-        (0, "0 jour"),
-        (1, "1 jour"),
-        (Decimal("1.5"), "1,5 jour"),
-        (2, "2 jours"),
-        (1400, "1\u202f400 jours"),
-    ],
+    [(0, "0 jour"), (1, "1 jour"), (Decimal("1.5"), "1,5 jour"), (2, "2 jours"), (1400, "1\u202f400 jours")],
 )
 def test_the_plural_starts_at_two(value, expected):
     assert french.count(value, "jour") == expected
@@ -27,23 +21,14 @@ def test_the_plural_starts_at_two(value, expected):
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [
-        (0, "Réunions en 12 mois : 0"),
-        (1, "Réunions en 12 mois : 1"),
-        (Decimal("7.5"), "7,5 réunions en 12 mois"),
-    ],
+    [(0, "Réunions en 12 mois : 0"), (1, "Réunions en 12 mois : 1"), (Decimal("7.5"), "7,5 réunions en 12 mois")],
 )
 def test_a_unit_in_the_plural_never_follows_one(value, expected):
     assert french.counted(value, "réunions en 12 mois") == expected
 
 
 def test_lists_end_with_et():
-    assert [french.listing(x) for x in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
-        "",
-        "a",
-        "a et b",
-        "a, b et c",
-    ]
+    assert [french.listing(x) for x in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a et b", "a, b et c"]
 
 
 @given(st.fractions(min_value=0, max_value=100, max_denominator=10_000))
@@ -80,8 +65,7 @@ def test_a_whole_number_is_written_as_the_rules_of_french_write_it(value):
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
-    [("Demander à PRINT.", "demander à PRINT."), ("OPCO et formation", "OPCO et formation")],
+    ("text", "expected"), [("Demander à PRINT.", "demander à PRINT."), ("OPCO et formation", "OPCO et formation")]
 )
 def test_a_sentence_goes_on_after_a_colon_unless_it_opens_on_an_acronym(text, expected):
     assert french.inside(text) == expected

@@ -22,29 +22,8 @@ FLOORS = (
     {"visit", "export"},
     {"questionnaire"},
 )
-ACTS = {
-    "click",
-    "datetime",
-    "filelock",
-    "io",
-    "jinja2",
-    "os",
-    "pathlib",
-    "random",
-    "sys",
-    "time",
-    "yaml",
-}
-INTERVIEW = (
-    "path",
-    "places",
-    "prompts",
-    "recording",
-    "sentences",
-    "typed_line",
-    "visit_map",
-    "visit_steps",
-)
+ACTS = {"click", "datetime", "filelock", "io", "jinja2", "os", "pathlib", "random", "sys", "time", "yaml"}
+INTERVIEW = ("path", "places", "prompts", "recording", "sentences", "typed_line", "visit_map", "visit_steps")
 PURE = ("scoring", "planning", *(f"interview/{name}.py" for name in INTERVIEW))
 
 

@@ -43,9 +43,7 @@ def test_nothing_opens_a_connection():
     assert opening == []
 
 
-@pytest.mark.parametrize(
-    "name", sorted(set(re.findall(r"`((?:tests|diag|docs)/[\w/.-]+)`", DOCUMENT)))
-)
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"`((?:tests|diag|docs)/[\w/.-]+)`", DOCUMENT))))
 def test_what_holds_a_promise_is_there(name):
     assert (ROOT / name).is_file()
 

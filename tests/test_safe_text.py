@@ -173,9 +173,7 @@ def test_free_text_keeps_what_can_be_read(typed, kept):
 def test_cleaned_text_has_no_control_character(text):
     kept = clean(text)
     assert not {c for c in kept if unicodedata.category(c) == "Cc"} - {"\n", "\t"}
-    assert not set(kept) & set(
-        "\u2028\u2029\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2069\ufeff"
-    )
+    assert not set(kept) & set("\u2028\u2029\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2069\ufeff")
 
 
 @given(st.text(alphabet="e\u0301\u0308\x00\x1b \r\n\x85", max_size=12))
@@ -191,10 +189,7 @@ def test_half_characters_of_a_broken_paste_can_be_saved():
 
 @pytest.mark.parametrize(
     ("day", "expected"),
-    [
-        (datetime.date(2026, 3, 1), "1er mars 2026"),
-        (datetime.date(2026, 11, 11), "11 novembre 2026"),
-    ],
+    [(datetime.date(2026, 3, 1), "1er mars 2026"), (datetime.date(2026, 11, 11), "11 novembre 2026")],
 )
 def test_dates_are_in_words(day, expected):
     assert long_date(day) == expected

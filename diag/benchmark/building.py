@@ -35,12 +35,7 @@ class Withheld(NamedTuple):
 
 
 def build(
-    sources: Sources,
-    questionnaire: Questionnaire,
-    *,
-    date: str,
-    source: str,
-    synthetic: bool = False,
+    sources: Sources, questionnaire: Questionnaire, *, date: str, source: str, synthetic: bool = False
 ) -> tuple[Release, Withheld]:
     """Build a release that tells nothing narrower than M16 and M17 allow, and say what it does not.
 
@@ -50,7 +45,6 @@ def build(
         date: of the release, `AAAA-MM-JJ`.
         source: whose visits these are, in French.
         synthetic: the data are invented.
-
     """
     structures, header = sources.structures, questionnaire.header
     content = content_of(questionnaire)
@@ -99,9 +93,7 @@ def measure_tree(structures: Structures, rank: int) -> GroupTree:
     return GroupTree(structures.nodes, structures.home[rows], structures.organisation[rows])
 
 
-def share_subjects(
-    structures: Structures, questionnaire: Questionnaire
-) -> Iterator[tuple[str, Answers]]:
+def share_subjects(structures: Structures, questionnaire: Questionnaire) -> Iterator[tuple[str, Answers]]:
     """Yield what shares may be told of: the levels of each measure, then the answers to each question."""
     nodes = list(dict.fromkeys(node[:DEEPEST] for node in structures.nodes))
     home = np.array(homes(structures.nodes, nodes), np.int64)[structures.home]
@@ -121,15 +113,11 @@ def share_subjects(
 
 def members(structures: Structures, nodes: Sequence[Node]) -> dict[Node, Counts]:
     """Return the rows of the structures in each of some nodes."""
-    inside = {
-        node: np.array([one[: len(node)] == node for one in structures.nodes]) for node in nodes
-    }
+    inside = {node: np.array([one[: len(node)] == node for one in structures.nodes]) for node in nodes}
     return {node: np.flatnonzero(held[structures.home]) for node, held in inside.items()}
 
 
-def _quantiles(
-    scores: NDArray[np.int16], rows: Mapping[Node, Counts], told: Told
-) -> dict[Node, Quantiles]:
+def _quantiles(scores: NDArray[np.int16], rows: Mapping[Node, Counts], told: Told) -> dict[Node, Quantiles]:
     known = {node: scores[rows[node]] for node in told.nodes}
     return {node: published(np.sort(own[own >= 0]).tolist()) for node, own in known.items()}
 

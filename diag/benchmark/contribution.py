@@ -81,14 +81,11 @@ class Contribution(Model):
     answers: dict[QuestionId, Literal["0", "1", "2", "3", "4", "NSP", "NC", "SR"]]
 
 
-def contribute(
-    visit: Visit, questionnaire: Questionnaire, structure: str = "", operator: str = ""
-) -> Contribution:
+def contribute(visit: Visit, questionnaire: Questionnaire, structure: str = "", operator: str = "") -> Contribution:
     """Return what a finished visit sends, under the codes that are given, else noted in it.
 
     Raises:
         Refusal: the visit is of another content or not finished, or a code names the structure.
-
     """
     source = Source("visite")
     if visit.questionnaire.hash != questionnaire.hash:
@@ -150,7 +147,6 @@ def read_contribution(path: Path) -> tuple[Contribution, Source]:
 
     Raises:
         Refusal: unreadable, of another format, or with anything else than its fields.
-
     """
     source = read_source(path)
     tree = source.data

@@ -44,10 +44,7 @@ from diag.visit.result_folder import staged, write_whole
 FORMAT = 3
 """Version of the format; those before told more than they may, and are refused."""
 DESCRIPTOR, CELLS, SHARES, README = "datapackage.json", "repere.csv", "reponses.csv", "LISEZMOI.md"
-TABLES = {
-    CELLS: ("Quantiles des scores", CELL_COLUMNS),
-    SHARES: ("Parts des réponses", SHARE_COLUMNS),
-}
+TABLES = {CELLS: ("Quantiles des scores", CELL_COLUMNS), SHARES: ("Parts des réponses", SHARE_COLUMNS)}
 _NOTICE = Path(__file__).with_name("lisezmoi.txt")
 ASK_AGAIN = "redemandez le repère à qui l’a publié"
 REBUILD = (
@@ -62,9 +59,7 @@ class About(Model):
 
     format: int
     date: Day
-    source: Annotated[
-        str, StringConstraints(min_length=1, max_length=MAX_SOURCE), AfterValidator(clean)
-    ]
+    source: Annotated[str, StringConstraints(min_length=1, max_length=MAX_SOURCE), AfterValidator(clean)]
     questionnaire: Identifier
     version: Version
     hash: Digest
@@ -104,7 +99,6 @@ def write_release(release: Release, folder: Path, questionnaire: Questionnaire) 
     Raises:
         Refusal: the folder holds other files, or a release that was edited since, or is within a
             release; the disk refuses; or the release breaks a rule.
-
     """
     release = replace(release, source=clean(release.source))
     if (above := next(filter(_loosely, folder.resolve().parents), None)) is not None:
@@ -159,15 +153,12 @@ def _own_files(folder: Path) -> list[str]:
     return own
 
 
-def read_release(
-    folder: Path, questionnaire: Questionnaire | None = None, with_shares: bool = True
-) -> Release:
+def read_release(folder: Path, questionnaire: Questionnaire | None = None, with_shares: bool = True) -> Release:
     """Read a release, and check all that can be checked; a position does without its shares.
 
     Raises:
         Refusal: a file is absent, was edited, or says what no release may say; the release is of an
             earlier format, or does not fit the questionnaire, where one is given.
-
     """
     about, source = _about(folder)
     raw = _intact(folder, source)

@@ -58,9 +58,7 @@ def positions(
     return {measure: _position(measure, peers, result) for measure, result in results.items()}
 
 
-def peer_group(
-    release: Release, questionnaire: Questionnaire, profile: Mapping[str, Value]
-) -> Peers:
+def peer_group(release: Release, questionnaire: Questionnaire, profile: Mapping[str, Value]) -> Peers:
     """Return the peer group: the own type first, of 10 structures or more (M14)."""
     cells = {cell.node: cell for cell in release.cells}
     tried = _nearest(questionnaire, profile)
@@ -81,10 +79,7 @@ def peer_group(
 
 def straddled(cuts: Sequence[Cut], low: int, high: int) -> tuple[int, int]:
     """Return the first and last part that a range of scores touches, from 1 (M15)."""
-    return (
-        1 + sum(2 * low >= above for _, above in cuts),
-        1 + sum(2 * high > below for below, _ in cuts),
-    )
+    return (1 + sum(2 * low >= above for _, above in cuts), 1 + sum(2 * high > below for below, _ in cuts))
 
 
 def cuts_of(quantiles: Quantiles) -> tuple[Cut, ...]:

@@ -25,7 +25,6 @@ def published(tenths: Sequence[int]) -> Quantiles:
 
     Args:
         tenths: its scores times ten, in increasing order.
-
     """
     n = len(tenths)
     step = COARSE if n < DECILES_FROM else 1

@@ -12,13 +12,7 @@ from typing import Annotated
 from pydantic import Field
 
 from diag.benchmark.group_tree import COUNTRY, Node
-from diag.questionnaire.questionnaire_model import (
-    DEPARTMENT_FIELD,
-    TYPE_FIELD,
-    Option,
-    ProfileField,
-    Questionnaire,
-)
+from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Option, ProfileField, Questionnaire
 from diag.questionnaire.value_types import Flag, Identifier, Model, Prose, QuestionId
 from diag.scoring import METHOD
 from diag.scoring.form import Form
@@ -80,10 +74,7 @@ class Cell:
 
     @classmethod
     def of(
-        cls,
-        node: Node,
-        measures: Mapping[str, Quantiles] | None = None,
-        levels: Mapping[str, Tenths] | None = None,
+        cls, node: Node, measures: Mapping[str, Quantiles] | None = None, levels: Mapping[str, Tenths] | None = None
     ) -> "Cell":
         """Return the cell of a node; secret where nothing is told of it."""
         region, kind, department = (*node, "", "", "")[:3]

@@ -17,16 +17,7 @@ import numpy as np
 import pandas as pd
 
 from diag.benchmark.group_tree import Node
-from diag.benchmark.release import (
-    CLASSES,
-    SECRET,
-    SHARED,
-    Cell,
-    Content,
-    Quantiles,
-    Release,
-    Tenths,
-)
+from diag.benchmark.release import CLASSES, SECRET, SHARED, Cell, Content, Quantiles, Release, Tenths
 from diag.benchmark.table_file import Table
 from diag.benchmark.tenths import DEEPEST, LEAST_TENTHS, MOST_TENTHS
 from diag.benchmark.words import STAMP
@@ -53,11 +44,7 @@ class Column(NamedTuple):
         """Return the texts that it may hold."""
         if not self.ids:
             return tuple(map(str, range(self.least, self.most + 1)))
-        others = {
-            "classes": CLASSES,
-            "stamps": (STAMP,),
-            "asked": [q.id for q in content.questions],
-        }
+        others = {"classes": CLASSES, "stamps": (STAMP,), "asked": [q.id for q in content.questions]}
         found = others[self.ids] if self.ids in others else getattr(content, self.ids)
         return tuple(found)
 
@@ -87,8 +74,7 @@ _TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 CELL_COLUMNS, SHARE_COLUMNS = (_columns(table["columns"]) for table in _TABLES.values())
 """`repere.csv`: a line by node and measure; `reponses.csv`: a line by node, question and answer."""
 _KEYS = {
-    columns: table["key"]
-    for columns, table in zip((CELL_COLUMNS, SHARE_COLUMNS), _TABLES.values(), strict=True)
+    columns: table["key"] for columns, table in zip((CELL_COLUMNS, SHARE_COLUMNS), _TABLES.values(), strict=True)
 }
 
 
@@ -160,9 +146,7 @@ def read_cells(table: Table, content: Content, synthetic: bool) -> tuple[Cell, .
         around = [cells[node[:depth]].measures.get(name) for depth in range(len(node))]
         told = cells[node].measures.get(name)
         if told and any(_rank(one) < _rank(told) for one in around if one):
-            table.say(
-                row, "effectif", "R05", "classe plus grande que celle du groupe qui le contient"
-            )
+            table.say(row, "effectif", "R05", "classe plus grande que celle du groupe qui le contient")
     if len(frame) < len(cells) * len(content.measures):
         table.say(len(frame) - 1, "mesure", "R01", "il manque des groupes ou des mesures")
     return tuple(cells.values())

@@ -24,15 +24,11 @@ def write_schema_folder(folder: Path, questionnaire: Questionnaire) -> None:
 
     Raises:
         Refusal: the folder holds something, or the disk refuses.
-
     """
     content, number = content_of(questionnaire), version("diag")
     readme, changelog = _TEXTS.read_text("utf-8").split("=====\n")
     told = {"title": TITLE, "version": number, "questionnaire": questionnaire.header.title}
-    files = {
-        "README.md": typeset(readme.format(**told)),
-        "CHANGELOG.md": typeset(changelog.format(**told)),
-    }
+    files = {"README.md": typeset(readme.format(**told)), "CHANGELOG.md": typeset(changelog.format(**told))}
     for path, (title, columns) in TABLES.items():
         files[_NAMES[path]] = in_json(_described(path, title, number, content))
         files[_EXAMPLES[path]] = written(columns, _example(path, content))

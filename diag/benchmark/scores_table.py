@@ -13,12 +13,7 @@ from diag.benchmark.release import OVERALL
 from diag.benchmark.structures import ANSWER_CODES, NOT_TOLD, content_of
 from diag.benchmark.table_file import Table, open_table
 from diag.questionnaire.mistakes import Refusal
-from diag.questionnaire.questionnaire_model import (
-    DEPARTMENT_FIELD,
-    TYPE_FIELD,
-    Questionnaire,
-    possible_levels,
-)
+from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire, possible_levels
 from diag.scoring import METHOD
 from diag.scoring.form import FORMS
 
@@ -68,7 +63,6 @@ def read_scores(path: Path, questionnaire: Questionnaire) -> tuple[Visits, bool]
         Refusal: unreadable, of another questionnaire or another content of it, without one of its
             columns, with a value that `diag lot` does not write, or with structures known only by
             the number of their row: four structures would count as twelve.
-
     """
     measures = [*(d.id for d in questionnaire.dimensions), OVERALL]
     numbers = [f"{measure}_{kind}" for measure in measures for kind in ("score", "niveau")]

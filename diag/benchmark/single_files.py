@@ -45,7 +45,6 @@ class SingleFiles:
 
         Raises:
             Refusal: not a visit, or not of this very questionnaire.
-
         """
         visit, source = read_visit(path)
         self._pinned(visit.questionnaire, source)
@@ -68,7 +67,6 @@ class SingleFiles:
 
         Raises:
             Refusal: not a contribution of this very questionnaire, or with a name unknown to it.
-
         """
         told, source = read_contribution(path)
         self._pinned(told.questionnaire, source)

@@ -49,7 +49,6 @@ def read_visits(paths: Sequence[Path], questionnaire: Questionnaire) -> tuple[Vi
 
     Raises:
         Refusal: with every mistake of every file, or synthetic data among real ones.
-
     """
     mistakes: list[Mistake] = []
     parts: list[Visits] = []
@@ -98,7 +97,6 @@ def read_sources(
 
     Raises:
         Refusal: with every mistake of every file; or no visit counts, or not all were asked the same.
-
     """
     visits, synthetic = read_visits(paths, questionnaire)
     excluded, kept = _that_count(visits.told, date, period)
@@ -120,9 +118,7 @@ def read_sources(
     return Sources(structures, form, synthetic, covered, len(visits), left_out, said)
 
 
-def _that_count(
-    told: pd.DataFrame, date: str, period: Period | None
-) -> tuple[dict[str, int], pd.DataFrame]:
+def _that_count(told: pd.DataFrame, date: str, period: Period | None) -> tuple[dict[str, int], pd.DataFrame]:
     """Return how many visits do not count, by reason, and the `key` and `day` of the others."""
     key, day = _spelled(told["structure"]), told["day"]
     first, last = period or ("", "9999-99")
@@ -187,9 +183,7 @@ def _form_of(forms: "pd.Series[str]", path: Path) -> Form:
     return next(iter(counts))
 
 
-def _remarks(
-    told: pd.DataFrame, questionnaire: Questionnaire, tied: int, period: Period, date: str
-) -> Iterator[str]:
+def _remarks(told: pd.DataFrame, questionnaire: Questionnaire, tied: int, period: Period, date: str) -> Iterator[str]:
     """Yield what a producer must know of the structures that count."""
     if tied:
         what = counted(tied, "structure a", "structures ont")

@@ -60,12 +60,7 @@ class Table:
         return len(next(iter(self.columns.values())).codes)
 
     def convert(
-        self,
-        name: str,
-        understand: Callable[[str], Any],
-        kind: DTypeLike,
-        refused: tuple[str, str],
-        how: str = "",
+        self, name: str, understand: Callable[[str], Any], kind: DTypeLike, refused: tuple[str, str], how: str = ""
     ) -> NDArray[Any]:
         """Return (n,) values of a column; `understand` gives that of a text, None to refuse it.
 
@@ -109,14 +104,11 @@ def open_table(path: Path, wanted: Sequence[str], optional: Sequence[str] = ()) 
     return read_columns(path, read_whole(path, AGAIN), AGAIN, wanted, optional)
 
 
-def read_columns(
-    path: Path, raw: bytes, again: str, wanted: Sequence[str], optional: Sequence[str] = ()
-) -> Table:
+def read_columns(path: Path, raw: bytes, again: str, wanted: Sequence[str], optional: Sequence[str] = ()) -> Table:
     """Return a table and its columns, comma or semicolon, byte order mark or not.
 
     Raises:
         Refusal: empty, not in UTF-8, without one of the `wanted` columns, with ragged rows or an endless cell.
-
     """
     if not raw.removeprefix(codecs.BOM_UTF8).strip():
         raise refuse_file(path, "F02", "le fichier est vide", again)
@@ -195,14 +187,11 @@ def is_text(raw: bytes) -> bool:
     return True
 
 
-def records(
-    file: str, raw: bytes, again: str, delimiter: str = ","
-) -> Iterator[tuple[int, list[str]]]:
+def records(file: str, raw: bytes, again: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
     """Yield each record, and the line that it begins at: a cell may hold lines.
 
     Raises:
         Refusal: a cell is longer than `csv` reads, or a line end is no line end of a table.
-
     """
     text = io.TextIOWrapper(io.BytesIO(raw), "utf-8-sig", "replace", newline="")
     reader, start = csv.reader(text, delimiter=delimiter), 1

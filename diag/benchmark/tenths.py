@@ -18,15 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.benchmark.group_tree import (
-    SCORES_FLOOR,
-    SHARES_FLOOR,
-    Counts,
-    GroupTree,
-    Node,
-    homes,
-    in_order,
-)
+from diag.benchmark.group_tree import SCORES_FLOOR, SHARES_FLOOR, Counts, GroupTree, Node, homes, in_order
 from diag.benchmark.release import Tenths
 
 DEEPEST = 2
@@ -54,9 +46,7 @@ class Answers:
     def counts(self) -> Counts:
         """(N, K) structures of each of `nodes` at each level."""
         shape = len(self.nodes), self.levels
-        return np.bincount(
-            self.home * shape[1] + self.level, minlength=shape[0] * shape[1]
-        ).reshape(shape)
+        return np.bincount(self.home * shape[1] + self.level, minlength=shape[0] * shape[1]).reshape(shape)
 
     @cached_property
     def tree(self) -> GroupTree:

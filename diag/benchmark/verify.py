@@ -11,15 +11,7 @@ import numpy as np
 
 from diag.benchmark import words
 from diag.benchmark.building import LEVELS, level_of, measure_tree, members, share_subjects
-from diag.benchmark.group_tree import (
-    NOBODY,
-    SCORES_FLOOR,
-    SHARES_FLOOR,
-    Counts,
-    Floor,
-    GroupTree,
-    Node,
-)
+from diag.benchmark.group_tree import NOBODY, SCORES_FLOOR, SHARES_FLOOR, Counts, Floor, GroupTree, Node
 from diag.benchmark.quantiles import published
 from diag.benchmark.release import FEWEST, Release
 from diag.benchmark.structures import Structures
@@ -66,9 +58,7 @@ class _Check:
         for node, rest in tree.rests(told).items():
             if not floor.holds(rest) and (rest != NOBODY or node not in parents):
                 name, largest = self.named(node, subject), f"dont {rest.largest} du plus grand"
-                sizes = (
-                    f"{rest.structures} structures de {rest.organisations} organismes, {largest}"
-                )
+                sizes = f"{rest.structures} structures de {rest.organisations} organismes, {largest}"
                 yield f"{name}, hors de ses parties publiées : {sizes}"
 
     def shares(self, subject: str) -> dict[Node, tuple[int, ...]]:

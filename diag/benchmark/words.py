@@ -26,8 +26,7 @@ NOT_A_SAMPLE = typeset(
 )
 SECRET, NO_GROUP = "secret statistique", "pas de repère régional publiable"
 WHY_SECRET = typeset(
-    "trop peu de structures ou d'organismes gestionnaires, ou de quoi en déduire un autre groupe par "
-    "soustraction"
+    "trop peu de structures ou d'organismes gestionnaires, ou de quoi en déduire un autre groupe par soustraction"
 )
 NOT_SCORED = typeset("score non évalué : il ne peut pas être situé")
 NOT_KNOWN, NO_NUMBERS = "trop peu su pour situer ce score", "pas de repère publié pour ce score"
@@ -44,9 +43,7 @@ _GLOSS = {
 def bracket(parts: int, low: int, high: int) -> str:
     """Return where a score stands, from the `low`-th to the `high`-th of 2, 4 or 10 parts (M15)."""
     if parts == 2:
-        return (
-            ("moitié basse", "moitié haute")[low - 1] if low == high else "l’une ou l’autre moitié"
-        )
+        return ("moitié basse", "moitié haute")[low - 1] if low == high else "l’une ou l’autre moitié"
     noun = _NOUNS[parts]
     if (parts, low, high) == (4, 1, 2):
         return "moitié basse"

@@ -17,18 +17,9 @@ from diag.cli.simple_option import simple_option
 from diag.version import __version__
 
 COMMANDS = {
-    "entretien": (
-        "diag.cli.entretien:command",
-        "Répondre au questionnaire, ou reprendre une visite.",
-    ),
-    "relire": (
-        "diag.cli.visit_doors:relire",
-        "Relire une visite en liste, et corriger ce qui doit l’être.",
-    ),
-    "suite": (
-        "diag.cli.suite:command",
-        "Commencer la visite qui en suit une autre, un an après.",
-    ),
+    "entretien": ("diag.cli.entretien:command", "Répondre au questionnaire, ou reprendre une visite."),
+    "relire": ("diag.cli.visit_doors:relire", "Relire une visite en liste, et corriger ce qui doit l’être."),
+    "suite": ("diag.cli.suite:command", "Commencer la visite qui en suit une autre, un an après."),
     "reunir": (
         "diag.cli.reunir:command",
         "Réunir les réponses de plusieurs personnes d’une même structure en une visite.",
@@ -40,31 +31,13 @@ COMMANDS = {
         "diag.cli.evolution:command",
         "Dire ce qui a bougé entre deux visites d’une même structure, ou plus.",
     ),
-    "suivi": (
-        "diag.cli.suivi:command",
-        "Suivre les actions décidées d’une visite ou de plusieurs.",
-    ),
-    "transmettre": (
-        "diag.cli.transmettre:command",
-        "Écrire une copie de la visite sans ce qui est privé.",
-    ),
-    "modeles": (
-        "diag.cli.modeles:command",
-        "Copier les modèles du rapport, pour les adapter à votre réseau.",
-    ),
-    "lot": (
-        "diag.cli.lot:command",
-        "Noter tout un réseau à partir de l’export d’un outil d’enquête.",
-    ),
-    "bilan": (
-        "diag.cli.bilan:command",
-        "Faire le bilan d’une période, pour vous ou pour un financeur.",
-    ),
+    "suivi": ("diag.cli.suivi:command", "Suivre les actions décidées d’une visite ou de plusieurs."),
+    "transmettre": ("diag.cli.transmettre:command", "Écrire une copie de la visite sans ce qui est privé."),
+    "modeles": ("diag.cli.modeles:command", "Copier les modèles du rapport, pour les adapter à votre réseau."),
+    "lot": ("diag.cli.lot:command", "Noter tout un réseau à partir de l’export d’un outil d’enquête."),
+    "bilan": ("diag.cli.bilan:command", "Faire le bilan d’une période, pour vous ou pour un financeur."),
     "repere": ("diag.cli.repere:command", "Construire, vérifier ou lire un repère régional."),
-    "contribuer": (
-        "diag.cli.contribuer:command",
-        "Préparer une contribution sans nom au repère régional.",
-    ),
+    "contribuer": ("diag.cli.contribuer:command", "Préparer une contribution sans nom au repère régional."),
     "oublier": ("diag.cli.oublier:command", "Effacer les visites trop anciennes d’un dossier."),
     "questionnaire": ("diag.cli.questionnaire:command", "Lire ou vérifier un questionnaire."),
 }
@@ -113,11 +86,7 @@ class LazyGroup(FrenchGroup):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(
-    __version__,
-    "--version",
-    prog_name="diag",
-    message="%(prog)s %(version)s",
-    help="Affiche la version et quitte.",
+    __version__, "--version", prog_name="diag", message="%(prog)s %(version)s", help="Affiche la version et quitte."
 )
 @simple_option
 @click.pass_context
@@ -187,7 +156,6 @@ def run(arguments: list[str] | None = None, group: click.Group = cli, name: str 
         arguments: those of the process when None.
         group: the commands; another group is run the same way.
         name: what the group is called in its help.
-
     """
     if arguments is None:
         arguments = expanded(sys.argv[1:]) if sys.platform == "win32" else sys.argv[1:]

@@ -24,17 +24,9 @@ from diag.report.report_files import write_sealed
 
 
 @click.command(cls=FrenchCommand, name="bilan")
-@click.argument(
-    "folder",
-    metavar="DOSSIER",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-)
-@click.option(
-    "--du", "first", metavar="AAAA-MM-JJ", type=Day(), required=True, help="Premier jour compté."
-)
-@click.option(
-    "--au", "last", metavar="AAAA-MM-JJ", type=Day(), required=True, help="Dernier jour compté."
-)
+@click.argument("folder", metavar="DOSSIER", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--du", "first", metavar="AAAA-MM-JJ", type=Day(), required=True, help="Premier jour compté.")
+@click.option("--au", "last", metavar="AAAA-MM-JJ", type=Day(), required=True, help="Dernier jour compté.")
 @click.option(
     "--indicateurs",
     "asked",
@@ -46,8 +38,7 @@ from diag.report.report_files import write_sealed
     "--partageable",
     "shareable",
     is_flag=True,
-    help=f"Édition à transmettre : ni nom, ni classe de moins de {FEWEST} structures, ni de quoi en"
-    " déduire une.",
+    help=f"Édition à transmettre : ni nom, ni classe de moins de {FEWEST} structures, ni de quoi en déduire une.",
 )
 @click.option(
     "-o",
@@ -110,9 +101,7 @@ def command(
     return 1 if unread else 0
 
 
-def _indicators(
-    folder: Path, asked: Path | None, questionnaire: Questionnaire
-) -> tuple[IndicatorFile, Path | None]:
+def _indicators(folder: Path, asked: Path | None, questionnaire: Questionnaire) -> tuple[IndicatorFile, Path | None]:
     """Return what is counted, and the file that says so, if one does."""
     beside = folder / FILE_NAME
     there = os.path.lexists(beside)  # a link that leads nowhere is told
@@ -120,9 +109,7 @@ def _indicators(
     return (read_indicators(used, questionnaire) if used else DEFAULT), used
 
 
-def _found(
-    folder: Path, questionnaire: Questionnaire, period: Period, used: Path | None
-) -> VisitsMet:
+def _found(folder: Path, questionnaire: Questionnaire, period: Period, used: Path | None) -> VisitsMet:
     with Bar() as bar:
 
         def advance(done: int, total: int) -> None:
@@ -138,7 +125,6 @@ def _refuse_too_few(found: VisitsMet, folder: Path, shareable: bool) -> None:
 
     Raises:
         Refusal: F02 or R06.
-
     """
     met = len(found.activity.met)
     if not met:
@@ -153,9 +139,7 @@ def _refuse_too_few(found: VisitsMet, folder: Path, shareable: bool) -> None:
         raise refuse_file(folder, "R06", what, "élargissez la période, ou gardez l’édition interne")
 
 
-def _written(
-    document: Document, page: ActivityPage, target: Path | None, workbook: Path | None
-) -> list[Path]:
+def _written(document: Document, page: ActivityPage, target: Path | None, workbook: Path | None) -> list[Path]:
     """Write what was asked for, over nothing but itself, and return each path."""
     files: list[tuple[Path, bytes]] = []
     if target is not None:

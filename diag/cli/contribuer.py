@@ -90,9 +90,7 @@ def _prepare(path: Path, chosen: dict[str, Any]) -> tuple["Contribution", "Quest
 
     visit, _ = read_visit(path)
     name = chosen["name"]
-    questionnaire = (
-        load_questionnaire(name) if name else questionnaire_of(path, visit.questionnaire.id)
-    )
+    questionnaire = load_questionnaire(name) if name else questionnaire_of(path, visit.questionnaire.id)
     try:
         told = contribute(visit, questionnaire, chosen["structure"], chosen["operator"])
     except Refusal as refusal:

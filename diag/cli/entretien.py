@@ -13,13 +13,7 @@ import click
 from diag.cli.click_french import FrenchCommand
 from diag.cli.console import complain, paragraph, pasted, say, say_raw
 from diag.cli.following import follow, new_file
-from diag.cli.options import (
-    load_questionnaire,
-    questionnaire_of,
-    questionnaire_option,
-    release_for,
-    repere_option,
-)
+from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option, release_for, repere_option
 from diag.cli.simple_option import face_here, simple_option
 from diag.french import count
 from diag.interview.opening import choose_form, with_form
@@ -33,15 +27,7 @@ from diag.questionnaire.user_files import refuse_windows_name
 from diag.visit.acceptance import match
 from diag.visit.outside_changes import KnownVisit
 from diag.visit.visit_copies import restarted
-from diag.visit.visit_file import (
-    keep_beside,
-    leave_spare,
-    locked,
-    newer_spare,
-    read_visit,
-    take_spare,
-    write_visit,
-)
+from diag.visit.visit_file import keep_beside, leave_spare, locked, newer_spare, read_visit, take_spare, write_visit
 from diag.visit.visit_model import Occasion, Structure, Visit
 
 if TYPE_CHECKING:
@@ -63,9 +49,7 @@ CODES = {"interrupted": 130, "lost": 3, "unsaved": 1}
     type=click.Choice(["express", "complete"]),
     help="express : les questions du socle ; complete : toutes. Demandé pour une nouvelle visite.",
 )
-def command(
-    path: Path | None, name: str | None, repere: Path | None, simple: bool, form: str | None
-) -> int:
+def command(path: Path | None, name: str | None, repere: Path | None, simple: bool, form: str | None) -> int:
     """Répondre au questionnaire, ou reprendre une visite.
 
     FICHIER est la visite à reprendre, ou à créer ; sans FICHIER, une visite est créée dans le
@@ -109,7 +93,6 @@ def hold(
     Raises:
         Refusal: the visit, the questionnaire or the release cannot be used, or another window holds
             the visit.
-
     """
     if face is None:
         return _nobody_to_ask(path, name)
@@ -154,13 +137,7 @@ def _sit(table: _Table, start: Start) -> Outcome:
         hand_over(table.face, table.questionnaire, told, kept.path, table.release)
 
     return run(
-        table.face,
-        table.questionnaire,
-        visit,
-        kept.save,
-        start=start,
-        release=table.release,
-        hand_over=handed_over,
+        table.face, table.questionnaire, visit, kept.save, start=start, release=table.release, hand_over=handed_over
     )
 
 

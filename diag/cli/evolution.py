@@ -136,7 +136,6 @@ def _opened(paths: Sequence[Path], name: str | None) -> tuple[list[_Read], Quest
 
     Raises:
         Refusal: some cannot be read, or are of another questionnaire: every one of them is said.
-
     """
     mistakes: list[Mistake] = []
     read: list[_Read] = []
@@ -178,7 +177,6 @@ def _refuse_same(read: Sequence[_Read]) -> None:
 
     Raises:
         click.UsageError: two visits have one date and the same answers.
-
     """
     for (one, first, _), (other, second, _) in combinations(read, 2):
         same_day = first.visit.date == second.visit.date
@@ -221,9 +219,7 @@ def _written(
     return write_pages(folder or last.parent, texts, document.mark, private)
 
 
-def _rendered(
-    compared: Sequence[Compared], document: Document, reader: EvolutionReader, kind: str
-) -> str:
+def _rendered(compared: Sequence[Compared], document: Document, reader: EvolutionReader, kind: str) -> str:
     if kind == "json":
         from diag.report.evolution_json import render_evolution_json  # its models take a while
 

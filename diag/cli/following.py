@@ -37,7 +37,6 @@ def follow(
 
     Raises:
         Refusal: the first cannot be used, or the new one cannot be written where it is wanted.
-
     """
     visit, questionnaire = _first(first, questionnaire)
     new = _next(visit, questionnaire, date or datetime.date.today())
@@ -93,9 +92,7 @@ def _refuse_existing(path: Path) -> None:
         raise refuse_file(path, "F01", what, "donnez un nom de fichier que rien ne porte")
 
 
-def _to_be_known(
-    file: Path, visit: Visit, new: Visit, questionnaire: Questionnaire
-) -> Iterator[str]:
+def _to_be_known(file: Path, visit: Visit, new: Visit, questionnaire: Questionnaire) -> Iterator[str]:
     """Yield what the new visit will not recall of the one that it follows, and why."""
     if file.name.endswith(HANDED_OVER):
         yield (
@@ -109,10 +106,7 @@ def _to_be_known(
         yield f"{count(left, 'question')} n’y avai{'t' if left == 1 else 'ent'} pas de réponse à rappeler."
     if visit.previous is not None:
         day = long_date(visit.previous.date)
-        yield (
-            f"la visite d’avant suivait celle du {day}, qui n’est plus rappelée : gardez les trois"
-            " fichiers."
-        )
+        yield (f"la visite d’avant suivait celle du {day}, qui n’est plus rappelée : gardez les trois fichiers.")
     if left := len(unsaid(visit)):
         told = count(left, "action qu’elle décidait n’a", "actions qu’elle décidait n’ont")
         yield f"{told} pas été passée{'s' if left > 1 else ''} en revue : personne n’a dit la suite."

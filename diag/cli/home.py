@@ -76,7 +76,6 @@ class _Home:
         face: how it asks; it may change.
         repere: folder of the release that visits are placed in.
         code: exit code of what was done last.
-
     """
 
     def __init__(self, face: Face) -> None:
@@ -119,9 +118,7 @@ class _Home:
         here = [one for one in visits_in(Path.cwd()) if not _among(one, recent)]
         return [kept(file) for file in recent] + latest_first(here)
 
-    def _entries(
-        self, visits: Sequence[Kept], shown: Sequence[Kept]
-    ) -> list[tuple[str, str, Callable[[], bool]]]:
+    def _entries(self, visits: Sequence[Kept], shown: Sequence[Kept]) -> list[tuple[str, str, Callable[[], bool]]]:
         """Return what may be done now: key, label, and what does it."""
         express = [one for one in visits if one.express]
         plain = isinstance(self.face, PlainFace)
@@ -138,9 +135,7 @@ class _Home:
         ]  # fmt: skip
         return [(key, label, act) for key, label, act, wanted in entries if wanted]
 
-    def _hold(
-        self, *command: str | Path, file: Path | None = None, form: str | None = None
-    ) -> bool:
+    def _hold(self, *command: str | Path, file: Path | None = None, form: str | None = None) -> bool:
         """Say a command and hold its interview; tell whether it was left."""
         told: list[str | Path] = ["--repere", self.repere] if self.repere else []
         say_command("entretien", *command, *told)
@@ -196,9 +191,7 @@ class _Home:
         return Path(bare).expanduser() if bare else None
 
     def _elsewhere(self) -> bool:
-        path = self._typed(
-            "Chemin du fichier d’une visite, ou d’un dossier ; Entrée seule pour renoncer"
-        )
+        path = self._typed("Chemin du fichier d’une visite, ou d’un dossier ; Entrée seule pour renoncer")
         if path is None:
             return False
         return self._go_to(path) if _is_folder(path) else self._open(_file(path))
@@ -332,7 +325,6 @@ def _file(path: Path) -> Path:
 
     Raises:
         Refusal: it is not; a typing error must not begin a visit.
-
     """
     if not os.path.exists(path):  # noqa: PTH110 - never raises
         raise system_refusal(FileNotFoundError(), path)

@@ -32,7 +32,6 @@ class _Hearing:
         raising: an interruption is an exception now; else it is for `before`.
         before: the handlers that were there.
         came: the signals that were heard, in order.
-
     """
 
     raising: bool = False

@@ -33,7 +33,6 @@ class Kept:
         visit: what it holds; None where it cannot be read.
         questionnaire: what it asks; None where this program does not have it.
         way: how far it is; None without a questionnaire.
-
     """
 
     file: Path
@@ -99,10 +98,7 @@ def told_apart(visits: Sequence[Kept]) -> list[str]:
     """Return a line for each visit; when it was saved too where two would read the same."""
     lines = [f"{said(one)} ; {next_step(one)}" for one in visits]
     alike = Counter(lines)
-    return [
-        f"{line}{_saved(one.file)}" if alike[line] > 1 else line
-        for line, one in zip(lines, visits, strict=True)
-    ]
+    return [f"{line}{_saved(one.file)}" if alike[line] > 1 else line for line, one in zip(lines, visits, strict=True)]
 
 
 def _saved(file: Path) -> str:

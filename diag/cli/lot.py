@@ -9,12 +9,7 @@ import click
 
 from diag.cli.click_french import Day, FrenchCommand
 from diag.cli.console import paragraph, say, say_raw, show_mistakes
-from diag.cli.options import (
-    load_questionnaire,
-    network_questionnaire_option,
-    release_for,
-    repere_option,
-)
+from diag.cli.options import load_questionnaire, network_questionnaire_option, release_for, repere_option
 from diag.cli.progress import Bar
 from diag.french import count
 from diag.questionnaire.mistakes import Refusal, refuse_file
@@ -62,10 +57,7 @@ _SHOWN = 8  # names told on screen; all are in the journal
     help="Que faire d’une structure présente plusieurs fois.",
 )
 @click.option(
-    "--repondants",
-    "respondents",
-    is_flag=True,
-    help="Plusieurs lignes d’une structure sont plusieurs répondants.",
+    "--repondants", "respondents", is_flag=True, help="Plusieurs lignes d’une structure sont plusieurs répondants."
 )
 @click.option(
     "--forme",
@@ -75,12 +67,8 @@ _SHOWN = 8  # names told on screen; all are in the journal
     show_default=True,
     help="Questions posées par l’enquête ; auto : celles qui ont une colonne.",
 )
-@click.option(
-    "--encodage", "encoding", metavar="NOM", help="Encodage du texte, par exemple cp1252."
-)
-@click.option(
-    "--separateur", "delimiter", metavar="SIGNE", help="Séparateur : « ; », « , », « | » ou TAB."
-)
+@click.option("--encodage", "encoding", metavar="NOM", help="Encodage du texte, par exemple cp1252.")
+@click.option("--separateur", "delimiter", metavar="SIGNE", help="Séparateur : « ; », « , », « | » ou TAB.")
 @click.option(
     "--lignes-entete",
     "header_rows",
@@ -88,32 +76,18 @@ _SHOWN = 8  # names told on screen; all are in the journal
     type=click.IntRange(1, 3),
     help="Lignes d’en-tête au-dessus des réponses.",
 )
-@click.option(
-    "--feuille", "sheet", metavar="NOM", help="Feuille d’un classeur : son nom ou son rang."
-)
-@click.option(
-    "--csv-excel", is_flag=True, help="CSV pour Excel en français : « ; » et virgule décimale."
-)
+@click.option("--feuille", "sheet", metavar="NOM", help="Feuille d’un classeur : son nom ou son rang.")
+@click.option("--csv-excel", is_flag=True, help="CSV pour Excel en français : « ; » et virgule décimale.")
 @click.option(
     "--rapports",
     "reports",
     is_flag=True,
     help="Écrire aussi, pour chaque structure, la page du conseil et le rapport de la direction.",
 )
+@click.option("--sans-actions", is_flag=True, help="Ne pas ordonner les actions de chaque structure.")
+@click.option("--reponses", "answers", is_flag=True, help="Écrire reponses.csv au-delà de 50 000 lignes aussi.")
 @click.option(
-    "--sans-actions", is_flag=True, help="Ne pas ordonner les actions de chaque structure."
-)
-@click.option(
-    "--reponses",
-    "answers",
-    is_flag=True,
-    help="Écrire reponses.csv au-delà de 50 000 lignes aussi.",
-)
-@click.option(
-    "--xlsx",
-    "workbook",
-    is_flag=True,
-    help="Écrire aussi un classeur, resultats.xlsx, pour Excel ou LibreOffice.",
+    "--xlsx", "workbook", is_flag=True, help="Écrire aussi un classeur, resultats.xlsx, pour Excel ou LibreOffice."
 )
 @repere_option
 @click.option(
@@ -191,12 +165,7 @@ def _run(exports: tuple[str, ...], chosen: dict[str, Any]) -> int:
         from diag.table.prepare import prepare_mapping
 
         written, decided = prepare_mapping(
-            paths,
-            questionnaire,
-            options.overrides,
-            options.mapping,
-            options.key,
-            chosen["prepare_to"],
+            paths, questionnaire, options.overrides, options.mapping, options.key, chosen["prepare_to"]
         )
         for sentence in decided:
             say(paragraph(sentence))
@@ -225,16 +194,13 @@ def _check_names(*names: object) -> None:
 
     Raises:
         Refusal: bytes of it are not in the encoding of the system.
-
     """
     for name in names:
         try:
             str(name).encode()
         except UnicodeEncodeError:
             what = "ce nom contient des signes que le système ne sait pas lire"
-            raise refuse_file(
-                Path(str(name)), "F01", what, "renommez-le en lettres simples"
-            ) from None
+            raise refuse_file(Path(str(name)), "F01", what, "renommez-le en lettres simples") from None
 
 
 def _options(chosen: dict[str, Any], questionnaire: "Questionnaire") -> "Options":
@@ -248,9 +214,7 @@ def _options(chosen: dict[str, Any], questionnaire: "Questionnaire") -> "Options
     dialect = EXCEL if chosen["csv_excel"] else Dialect()
     mapping, previous = chosen["mapping"], chosen["previous"]
     return Options(
-        overrides=Overrides(
-            chosen["encoding"], chosen["delimiter"], chosen["header_rows"], chosen["sheet"]
-        ),
+        overrides=Overrides(chosen["encoding"], chosen["delimiter"], chosen["header_rows"], chosen["sheet"]),
         mapping=None if mapping is None else read_mapping(mapping),
         key=chosen["key"],
         duplicates=chosen["duplicates"],
@@ -288,9 +252,7 @@ def _tell_files(files: list[dict[str, Any]]) -> None:
             say(paragraph(note, "  "))
         beside = "Commentaires, joints à leur réponse dans les rapports"
         if not file["commentaires_lus"]:
-            beside = (
-                "Commentaires non lus : seuls les rapports d’un répondant (--rapports) les portent"
-            )
+            beside = "Commentaires non lus : seuls les rapports d’un répondant (--rapports) les portent"
         _listed(beside, file["commentaires"])
         _listed("Colonnes qui ne répondent à aucune question", file["colonnes_inconnues"])
         if file["forme"] == "partielle":
@@ -337,9 +299,7 @@ def _tell_counts(journal: dict[str, Any]) -> None:
         say(paragraph(text))
     cells = journal["cellules_rejetees"]
     if cells:
-        where = (
-            "voir rejets.csv" if "rejets" not in journal else "les voici, avec les lignes refusées"
-        )
+        where = "voir rejets.csv" if "rejets" not in journal else "les voici, avec les lignes refusées"
         none, some = "cellule non comprise, et non notée", "cellules non comprises, et non notées"
         text = f"{count(cells, none, some)} : {where}."
         say(paragraph(text))
@@ -363,11 +323,7 @@ def _tell_rejects(journal: dict[str, Any]) -> None:
 def _tell_written(journal: dict[str, Any], folder: Path) -> None:
     """Print what the folder holds, and what it could hold."""
     if not journal["decisions"]["reponses"]:
-        say(
-            paragraph(
-                "reponses.csv n’est pas écrit au-delà de 50 000 lignes : --reponses l’ajoute."
-            )
-        )
+        say(paragraph("reponses.csv n’est pas écrit au-delà de 50 000 lignes : --reponses l’ajoute."))
     say(paragraph(f"{count(journal['structures'], 'structure', 'structures')} dans ce dossier :"))
     say_raw(f"  {folder}")
     workbook = journal["classeur"]
@@ -393,11 +349,7 @@ def _same_names(same: list[dict[str, Any]]) -> str:
         + ("…)" if len(one["lignes"]) > 4 else ")")
         for one in same[:_SHOWN]
     )
-    more = (
-        f" et {count(len(same) - _SHOWN, 'autre')} (voir journal.json)"
-        if len(same) > _SHOWN
-        else ""
-    )
+    more = f" et {count(len(same) - _SHOWN, 'autre')} (voir journal.json)" if len(same) > _SHOWN else ""
     one, some = "nom revient", "noms reviennent"
     return (
         f"{count(len(same), one, some)} sans que rien ne dise si c’est la même structure : "
@@ -427,9 +379,5 @@ def _decided(file: dict[str, Any]) -> str:
 def _listed(title: str, names: list[str]) -> None:
     if names:
         shown = ", ".join(f"« {n[:60]} »" for n in names[:_SHOWN])
-        more = (
-            f" et {count(len(names) - _SHOWN, 'autre')} (voir journal.json)"
-            if len(names) > _SHOWN
-            else ""
-        )
+        more = f" et {count(len(names) - _SHOWN, 'autre')} (voir journal.json)" if len(names) > _SHOWN else ""
         say(paragraph(f"{title} ({len(names)}) : {shown}{more}.", "  "))

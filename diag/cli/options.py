@@ -40,7 +40,6 @@ def load_questionnaire(name: str) -> Questionnaire:
     Raises:
         click.BadParameter: no such questionnaire: the command was wrongly used.
         Refusal: it exists and holds mistakes.
-
     """
     from diag.questionnaire.loader import load
 
@@ -52,12 +51,9 @@ def questionnaire_of(visit_file: Path, pinned: str) -> Questionnaire:
 
     Raises:
         Refusal: it is not shipped with this version, or it holds mistakes.
-
     """
     if pinned not in shipped_names():
-        what = (
-            f"cette visite a été faite avec le questionnaire « {pinned} », qui n’est pas livré ici"
-        )
+        what = f"cette visite a été faite avec le questionnaire « {pinned} », qui n’est pas livré ici"
         how = "indiquez son dossier : --questionnaire DOSSIER"
         raise refuse_file(visit_file, "V02", what, how)
     return _shipped(pinned)
@@ -102,7 +98,6 @@ def release_for(path: Path | None, questionnaire: Questionnaire) -> "Release | N
 
     Raises:
         Refusal: the release cannot be read, or it was asked for and does not fit.
-
     """
     if path is None:
         told = os.environ.get(RELEASE_VARIABLE, "").strip()
@@ -123,7 +118,6 @@ def read_folder(path: Path) -> "Release":
 
     Raises:
         Refusal: it cannot be read, or was edited.
-
     """
     from diag.benchmark.package import read_release
 

@@ -37,11 +37,7 @@ class Duration(click.ParamType[int]):
 
 
 @click.command(cls=FrenchCommand, name="oublier")
-@click.argument(
-    "folder",
-    metavar="DOSSIER",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-)
+@click.argument("folder", metavar="DOSSIER", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
     "--plus-de",
     "months",
@@ -50,23 +46,12 @@ class Duration(click.ParamType[int]):
     type=Duration(),
     help="Âge à partir duquel une visite est oubliée, par exemple 36-mois ou 3-ans.",
 )
+@click.option("--au", "today", metavar="AAAA-MM-JJ", type=Day(), help="Jour où l’on compte ; par défaut aujourd’hui.")
 @click.option(
-    "--au",
-    "today",
-    metavar="AAAA-MM-JJ",
-    type=Day(),
-    help="Jour où l’on compte ; par défaut aujourd’hui.",
-)
-@click.option(
-    "--modifies",
-    "edited_too",
-    is_flag=True,
-    help="Effacer aussi les rapports modifiés depuis que diag les a écrits.",
+    "--modifies", "edited_too", is_flag=True, help="Effacer aussi les rapports modifiés depuis que diag les a écrits."
 )
 @click.option("--oui", "yes", is_flag=True, help="Effacer sans demander.")
-def command(
-    folder: Path, months: int, today: datetime.date | None, edited_too: bool, yes: bool
-) -> int:
+def command(folder: Path, months: int, today: datetime.date | None, edited_too: bool, yes: bool) -> int:
     """Effacer les visites trop anciennes d’un dossier.
 
     Tout ce qui serait effacé s’affiche d’abord : les visites dont la date est plus ancienne, leurs
@@ -114,7 +99,6 @@ class _Plan:
         reports: those to erase with each old visit, by the path of the visit.
         edited: reports of old visits that somebody changed, and that are left.
         strangers: reports of no visit of the folder, which are left too.
-
     """
 
     folder: Path
@@ -197,9 +181,7 @@ def _show(plan: _Plan) -> None:
         for path, what in plan.of(one):
             say_raw(f"  {path} : {what}")
         _show_paths(
-            "Ses réponses restent dans une visite plus récente, qui les rappelle :",
-            plan.found.recalled(one),
-            "    ",
+            "Ses réponses restent dans une visite plus récente, qui les rappelle :", plan.found.recalled(one), "    "
         )
     if plan.files:
         visits = count(len({one.identities for one in plan.found.old}), "visite")
@@ -266,9 +248,7 @@ def _registered(plan: _Plan, path: Path, erased: Collection[Path]) -> list[Mista
     try:
         register(path, line)
     except Refusal as refusal:
-        complain(
-            paragraph("Le registre n’a pas pu être complété. Ajoutez-y vous-même cette ligne :")
-        )
+        complain(paragraph("Le registre n’a pas pu être complété. Ajoutez-y vous-même cette ligne :"))
         say_raw(line.line)
         return list(refusal.mistakes)
     say("Une ligne sans aucun nom est ajoutée au registre :")

@@ -58,9 +58,7 @@ def _blocks(lines: Iterable[tuple[int, str]]) -> Iterator[list[str]]:
 
 def _how(page: int, pages: int) -> str:
     onward = "la suite" if page < pages else "la fin"
-    return (
-        f"-- Page {page} sur {pages}. Entrée : {onward} ; r : avant ; numéro : cette page ; q : fin"
-    )
+    return f"-- Page {page} sur {pages}. Entrée : {onward} ; r : avant ; numéro : cette page ; q : fin"
 
 
 def _ask(page: int, pages: int) -> int:

@@ -30,10 +30,7 @@ class Bar:
             return
         self._rows, self._begun = 0, time.monotonic()
         self._bar = click.progressbar(
-            length=total,
-            label=printable(what),
-            file=sys.stderr,
-            item_show_func=lambda _: self._speed(),
+            length=total, label=printable(what), file=sys.stderr, item_show_func=lambda _: self._speed()
         )
         self._bar.__enter__()
 

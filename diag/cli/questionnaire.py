@@ -9,12 +9,7 @@ import click
 
 from diag.cli.click_french import Day, FrenchGroup
 from diag.cli.console import complain, paragraph, say, show_mistakes
-from diag.cli.options import (
-    find_folder,
-    load_questionnaire,
-    questionnaire_of,
-    questionnaire_option,
-)
+from diag.cli.options import find_folder, load_questionnaire, questionnaire_of, questionnaire_option
 from diag.cli.pages import say_pages
 from diag.french import count
 from diag.interview.path import find_path
@@ -26,12 +21,7 @@ from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.outline import outline, outline_question, questions_to_read
 from diag.questionnaire.questionnaire_folder import Draft, read_draft
 from diag.questionnaire.questionnaire_model import Dimension, Pin, Question, Questionnaire
-from diag.questionnaire.readability import (
-    LONG_WORD,
-    MAX_WORDS,
-    actions_readability,
-    questions_readability,
-)
+from diag.questionnaire.readability import LONG_WORD, MAX_WORDS, actions_readability, questions_readability
 from diag.visit.acceptance import match
 from diag.visit.expectations import read_cases
 from diag.visit.visit_file import read_visit
@@ -47,15 +37,8 @@ def command() -> None:
 
 @command.command("verifier")
 @click.argument("folder", metavar="[DOSSIER]", default="print")
-@click.option(
-    "--cas",
-    "cases",
-    is_flag=True,
-    help="Vérifier aussi les cas du dossier cases/ et leurs plans.",
-)
-@click.option(
-    "--lisibilite", "reading", is_flag=True, help="Mesurer aussi la lisibilité des textes."
-)
+@click.option("--cas", "cases", is_flag=True, help="Vérifier aussi les cas du dossier cases/ et leurs plans.")
+@click.option("--lisibilite", "reading", is_flag=True, help="Mesurer aussi la lisibilité des textes.")
 @click.option(
     "--au",
     "on",
@@ -112,10 +95,7 @@ def _cases_hold(path: Path) -> bool:
 def _reads_well(path: Path) -> bool:
     """Say how the texts read; a sentence that is too long is a fault."""
     questionnaire = load(path)
-    parts = (
-        ("Questions", questions_readability(questionnaire)),
-        ("Actions", actions_readability(questionnaire)),
-    )
+    parts = (("Questions", questions_readability(questionnaire)), ("Actions", actions_readability(questionnaire)))
     for name, found in parts:
         mean = f"{float(found.mean_words):.1f}".replace(".", ",")
         text = (
@@ -186,20 +166,14 @@ def show(question: str | None, axis: str | None, **chosen: Any) -> None:
 
 
 def read_questions(
-    questionnaire: Questionnaire,
-    visit: Visit | None = None,
-    form: str | None = None,
-    only: Dimension | None = None,
+    questionnaire: Questionnaire, visit: Visit | None = None, form: str | None = None, only: Dimension | None = None
 ) -> None:
     """Print the questions before they are answered, paged in a terminal (interview, line 17)."""
     say_pages(chosen_questions(questionnaire, visit, form, only))
 
 
 def chosen_questions(
-    questionnaire: Questionnaire,
-    visit: Visit | None = None,
-    form: str | None = None,
-    only: Dimension | None = None,
+    questionnaire: Questionnaire, visit: Visit | None = None, form: str | None = None, only: Dimension | None = None
 ) -> list[tuple[int, str]]:
     """Return the questions before they are answered: lines, each with its depth of indent.
 
@@ -211,7 +185,6 @@ def chosen_questions(
 
     Raises:
         Refusal: the visit is not one of this questionnaire.
-
     """
     matched = match(visit, questionnaire) if visit else None
     express = form == "express" if form or not matched else matched.express

@@ -49,9 +49,7 @@ class WordList(click.ParamType[tuple[str, ...]]):
         unknown = [v for v in asked if v not in (*self._known, self._all)]
         if unknown or not asked:
             known = ", ".join(filter(None, (*self._known, self._all)))
-            self.fail(
-                f"« {', '.join(unknown) or value} » ; {self._told} possibles : {known}.", param, ctx
-            )
+            self.fail(f"« {', '.join(unknown) or value} » ; {self._told} possibles : {known}.", param, ctx)
         return self._known if self._all in asked else tuple(dict.fromkeys(asked))
 
 
@@ -74,13 +72,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command(cls=FrenchCommand, name="rapport")
-@click.argument(
-    "visits",
-    metavar="VISITE...",
-    nargs=-1,
-    required=True,
-    type=_FILE,
-)
+@click.argument("visits", metavar="VISITE...", nargs=-1, required=True, type=_FILE)
 @click.option(
     "--sortie",
     "folder",
@@ -110,15 +102,9 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--pdf",
     is_flag=True,
-    help="Aussi en PDF, par un navigateur Chromium, Edge ou Chrome installé ; DIAG_NAVIGATEUR en"
-    " désigne un.",
+    help="Aussi en PDF, par un navigateur Chromium, Edge ou Chrome installé ; DIAG_NAVIGATEUR en désigne un.",
 )
-@click.option(
-    "--logo",
-    metavar="FICHIER",
-    type=_FILE,
-    help="Logo en tête : PNG, JPEG ou SVG, 200 ko au plus.",
-)
+@click.option("--logo", metavar="FICHIER", type=_FILE, help="Logo en tête : PNG, JPEG ou SVG, 200 ko au plus.")
 @click.option(
     "--logo-texte",
     "alternative",
@@ -126,9 +112,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     default="",
     help="Ce que dit le logo à qui ne le voit pas ; par défaut, le nom de son fichier.",
 )
-@click.option(
-    "--mention", metavar="TEXTE", default="", help="Une ligne de votre réseau, au pied du rapport."
-)
+@click.option("--mention", metavar="TEXTE", default="", help="Une ligne de votre réseau, au pied du rapport.")
 @click.option(
     "--modeles",
     "parts",
@@ -150,12 +134,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=DaysType(),
     help="Jours de travail disponibles par trimestre ; par défaut ceux de la visite, sinon 10.",
 )
-@click.option(
-    "--date",
-    metavar="AAAA-MM-JJ",
-    type=Day(),
-    help="Date du rapport ; par défaut celle de la visite.",
-)
+@click.option("--date", metavar="AAAA-MM-JJ", type=Day(), help="Date du rapport ; par défaut celle de la visite.")
 @repere_option
 @questionnaire_option
 def command(
@@ -210,7 +189,6 @@ def _targets(visits: tuple[Path, ...], folder: Path | None) -> dict[Path, tuple[
 
     Raises:
         click.UsageError: two visits would write the same report; nothing is written then.
-
     """
     targets: dict[Path, tuple[Path, str]] = {}
     taken: dict[str, Path] = {}
@@ -235,7 +213,6 @@ def assessed_of(
 
     Raises:
         Refusal: the visit, its questionnaire or the release cannot be used.
-
     """
     visit, source = read_visit(path)
     questionnaire = fixed or questionnaire_of(path, visit.questionnaire.id)

@@ -53,9 +53,7 @@ def command() -> None:
 
 
 @command.command("construire")
-@click.argument(
-    "scores", metavar="SCORES...", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
+@click.argument("scores", metavar="SCORES...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "-o",
     "--sortie",
@@ -76,16 +74,10 @@ def command() -> None:
     "period",
     metavar="PERIODE",
     type=PeriodType(),
-    help="Mois couverts : 2026, 2026-03, 2026-01:2026-06 ; par défaut, du premier au dernier mois "
-    "des visites.",
+    help="Mois couverts : 2026, 2026-03, 2026-01:2026-06 ; par défaut, du premier au dernier mois des visites.",
 )
 @_asked_option
-@click.option(
-    "--date",
-    metavar="AAAA-MM-JJ",
-    type=Day(),
-    help="Date du repère ; par défaut aujourd’hui.",
-)
+@click.option("--date", metavar="AAAA-MM-JJ", type=Day(), help="Date du repère ; par défaut aujourd’hui.")
 @click.option(
     "--synthetique",
     "synthetic",
@@ -115,32 +107,24 @@ def build(scores: tuple[Path, ...], folder: Path, **chosen: Any) -> int:
         text = f"pas plus de {number(MAX_SOURCE)} caractères."
         raise click.BadParameter(text, param_hint="--source")
     if folder.resolve().name.endswith(FORMER):
-        what = (
-            f"un nom qui finit par « {FORMER} » est celui d’un dossier secret d’une version d’avant"
-        )
+        what = f"un nom qui finit par « {FORMER} » est celui d’un dossier secret d’une version d’avant"
         raise refuse_file(folder, "F01", what, "choisissez un autre nom")
     day = chosen["date"] or datetime.datetime.now(tz=datetime.UTC).date()
     return _build(scores, folder, source, day.isoformat(), chosen)
 
 
-def _build(
-    scores: tuple[Path, ...], folder: Path, source: str, date: str, chosen: dict[str, Any]
-) -> int:
+def _build(scores: tuple[Path, ...], folder: Path, source: str, date: str, chosen: dict[str, Any]) -> int:
     from diag.benchmark.building import build as build_release
     from diag.benchmark.package import write_release
     from diag.benchmark.verify import verify as try_out
 
     questionnaire = load_questionnaire(chosen["name"])
     sources = read_scores(scores, questionnaire, date, chosen["period"])
-    release, withheld = build_release(
-        sources, questionnaire, date=date, source=source, synthetic=chosen["synthetic"]
-    )
+    release, withheld = build_release(sources, questionnaire, date=date, source=source, synthetic=chosen["synthetic"])
     _check_earlier(folder, release, chosen["replace"])
     _tell_read(sources)
     if all(cell.secret for cell in release.cells):
-        text = (
-            "Rien n’a été écrit : aucun groupe n’est assez grand, ni assez varié, pour être publié."
-        )
+        text = "Rien n’a été écrit : aucun groupe n’est assez grand, ni assez varié, pour être publié."
         complain(paragraph(text))
         return 1
     findings = try_out(release, sources.structures, questionnaire)
@@ -199,11 +183,7 @@ def _tell_built(release: "Release", withheld: "Withheld", questionnaire: "Questi
 
     shown, cells = sum(not cell.secret for cell in release.cells), len(release.cells)
     told = count(len(release.shares), "part de réponses", "parts de réponses")
-    say(
-        paragraph(
-            f"{count(shown, 'groupe publié', 'groupes publiés')} sur {number(cells)}, {told}."
-        )
-    )
+    say(paragraph(f"{count(shown, 'groupe publié', 'groupes publiés')} sur {number(cells)}, {told}."))
     if any(withheld):
         say("Ce qui est tu, à ne pas publier :")
     small = [group(questionnaire, node) for node in withheld.small]
@@ -215,9 +195,7 @@ def _tell_built(release: "Release", withheld: "Withheld", questionnaire: "Questi
         say(paragraph(text, "  "))
     if withheld.shares:
         named = [f"{group(questionnaire, node)} {times}" for node, times in withheld.shares.items()]
-        text = (
-            "parts de questions ou de niveaux, par groupe (trop peu de réponses, ou trop étroites)"
-        )
+        text = "parts de questions ou de niveaux, par groupe (trop peu de réponses, ou trop étroites)"
         say(paragraph(f"{text} : {' ; '.join(named)}", "  "))
 
 

@@ -46,10 +46,7 @@ class PeriodType(click.ParamType["Period"]):
 def name_option(command: F) -> F:
     """Add `--questionnaire`: by default that of the release."""
     return click.option(
-        "--questionnaire",
-        "name",
-        metavar="NOM",
-        help="Questionnaire livré ou dossier ; par défaut celui du repère.",
+        "--questionnaire", "name", metavar="NOM", help="Questionnaire livré ou dossier ; par défaut celui du repère."
     )(command)
 
 
@@ -58,9 +55,7 @@ def release_questionnaire(folder: Path, release: "Release", name: str | None) ->
     if name is not None:
         return load_questionnaire(name)
     if release.questionnaire not in shipped_names():
-        what = (
-            f"ce repère porte sur le questionnaire « {release.questionnaire} », qui n’est pas livré"
-        )
+        what = f"ce repère porte sur le questionnaire « {release.questionnaire} », qui n’est pas livré"
         raise refuse_file(folder, "R03", what, "indiquez son dossier : --questionnaire DOSSIER")
     return load_questionnaire(release.questionnaire)
 
@@ -73,7 +68,6 @@ def read_scores(
     Raises:
         click.exceptions.Exit: 2, once told: one of them cannot be read, or is no source of a release.
         Refusal: they can be read, and hold what a release may not count.
-
     """
     from diag.benchmark.sources import read_sources
 

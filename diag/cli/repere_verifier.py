@@ -55,16 +55,12 @@ def verify(folder: Path, scores: tuple[Path, ...], **chosen: Any) -> int:
     if findings.faults:
         complain(paragraph("Ne publiez pas ce repère, ou retirez-le."))
         return 1
-    text = (
-        "Aucune de ces tentatives n’a abouti ; cela ne dit rien de celles qui n’ont pas été faites."
-    )
+    text = "Aucune de ces tentatives n’a abouti ; cela ne dit rien de celles qui n’ont pas été faites."
     say(paragraph(text))
     return 0
 
 
-def _sources(
-    folder: Path, scores: tuple[Path, ...], release: "Release", questionnaire: "Questionnaire"
-) -> Any:
+def _sources(folder: Path, scores: tuple[Path, ...], release: "Release", questionnaire: "Questionnaire") -> Any:
     """Read the scores that a release was built from."""
     if release.hash != questionnaire.hash:
         what = "ce repère n’a pas été fait avec ce contenu du questionnaire"

@@ -51,18 +51,10 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     "roles",
     metavar="FONCTION",
     multiple=True,
-    help="Fonction de qui a répondu, à répéter dans l’ordre des fichiers ; d’un tableau, la colonne"
-    " qui la dit.",
+    help="Fonction de qui a répondu, à répéter dans l’ordre des fichiers ; d’un tableau, la colonne qui la dit.",
 )
-@click.option(
-    "--nom",
-    "structure",
-    metavar="NOM",
-    help="Nom de la structure, si les fichiers ne disent pas le même.",
-)
-@click.option(
-    "--cle", "key", metavar="COLONNE", help="D’un tableau : colonne qui identifie la structure."
-)
+@click.option("--nom", "structure", metavar="NOM", help="Nom de la structure, si les fichiers ne disent pas le même.")
+@click.option("--cle", "key", metavar="COLONNE", help="D’un tableau : colonne qui identifie la structure.")
 @click.option(
     "--correspondance",
     "mapping",
@@ -76,9 +68,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     type=Day(),
     help="D’un tableau : date des réponses qui n’en ont pas ; par défaut aujourd’hui.",
 )
-@click.option(
-    "--csv-excel", is_flag=True, help="Écarts pour Excel en français : « ; » et virgule décimale."
-)
+@click.option("--csv-excel", is_flag=True, help="Écarts pour Excel en français : « ; » et virgule décimale.")
 @questionnaire_option
 def command(files: tuple[Path, ...], target: Path, **chosen: Any) -> int:
     """Réunir les réponses de plusieurs personnes d’une même structure en une visite.
@@ -134,7 +124,6 @@ def _matched(
 
     Raises:
         Refusal: with what contradicts itself in all of them.
-
     """
     met, mistakes = list[tuple[Visit, Matched]](), list[Mistake]()
     for visit, source in zip(visits, sources, strict=True):
@@ -186,7 +175,6 @@ def _read(paths: Sequence[Path]) -> list[tuple[Visit, Source]]:
 
     Raises:
         Refusal: with the mistakes of all the files.
-
     """
     visits, mistakes = list[tuple[Visit, Source]](), list[Mistake]()
     for path in paths:
@@ -203,9 +191,7 @@ def _read(paths: Sequence[Path]) -> list[tuple[Visit, Source]]:
     return visits
 
 
-def _with_roles(
-    paths: Sequence[Path], visits: Sequence[Visit], roles: Sequence[str]
-) -> Sequence[Visit]:
+def _with_roles(paths: Sequence[Path], visits: Sequence[Visit], roles: Sequence[str]) -> Sequence[Visit]:
     """Return the visits with the functions that the command line says, an empty one left as it is."""
     if not roles:
         return visits
@@ -227,22 +213,17 @@ def _with_role(path: Path, visit: Visit, role: str) -> Visit:
     return visit.model_copy(update={"respondents": [Respondent(id=known[0], role=told)]})
 
 
-def _questionnaire(
-    paths: Sequence[Path], visits: Sequence[Visit], name: str | None
-) -> Questionnaire:
+def _questionnaire(paths: Sequence[Path], visits: Sequence[Visit], name: str | None) -> Questionnaire:
     """Return the questionnaire of all the visits.
 
     Raises:
         Refusal: they were not made with the same one.
-
     """
     pinned = [visit.questionnaire.id for visit in visits]
     for path, own in zip(paths, pinned, strict=True):
         if own != pinned[0]:
             what = f"cette visite suit le questionnaire « {own} », et la première « {pinned[0]} »"
-            raise refuse_file(
-                path, "V02", what, "ne réunissez que les visites d’un même questionnaire"
-            )
+            raise refuse_file(path, "V02", what, "ne réunissez que les visites d’un même questionnaire")
     return load_questionnaire(name) if name else questionnaire_of(paths[0], pinned[0])
 
 
@@ -255,9 +236,7 @@ def _check_names(paths: Sequence[Path], visits: Sequence[Visit], name: str | Non
     raise Refusal(
         mistake
         for path, own in named
-        for mistake in refuse_file(
-            path, "V03", f"la structure s’appelle ici « {own} »", how
-        ).mistakes
+        for mistake in refuse_file(path, "V03", f"la structure s’appelle ici « {own} »", how).mistakes
     )
 
 
@@ -283,9 +262,7 @@ def _write(
     return written
 
 
-def _gap_rows(
-    gathered: GatheredVisits, questionnaire: Questionnaire, structure: str
-) -> Iterable[Sequence[Any]]:
+def _gap_rows(gathered: GatheredVisits, questionnaire: Questionnaire, structure: str) -> Iterable[Sequence[Any]]:
     from diag.report.gap_cells import gap_rows_of
 
     return ((structure, *cells) for cells in gap_rows_of(questionnaire, gathered.visit))
@@ -321,9 +298,7 @@ def _of_table(files: Sequence[Path], target: Path, chosen: dict[str, Any]) -> in
         date=chosen["date"] or datetime.datetime.now(tz=datetime.UTC).date(),
     )
     paths = find_inputs([*map(str, files)])
-    found = read_respondents(
-        paths, questionnaire, options, one=one, name=_one_line(chosen["structure"])
-    )
+    found = read_respondents(paths, questionnaire, options, one=one, name=_one_line(chosen["structure"]))
     _tell_table(found)
     if not found.visits:
         say("Aucune ligne ne donne de réponse : rien n’est écrit.")
@@ -345,9 +320,7 @@ def _refused(found: "FromTable") -> bool:
     return bool(journal["lignes"]["rejetees"] or journal["cellules_rejetees"] or lost)
 
 
-def _write_folder(
-    found: "FromTable", questionnaire: Questionnaire, target: Path, dialect: "Dialect"
-) -> None:
+def _write_folder(found: "FromTable", questionnaire: Questionnaire, target: Path, dialect: "Dialect") -> None:
     """Write a visit for each structure, the gaps and the rejects of all, in a folder of their own."""
     from diag.table.single_table import table_csv
     from diag.visit.result_folder import staged
@@ -403,10 +376,7 @@ def _who(role: str, given: int, asked: int) -> str:
 
 
 def _tell_visit(
-    gathered: GatheredVisits,
-    questionnaire: Questionnaire,
-    written: Mapping[str, Path],
-    name: str | None,
+    gathered: GatheredVisits, questionnaire: Questionnaire, written: Mapping[str, Path], name: str | None
 ) -> None:
     """Say what was gathered, what to settle, and how to go on."""
     if len(gathered.people) > 1:
@@ -448,9 +418,7 @@ def _tell_disagreements(gathered: GatheredVisits, questionnaire: Questionnaire) 
     for one in gathered.disagreements:
         say(paragraph(_disagreement(one), "  - ", "    "))
     if hidden := _hidden(gathered, questionnaire):
-        words = count(
-            hidden, "question répondue n’est pas posée", "questions répondues ne sont pas posées"
-        )
+        words = count(hidden, "question répondue n’est pas posée", "questions répondues ne sont pas posées")
         say(paragraph(f"{words} à la structure que dit ce profil : elles reviennent s’il change."))
     for told in gathered.undecided:
         say(paragraph(f"Reste à décider : {told}."))
@@ -512,15 +480,11 @@ def _tell_table(found: "FromTable") -> None:
         place = ", ".join(part[:60] for part in told if part)
         say(paragraph(f"{place} : {row['motif']} ; {row['remede']}.", "  ", "    "))
     if len(rows) > _SHOWN:
-        text = (
-            f"et {count(len(rows) - _SHOWN, 'autre')} ; « diag lot --repondants » les écrit tous."
-        )
+        text = f"et {count(len(rows) - _SHOWN, 'autre')} ; « diag lot --repondants » les écrit tous."
         say(paragraph(text, "  "))
 
 
-def _tell_folder(
-    found: "FromTable", questionnaire: Questionnaire, target: Path, options: Sequence[str]
-) -> None:
+def _tell_folder(found: "FromTable", questionnaire: Questionnaire, target: Path, options: Sequence[str]) -> None:
     say()
     for gathered in found.visits.values():
         told = count(len(gathered.people), "répondant")
@@ -529,11 +493,7 @@ def _tell_folder(
         say(paragraph(f"{name} : {told}, {count(rows, 'écart')}.", "  - ", "    "))
         for one in gathered.disagreements:
             say(paragraph(f"Profil à vérifier. {_disagreement(one)}", "    "))
-    say(
-        paragraph(
-            f"{count(len(found.visits), 'visite')}, avec ce qui s’écarte (ecarts.csv), dans :"
-        )
-    )
+    say(paragraph(f"{count(len(found.visits), 'visite')}, avec ce qui s’écarte (ecarts.csv), dans :"))
     say_raw(f"  {target}")
     say(paragraph("Ces fichiers disent qui a dit quoi : ils sont pour le conseiller seul."))
     first = target / f"visite-{next(iter(found.visits))}.yaml"

@@ -40,11 +40,7 @@ def shell_at_hand(platform: str, environ: Mapping[str, str]) -> Shell:
 
 
 def called_as(
-    argv0: str,
-    executable: str,
-    platform: str,
-    found: Callable[[str], str | None],
-    version: str = "",
+    argv0: str, executable: str, platform: str, found: Callable[[str], str | None], version: str = ""
 ) -> tuple[str, ...]:
     """Return the words that call the program again as it was called.
 
@@ -55,7 +51,6 @@ def called_as(
         found: returns the path of a command, as `shutil.which` does.
         version: of the interpreter, as `py` takes it on Windows (`3.11`); empty in a virtual
             environment, that `py` only finds while it is active.
-
     """
     pure = _paths(platform)
     if pure(argv0).name in (_MODULE, "-c", "-m", ""):
@@ -65,9 +60,7 @@ def called_as(
     return (name if bare else argv0,)
 
 
-def _interpreter(
-    executable: str, platform: str, found: Callable[[str], str | None], version: str
-) -> tuple[str, ...]:
+def _interpreter(executable: str, platform: str, found: Callable[[str], str | None], version: str) -> tuple[str, ...]:
     """Return the words that call this very interpreter: by a name where it is found by it."""
     pure = _paths(platform)
     for name in (pure(executable).name.removesuffix(".exe"), "python"):
@@ -92,10 +85,7 @@ def _same(one: str | None, other: str, pure: type[PurePath]) -> bool:
 
 
 def command_line(
-    program: Sequence[str],
-    arguments: Sequence[str | PurePath],
-    shell: Shell,
-    encoding: str = "utf-8",
+    program: Sequence[str], arguments: Sequence[str | PurePath], shell: Shell, encoding: str = "utf-8"
 ) -> str:
     """Return one line that runs a program, quoted for a shell.
 
@@ -104,7 +94,6 @@ def command_line(
         arguments: a path is never read as an option, even where its name begins with a hyphen.
         shell: which one reads the line.
         encoding: of the screen: sh is told by number the signs that it cannot show.
-
     """
     words = [quoted(word, shell, encoding) for word in (*program, *map(_word, arguments))]
     call = "& " if shell == "powershell" and words[0] != program[0] else ""
@@ -129,9 +118,7 @@ def quoted(word: str, shell: Shell, encoding: str = "utf-8") -> str:
 
 def _shown(word: str, encoding: str) -> bool:
     """Tell whether a screen can show a word as it is."""
-    return printable(word) == word.replace("\n", "\0").replace("\t", "\0") and _can_carry(
-        encoding, word
-    )
+    return printable(word) == word.replace("\n", "\0").replace("\t", "\0") and _can_carry(encoding, word)
 
 
 def _can_carry(encoding: str, word: str) -> bool:

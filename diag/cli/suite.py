@@ -12,9 +12,7 @@ from diag.cli.simple_option import face_here, simple_option
 
 
 @click.command(cls=FrenchCommand, name="suite")
-@click.argument(
-    "first", metavar="VISITE", type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("first", metavar="VISITE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "-o",
     "--sortie",
@@ -33,12 +31,7 @@ from diag.cli.simple_option import face_here, simple_option
 @repere_option
 @simple_option
 def command(
-    first: Path,
-    output: Path | None,
-    date: datetime.date | None,
-    name: str | None,
-    repere: Path | None,
-    simple: bool,
+    first: Path, output: Path | None, date: datetime.date | None, name: str | None, repere: Path | None, simple: bool
 ) -> int:
     """Commencer la visite qui en suit une autre, un an après.
 

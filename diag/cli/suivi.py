@@ -25,11 +25,7 @@ _VISIT = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command(cls=FrenchCommand, name="suivi")
 @click.argument("visits", metavar="VISITE...", nargs=-1, required=True, type=_VISIT)
 @click.option(
-    "--au",
-    "day",
-    metavar="AAAA-MM-JJ",
-    type=Day(),
-    help="Jour où l’on fait le point ; par défaut aujourd’hui.",
+    "--au", "day", metavar="AAAA-MM-JJ", type=Day(), help="Jour où l’on fait le point ; par défaut aujourd’hui."
 )
 @click.option(
     "--xlsx",
@@ -47,11 +43,7 @@ _VISIT = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @questionnaire_option
 def command(
-    visits: tuple[Path, ...],
-    day: datetime.date | None,
-    target: Path | None,
-    filled: Path | None,
-    name: str | None,
+    visits: tuple[Path, ...], day: datetime.date | None, target: Path | None, filled: Path | None, name: str | None
 ) -> int:
     """Suivre les actions décidées d’une visite ou de plusieurs.
 
@@ -129,7 +121,6 @@ def _write(target: Path, plans: "list[FollowUp]") -> None:
 
     Raises:
         Refusal: the file exists and is something else, or it cannot be written.
-
     """
     from diag.followup.plan_sheet import mark_of, sheet_bytes
     from diag.questionnaire.user_files import refuse_windows_name
@@ -140,9 +131,7 @@ def _write(target: Path, plans: "list[FollowUp]") -> None:
     try:
         written = write_marked(target, sheet_bytes(plans, mark), mark)
     except Refusal as refusal:
-        ours = [
-            replace(m, what=_KEPT, how=_MEND) if m.code == "F05" else m for m in refusal.mistakes
-        ]
+        ours = [replace(m, what=_KEPT, how=_MEND) if m.code == "F05" else m for m in refusal.mistakes]
         raise Refusal(ours) from None
     whose = listing([f"« {one.structure} »" for one in plans[:5]])
     more = "…" if len(plans) > 5 else ""

@@ -39,7 +39,6 @@ def read_back(filled: Path, paths: list[Path], fixed: Questionnaire | None) -> i
     Raises:
         Refusal: the sheet cannot be read, or is none of ours; nothing is written then.
         click.UsageError: two files are the same visit.
-
     """
     sheet = find_sheet(str(filled), read_sheets(filled))
     with ExitStack() as held:
@@ -102,9 +101,7 @@ def _lines(changes: list[ActionChange]) -> Iterator[str]:
     """Yield what changes, action by action: « Porteur : personne → direction »."""
     for change in changes:
         new = change.id is None
-        told = " ; ".join(
-            [_said(field, new) for field in change.fields if not (new and field.column == "title")]
-        )
+        told = " ; ".join([_said(field, new) for field in change.fields if not (new and field.column == "title")])
         title = f"{change.title} (ajoutée)" if new else change.title
         yield f"{title} : {told}" if told else title
 

@@ -12,14 +12,11 @@ from diag.visit.acceptance import Matched
 from diag.visit.visit_model import Visit
 
 
-def followed(
-    questionnaire: Questionnaire, visit: Visit, source: Source | None = None
-) -> tuple[FollowUp, Matched]:
+def followed(questionnaire: Questionnaire, visit: Visit, source: Source | None = None) -> tuple[FollowUp, Matched]:
     """Return the plan of a visit, as it is followed, and how the visit matches its questionnaire.
 
     Raises:
         Refusal: the visit does not answer this questionnaire, or contradicts itself.
-
     """
     assessed = prepare(questionnaire, visit, source)
     return follow_up(questionnaire, visit, assessed.plan), assessed.matched
@@ -30,7 +27,6 @@ def refuse_same(plans: dict[Path, FollowUp]) -> None:
 
     Raises:
         click.UsageError: naming them.
-
     """
     first: dict[str, Path] = {}
     for path, plan in plans.items():

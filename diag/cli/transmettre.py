@@ -32,12 +32,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     type=_FILE,
     help="Copie à écrire ; par défaut, à côté de la visite, VISITE.a-transmettre.yaml.",
 )
-@click.option(
-    "--oui",
-    "yes",
-    is_flag=True,
-    help="Écrire sans demander, même si un texte semble nommer quelqu’un.",
-)
+@click.option("--oui", "yes", is_flag=True, help="Écrire sans demander, même si un texte semble nommer quelqu’un.")
 @questionnaire_option
 def command(path: Path, target: Path | None, yes: bool, name: str | None) -> int:
     """Écrire une copie de la visite sans ce qui est privé.
@@ -61,9 +56,7 @@ def command(path: Path, target: Path | None, yes: bool, name: str | None) -> int
     target = target or path.with_name(f"{path.stem}{HANDED_OVER}")
     _refuse_itself(path, target)
     refuse_other(target, mark_of(visit))
-    questionnaire = (
-        load_questionnaire(name) if name else questionnaire_of(path, visit.questionnaire.id)
-    )
+    questionnaire = load_questionnaire(name) if name else questionnaire_of(path, visit.questionnaire.id)
     handed = without_private_parts(visit)
     _say_removed(questionnaire, handed.removed)
     found = personal_in(handed.visit, questionnaire)
@@ -94,9 +87,7 @@ def _say_removed(questionnaire: "Questionnaire", removed: Sequence["Removed"]) -
         say(paragraph(f"{one.what} : {listing([*where])}" if where else one.what, "  - ", "    "))
 
 
-def _wanted(
-    questionnaire: "Questionnaire", found: Sequence[tuple["Place", "PersonalData"]], yes: bool
-) -> bool:
+def _wanted(questionnaire: "Questionnaire", found: Sequence[tuple["Place", "PersonalData"]], yes: bool) -> bool:
     """Show what looks like somebody's data in the copy; tell whether it is written all the same."""
     from diag.visit.personal_data import KINDS
     from diag.visit.visit_texts import place_words

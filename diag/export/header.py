@@ -30,10 +30,7 @@ _SENTENCE = 60  # characters beyond which an answer is a sentence
 
 
 def read_header(
-    layout: Layout,
-    rows: Sequence[Sequence[str]],
-    imposed: int | None = None,
-    merged: Spans = (),
+    layout: Layout, rows: Sequence[Sequence[str]], imposed: int | None = None, merged: Spans = ()
 ) -> Layout:
     """Return a layout that tells the header of a table, with what the user should know of it.
 
@@ -42,7 +39,6 @@ def read_header(
         rows: first records, blank ones left out, all of the same width.
         imposed: number of header rows that the user wants, 1 to 3.
         merged: merged cells of a workbook.
-
     """
     signature, above = recognise(rows), 0
     imposed = None if imposed is None else min(imposed, len(rows))
@@ -152,9 +148,7 @@ def _is_banner(upper: Sequence[str], lower: Sequence[str], first: bool) -> bool:
     return few and (begins or not first)
 
 
-def _names(
-    rows: Sequence[Sequence[str]], signature: Signature, merged: Spans
-) -> list[tuple[str, str]]:
+def _names(rows: Sequence[Sequence[str]], signature: Signature, merged: Spans) -> list[tuple[str, str]]:
     """Return the group and label of each column."""
     lower, upper = rows[signature.lower], list(rows[signature.upper])
     grouped = signature.shape == "grouped"
@@ -186,9 +180,7 @@ def _names(
     ]
 
 
-def _end(
-    start: int, following: int, labels: Sequence[str], answers: Sequence[Sequence[str]]
-) -> int:
+def _end(start: int, following: int, labels: Sequence[str], answers: Sequence[Sequence[str]]) -> int:
     """Return the first column after a block that begins at `start`, at most `following`.
 
     The boxes of one question hold the same mark, or each its own label; the rows of a grid share

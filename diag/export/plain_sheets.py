@@ -30,7 +30,6 @@ class PlainSheet:
         name: of the sheet; empty for a text.
         rows: cells of each: a text, a number, a date, a boolean, or "" for nothing.
         errors: what cells of error show, by row and column from 0.
-
     """
 
     name: str
@@ -51,7 +50,6 @@ def read_sheets(path: Path) -> tuple[PlainSheet, ...]:
 
     Raises:
         Refusal: the file cannot be read, is none of these, is empty, damaged or oversized.
-
     """
     with closing(Source.of(path)) as source:
         if source.find_kind() == "text":
@@ -75,10 +73,7 @@ def _sheet(book: Any, rank: int, errors: Errors) -> PlainSheet:
 def _text_sheet(source: Source) -> PlainSheet:
     beginning = read_beginning(read_text(source).path)
     if not beginning.whole:
-        what, how = (
-            f"le texte dépasse {LOOKED_AT >> 20} Mo",
-            "vérifiez que c’est bien le fichier voulu",
-        )
+        what, how = (f"le texte dépasse {LOOKED_AT >> 20} Mo", "vérifiez que c’est bien le fichier voulu")
         raise refuse_file(Path(source.name), "F04", what, how)
     dialect = find_dialect(beginning, source.name)
     text = io.StringIO(beginning.text, newline="")

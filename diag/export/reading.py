@@ -62,9 +62,7 @@ class Export:
         self._source.close()
 
     def read(
-        self,
-        wanted: Collection[int],
-        progress: Callable[[int, int], None] = lambda _bytes, _rows: None,
+        self, wanted: Collection[int], progress: Callable[[int, int], None] = lambda _bytes, _rows: None
     ) -> RawTable:
         """Return all the records, with the columns at the wanted positions.
 
@@ -138,7 +136,6 @@ def open_export(path: Path | None, overrides: Overrides = _NOTHING) -> Export:
     Raises:
         Refusal: the file cannot be read, is no table of answers, or not as it is imposed
             (F01, F02, E01 to E07).
-
     """
     source = Source.of(path)
     try:

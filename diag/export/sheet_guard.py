@@ -47,7 +47,6 @@ def guard(path: Path) -> Callable[[int], Errors]:
     Raises:
         Oversized: the workbook is more than its reader could hold; so does what is returned.
         zipfile.BadZipFile: a part is not what the archive says, or is no XML; as above.
-
     """
     if not zipfile.is_zipfile(path):
         return lambda _: {}
@@ -80,7 +79,6 @@ def opened_workbook(source: Source) -> Iterator[tuple[Any, Callable[[int], Error
 
     Raises:
         Refusal: it is damaged or protected (E06), or oversized (E07).
-
     """
     name = Path(source.name)
     try:

@@ -25,10 +25,7 @@ BLOCK = 1 << 20
 #: Bytes of an old workbook: its reader holds it whole, and no survey tool makes a larger one.
 MAX_OLD = 64 << 20
 DAMAGED = "le classeur est abîmé", "ouvrez-le dans un tableur et réenregistrez-le"
-PROTECTED = (
-    "le classeur est protégé par un mot de passe",
-    "enregistrez-le sans mot de passe, puis recommencez",
-)
+PROTECTED = ("le classeur est protégé par un mot de passe", "enregistrez-le sans mot de passe, puis recommencez")
 _KINDS = tomllib.loads(Path(__file__).with_name("kinds.toml").read_text("utf-8"))
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -74,9 +74,7 @@ def open_workbook(source: Source, overrides: Overrides) -> SheetTable:
         return _open(source, overrides, book, errors)
 
 
-def _open(
-    source: Source, overrides: Overrides, book: Any, errors: Callable[[int], Errors]
-) -> SheetTable:
+def _open(source: Source, overrides: Overrides, book: Any, errors: Callable[[int], Errors]) -> SheetTable:
     names = list(book.sheet_names)
     ranks = _candidates(book, source.name, overrides.sheet)
     sheets: list[SheetTable] = []

@@ -13,12 +13,7 @@ import numpy as np
 
 from diag.followup.compared_visits import Compared, VisitSide
 from diag.followup.small_classes import Counts
-from diag.questionnaire.questionnaire_model import (
-    DEPARTMENT_FIELD,
-    STAFF_FIELD,
-    TYPE_FIELD,
-    Questionnaire,
-)
+from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, STAFF_FIELD, TYPE_FIELD, Questionnaire
 from diag.scoring.assessment import Score
 from diag.scoring.detectable_change import Change
 from diag.visit.visit_model import Became, Choice, Mode, Visit
@@ -26,13 +21,7 @@ from diag.visit.visit_model import Became, Choice, Mode, Visit
 Origin = Literal["print", "public", "tool", "own", "gone"]
 """Where an action comes from: as the content says, added by the structure, or no longer proposed."""
 Direction = Literal["clear_up", "probable_up", "stable", "probable_down", "clear_down"]
-DIRECTIONS: tuple[Direction, ...] = (
-    "clear_up",
-    "probable_up",
-    "stable",
-    "probable_down",
-    "clear_down",
-)
+DIRECTIONS: tuple[Direction, ...] = ("clear_up", "probable_up", "stable", "probable_down", "clear_down")
 OVERALL = "overall"
 """Stands for the whole beside the ids of the axes."""
 
@@ -45,7 +34,6 @@ class Decided:
         id: of the action; the one that the visit gave where the structure added it.
         origin: see `Origin`.
         choice: kept, under way or done, as the file says.
-
     """
 
     id: str
@@ -62,7 +50,6 @@ class Met:
         visits: its visits of the period, by date.
         following: it was visited before the latest one.
         since: what moved since the visit before, None without any that is known.
-
     """
 
     side: VisitSide
@@ -98,15 +85,10 @@ class Met:
     @cached_property
     def decided(self) -> tuple[Decided, ...]:
         """The actions of its plan, declined ones left out."""
-        origins: dict[str, Origin] = {
-            a.id: a.origin for a in self.side.assessment.questionnaire.actions
-        }
+        origins: dict[str, Origin] = {a.id: a.origin for a in self.side.assessment.questionnaire.actions}
         plan = self.side.visit.plan
         taken = [
-            *(
-                Decided(name, origins.get(name, "gone"), d.choice)
-                for name, d in plan.decisions.items()
-            ),
+            *(Decided(name, origins.get(name, "gone"), d.choice) for name, d in plan.decisions.items()),
             *(Decided(name, "own", own.choice) for name, own in plan.own.items()),
         ]
         return tuple([one for one in taken if one.choice != "decline"])
@@ -169,10 +151,7 @@ class Activity:
     def classes(self, name_of: Callable[[Met], str]) -> dict[str, Counts]:
         """Return the classes that structures form, in the order in which they are met."""
         names = [name_of(one) for one in self.met]
-        return {
-            name: np.array([other == name for other in names], np.int64)
-            for name in dict.fromkeys(names)
-        }
+        return {name: np.array([other == name for other in names], np.int64) for name in dict.fromkeys(names)}
 
     @property
     def provisional(self) -> int:

@@ -13,14 +13,7 @@ import numpy as np
 from diag.french import listing, long_date
 from diag.questionnaire.kept_versions import content_then, kept_contents
 from diag.questionnaire.questionnaire_model import TYPE_FIELD, Questionnaire
-from diag.scoring.assessment import (
-    Assessment,
-    ConditionState,
-    NotScored,
-    Score,
-    assess_all,
-    results_of,
-)
+from diag.scoring.assessment import Assessment, ConditionState, NotScored, Score, assess_all, results_of
 from diag.scoring.detectable_change import Evolution, Moved, compare
 from diag.scoring.rubric import Status
 from diag.visit.acceptance import Matched, match
@@ -49,7 +42,6 @@ class ActionSince:
         title: now, else the one it had.
         decided: what was decided, and what became of it where somebody said so.
         answers: answers of the questions it aimed at, before and after, where both visits answer.
-
     """
 
     title: str
@@ -80,7 +72,6 @@ class Compared:
         remarks: what else is to be known before the figures are read, in the same way: a visit that
             is not finished, another name or type, one date, the same answers, a first visit that
             has changed since the other recalled it.
-
     """
 
     questionnaire: Questionnaire
@@ -97,8 +88,7 @@ def results_on_base(compared: Compared) -> list[tuple[dict[str, Result], Result]
     """Return the dimensions and the whole of each visit on what both answer, and on that alone (M12)."""
     sides = [compared.first.assessment, compared.second.assessment]
     values, status, highest = (
-        np.concatenate([getattr(side, name) for side in sides])
-        for name in ("values", "status", "highest")
+        np.concatenate([getattr(side, name) for side in sides]) for name in ("values", "status", "highest")
     )
     common = (status == Status.ANSWERED.value).all(axis=0)
     alone = np.where(common, status, np.int8(Status.HIDDEN.value))
@@ -116,7 +106,6 @@ def compare_visits(questionnaire: Questionnaire, visits: Sequence[Visit]) -> tup
     Raises:
         Refusal: a visit is of another questionnaire, or contradicts itself.
         ValueError: fewer than two visits.
-
     """
     if len(visits) < 2:
         raise ValueError("an evolution is between two visits")
@@ -188,16 +177,11 @@ def _not_asked(side: VisitSide) -> Iterator[str]:
         yield from (q.id for q in questionnaire.questions if q.id not in then.question)
 
 
-def _actions(
-    first: VisitSide, second: VisitSide, recalled: Previous | None
-) -> Iterator[ActionSince]:
+def _actions(first: VisitSide, second: VisitSide, recalled: Previous | None) -> Iterator[ActionSince]:
     """Yield what the first visit decided, and what became of it where a later one recalls it."""
     questionnaire = first.assessment.questionnaire
     decided = recalled.actions if recalled else past_actions(first.visit)
-    levels = [
-        {line.question.id: line.level for line in side.assessment.answers}
-        for side in (first, second)
-    ]
+    levels = [{line.question.id: line.level for line in side.assessment.answers} for side in (first, second)]
     for one in decided:
         action = None if one.own else questionnaire.action.get(one.id)
         answers = [
@@ -252,9 +236,7 @@ def _other_version(first: VisitSide, second: VisitSide) -> Iterator[str]:
         yield f"{told}, et sont lues avec la {used}"
 
 
-def _remarks(
-    first: VisitSide, second: VisitSide, recalled: Previous | None, answers: str | None
-) -> Iterator[str]:
+def _remarks(first: VisitSide, second: VisitSide, recalled: Previous | None, answers: str | None) -> Iterator[str]:
     """Yield what is to be known of two visits before their figures are read."""
     for rank, side in (("première", first), ("seconde", second)):
         if side.assessment.provisional:

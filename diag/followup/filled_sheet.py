@@ -58,7 +58,6 @@ class FilledSheet:
         head: rank of the row of headings, from 0.
         columns: rank of each column that is there.
         mistakes: what its headings hold that is not ours, or lack.
-
     """
 
     file: str
@@ -97,7 +96,6 @@ def find_sheet(file: str, sheets: Sequence[PlainSheet]) -> FilledSheet:
 
     Raises:
         Refusal: no sheet has them (T01).
-
     """
     found = [filled for one in sheets if (filled := _headed(file, one))]
     if not found:
@@ -115,16 +113,12 @@ def _headed(file: str, sheet: PlainSheet) -> FilledSheet | None:
     for row, cells in enumerate(sheet.rows[:_ABOVE]):
         named = [_COLUMNS.get(normalise(text_of(cell))) for cell in cells]
         if all(column in named for column in _NEEDED):
-            columns = {
-                column: named.index(column) for column in dict.fromkeys(named) if column is not None
-            }
+            columns = {column: named.index(column) for column in dict.fromkeys(named) if column is not None}
             return FilledSheet(file, sheet, row, columns, tuple(_odd(file, sheet, row, columns)))
     return None
 
 
-def _odd(
-    file: str, sheet: PlainSheet, head: int, columns: Mapping[Column, int]
-) -> Iterator[Mistake]:
+def _odd(file: str, sheet: PlainSheet, head: int, columns: Mapping[Column, int]) -> Iterator[Mistake]:
     """Yield what the headings hold that is not ours and is not empty below, then what they lack."""
     width = max(map(len, sheet.rows), default=0)
     for place in sorted({*range(width)} - {*columns.values()}):

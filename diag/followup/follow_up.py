@@ -31,12 +31,7 @@ STATE: Mapping[State, str] = {
     "dropped": "abandonnée",
 }
 """What a state is called, on screen and in the sheet."""
-STATE_OF: Mapping[Choice, State] = {
-    "keep": "to_do",
-    "under_way": "under_way",
-    "done": "done",
-    "decline": "dropped",
-}
+STATE_OF: Mapping[Choice, State] = {"keep": "to_do", "under_way": "under_way", "done": "done", "decline": "dropped"}
 """The state of an action, from what was decided of it."""
 UNNAMED = "Structure sans nom"
 _MOST_WHY = 160  # signs
@@ -58,7 +53,6 @@ class FollowedAction:
         due: last day on which it is on time: the one decided, else that of its last month; None for
             neither.
         days: person-days; None where nobody said.
-
     """
 
     id: str
@@ -152,9 +146,7 @@ def why_told(questionnaire: Questionnaire, action: Action) -> str:
     return cut_at_word(sentence(told) or action.reason, _MOST_WHY)
 
 
-def _listed(
-    questionnaire: Questionnaire, visit: Visit, plan: Plan, year: Year
-) -> Iterator[FollowedAction]:
+def _listed(questionnaire: Questionnaire, visit: Visit, plan: Plan, year: Year) -> Iterator[FollowedAction]:
     """Yield the actions: those of the plan in its order, those that left it, the own ones."""
     taken, lines = visit.plan.decisions, {line.action.id: line for line in plan.lines}
     fallen = {action.id for action, decision in plan.set_aside if taken.get(action.id) != decision}

@@ -50,15 +50,11 @@ class Indicator(Model):
     type: _Words | None = Field(None, description="Types de structure, par leur identifiant")
     department: _Words | None = Field(None, description="Départements, par leur identifiant")
     size: _Words | None = Field(None, description="Classes d’effectif, par leur identifiant")
-    mode: Annotated[list[Mode], Field(min_length=1)] | None = Field(
-        None, description="Comment la visite a eu lieu"
-    )
+    mode: Annotated[list[Mode], Field(min_length=1)] | None = Field(None, description="Comment la visite a eu lieu")
     form: Annotated[list[Literal["full", "express"]], Field(min_length=1)] | None = Field(
         None, description="Ce qui a été demandé : tout, ou le socle"
     )
-    visit: Literal["first", "following"] | None = Field(
-        None, description="Première visite, ou visite suivante"
-    )
+    visit: Literal["first", "following"] | None = Field(None, description="Première visite, ou visite suivante")
     question: QuestionId | None = Field(None, description="Question, avec at_least")
     axis: Identifier | None = Field(None, description="Axe, ou overall, avec at_least")
     at_least: Annotated[int, Field(ge=1, le=4)] | None = Field(
@@ -68,20 +64,18 @@ class Indicator(Model):
         None, description="Axe, ou overall, en hausse nette ou probable depuis la visite d’avant"
     )
     action: _Words | None = Field(None, description="Actions, par leur identifiant")
-    origin: (
-        Annotated[list[Literal["print", "public", "tool", "own"]], Field(min_length=1)] | None
-    ) = Field(None, description="D’où vient l’action ; own : ajoutée par la structure")
-    state: Annotated[list[Literal["keep", "under_way", "done"]], Field(min_length=1)] | None = (
-        Field(None, description="Où en est l’action : à faire, en cours, faite")
+    origin: Annotated[list[Literal["print", "public", "tool", "own"]], Field(min_length=1)] | None = Field(
+        None, description="D’où vient l’action ; own : ajoutée par la structure"
+    )
+    state: Annotated[list[Literal["keep", "under_way", "done"]], Field(min_length=1)] | None = Field(
+        None, description="Où en est l’action : à faire, en cours, faite"
     )
 
     @model_validator(mode="after")
     def _can_be_counted(self) -> "Indicator":
         levelled = self.question is not None or self.axis is not None
         if levelled != (self.at_least is not None):
-            raise refuse(
-                "« question » ou « axis » va avec « at_least »", "écrivez les deux, ou aucune"
-            )
+            raise refuse("« question » ou « axis » va avec « at_least »", "écrivez les deux, ou aucune")
         if self.question is not None and self.axis is not None:
             raise refuse("« question » et « axis » ne vont pas ensemble", "gardez l’une des deux")
         if self.count == "visits" and self._of_the_latest:
@@ -130,11 +124,7 @@ class Indicator(Model):
 
     def _concerns(self, met: Met) -> bool:
         """Tell whether a structure meets the criteria that are not of visits or actions."""
-        listed = (
-            (self.type, met.kind),
-            (self.department, met.department),
-            (self.size, met.size_class),
-        )
+        listed = ((self.type, met.kind), (self.department, met.department), (self.size, met.size_class))
         if any(words is not None and word not in words for words, word in listed):
             return False
         if self.visit is not None and met.following != (self.visit == "following"):
@@ -143,19 +133,13 @@ class Indicator(Model):
             return False
         if self.at_least is None:
             return True
-        reached = (
-            met.answered.get(self.question or "")
-            if self.question
-            else met.levels.get(self.axis or "")
-        )
+        reached = met.answered.get(self.question or "") if self.question else met.levels.get(self.axis or "")
         return reached is not None and reached >= self.at_least
 
     def _as_asked(self, visit: Visit) -> bool:
         """Tell whether a visit took place as it is asked."""
         occasion = visit.visit
-        return (self.mode is None or occasion.mode in self.mode) and (
-            self.form is None or occasion.form in self.form
-        )
+        return (self.mode is None or occasion.mode in self.mode) and (self.form is None or occasion.form in self.form)
 
 
 class IndicatorFile(Model):
@@ -189,7 +173,6 @@ def read_indicators(path: Path, questionnaire: Questionnaire) -> IndicatorFile:
 
     Raises:
         Refusal: with every mistake of the file, at its place.
-
     """
     source = read_source(path)
     asked, mistakes = validate(IndicatorFile, source)
@@ -201,9 +184,7 @@ def read_indicators(path: Path, questionnaire: Questionnaire) -> IndicatorFile:
     return asked
 
 
-def _unknown_words(
-    asked: IndicatorFile, questionnaire: Questionnaire, source: Source
-) -> Iterator[Mistake]:
+def _unknown_words(asked: IndicatorFile, questionnaire: Questionnaire, source: Source) -> Iterator[Mistake]:
     """Yield the ids that the questionnaire does not have, each at its place."""
     known = _known_words(questionnaire)
     for rank, indicator in enumerate(asked.indicators):

@@ -151,7 +151,6 @@ def sheet_bytes(plans: Sequence[FollowUp], mark: str = "") -> bytes:
     Args:
         plans: one a visit.
         mark: comment of the archive, which no spreadsheet shows.
-
     """
     import xlsxwriter
 
@@ -322,10 +321,7 @@ _STATE_REFUSED = {
     "input_title": "État",
     "input_message": "Une action abandonnée demande sa raison, dans « Commentaire ».",
 }
-_STRUCTURE_REFUSED = {
-    "error_title": "Structure",
-    "error_message": "Choisissez la structure dans la liste.",
-}
+_STRUCTURE_REFUSED = {"error_title": "Structure", "error_message": "Choisissez la structure dans la liste."}
 _AWAITED: Mapping[Column, tuple[str, str]] = {
     "owner": ("Porteur", "Une fonction, jamais un nom : « direction », « référente numérique »."),
     "start": ("Mois de début", "Un mois : « mars 2027 »."),

@@ -12,25 +12,8 @@ from typing import Any, NamedTuple
 
 from diag.export.spelling import normalise
 from diag.followup.filled_sheet import FilledSheet, day_of, month_of, state_of
-from diag.followup.follow_up import (
-    STATE,
-    STATE_OF,
-    FollowedAction,
-    FollowUp,
-    every_action,
-    first_of,
-)
-from diag.followup.plan_sheet import (
-    HEADINGS,
-    OWN,
-    Column,
-    Told,
-    cell_text,
-    digest,
-    labels,
-    prints_of,
-    told_of,
-)
+from diag.followup.follow_up import STATE, STATE_OF, FollowedAction, FollowUp, every_action, first_of
+from diag.followup.plan_sheet import HEADINGS, OWN, Column, Told, cell_text, digest, labels, prints_of, told_of
 from diag.french import count, cut_at_word, listing, long_date, month_year
 from diag.questionnaire.mistakes import Mistake, did_you_mean
 from diag.visit.visit_model import MAX_TEXT, Choice, Decision, OwnAction
@@ -40,9 +23,7 @@ _READ: tuple[Column, ...] = ("structure", "number", "why")  # told, and never ta
 _CHOICE: Mapping[str, Choice] = {state: choice for choice, state in STATE_OF.items()}
 _MOST_TITLE, _MOST_TOLD = 200, 60  # signs
 _MOST_NAMED = 5  # visits that are not there
-_HOW_LATER = (
-    "la visite garde sa valeur ; exportez de nouveau le tableau, ou changez-la par « diag plan »"
-)
+_HOW_LATER = "la visite garde sa valeur ; exportez de nouveau le tableau, ou changez-la par « diag plan »"
 
 
 class FieldChange(NamedTuple):
@@ -63,7 +44,6 @@ class ActionChange:
         title: as it is called now.
         taken: what is decided of it from now on; an `OwnAction` for one of the structure.
         fields: the cells that are taken.
-
     """
 
     visit: str
@@ -100,10 +80,7 @@ class _Known:
 
     def __init__(self, plan: FollowUp, label: str) -> None:
         self.plan, self.label = plan, label
-        self.actions = {
-            f"{OWN if one.own else ''}{one.id}": one
-            for one in every_action(plan.questionnaire, plan)
-        }
+        self.actions = {f"{OWN if one.own else ''}{one.id}": one for one in every_action(plan.questionnaire, plan)}
 
     @cached_property
     def titled(self) -> Mapping[str, FollowedAction]:
@@ -144,9 +121,7 @@ class _Reader:
         more = "…" if len(names) > _MOST_NAMED else ""
         lines = count(len(rows), "ligne vient", "lignes viennent")
         whose = "d’une autre visite" if len(names) == 1 else f"de {len(names)} autres visites"
-        how = (
-            "donnez aussi le fichier de cette visite ; si elle a été corrigée, exportez de nouveau"
-        )
+        how = "donnez aussi le fichier de cette visite ; si elle a été corrigée, exportez de nouveau"
         return self.sheet.mistake(rows[0], "structure", f"{lines} {whose} : {told}{more}", how)
 
     def change(self, row: int) -> Iterator[ActionChange]:
@@ -159,9 +134,7 @@ class _Reader:
         if code and action is None:
             self._wrong(row, "title", *_GONE)
         elif not code and not title:
-            self._wrong(
-                row, "title", "cette ligne n’a pas d’intitulé", "écrivez-le dans « Action »"
-            )
+            self._wrong(row, "title", "cette ligne n’a pas d’intitulé", "écrivez-le dans « Action »")
         elif not self._twice(row, known, f"{action.own}{action.id}" if action else _one(title)):
             found = self._changed(row, known, action) if action else self._added(row, known)
             yield from [found] if found else []
@@ -188,9 +161,7 @@ class _Reader:
             return next(iter(self.known.values()))
         if len(named) != 1:
             near = did_you_mean(name, [one.label for one in self.known.values()])
-            told = (
-                f"« {name} » n’est aucune des structures données" if name else "structure non dite"
-            )
+            told = f"« {name} » n’est aucune des structures données" if name else "structure non dite"
             how = "écrivez le nom de la structure comme dans les autres lignes"
             self._wrong(row, "structure", told, f"{how} ; {near}" if near else how)
             return None
@@ -227,9 +198,7 @@ class _Reader:
             return None
         return _change_of(known, action, now, taken) if taken else None
 
-    def _taken(
-        self, row: int, action: FollowedAction, now: Told, prints: Any
-    ) -> dict[Column, _Cell]:
+    def _taken(self, row: int, action: FollowedAction, now: Told, prints: Any) -> dict[Column, _Cell]:
         """Return the cells that the person changed and that can be taken, by column."""
         taken: dict[Column, _Cell] = {}
         for column in _FILLED:
@@ -252,9 +221,7 @@ class _Reader:
                 taken[column] = cell
         return taken
 
-    def _cell(
-        self, row: int, column: Column, action: FollowedAction | None, printed: bool
-    ) -> _Cell | None:
+    def _cell(self, row: int, column: Column, action: FollowedAction | None, printed: bool) -> _Cell | None:
         """Return what a cell says; None where it is told, or says nothing."""
         if error := self.sheet.error(row, column):
             self._wrong(row, column, f"cette case affiche l’erreur {error}", "écrivez-y la valeur")
@@ -283,9 +250,7 @@ class _Reader:
             return _Cell(cell_text(text), held or None)
         return None
 
-    def _state(
-        self, row: int, text: str, action: FollowedAction | None, printed: bool
-    ) -> _Cell | None:
+    def _state(self, row: int, text: str, action: FollowedAction | None, printed: bool) -> _Cell | None:
         undecided = action is not None and action.taken is None
         if not text and (undecided or not printed):
             return _Cell("to_decide", None) if undecided else None
@@ -294,9 +259,7 @@ class _Reader:
             self._wrong(row, "state", *_DECIDED)
         elif state is None:
             what = f"« {_short(text)} » n’est pas un état" if text else "l’état a été effacé"
-            self._wrong(
-                row, "state", what, f"choisissez dans la liste : {', '.join(STATE.values())}"
-            )
+            self._wrong(row, "state", what, f"choisissez dans la liste : {', '.join(STATE.values())}")
         else:
             return _Cell(state, _CHOICE.get(state))
         return None
@@ -304,9 +267,7 @@ class _Reader:
     def _says_dropped(self, row: int) -> bool:
         return state_of(self.sheet.text(row, "state")) in ("dropped", None)
 
-    def _check_dropped(
-        self, row: int, action: FollowedAction | None, taken: dict[Column, _Cell]
-    ) -> None:
+    def _check_dropped(self, row: int, action: FollowedAction | None, taken: dict[Column, _Cell]) -> None:
         """Take no « abandonnée » without its reason."""
         state, note = taken.get("state"), taken.get("note")
         known = (action and action.taken and action.taken.note) or ""
@@ -322,9 +283,7 @@ class _Reader:
         self._wrong(row, "title", *_MIXED)
         return True
 
-    def _untouchable(
-        self, row: int, known: _Known, action: FollowedAction | None, prints: Any
-    ) -> None:
+    def _untouchable(self, row: int, known: _Known, action: FollowedAction | None, prints: Any) -> None:
         """Name the cells that only say what is followed, and that somebody changed."""
         named: tuple[Column, ...] = ("title",) if action and not action.own else ()
         for column in (*_READ, *named) if action else ("number", "why"):
@@ -374,14 +333,10 @@ def _change_of(
     decided = OwnAction.model_validate(held) if own else Decision.model_validate(held)
     title = decided.title if isinstance(decided, OwnAction) else action.title if action else ""
     fields = [
-        FieldChange(
-            column, _words(column, now.held[column]) if now else "", _words(column, cell.told)
-        )
+        FieldChange(column, _words(column, now.held[column]) if now else "", _words(column, cell.told))
         for column, cell in taken.items()
     ]
-    return ActionChange(
-        known.plan.identity, action.id if action else None, title, decided, tuple(fields)
-    )
+    return ActionChange(known.plan.identity, action.id if action else None, title, decided, tuple(fields))
 
 
 def _words(column: Column, told: str) -> str:
@@ -409,13 +364,9 @@ def _one(text: str) -> str:
     return normalise(cell_text(text))
 
 
-_GONE = (
-    "cette action n’est plus dans la visite",
-    "exportez de nouveau le tableau, ou ajoutez-la sur une ligne vide",
-)
+_GONE = ("cette action n’est plus dans la visite", "exportez de nouveau le tableau, ou ajoutez-la sur une ligne vide")
 _MIXED = (
-    "cette ligne porte le nom d’une autre : les colonnes cachées n’ont pas suivi un tri, rien n’en est"
-    " repris",
+    "cette ligne porte le nom d’une autre : les colonnes cachées n’ont pas suivi un tri, rien n’en est repris",
     "annulez le tri, ou effacez le contenu des colonnes cachées de cette ligne",
 )
 _UNDECIDED = (

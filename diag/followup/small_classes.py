@@ -34,7 +34,6 @@ class Discretion:
     Args:
         structures: n, how many there are: told first.
         shareable: for somebody outside; otherwise everything is told.
-
     """
 
     def __init__(self, structures: int, *, shareable: bool) -> None:
@@ -46,8 +45,7 @@ class Discretion:
         """Tell whether these totals may be told together beside those that were, and note them."""
         told = [*self._told[criterion], *totals]
         if self.shareable and (
-            any(0 < size(one) < FEWEST for one in totals)
-            or small_class_follows([self._whole, *told])
+            any(0 < size(one) < FEWEST for one in totals) or small_class_follows([self._whole, *told])
         ):
             return False
         self._told[criterion] = told
@@ -70,9 +68,7 @@ def joined(classes: Mapping[str, Counts]) -> dict[str, Counts]:
     """Return classes of five structures or more: the others are one, with the next smallest if need be."""
     waiting = sorted(classes, key=lambda name: size(classes[name]))
     others: list[str] = []
-    while waiting and (
-        size(classes[waiting[0]]) < FEWEST or (others and size(_sum(classes, others)) < FEWEST)
-    ):
+    while waiting and (size(classes[waiting[0]]) < FEWEST or (others and size(_sum(classes, others)) < FEWEST)):
         others.append(waiting.pop(0))
     told = {name: counts for name, counts in classes.items() if name in waiting}
     return told | {OTHERS: _sum(classes, others)} if others else told

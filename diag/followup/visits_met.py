@@ -15,20 +15,10 @@ from typing import NamedTuple
 
 from diag.benchmark.structures import same_name
 from diag.followup.activity import Activity, Met
-from diag.followup.compared_visits import (
-    Compared,
-    VisitSide,
-    compare_visits,
-    compared_with_previous,
-)
+from diag.followup.compared_visits import Compared, VisitSide, compare_visits, compared_with_previous
 from diag.questionnaire.located_yaml import Source
 from diag.questionnaire.mistakes import Mistake, Refusal
-from diag.questionnaire.questionnaire_model import (
-    DEPARTMENT_FIELD,
-    STRUCTURE_CODE,
-    TYPE_FIELD,
-    Questionnaire,
-)
+from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, STRUCTURE_CODE, TYPE_FIELD, Questionnaire
 from diag.questionnaire.user_files import explain_os_error
 from diag.scoring.assessment import assess_all
 from diag.visit.acceptance import Matched, match
@@ -50,9 +40,7 @@ IMAGINED = "cas illustratif, aux réponses imaginées"
 TWICE = "même structure et même date qu’un autre fichier"
 WRONG = frozenset({UNREADABLE, CONTRADICTS})
 """Why a file is left though nobody decided it: it is told with its place, and changes the exit code."""
-_COPIES = re.compile(
-    r"\.(secours|avant-secours|secours-laisse|modifie-ailleurs|avant-recommencement)(-\d+)?$"
-)
+_COPIES = re.compile(r"\.(secours|avant-secours|secours-laisse|modifie-ailleurs|avant-recommencement)(-\d+)?$")
 _SUFFIXES = (".yaml", ".yml")
 
 
@@ -73,7 +61,6 @@ class VisitsMet:
         visits: how many visits count.
         aside: what was left, in the order of the files.
         illustrative: what says that the visits are imagined; empty for real ones.
-
     """
 
     activity: Activity
@@ -111,7 +98,6 @@ def visits_met(
         period: first and last day.
         leave: a file that is no visit and is known to be there.
         advance: told after each file how many were read, of how many.
-
     """
     aside: list[Aside] = []
     read: list[_Read] = []
@@ -243,20 +229,14 @@ def _answers(visit: Visit) -> int:
 
 
 def _met(
-    questionnaire: Questionnaire,
-    read: Sequence[_Read],
-    inside: Sequence[_Read],
-    aside: list[Aside],
+    questionnaire: Questionnaire, read: Sequence[_Read], inside: Sequence[_Read], aside: list[Aside]
 ) -> Iterator[Met]:
     """Yield each structure of the period, in the order of its latest visit."""
     matched = dict(_matched(questionnaire, inside, aside))
     visits: dict[str, list[_Read]] = defaultdict(list)
     for one in sorted(read, key=lambda one: (one.date, one.file)):
         visits[one.structure].append(one)
-    latest = {
-        structure: [one for one in some if one.file in matched]
-        for structure, some in visits.items()
-    }
+    latest = {structure: [one for one in some if one.file in matched] for structure, some in visits.items()}
     chosen = sorted(filter(None, latest.values()), key=lambda some: (some[-1].date, some[-1].file))
     if not chosen:
         return
@@ -283,9 +263,7 @@ def _matched(
             aside.append(Aside(one.file, CONTRADICTS, refusal.mistakes))
 
 
-def _since(
-    questionnaire: Questionnaire, side: VisitSide, before: Sequence[Visit]
-) -> Compared | None:
+def _since(questionnaire: Questionnaire, side: VisitSide, before: Sequence[Visit]) -> Compared | None:
     """Return what moved since the visit that the latest recalls, else since the last of the folder."""
     if side.visit.previous is not None and side.visit.previous.answers:
         return compared_with_previous(questionnaire, side)

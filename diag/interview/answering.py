@@ -84,9 +84,7 @@ def _recorded_occasion(sitting: Sitting, step: Step, values: tuple[str, ...]) ->
         return changed(sitting.visit, "visit", mode=get_args(Mode)[int(values[0])])
     roles, another = roles_of(sitting.visit, values)
     if another:
-        label = (
-            "Quelle autre fonction ? Sans nom de personne ; plusieurs : séparées par des virgules"
-        )
+        label = "Quelle autre fonction ? Sans nom de personne ; plusieurs : séparées par des virgules"
         typed = sitting.face.write(Entry(label, several=False, limit=200)) or ""
         tell_personal_data(sitting.face, typed)
         roles += filter(None, (one_line(role) for role in typed.split(",")))

@@ -9,13 +9,7 @@ from string import ascii_lowercase
 from diag.interview import sentences
 from diag.interview.path import Step
 from diag.interview.prompts import Entry, Face
-from diag.interview.recording import (
-    NotUnderstoodError,
-    one_line,
-    record_arbitration,
-    said_of,
-    with_respondent,
-)
+from diag.interview.recording import NotUnderstoodError, one_line, record_arbitration, said_of, with_respondent
 from diag.interview.sitting import Sitting
 from diag.interview.writing import take_down, tell_personal_data
 from diag.visit.visit_model import Said, Visit

@@ -105,11 +105,7 @@ class Console:
     """A terminal that can draw in place; making one raises where this one cannot."""
 
     def __init__(
-        self,
-        stdin: TextIO,
-        stdout: TextIO,
-        keys: Input | None = None,
-        output: Output | None = None,
+        self, stdin: TextIO, stdout: TextIO, keys: Input | None = None, output: Output | None = None
     ) -> None:
         self.encoding = stdout.encoding or "ascii"
         self._keyboard = Keyboard(stdin)
@@ -151,7 +147,6 @@ class Console:
             KeyboardInterrupt: Ctrl-C.
             EOFError: Ctrl-D, or the terminal is gone.
             OSError: the terminal cannot be written to any more.
-
         """
         application = self._application(scene)
 
@@ -161,8 +156,7 @@ class Console:
                 application.exit(exception=context.get("exception") or OSError("no terminal"))
 
         return application.run(
-            set_exception_handler=False,
-            pre_run=lambda: asyncio.get_running_loop().set_exception_handler(failed),
+            set_exception_handler=False, pre_run=lambda: asyncio.get_running_loop().set_exception_handler(failed)
         )
 
     def _application(self, scene: Scene[Result_co]) -> Application[Result_co]:
@@ -225,9 +219,7 @@ class _Screen:
         self._scene, self._output, self._encoding = scene, output, encoding
         self._drawn = Drawn(())
         self._size = output.get_size()
-        self.control = FormattedTextControl(
-            self._fragments, focusable=True, get_cursor_position=self._cursor
-        )
+        self.control = FormattedTextControl(self._fragments, focusable=True, get_cursor_position=self._cursor)
 
     def compose(self, application: Application[Result_co]) -> None:
         """Ask the scene for its lines; a window that changed its size is painted anew."""

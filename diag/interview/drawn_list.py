@@ -33,7 +33,6 @@ class Line:
         key: what is typed to reach it; nothing where it is reached by the arrows alone.
         text: what it says.
         under: what is shown under the list when it is pointed at.
-
     """
 
     kind: Kind
@@ -77,7 +76,6 @@ class DrawnList:
         letters: letter -> what it does, in a word or two and in a sentence.
         colon: what is typed before a letter.
         of_rows: the letters act on the pointed line, that stays pointed.
-
     """
 
     hint = "flèches ou touche, puis Entrée"
@@ -288,9 +286,7 @@ class DrawnList:
             return [self._folded(self.empty, "  ")] if self.empty else []
         near = range(self.pointed - self.height, self.pointed + self.height + 1)
         wide = max(len(line.key) for line in self.lines)
-        return [
-            self._row(line, i, wide) if i in near else [""] for i, line in enumerate(self.lines)
-        ]
+        return [self._row(line, i, wide) if i in near else [""] for i, line in enumerate(self.lines)]
 
     def _row(self, line: Line, at: int, wide: int) -> list[str]:
         mark = (SUBJECT if self.letter else POINTER) if at == self.pointed else "  "

@@ -33,7 +33,6 @@ class Editor:
         several: Enter with Alt goes to a new line; without, every Enter ends the text.
         leaves: the text is a place of its own, that keys save or give up; they are told.
         limit: signs that its place admits, 0 when nothing is told of it.
-
     """
 
     patient = True

@@ -22,7 +22,6 @@ class Choice:
     Attributes:
         kind: which one; `nobody` where no one can be asked.
         said: what it is, why, and how to leave it, in French.
-
     """
 
     kind: Kind
@@ -30,11 +29,7 @@ class Choice:
 
 
 def choose_face(
-    simple: bool,
-    stdin: TextIO | None,
-    stdout: TextIO,
-    environ: Mapping[str, str],
-    remembered: bool | None = None,
+    simple: bool, stdin: TextIO | None, stdout: TextIO, environ: Mapping[str, str], remembered: bool | None = None
 ) -> Face | None:
     """Return the face to ask with, or None when there is nobody to ask; the plain one says why.
 
@@ -58,12 +53,7 @@ def choose_face(
 
 
 def decide(
-    simple: bool,
-    environ: Mapping[str, str],
-    typed: bool,
-    shown: bool,
-    *,
-    remembered: bool | None = None,
+    simple: bool, environ: Mapping[str, str], typed: bool, shown: bool, *, remembered: bool | None = None
 ) -> Choice:
     """Return the face to ask with; `typed` and `shown` tell whether each end is a terminal."""
     if not typed:

@@ -27,11 +27,7 @@ _READERS: dict[Reader, str] = {
 
 
 def hand_over(
-    face: Face,
-    questionnaire: Questionnaire,
-    visit: Visit,
-    path: Path,
-    release: Release | None = None,
+    face: Face, questionnaire: Questionnaire, visit: Visit, path: Path, release: Release | None = None
 ) -> None:
     """Write the reports and the copy without private notes beside the visit, and say each file.
 

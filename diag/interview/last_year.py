@@ -11,14 +11,7 @@ from typing import Any
 from diag.french import count, listing, long_date, month_year
 from diag.interview.recording import record_decision, record_own
 from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.visit.visit_model import (
-    Became,
-    Choice,
-    Decision,
-    OwnAction,
-    PastAction,
-    Visit,
-)
+from diag.visit.visit_model import Became, Choice, Decision, OwnAction, PastAction, Visit
 
 OWN = "+"
 """What the name of an action begins with where the structure added it."""
@@ -72,11 +65,7 @@ def in_the_visit_before(visit: Visit, name: str) -> PastAction | None:
 
 
 def record_became(
-    questionnaire: Questionnaire,
-    visit: Visit,
-    past: PastAction,
-    became: Became | None,
-    why: str = "",
+    questionnaire: Questionnaire, visit: Visit, past: PastAction, became: Became | None, why: str = ""
 ) -> Visit:
     """Return the visit where an action became something, None to unsay it, and its plan with it."""
     visit = _with_became(visit, past, became, why)

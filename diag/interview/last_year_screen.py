@@ -138,9 +138,7 @@ class _Review:
         follows = proposed or (past.own and became == "under_way")
         self.face.tell(f"Enregistré. « {title_of(past)} » {said}{f' : {then}' if follows else ''}.")
 
-    def _why(
-        self, past: PastAction, became: Became, recorded: Callable[[str], Visit]
-    ) -> str | None:
+    def _why(self, past: PastAction, became: Became, recorded: Callable[[str], Visit]) -> str | None:
         known = past.why if past.became == became else None
         entry = Entry(f"« {title_of(past)} » : {_WHY[became]}", known or "", several=False)
         return take_down(self.sitting, past.id, "became", entry, recorded)
@@ -158,11 +156,6 @@ def _told(past: PastAction) -> str:
 
 def _rows(visit: Visit) -> tuple[Row, ...]:
     return tuple(
-        Row(
-            name_of(one),
-            str(rank),
-            f"{title_of(one)} : {became_words(one)}",
-            more=decided_words(one),
-        )
+        Row(name_of(one), str(rank), f"{title_of(one)} : {became_words(one)}", more=decided_words(one))
         for rank, one in enumerate(reviewed(visit), 1)
     )

@@ -48,7 +48,6 @@ class Keyboard:
             EOFError: Ctrl-D on an empty line, or the terminal is gone.
             KeyboardInterrupt: Ctrl-C.
             UnicodeDecodeError: a stream that is no terminal holds something else than text.
-
         """
         self._signs, self._silent, self._ended = [], silent, False
         self._decoder.reset()
@@ -358,9 +357,7 @@ def _fold(paragraph: str, width: int) -> list[str]:
     """Return the lines of a paragraph; all keep the indentation of the first."""
     words = paragraph.lstrip(" ")
     indent = paragraph[: len(paragraph) - len(words)]
-    folded = textwrap.wrap(
-        words, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
-    )
+    folded = textwrap.wrap(words, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
     return folded or [""]
 
 

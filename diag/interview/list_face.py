@@ -16,18 +16,7 @@ from diag.interview.drawing import Console, Scene
 from diag.interview.drawn_list import Chosen, DrawnList, Head, Line
 from diag.interview.editor import Editor
 from diag.interview.lines import told_early, wrap
-from diag.interview.prompts import (
-    ANSWERS,
-    LONG,
-    SHORT,
-    Command,
-    Entry,
-    Listing,
-    Option,
-    Picked,
-    Prompt,
-    Reply,
-)
+from diag.interview.prompts import ANSWERS, LONG, SHORT, Command, Entry, Listing, Option, Picked, Prompt, Reply
 from diag.interview.searched_list import SearchedList
 from diag.interview.ticked_list import CONFIRM, TickedList
 from diag.interview.typed_choice import TypedChoice
@@ -44,11 +33,7 @@ class ListFace:
     """Questions as lists; making one raises where the console cannot draw in place."""
 
     def __init__(
-        self,
-        stdin: TextIO,
-        stdout: TextIO,
-        keys: Input | None = None,
-        output: Output | None = None,
+        self, stdin: TextIO, stdout: TextIO, keys: Input | None = None, output: Output | None = None
     ) -> None:
         self.held: tuple[str, ...] = ()
         self._stdout = stdout
@@ -85,12 +70,7 @@ class ListFace:
         """
         while True:
             editor = Editor(
-                entry.label,
-                entry.text,
-                several=entry.several,
-                private=entry.private,
-                limit=entry.limit,
-                leaves=True,
+                entry.label, entry.text, several=entry.several, private=entry.private, limit=entry.limit, leaves=True
             )
             text = self._show(editor).text
             if text is None:

@@ -56,7 +56,6 @@ class Parts:
         under: the proof of the pointed row; `to_open` says how to read all of it.
         said: what is answered to the last key.
         column: where the cursor stands in the pointed row, when a text is written there.
-
     """
 
     top: Sequence[str]
@@ -177,9 +176,7 @@ def _shared(parts: Parts, hint: int, height: int) -> dict[str, int]:
     over = sum(sizes.values()) + hint + (parts.field is not None) - height
     scrolls = sizes["rows"] > height  # whatever else is given up
     for name, floor in _ORDER:
-        if floor == 1 and (
-            (name == "commands" and parts.all_commands) or (name == "under" and scrolls)
-        ):
+        if floor == 1 and ((name == "commands" and parts.all_commands) or (name == "under" and scrolls)):
             continue
         given = max(0, min(over, sizes[name] - floor))
         sizes[name] -= given

@@ -66,9 +66,7 @@ def _listing(sitting: Sitting, at: At) -> Listing:
     told += [f"filtre : {FILTERS[at.kept]}"] if at.kept != "all" else []
     told += [f"avec « {at.words} »"] if at.words else []
     pointed = at.step.id if at.step else ""
-    empty = (
-        "Aucune ligne ne correspond. Tapez f pour filtrer autrement, / pour chercher autre chose."
-    )
+    empty = "Aucune ligne ne correspond. Tapez f pour filtrer autrement, / pour chercher autre chose."
     title = f"Tout ce qui est demandé : {', '.join(told)}."
     return Listing(title, kept, _commands(sitting), pointed, empty)
 

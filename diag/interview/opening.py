@@ -147,10 +147,7 @@ def choose_form(face: Face, questionnaire: Questionnaire, visit: Visit) -> str:
         return "full"
     titles = {"1": ("express", "Express"), "2": ("full", "Complète")}
     options = [
-        (
-            key,
-            f"{title} : {sentences.time_needed(find_path(questionnaire, with_form(visit, form)))}",
-        )
+        (key, f"{title} : {sentences.time_needed(find_path(questionnaire, with_form(visit, form)))}")
         for key, (form, title) in titles.items()
     ]
     return titles[face.menu("Quelle forme voulez-vous remplir ?", options)][0]

@@ -12,11 +12,7 @@ from typing import Literal
 from diag.interview.typed_line import chosen_by_typing
 from diag.interview.visit_steps import VISIT_STEPS
 from diag.questionnaire.conditions import holds
-from diag.questionnaire.questionnaire_model import (
-    MultipleQuestion,
-    ProfileField,
-    Questionnaire,
-)
+from diag.questionnaire.questionnaire_model import MultipleQuestion, ProfileField, Questionnaire
 from diag.questionnaire.readability import seconds_to_read
 from diag.visit.acceptance import Matched, match
 from diag.visit.visit_model import Visit
@@ -42,7 +38,6 @@ class Step:
         order: its place among everything that could be asked.
         proof_seconds: time to open what the answer is checked in, if it is.
         last: a profile field that is asked after the questions.
-
     """
 
     kind: Kind
@@ -66,7 +61,6 @@ class Path:
         answered: those of `steps` that hold an answer (a note alone is not one).
         matched: the visit as the questionnaire reads it.
         place: where the person was last, which may be hidden now; None where nobody knows.
-
     """
 
     steps: tuple[Step, ...]
@@ -185,7 +179,6 @@ def find_path(questionnaire: Questionnaire, visit: Visit) -> Path:
 
     Raises:
         Refusal: see `match`.
-
     """
     matched = match(visit, questionnaire)
     asked = matched.asked(questionnaire)

@@ -25,7 +25,6 @@ class At:
         back: where one was before.
         kept, words: what the map keeps: rows of a filter, rows that hold words.
         start: line of the menu that is pointed at first.
-
     """
 
     place: Name

@@ -13,18 +13,7 @@ from diag.french import count, cut
 from diag.french import listing as in_words
 from diag.interview.common_words import marks_of, typed_command
 from diag.interview.lines import Keyboard, told_early, wrap
-from diag.interview.prompts import (
-    ANSWERS,
-    SHORT,
-    Command,
-    Entry,
-    Listing,
-    Picked,
-    Place,
-    Prompt,
-    Reply,
-    Row,
-)
+from diag.interview.prompts import ANSWERS, SHORT, Command, Entry, Listing, Picked, Place, Prompt, Reply, Row
 from diag.interview.spoken import (
     READ_OUT,
     Written,

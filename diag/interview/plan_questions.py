@@ -46,7 +46,6 @@ def ask_month(face: Face, day: datetime.date, title: str, none: str = "") -> str
         day: date of the visit; the quarters begin with the month after it.
         title: what is asked.
         none: offers to choose none, which is an empty text.
-
     """
     firsts = {str(k + 1): QUARTER * k + 1 for k in range(QUARTERS)}
     options = [(key, f"T{key}, {month_span(day, k, k + QUARTER - 1)}") for key, k in firsts.items()]

@@ -31,8 +31,7 @@ def heading(assessed: AssessedVisit, before: AssessedVisit | None = None) -> str
     return "\n".join(
         [
             f"Plan d’action, {month_span(day, 1, MONTHS)}",
-            f"Aujourd’hui : {now}. Si tout est fait, fin {month_year(day, MONTHS)} : "
-            f"{_change(assessed, before)}.",
+            f"Aujourd’hui : {now}. Si tout est fait, fin {month_year(day, MONTHS)} : {_change(assessed, before)}.",
             f"{count(plan.capacity, 'jour')} par trimestre (k pour changer). {taken}",
             *([f"{waiting} une réponse à vérifier d’abord."] if plan.verify_first else []),
         ]
@@ -50,11 +49,7 @@ def _change(assessed: AssessedVisit, before: AssessedVisit | None) -> str:
     if before is None or projected(before) == now:
         return now
     was = before.plan.quarters[-1].overall
-    told = (
-        f"niveau {was.level.value}, {was.whole} sur 100"
-        if isinstance(was, Score)
-        else "non calculé"
-    )
+    told = f"niveau {was.level.value}, {was.whole} sur 100" if isinstance(was, Score) else "non calculé"
     return f"avant, {told} ; maintenant, {now}"
 
 
@@ -79,9 +74,7 @@ def rows(assessed: AssessedVisit) -> tuple[Row, ...]:
     told += [_line(assessed, line, "la suite") for line in lines if line not in year]
     told += [_aside(assessed, action, taken) for action, taken in assessed.plan.set_aside]
     told += [_own(assessed, own) for own in assessed.plan.own if own not in live]
-    return tuple(
-        Row(name, str(rank), text, marks) for rank, (name, text, marks) in enumerate(told, 1)
-    )
+    return tuple(Row(name, str(rank), text, marks) for rank, (name, text, marks) in enumerate(told, 1))
 
 
 def plan_lines(assessed: AssessedVisit) -> Iterator[str]:

@@ -15,14 +15,7 @@ from diag.interview.last_year import OWN, agreed, reviewed
 from diag.interview.last_year_screen import LETTER, label
 from diag.interview.plan_questions import ask_days, ask_month, ask_role, month_after
 from diag.interview.prompts import Entry, Listing
-from diag.interview.recording import (
-    changed,
-    one_line,
-    record_decision,
-    record_opening,
-    record_own,
-    record_to_check,
-)
+from diag.interview.recording import changed, one_line, record_decision, record_opening, record_own, record_to_check
 from diag.interview.result_screen import card
 from diag.interview.sitting import Sitting
 from diag.interview.writing import take_down
@@ -58,7 +51,6 @@ def hold_plan(sitting: Sitting, release: Release | None = None) -> str:
     Returns:
         Nothing to go back, `QUIT`, `REVIEW`, or the id of the question to answer again, when an action is done
         and the person wants to give its answer now.
-
     """
     return _PlanScreen(sitting, release).hold()
 
@@ -72,11 +64,7 @@ class _PlanScreen:
         self.opened: Decision | OwnAction = Decision()
 
     def hold(self) -> str:
-        acts: dict[str, Callable[[], None]] = {
-            "k": self._capacity,
-            "+": self._add,
-            "o": self._opening,
-        }
+        acts: dict[str, Callable[[], None]] = {"k": self._capacity, "+": self._add, "o": self._opening}
         while True:
             if self.assessed.visit is not self.sitting.visit:  # another program wrote it meanwhile
                 self.assessed = self._assessed()
@@ -107,9 +95,7 @@ class _PlanScreen:
     def _stay_near(self, before: AssessedVisit) -> None:
         """Point at the row that took the place of one which went down with what is set aside."""
         rows = [row.id for row in plan_rows.rows(before)]
-        aside, left = (
-            {action.id for action, _ in one.plan.set_aside} for one in (self.assessed, before)
-        )
+        aside, left = ({action.id for action, _ in one.plan.set_aside} for one in (self.assessed, before))
         if self.pointed in aside - left:
             kept = [r.id for r in plan_rows.rows(self.assessed) if r.id not in aside]
             self.pointed = kept[min(rows.index(self.pointed), len(kept) - 1)] if kept else ""
@@ -381,8 +367,7 @@ class _PlanScreen:
 
     def _opening(self) -> None:
         entry = Entry(
-            "Phrase qui ouvre le rapport, écrite ensemble (- pour reprendre celle de l’outil)",
-            self.assessed.opening,
+            "Phrase qui ouvre le rapport, écrite ensemble (- pour reprendre celle de l’outil)", self.assessed.opening
         )
 
         def opened(text: str) -> Visit:

@@ -7,9 +7,7 @@ from typing import Literal, Protocol
 from diag.visit.visit_model import MAX_TEXT
 
 Kind = Literal["single", "multiple", "number", "text"]
-Command = Literal[
-    "answer", "pass", "s", "x", "c", "a", "n", "p", "e", "w", "m", "l", "v", "r", "q", "z"
-]
+Command = Literal["answer", "pass", "s", "x", "c", "a", "n", "p", "e", "w", "m", "l", "v", "r", "q", "z"]
 
 #: Commands in the order they are shown, in a word or two.
 SHORT: dict[Command, str] = {
@@ -59,7 +57,6 @@ class Option:
         exclusive: it goes alone.
         names: other words that choose it when a line is typed: a code, an acronym, a spelling.
         proof: how one knows that it is the right one; shown when it is pointed at.
-
     """
 
     key: str
@@ -103,7 +100,6 @@ class Prompt:
             then take a colon, as in a text.
         by_name: the labels show numbers of their own (a département, a size): an option is chosen
             by those or by its name, and its rank is neither shown nor understood.
-
     """
 
     place: Place
@@ -142,7 +138,6 @@ class Row:
         more: what is told of it when it is pointed at; the plain face tells it when asked, « ?12 ».
         heading: what is said above it, the first of its kind.
         spoken: what is said instead of `text` by a face that draws no bars.
-
     """
 
     id: str
@@ -165,7 +160,6 @@ class Listing:
             for. Each is confirmed by Enter, as everywhere.
         pointed: id of the row where the pointer starts; the first by default.
         empty: what is said where there is no row.
-
     """
 
     title: str
@@ -184,7 +178,6 @@ class Picked:
         row: id of the pointed row, empty where there is none; in the plain face, that of the number
             typed after the letter (« n 12 »), else that of `Listing.pointed`.
         text: words to look for, with `/`.
-
     """
 
     command: str
@@ -203,7 +196,6 @@ class Entry:
         private: it is masked until the person asks to read it.
         limit: signs that its place admits; told before it is passed, and never a reason to drop
             what was typed.
-
     """
 
     label: str
@@ -219,7 +211,6 @@ class Face(Protocol):
     Attributes:
         held: what the last prompt held, ticked keys or a typed text, when it was left without an
             answer: by a command, or by an exception. Empty when there is nothing to keep.
-
     """
 
     held: tuple[str, ...]

@@ -54,7 +54,6 @@ def said_of(question: Question, reply: Reply) -> Said:
 
     Raises:
         NotUnderstoodError: not a number, or out of bounds.
-
     """
     if reply.command == "s":
         return Said(status="unknown")
@@ -74,7 +73,6 @@ def profile_answer(field: ProfileField, values: tuple[str, ...]) -> str | list[s
 
     Raises:
         NotUnderstoodError: not a number, or out of bounds.
-
     """
     value: str | list[str]
     if field.kind == "choices":
@@ -266,9 +264,7 @@ def drop_draft(visit: Visit, of: str | None, kind: DraftKind) -> Visit:
     return visit if len(kept) == len(visit.drafts) else visit.model_copy(update={"drafts": kept})
 
 
-def left_answer(
-    questionnaire: Questionnaire, visit: Visit, step: Step, held: Sequence[str]
-) -> Draft:
+def left_answer(questionnaire: Questionnaire, visit: Visit, step: Step, held: Sequence[str]) -> Draft:
     """Return what a prompt held when it was left, as the file keeps it: ids of boxes, or a text.
 
     `held` is that of the face: keys of ticked boxes, or what was typed.

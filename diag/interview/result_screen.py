@@ -15,13 +15,7 @@ from diag.report.terminal_summary import ResultLines, aloud, level_name, result_
 
 Door = Literal["back", "confirm", "plan", "report", "quit"]
 """Where one goes from the result: back where one was, what to confirm, the plan, the report, away."""
-_DOORS: Mapping[str, Door] = {
-    "c": "confirm",
-    "p": "plan",
-    "d": "report",
-    "r": "back",
-    "q": "quit",
-}
+_DOORS: Mapping[str, Door] = {"c": "confirm", "p": "plan", "d": "report", "r": "back", "q": "quit"}
 _WHOLE, _PEERS = "ensemble", "pairs"
 
 
@@ -58,8 +52,7 @@ def _listing(view: ResultView, pointed: str) -> Listing:
     texts += [(_PEERS, told.peers)] if told.peers else []
     spoken = dict(_spoken(view, told))
     rows = tuple(
-        Row(name, str(rank), text, spoken=spoken.get(name, ""))
-        for rank, (name, text) in enumerate(texts, 1)
+        Row(name, str(rank), text, spoken=spoken.get(name, "")) for rank, (name, text) in enumerate(texts, 1)
     )
     waiting = f"à confirmer ({count(view.to_verify, 'réponse')})"
     commands = {

@@ -47,7 +47,6 @@ def prompt_for(
         step: a visible step.
         by: the respondent who answers now; said in the header where there are several.
         resumed: the first prompt of a visit that goes on: « recommencer » is offered too.
-
     """
     asked = _bare_prompt(questionnaire, visit, path, step)
     ticked, typed = _left(questionnaire, visit, step, asked)
@@ -102,9 +101,7 @@ def _profile_prompt(field: ProfileField, place: Place, kept: tuple[str, ...]) ->
     if field.kind == "number":
         return replace(asked, kind="number", hint=_bounds(field.minimum, field.maximum))
     labels = [o.label for o in field.options]
-    options = tuple(
-        Option(str(i), o.label, o.exclusive, _names(o)) for i, o in enumerate(field.options)
-    )
+    options = tuple(Option(str(i), o.label, o.exclusive, _names(o)) for i, o in enumerate(field.options))
     single, by_name = field.kind == "choice", show_numbers(labels)
     typing = single and chosen_by_typing(labels)
     kind: Kind = "single" if single else "multiple"
@@ -125,10 +122,7 @@ def _question_prompt(question: Question, place: Place, kept: tuple[str, ...]) ->
         levels = (Option(str(c.level), c.label, proof=c.check) for c in question.choices)
         return replace(asked, kind="single", options=tuple(levels))
     if isinstance(question, MultipleQuestion):
-        boxes = (
-            Option(str(i), c.label, c.exclusive, proof=c.check)
-            for i, c in enumerate(question.choices)
-        )
+        boxes = (Option(str(i), c.label, c.exclusive, proof=c.check) for i, c in enumerate(question.choices))
         return replace(asked, kind="multiple", options=tuple(boxes))
     return replace(asked, hint=f"{_bounds(question.minimum, question.maximum)} ({question.unit})")
 
@@ -136,9 +130,7 @@ def _question_prompt(question: Question, place: Place, kept: tuple[str, ...]) ->
 # --- what is known already: kept, former, left ----------------------------------------------------
 
 
-def _kept_keys(
-    questionnaire: Questionnaire, visit: Visit, path: Path, step: Step
-) -> tuple[str, ...]:
+def _kept_keys(questionnaire: Questionnaire, visit: Visit, path: Path, step: Step) -> tuple[str, ...]:
     """Return the keys of the recorded answer, or what was typed for it; none without an answer."""
     if step not in path.answered:
         return ()
@@ -202,9 +194,7 @@ def _former_keys(questionnaire: Questionnaire, visit: Visit, step: Step) -> tupl
     return _said_keys(questionnaire.question[step.id], former) if former else ()
 
 
-def _left(
-    questionnaire: Questionnaire, visit: Visit, step: Step, asked: Prompt
-) -> tuple[tuple[str, ...], str]:
+def _left(questionnaire: Questionnaire, visit: Visit, step: Step, asked: Prompt) -> tuple[tuple[str, ...], str]:
     """Return the boxes as they stand, and the text that was being typed."""
     left = draft(visit, step.id, "answer")
     if asked.kind == "multiple":
@@ -226,9 +216,7 @@ def _figure(spelled: str) -> str:
         return spelled
 
 
-def _earlier(
-    questionnaire: Questionnaire, visit: Visit, step: Step, asked: Prompt
-) -> Iterator[str]:
+def _earlier(questionnaire: Questionnaire, visit: Visit, step: Step, asked: Prompt) -> Iterator[str]:
     """Yield what is known beside the answer; never a private note (people share the screen)."""
     if asked.kept == ("x",):
         yield f"Réponse enregistrée : {in_words(questionnaire, visit, step)}"  # with its reason

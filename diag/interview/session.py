@@ -14,16 +14,7 @@ from diag.interview.last_year import unsaid
 from diag.interview.last_year_screen import LETTER, hold_review
 from diag.interview.map_screen import ON_A_STEP, hold_map
 from diag.interview.path import Path, Step, begins, find_path
-from diag.interview.places import (
-    END,
-    At,
-    backward,
-    from_map,
-    onward,
-    resumed,
-    to_map,
-    unanswered,
-)
+from diag.interview.places import END, At, backward, from_map, onward, resumed, to_map, unanswered
 from diag.interview.prompts import Face, Prompt, Reply
 from diag.interview.recording import changed
 from diag.interview.sitting import Save, Sitting, reasons
@@ -59,7 +50,6 @@ class Outcome:
         total: visible questions.
         unanswered: ids of the visible questions without an answer.
         refusal: why saving failed, already told to the person.
-
     """
 
     ending: Ending
@@ -95,7 +85,6 @@ def run(
 
     Raises:
         Refusal: before anything is asked; see `match`.
-
     """
     adopted = adopt(visit, questionnaire)
     sitting = Sitting(face, questionnaire, adopted, save)
@@ -113,11 +102,7 @@ class _EndedError(Exception):
 
 class _Session:
     def __init__(
-        self,
-        sitting: Sitting,
-        changed: tuple[str, ...],
-        release: "Release | None",
-        hand_over: HandOver | None,
+        self, sitting: Sitting, changed: tuple[str, ...], release: "Release | None", hand_over: HandOver | None
     ) -> None:
         self.sitting, self.changed = sitting, changed
         self.release, self.hand_over = release, hand_over
@@ -250,12 +235,7 @@ class _Session:
 
     def _prompt(self, step: Step) -> Prompt:
         return sentences.prompt_for(
-            self.sitting.questionnaire,
-            self.visit,
-            self.path,
-            step,
-            by=self.sitting.by,
-            resumed=self.first,
+            self.sitting.questionnaire, self.visit, self.path, step, by=self.sitting.by, resumed=self.first
         )
 
     def _answer(self, at: At, step: Step, reply: Reply) -> At:

@@ -25,7 +25,6 @@ class Sitting:
         questionnaire: what is asked.
         visit: with everything that was given, even what could not be saved yet.
         by: id of the respondent who answers now, None where nobody was named.
-
     """
 
     def __init__(self, face: Face, questionnaire: Questionnaire, visit: Visit, save: Save) -> None:
@@ -68,7 +67,6 @@ class Sitting:
 
         Raises:
             Refusal: the file refuses it, and the person does not want to try again.
-
         """
         self.visit = visit
         while True:
@@ -87,7 +85,6 @@ class Sitting:
 
         Raises:
             Refusal: the file refuses it.
-
         """
         left = self._save(self.visit)
         self.visit = self._saved = left.visit if left else self.visit

@@ -178,7 +178,6 @@ class Written:
         silent: what is typed is not shown.
         ended: nothing more is asked.
         result: the text as it was left, None when it was given up; once it is ended.
-
     """
 
     entry: Entry

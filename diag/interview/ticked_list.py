@@ -21,11 +21,7 @@ class TickedList(DrawnList):
     hint = "Entrée coche ou décoche une ligne ; o, puis Entrée : valider"
 
     def __init__(
-        self,
-        head: Head,
-        lines: Sequence[Line],
-        letters: Mapping[str, tuple[str, str]],
-        prompt: Prompt,
+        self, head: Head, lines: Sequence[Line], letters: Mapping[str, tuple[str, str]], prompt: Prompt
     ) -> None:
         super().__init__(head, lines, letters)
         self.boxes, self.ticked, self.kept = prompt.options, prompt.ticked, prompt.kept
@@ -83,7 +79,5 @@ class TickedList(DrawnList):
             ticked = len(self.ticked)
             return f"valider ({count(ticked, 'cochée')})" if ticked else "valider"
         if line.kind == "neutral" and self.held:
-            return (
-                f"{line.text}, sans ces coches" if self.kept else "passer sans valider ces coches"
-            )
+            return f"{line.text}, sans ces coches" if self.kept else "passer sans valider ces coches"
         return line.text

@@ -24,11 +24,7 @@ class TypedChoice(DrawnList):
     colon = ":"
 
     def __init__(
-        self,
-        head: Head,
-        lines: Sequence[Line],
-        letters: Mapping[str, tuple[str, str]],
-        prompt: Prompt,
+        self, head: Head, lines: Sequence[Line], letters: Mapping[str, tuple[str, str]], prompt: Prompt
     ) -> None:
         super().__init__(head, lines, letters)
         self.everything, self.prompt = self.lines, prompt

@@ -49,11 +49,7 @@ def understand(line: str, prompt: Prompt) -> Reply | str:
         return command
     if prompt.kind == "text":
         return Reply("answer", (line,))
-    return (
-        _answer(line, prompt)
-        or (None if prompt.typing else _command(line, prompt))
-        or _unknown(line, prompt)
-    )
+    return _answer(line, prompt) or (None if prompt.typing else _command(line, prompt)) or _unknown(line, prompt)
 
 
 def takes_a_colon(prompt: Prompt) -> bool:
@@ -132,11 +128,7 @@ def matching(typed: str, options: Sequence[Option]) -> list[Option]:
     if len(wanted) == 1 and _NUMBERS.fullmatch(wanted[0]):
         return _of_number(wanted[0], options)
     for long_enough, holds in ((1, str.startswith), (2, str.__contains__)):
-        found = [
-            o
-            for o in options
-            if wanted and all(any(holds(p, w) for p in _parts_of(o)) for w in wanted)
-        ]
+        found = [o for o in options if wanted and all(any(holds(p, w) for p in _parts_of(o)) for w in wanted)]
         if found and min(map(len, wanted)) >= long_enough:
             return found
     return []
@@ -253,9 +245,7 @@ def _unknown(line: str, prompt: Prompt) -> str:
     if len(found) > 1:
         named_so = listing([o.label for o in found[:3]], "et" if len(found) <= 3 else ",")
         more = "…" if len(found) > 3 else ""
-        return (
-            f"« {shown} » désigne plusieurs réponses : {named_so}{more}. {expected_answers(prompt)}"
-        )
+        return f"« {shown} » désigne plusieurs réponses : {named_so}{more}. {expected_answers(prompt)}"
     if prompt.typing:
         return f"« {shown} » ne désigne aucune ligne de la liste. {expected_answers(prompt)}"
     return f"« {shown} » n’est pas une réponse proposée ici. {expected_answers(prompt)}"

@@ -8,14 +8,7 @@ from pydantic import ValidationError
 from diag.french import listing, number
 from diag.interview.path import Step
 from diag.interview.prompts import Entry, Face, Prompt
-from diag.interview.recording import (
-    draft,
-    drop_draft,
-    left_answer,
-    record_draft,
-    record_remark,
-    remark,
-)
+from diag.interview.recording import draft, drop_draft, left_answer, record_draft, record_remark, remark
 from diag.interview.sitting import Sitting
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.safe_text import clean
@@ -72,7 +65,6 @@ def take_down(
 
     Returns:
         The text as it was recorded, empty when it was erased; None when nothing changed.
-
     """
     left = draft(sitting.visit, of, kind)
     begun = replace(entry, text=_text_of(left)) if left else entry
@@ -107,9 +99,7 @@ def tell_personal_data(face: Face, text: str, questionnaire: Questionnaire | Non
         face.tell(f"On dirait {listing(kinds)} : utile ici ?")
 
 
-def _typed(
-    sitting: Sitting, of: str | None, kind: DraftKind, entry: Entry, recorded: str
-) -> str | None:
+def _typed(sitting: Sitting, of: str | None, kind: DraftKind, entry: Entry, recorded: str) -> str | None:
     """Return what was typed, None when it was given up; what was begun is a draft then."""
     try:
         text = sitting.face.write(entry)
@@ -133,9 +123,7 @@ def _with_draft(sitting: Sitting, of: str | None, kind: DraftKind, recorded: str
     return record_draft(sitting.visit, Draft(of=of, kind=kind, value=typed))
 
 
-def _keep_too_long(
-    sitting: Sitting, of: str | None, kind: DraftKind, typed: str, limit: int
-) -> None:
+def _keep_too_long(sitting: Sitting, of: str | None, kind: DraftKind, typed: str, limit: int) -> None:
     keep_waiting(sitting, of, kind, typed)
     sitting.face.tell(
         f"Ce texte a {number(len(typed))} signes, pour {number(min(limit, MAX_TEXT))} au plus."

@@ -35,7 +35,6 @@ def play(case: Case, questionnaire: Questionnaire) -> Played:
 
     Raises:
         Refusal: the case answers questions that do not exist, or in a way they do not admit.
-
     """
     visit = visit_of(case, questionnaire)
     matched = match(visit, questionnaire)
@@ -50,7 +49,6 @@ def differences(case: Case, questionnaire: Questionnaire) -> list[str]:
 
     Raises:
         Refusal: as `play`.
-
     """
     played = play(case, questionnaire)
     return [*_levels(played, case.expected), *_actions(played, case.expected)]

@@ -48,7 +48,6 @@ class Step:
         holds: statements of the lasting conditions that it makes hold.
         verify: the prerequisites to verify before it.
         after: what it waits for: steps by rank from 0, prerequisites to verify by id.
-
     """
 
     action: Action
@@ -95,7 +94,6 @@ def order_of(
         values, status: (Q,) answers as the kernel reads them.
         given: (D,) whether each dimension has a score.
         decided: what was decided of actions, by id.
-
     """
     return Ordering(situate(questionnaire, profile, values, status, given, decided or {})).run()
 
@@ -122,9 +120,7 @@ class Seat:
     deadline: int
     crosses: Mapping[str, int] | None
 
-    def filled_by(
-        self, action: Action, raised: Mapping[str, int], before: Mapping[str, int]
-    ) -> bool:
+    def filled_by(self, action: Action, raised: Mapping[str, int], before: Mapping[str, int]) -> bool:
         """Tell whether an action fills the seat when it raises `raised` from `before`."""
         if self.crosses is None:
             return action.origin == "print"
@@ -146,13 +142,10 @@ class Closure:
         fills: the seats that it can fill, each with the places that it takes to do so.
         holds: whether it makes a statement of a condition hold.
         gain, effort: of the whole, in parts of a point and in half days.
-
     """
 
     chosen: Action
-    parts: dict[str, tuple[Action, dict[str, int], tuple[Statement, ...]]] = field(
-        default_factory=dict
-    )
+    parts: dict[str, tuple[Action, dict[str, int], tuple[Statement, ...]]] = field(default_factory=dict)
     checks: dict[str, str] = field(default_factory=dict)
     raised: dict[str, int] = field(default_factory=dict)
     fills: dict[Seat, int] = field(default_factory=dict)
@@ -261,11 +254,7 @@ class Ordering:
         levels.update(raised)
 
     def _lacking(
-        self,
-        action: Action,
-        closure: Closure,
-        levels: Mapping[str, int],
-        standings: Collection[Standing],
+        self, action: Action, closure: Closure, levels: Mapping[str, int], standings: Collection[Standing]
     ) -> Iterator[Action]:
         """Yield the prerequisites of some standings that are neither planned nor in a closure."""
         for name in action.needs:
@@ -374,9 +363,7 @@ class Ordering:
         now = self.situation.levels
         above = [t for t in action.targets if t.level > now.get(t.question, REACHED)]
         by = self.raised_by
-        return sorted(
-            {next(rank for level, rank in by[t.question] if level >= t.level) for t in above}
-        )
+        return sorted({next(rank for level, rank in by[t.question] if level >= t.level) for t in above})
 
 
 def _seats(reached: Reached) -> list[Seat]:
@@ -432,7 +419,6 @@ class _Fixed:
         main: id of the main dimension of each action, empty without target.
         statements: statements of the lasting conditions, by question.
         watchers: actions whose closure depends on a question, or on whether an action is taken.
-
     """
 
     main: Mapping[str, str]

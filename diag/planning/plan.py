@@ -49,7 +49,6 @@ class PlanLine(Step):
         slot: when it is done.
         unmoved: when it would be, had no month been decided.
         decision: what was decided of it, None as long as nothing was.
-
     """
 
     rank: int
@@ -123,7 +122,6 @@ class Plan:
         to_verify: questions asked and not known.
         covered: proposed actions that others make useless, and which.
         set_aside: declined or done, then what falls with a declined one.
-
     """
 
     capacity: Decimal
@@ -163,7 +161,6 @@ def build_plan(
         choices: what was decided.
         visited: month of the visit, `AAAA-MM`; the calendar begins after it.
         capacity: person-days a quarter; by default those of the visit, then of the questionnaire.
-
     """
     order = order_of(
         questionnaire,
@@ -206,7 +203,6 @@ def lay_down(
         capacity: person-days a quarter.
         choices: what was decided.
         visited: month of the visit, `AAAA-MM`; it is read where a month was decided.
-
     """
     situation = order.situation
     months = {
@@ -240,10 +236,7 @@ def lay_down(
                 decision=choices.decisions.get(action.id),
             )
         )
-    own = [
-        OwnLine(name, action, slots.get(("own", name), Slot()))
-        for name, action in choices.own.items()
-    ]
+    own = [OwnLine(name, action, slots.get(("own", name), Slot())) for name, action in choices.own.items()]
     return tuple(lines), tuple(own)
 
 
@@ -275,9 +268,7 @@ _Key = int | str | tuple[str, str]
 class _Calendar:
     """The tasks of a plan, in the order that they are laid down."""
 
-    def __init__(
-        self, order: Order, choices: PlanChoices, visited: Month, months: Mapping[str, int]
-    ) -> None:
+    def __init__(self, order: Order, choices: PlanChoices, visited: Month, months: Mapping[str, int]) -> None:
         """Put the tasks in order; `months` are the decided ones, by action, from 0."""
         self.order, self.months = order, months
         self.tasks: list[Task] = []
@@ -324,10 +315,7 @@ class _Calendar:
 
 
 def _quarters(
-    questionnaire: Questionnaire,
-    assessment: Assessment,
-    lines: Sequence[PlanLine],
-    own: Sequence[OwnLine],
+    questionnaire: Questionnaire, assessment: Assessment, lines: Sequence[PlanLine], own: Sequence[OwnLine]
 ) -> tuple[Quarter, ...]:
     """Return the quarters: an action counts once it has ended, on answered questions alone (M20).
 
@@ -346,9 +334,7 @@ def _quarters(
             ended = quarter_of.get(line.action.id, QUARTERS + 1) - 1
             after = values[ended:, column[target.question]]
             np.maximum(after, target.level, out=after)
-    status, highest = (
-        np.repeat(row, QUARTERS, axis=0) for row in (assessment.status, assessment.highest)
-    )
+    status, highest = (np.repeat(row, QUARTERS, axis=0) for row in (assessment.status, assessment.highest))
     results = results_of(questionnaire, values, status, highest)
     slots = [line.slot for line in lines] + [line.slot for line in own]
     slots += [v.slot for line in lines for v in line.verify_before]

@@ -8,13 +8,7 @@ from math import lcm
 from typing import Literal
 
 from diag.questionnaire.conditions import Value, holds
-from diag.questionnaire.questionnaire_model import (
-    STAFF_FIELD,
-    Action,
-    Effort,
-    Questionnaire,
-    Target,
-)
+from diag.questionnaire.questionnaire_model import STAFF_FIELD, Action, Effort, Questionnaire, Target
 from diag.scoring.kernel import HIGHEST_LEVEL, POINTS
 from diag.scoring.rubric import Status
 from diag.visit.visit_model import Decision
@@ -44,7 +38,6 @@ class Situation:
             fall.
         fallen: those that need a declined one, and why they fall with it.
         under_way: what the structure has begun, whatever its profile and its answers say.
-
     """
 
     questionnaire: Questionnaire
@@ -100,7 +93,6 @@ def situate(
         values, status: (Q,) answers as the kernel reads them.
         given: (D,) whether each dimension has a score.
         decided: what was decided of actions, by id.
-
     """
     dimensions = questionnaire.dimensions
     levels: dict[str, int] = {}
@@ -139,11 +131,7 @@ def situate(
         _efforts(questionnaire, staff(profile)),
         admitted,
         {},
-        tuple(
-            a
-            for a in questionnaire.actions
-            if a.id in decided and decided[a.id].choice == "under_way"
-        ),
+        tuple(a for a in questionnaire.actions if a.id in decided and decided[a.id].choice == "under_way"),
     )
     declined = [
         a.id
@@ -175,8 +163,7 @@ def _without(situation: Situation, declined: Sequence[str]) -> Situation:
     while falling := [
         (action.id, next(need for need in action.needs if need in lost))
         for action in left.values()
-        if not lost.isdisjoint(action.needs)
-        and situation.standing(action, situation.levels) != "reached"
+        if not lost.isdisjoint(action.needs) and situation.standing(action, situation.levels) != "reached"
     ]:
         for name, need in falling:
             note = f"suppose « {titles[need].title} »"

@@ -12,7 +12,6 @@ class Reached:
     Attributes:
         levels: level of each answered question.
         points: what each dimension brings to G, in parts of a point.
-
     """
 
     def __init__(self, situation: Situation) -> None:

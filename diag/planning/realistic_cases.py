@@ -24,14 +24,11 @@ OFTEN = {"print": Fraction(9, 10), "public": Fraction(2, 3), "tool": Fraction(2,
 """Share of the cases that one action may come first in, by its origin."""
 
 
-def check_cases(
-    questionnaire: Questionnaire, cases: Sequence[tuple[Case, Source]]
-) -> list[Mistake]:
+def check_cases(questionnaire: Questionnaire, cases: Sequence[tuple[Case, Source]]) -> list[Mistake]:
     """Return what an adviser would not sign in the plans of the cases marked `realistic`.
 
     Raises:
         Refusal: a case answers questions that do not exist, or in a way they do not admit.
-
     """
     played = [(play(c, questionnaire), source) for c, source in cases if c.realistic]
     if not played:

@@ -58,7 +58,6 @@ def schedule(tasks: Sequence[Task], capacity: Decimal) -> list[Slot]:
     Args:
         tasks: in the order of the plan.
         capacity: person-days a quarter, above 0, a third of it each month.
-
     """
     month = Fraction(capacity) / 3
     spelled = (Fraction(task.days).denominator for task in tasks)

@@ -33,16 +33,13 @@ class Strengths:
     lead: str
 
 
-def strengths_of(
-    questionnaire: Questionnaire, assessment: Assessment, notes: Collection[str] = ()
-) -> Strengths:
+def strengths_of(questionnaire: Questionnaire, assessment: Assessment, notes: Collection[str] = ()) -> Strengths:
     """Return what holds and what is fragile in a visit.
 
     Args:
         questionnaire: its questions, and the short phrases of its lead.
         assessment: the visit, scored.
         notes: questions with a shared note: people had something to say of them.
-
     """
     strong = [x for x in assessment.answers if x.level is not None and x.level >= STRONG]
     strong.sort(key=lambda x: (not x.question.core, -x.question.weight, -(x.level or 0)))

@@ -34,7 +34,6 @@ class YearLine:
             next year.
         days: person-days, all people together.
         cost: class of what leaves the till, time apart; None where nobody said.
-
     """
 
     number: int
@@ -65,7 +64,6 @@ class Money:
         upper: sum of the upper bounds of the classes that have one.
         beyond: one line at least is over 5 000 euros, which has no upper bound.
         ask: one line at least is to be asked: never a supposed price.
-
     """
 
     upper: int
@@ -117,10 +115,7 @@ def year_of(plan: Plan) -> Year:
         if line.slot.start is not None and line.slot.start <= MONTHS:
             found.append((line.slot.start, rank, line))
     found.sort(key=lambda item: item[:2])
-    return Year(
-        tuple([_line(number, line) for number, (_, _, line) in enumerate(found, 1)]),
-        plan.capacity,
-    )
+    return Year(tuple([_line(number, line) for number, (_, _, line) in enumerate(found, 1)]), plan.capacity)
 
 
 def _line(number: int, line: PlanLine | OwnLine) -> YearLine:
@@ -154,6 +149,4 @@ def sum_days(lines: Iterable[YearLine]) -> Decimal:
 def sum_money(lines: Iterable[YearLine]) -> Money:
     """Return what leaves the till for some lines; upper bounds add up, what is asked does not."""
     costs = [one.cost for one in lines if one.cost is not None]
-    return Money(
-        upper=sum(_UPPER[cost] for cost in costs), beyond="high" in costs, ask="ask" in costs
-    )
+    return Money(upper=sum(_UPPER[cost] for cost in costs), beyond="high" in costs, ask="ask" in costs)

@@ -71,12 +71,7 @@ def _finding_coverage(draft: Draft) -> Iterator[Mistake]:
 def _unread_fields(draft: Draft) -> Iterator[Mistake]:
     """Check that what the profile asks serves; a free text is for the reader of the report."""
     owners: list[Located[Any]] = [*draft.fields, *draft.questions, *draft.actions, *draft.channels]
-    read = {
-        name
-        for owner in owners
-        for kind, name, _, _ in references(owner.item.when)
-        if kind == "profile"
-    }
+    read = {name for owner in owners for kind, name, _, _ in references(owner.item.when) if kind == "profile"}
     if draft.partner:
         read.add(draft.partner.item.followed)
     for field in draft.fields:
@@ -117,9 +112,7 @@ def _documents(draft: Draft) -> Iterator[Mistake]:
             yield question.mistake(("id",), "Q18", what, how)
 
 
-def reachable(
-    condition: Condition, fields: Mapping[str, ProfileField], questions: Mapping[str, Question]
-) -> bool:
+def reachable(condition: Condition, fields: Mapping[str, ProfileField], questions: Mapping[str, Question]) -> bool:
     """Tell whether some profile and answers make `condition` true.
 
     What is not asked has no answer: a value is only given where the condition of its own question,

@@ -18,23 +18,17 @@ class Condition(Model):
     """
 
     all: list["Condition"] | None = Field(None, description="Toutes ces conditions", min_length=1)
-    any: list["Condition"] | None = Field(
-        None, description="Au moins une de ces conditions", min_length=1
-    )
+    any: list["Condition"] | None = Field(None, description="Au moins une de ces conditions", min_length=1)
     not_: Union["Condition", None] = Field(None, alias="not", description="Le contraire")
     profile: str | None = Field(None, description="Champ du profil")
     answer: str | None = Field(None, description="Question posée plus tôt")
-    in_: list[str] | None = Field(
-        None, alias="in", description="Valeurs admises (une suffit)", min_length=1
-    )
+    in_: list[str] | None = Field(None, alias="in", description="Valeurs admises (une suffit)", min_length=1)
     at_least: Number | None = Field(None, description="Valeur minimale, comprise")
     at_most: Number | None = Field(None, description="Valeur maximale, comprise")
 
     @model_validator(mode="after")
     def _one_form(self) -> "Condition":
-        heads = [
-            k for k in ("all", "any", "not_", "profile", "answer") if getattr(self, k) is not None
-        ]
+        heads = [k for k in ("all", "any", "not_", "profile", "answer") if getattr(self, k) is not None]
         if len(heads) != 1:
             raise refuse(
                 "une condition porte exactement une clé parmi all, any, not, profile, answer",
@@ -47,10 +41,7 @@ class Condition(Model):
                 "déplacez ce test dans une condition de la liste",
             )
         if heads[0] in ("profile", "answer") and not tests:
-            raise refuse(
-                "il manque le test de la condition",
-                "ajoutez « in », « at_least » ou « at_most »",
-            )
+            raise refuse("il manque le test de la condition", "ajoutez « in », « at_least » ou « at_most »")
         return self
 
 
@@ -58,9 +49,7 @@ Value = str | int | Decimal | Sequence[str]
 """What a condition compares: an option id, a level, a number, or ticked ids."""
 
 
-def holds(
-    condition: Condition | None, profile: Mapping[str, Value], answers: Mapping[str, Value]
-) -> bool:
+def holds(condition: Condition | None, profile: Mapping[str, Value], answers: Mapping[str, Value]) -> bool:
     """Tell whether `condition` is true; None is always true, a test on an absent value is false."""
     if condition is None:
         return True
@@ -75,9 +64,7 @@ def holds(
     return _test(condition, answers.get(condition.answer or ""))
 
 
-def may_hold(
-    condition: Condition | None, profile: Mapping[str, Value], *, wanted: bool = True
-) -> bool:
+def may_hold(condition: Condition | None, profile: Mapping[str, Value], *, wanted: bool = True) -> bool:
     """Tell whether `condition` can be true (or false, if not `wanted`) before any answer is given.
 
     What the profile does not say yet can be either; None is always true.

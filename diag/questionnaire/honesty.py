@@ -32,9 +32,7 @@ def _print_actions(draft: Draft) -> Iterator[Mistake]:
     naming = {f.item.id for f in draft.findings if re.search(r"\bPRINT\b", f.item.text)}
     for action in (a for a in draft.actions if a.item.origin == "print"):
         if naming.isdisjoint(action.item.findings):
-            what = (
-                f"« {action.item.id} » est dite de PRINT, et aucun de ses constats ne nomme PRINT"
-            )
+            what = f"« {action.item.id} » est dite de PRINT, et aucun de ses constats ne nomme PRINT"
             how = "citez le constat qui la nomme, ou écrivez « origin: tool »"
             yield action.mistake(("findings",), "Q12", what, how)
         if action.item.cost != "ask":
@@ -129,11 +127,7 @@ def _undated(draft: Draft) -> Iterator[Mistake]:
         if action.item.contacts or action.item.funding:
             continue
         address = next(
-            (
-                (place, found[0])
-                for place, text in _action_texts(action.item)
-                if (found := _ADDRESS.search(text))
-            ),
+            ((place, found[0]) for place, text in _action_texts(action.item) if (found := _ADDRESS.search(text))),
             None,
         )
         how = "citez dans « contacts » ou « funding » la page lue, avec sa date"

@@ -33,17 +33,13 @@ def check_integrity(draft: Draft) -> list[Mistake]:
     return [m for rule in _INTEGRITY for m in rule(draft)]
 
 
-def _unknown(
-    owner: Located[Any], path: Place, word: str, known: Items[Any], what: str
-) -> Iterator[Mistake]:
+def _unknown(owner: Located[Any], path: Place, word: str, known: Items[Any], what: str) -> Iterator[Mistake]:
     """Yield a mistake when an id names nothing; not while a file that may hold it is unreadable."""
     if not known.lost:
         yield from _not_among(owner, path, word, known.ids, what)
 
 
-def _not_among(
-    owner: Located[Any], path: Place, word: str, known: Collection[str], what: str
-) -> Iterator[Mistake]:
+def _not_among(owner: Located[Any], path: Place, word: str, known: Collection[str], what: str) -> Iterator[Mistake]:
     if word not in known:
         how = did_you_mean(word, known) or "corrigez l’identifiant"
         yield owner.mistake(path, "Q02", f"{what} « {word} » n’existe pas", how)
@@ -100,9 +96,7 @@ def _lasting_conditions(draft: Draft) -> Iterator[Mistake]:
             yield from _rung(draft, draft.header, there, statement.question, statement.at_least)
 
 
-def _rung(
-    draft: Draft, owner: Located[Any], place: Place, cited: str, level: int
-) -> Iterator[Mistake]:
+def _rung(draft: Draft, owner: Located[Any], place: Place, cited: str, level: int) -> Iterator[Mistake]:
     """Check that a question exists, and that its ladder has this level."""
     yield from _unknown(owner, (*place, "question"), cited, draft.questions, "la question")
     key = "level" if "targets" in place else "at_least"
@@ -110,9 +104,7 @@ def _rung(
         yield from _level(owner, (*place, key), question, level, "visez l’un de ses niveaux")
 
 
-def _level(
-    owner: Located[Any], place: Place, question: Question, level: int, how: str
-) -> Iterator[Mistake]:
+def _level(owner: Located[Any], place: Place, question: Question, level: int, how: str) -> Iterator[Mistake]:
     levels = possible_levels(question)
     if level not in levels:
         what = f"la question {question.id} n’a pas de niveau {level}"
@@ -211,9 +203,7 @@ def _partner(draft: Draft) -> Iterator[Mistake]:
     item = owner.item
     yield from _unknown(owner, ("contact",), item.contact, draft.contacts, "le contact")
     yield from _unknown(owner, ("followed",), item.followed, draft.fields, "le champ de profil")
-    yield from _unknown(
-        owner, ("sign_question",), item.sign_question, draft.questions, "la question"
-    )
+    yield from _unknown(owner, ("sign_question",), item.sign_question, draft.questions, "la question")
     for index, cited in enumerate(item.findings if draft.findings.whole else ()):
         yield from _unknown(owner, ("findings", index), cited, draft.findings, "le constat")
     for rank, format_ in enumerate(item.formats):
@@ -222,9 +212,7 @@ def _partner(draft: Draft) -> Iterator[Mistake]:
         yield from _offer(draft, owner, ("supports", rank), support)
 
 
-def _offer(
-    draft: Draft, owner: Located[Partner], place: Place, offer: Format | Support
-) -> Iterator[Mistake]:
+def _offer(draft: Draft, owner: Located[Partner], place: Place, offer: Format | Support) -> Iterator[Mistake]:
     for index, cited in enumerate(offer.questions):
         there = (*place, "questions", index)
         yield from _unknown(owner, there, cited, draft.questions, "la question")
@@ -292,9 +280,7 @@ def _conditions(draft: Draft) -> Iterator[Mistake]:
                 known: ProfileField | Question | None = fields.get(name)
             elif not answers_allowed:
                 how = "utilisez « profile », ou déplacez la condition sur une question"
-                yield owner.mistake(
-                    place, "Q02", "ici, seule une condition sur le profil est admise", how
-                )
+                yield owner.mistake(place, "Q02", "ici, seule une condition sur le profil est admise", how)
                 continue
             else:
                 yield from _unknown(owner, place, name, draft.questions, "la question")
@@ -313,9 +299,7 @@ def _not_before(items: Items[Any], name: str, owner: str) -> bool:
     return name in items.ids and order.index(name) >= order.index(owner)
 
 
-def _test(
-    owner: Located[Any], place: Place, test: Condition, known: ProfileField | Question
-) -> Iterator[Mistake]:
+def _test(owner: Located[Any], place: Place, test: Condition, known: ProfileField | Question) -> Iterator[Mistake]:
     """Check that a test compares values that its subject can take."""
     values = _values(known)
     for index, value in enumerate(test.in_ or []):
@@ -324,11 +308,7 @@ def _test(
             what = f"« {known.id} » ne vaut jamais « {value} »"
             yield owner.mistake((*place, "in", index), "Q02", what, how)
     compared = test.at_least is not None or test.at_most is not None
-    if (
-        compared
-        and not isinstance(known, NumberQuestion | SingleQuestion)
-        and known.kind != "number"
-    ):
+    if compared and not isinstance(known, NumberQuestion | SingleQuestion) and known.kind != "number":
         what = f"« {known.id} » n’est pas un nombre"
         yield owner.mistake(place, "Q02", what, "utilisez « in » avec la liste des valeurs")
 
@@ -350,36 +330,26 @@ def _scales(draft: Draft) -> Iterator[Mistake]:
             levels = [c.level for c in item.choices]
             if sorted(set(levels)) != levels:
                 what = "les niveaux ne sont pas strictement croissants"
-                yield question.mistake(
-                    ("choices",), "Q07", what, "rangez-les du plus bas au plus haut"
-                )
+                yield question.mistake(("choices",), "Q07", what, "rangez-les du plus bas au plus haut")
             elif (levels[0], levels[-1]) != (0, 4):
                 what = "l’échelle ne va pas de 0 à 4"
-                yield question.mistake(
-                    ("choices",), "Q07", what, "commencez par 0 et finissez par 4"
-                )
+                yield question.mistake(("choices",), "Q07", what, "commencez par 0 et finissez par 4")
         else:
             yield from _table(question, item)
 
 
-def _table(
-    question: Located[Question], item: MultipleQuestion | NumberQuestion
-) -> Iterator[Mistake]:
+def _table(question: Located[Question], item: MultipleQuestion | NumberQuestion) -> Iterator[Mistake]:
     """Check that a table goes from 0 to 4, increasing, within what can be answered (M1)."""
     starts = [b.from_ for b in item.table]
     if isinstance(item, MultipleQuestion):
         low, high = Decimal(0), Decimal(sum(not c.exclusive for c in item.choices))
         if sum(c.exclusive for c in item.choices) != 1:
             what = "il faut une case « aucun » et une seule, pour pouvoir répondre zéro"
-            yield question.mistake(
-                ("choices",), "Q07", what, "ajoutez « exclusive: true » à cette case"
-            )
+            yield question.mistake(("choices",), "Q07", what, "ajoutez « exclusive: true » à cette case")
     else:
         low, high = item.minimum, item.maximum
     if sorted(set(starts)) != starts:
-        yield question.mistake(
-            ("table",), "Q07", "le tableau n’est pas croissant", "rangez « from »"
-        )
+        yield question.mistake(("table",), "Q07", "le tableau n’est pas croissant", "rangez « from »")
     elif any(a.level > b.level for a, b in pairwise(item.table)):
         what = "le niveau baisse quand la réponse monte"
         yield question.mistake(("table",), "Q07", what, "rangez « level » en ordre croissant")
@@ -391,9 +361,7 @@ def _table(
         yield question.mistake(("table", 0, "from"), "Q07", what, how)
     elif starts[-1] > high:
         what = f"le tableau dépasse le maximum possible, {high}"
-        yield question.mistake(
-            ("table", len(starts) - 1, "from"), "Q07", what, "réduisez cette borne"
-        )
+        yield question.mistake(("table", len(starts) - 1, "from"), "Q07", what, "réduisez cette borne")
     elif 4 not in possible_levels(item):
         yield question.mistake(("table",), "Q07", "aucune ligne ne mène au niveau 4", "ajoutez-la")
 

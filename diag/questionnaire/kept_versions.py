@@ -36,7 +36,6 @@ def load_version(questionnaire: Questionnaire | str | Path, version: str) -> Que
 
     Raises:
         Refusal: this version is not kept, or what is kept holds mistakes.
-
     """
     now = settled(questionnaire)
     if version == now.header.version:
@@ -114,9 +113,7 @@ def check_kept(draft: Draft) -> list[Mistake]:
     return found
 
 
-def _forgotten(
-    draft: Draft, kept: Collection[tuple[int, ...]], now: tuple[int, ...]
-) -> Iterator[Mistake]:
+def _forgotten(draft: Draft, kept: Collection[tuple[int, ...]], now: tuple[int, ...]) -> Iterator[Mistake]:
     path = draft.folder / "CHANGELOG.md"
     lines = read_text(path).splitlines() if path.exists() else []
     for number, line in enumerate(lines, 1):

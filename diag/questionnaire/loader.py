@@ -26,7 +26,6 @@ def find_questionnaire(name: str) -> Path:
 
     Raises:
         Refusal: no such folder.
-
     """
     folder = Path(name)
     try:
@@ -47,7 +46,6 @@ def load(folder: Path) -> Questionnaire:
 
     Raises:
         Refusal: with every mistake of form and every dangling reference.
-
     """
     return made_of(read_draft(folder))
 
@@ -57,7 +55,6 @@ def made_of(draft: Draft) -> Questionnaire:
 
     Raises:
         Refusal: with every mistake of form and every dangling reference.
-
     """
     mistakes = draft.mistakes + check_integrity(draft)
     if mistakes or draft.header is None:
@@ -87,7 +84,6 @@ def settled(questionnaire: str | Path | Questionnaire) -> Questionnaire:
 
     Raises:
         Refusal: there is none, or it holds mistakes.
-
     """
     if isinstance(questionnaire, Questionnaire):
         return questionnaire

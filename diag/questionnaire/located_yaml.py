@@ -75,7 +75,6 @@ def read_source(path: Path) -> Source:
 
     Raises:
         Refusal: unreadable, empty, not UTF-8 text, wrongly written, or with a duplicate key.
-
     """
     return parse_source(read_text(path), str(path))
 
@@ -85,7 +84,6 @@ def parse_source(text: str, name: str) -> Source:
 
     Raises:
         Refusal: wrong YAML, duplicate keys, too deep, or expanding hugely.
-
     """
     composer = _Composer(Source(name))
     try:
@@ -118,9 +116,7 @@ def dump(data: Tree) -> str:
 # it writes a mark as a block, whose place the text takes.
 _MARK = "\uf8ff"
 _MARKED = re.compile(rf"(?<=\|-\n)( *){_MARK}$", re.MULTILINE)
-_BLOCK = re.compile(
-    r"(?!\s)[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]+(?<!\n)"
-)
+_BLOCK = re.compile(r"(?!\s)[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]+(?<!\n)")
 
 
 class _Mark(str):
@@ -133,9 +129,7 @@ class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[mi
     """Writes a mark as a block."""
 
 
-_Dumper.add_representer(
-    _Mark, lambda dumper, _: dumper.represent_scalar("tag:yaml.org,2002:str", _MARK, style="|")
-)
+_Dumper.add_representer(_Mark, lambda dumper, _: dumper.represent_scalar("tag:yaml.org,2002:str", _MARK, style="|"))
 
 
 def _with_marks(value: Tree, texts: list[str]) -> Tree:
@@ -178,9 +172,7 @@ class _Composer:
         self.anchors: dict[str, Tree] = {}
         self.open_anchors: set[str] = set()
         self.nodes = 0
-        self.last: yaml.Event = yaml.StreamStartEvent(
-            start_mark=yaml.Mark(source.name, 0, 0, 0, None, 0)
-        )
+        self.last: yaml.Event = yaml.StreamStartEvent(start_mark=yaml.Mark(source.name, 0, 0, 0, None, 0))
 
     def document(self, text: str) -> None:
         """Compose the only document of a text.
@@ -188,25 +180,16 @@ class _Composer:
         Raises:
             _Stop: it is refused.
             yaml.YAMLError: it is no YAML, or is beyond the limits of the parser.
-
         """
         documents, events = 0, self._events(text)
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._stop(
-                        event,
-                        "Y04",
-                        "plusieurs documents dans un fichier",
-                        "supprimez la ligne « --- »",
-                    )
+                    self._stop(event, "Y04", "plusieurs documents dans un fichier", "supprimez la ligne « --- »")
                 self.source.data = self._node(next(events), events, (), 0)
         if not documents:
-            what, how = (
-                "le fichier ne contient que des commentaires",
-                "restaurez-le depuis une copie",
-            )
+            what, how = ("le fichier ne contient que des commentaires", "restaurez-le depuis une copie")
             self.mistakes.append(Mistake(self.source.name, 0, 0, "F02", what, how))
 
     def _events(self, text: str) -> Iterator[Any]:
@@ -220,12 +203,7 @@ class _Composer:
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event, depth)
         if event.tag:
-            self._stop(
-                event,
-                "Y04",
-                f"étiquette « {event.tag} »",
-                "supprimez le mot qui commence par « ! »",
-            )
+            self._stop(event, "Y04", f"étiquette « {event.tag} »", "supprimez le mot qui commence par « ! »")
         anchor = event.anchor
         if anchor:
             self.open_anchors.add(anchor)
@@ -254,18 +232,13 @@ class _Composer:
             if isinstance(event, yaml.MappingEndEvent):
                 break
             if not isinstance(event, yaml.ScalarEvent):
-                self._stop(
-                    event, "Y04", "une clé doit être un simple mot", "écrivez « clé : valeur »"
-                )
+                self._stop(event, "Y04", "une clé doit être un simple mot", "écrivez « clé : valeur »")
             key = event.value
             where = (*path, key)
             if key in content:
                 first = _mark(self.source.keys[where])
                 self._note(
-                    event,
-                    "Y02",
-                    f"la clé « {key} » est déjà écrite ligne {first.line}",
-                    "supprimez l’une des deux",
+                    event, "Y02", f"la clé « {key} » est déjà écrite ligne {first.line}", "supprimez l’une des deux"
                 )
             else:
                 self.source.keys[where] = event.start_mark
@@ -275,12 +248,7 @@ class _Composer:
 
     def _alias(self, event: Any, depth: int) -> Tree:
         if event.anchor in self.open_anchors:
-            self._stop(
-                event,
-                "Y03",
-                f"« *{event.anchor} » se contient lui-même",
-                "recopiez la valeur voulue",
-            )
+            self._stop(event, "Y03", f"« *{event.anchor} » se contient lui-même", "recopiez la valeur voulue")
         if event.anchor not in self.anchors:
             self._stop(
                 event,
@@ -310,9 +278,7 @@ class _Composer:
 
     def note_depth(self, event: Any) -> None:
         """Record that what stands at an event is nested too deep."""
-        self._note(
-            event, "Y04", f"plus de {MAX_DEPTH} niveaux imbriqués", "simplifiez la structure"
-        )
+        self._note(event, "Y04", f"plus de {MAX_DEPTH} niveaux imbriqués", "simplifiez la structure")
 
     def _grow(self, event: Any) -> None:
         self.nodes += 1
@@ -377,14 +343,8 @@ _SYNTAX = {  # in words that the compiled parser and the other share, where they
         "mettez entre guillemets les textes qui commencent par @, % ou `, et le retrait en espaces",
     ),
     "unexpected end of stream": ("guillemet jamais fermé", "fermez le guillemet"),
-    "sequence entries are not allowed": (
-        "élément de liste inattendu",
-        "mettez « - » à la ligne, sous la clé",
-    ),
-    "expected ',' or": (
-        "crochet ou accolade jamais fermé",
-        "fermez la liste avec ] ou }",
-    ),
+    "sequence entries are not allowed": ("élément de liste inattendu", "mettez « - » à la ligne, sous la clé"),
+    "expected ',' or": ("crochet ou accolade jamais fermé", "fermez la liste avec ] ou }"),
     "characters are not allowed": ("caractère de contrôle", "supprimez ce caractère"),
 }
 

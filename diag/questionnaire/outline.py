@@ -19,11 +19,7 @@ from diag.questionnaire.questionnaire_model import (
 Line = tuple[int, str]
 """Depth of the indent, and text; an empty text is a blank line."""
 
-ABOUT = {
-    "professionals": "les professionnels",
-    "people": "les personnes accompagnées",
-    "structure": "la structure",
-}
+ABOUT = {"professionals": "les professionnels", "people": "les personnes accompagnées", "structure": "la structure"}
 
 
 def questions_to_read(
@@ -42,13 +38,8 @@ def questions_to_read(
         core_only: the express form.
         profile: typed values by field, that choose the questions. Those that depend on more, or on
             an answer, are told with their condition.
-
     """
-    kept = [
-        q
-        for q in questionnaire.questions
-        if (q.core or not core_only) and may_hold(q.when, profile)
-    ]
+    kept = [q for q in questionnaire.questions if (q.core or not core_only) and may_hold(q.when, profile)]
     yield 0, sentence(questionnaire.header.title) + "."
     yield 0, questionnaire.header.description
     if only is None:
@@ -59,10 +50,7 @@ def questions_to_read(
         questions = [q for q in dimension.questions if q in kept]
         if questions and only in (None, dimension):
             yield 0, ""
-            yield (
-                0,
-                f"{dimension.title} : {count(len(questions), 'question')}. {dimension.description}",
-            )
+            yield (0, f"{dimension.title} : {count(len(questions), 'question')}. {dimension.description}")
         for question in questions:
             number += 1
             if only in (None, dimension):
@@ -126,10 +114,7 @@ def _conditions(questionnaire: Questionnaire) -> Iterator[Line]:
         yield 0, ""
         yield 0, f"Pour durer – {condition.title}"
         for statement in condition.statements:
-            yield (
-                1,
-                f"{statement.question}, à partir du niveau {statement.at_least} : {statement.held}",
-            )
+            yield (1, f"{statement.question}, à partir du niveau {statement.at_least} : {statement.held}")
 
 
 def _documents(questionnaire: Questionnaire) -> Iterator[Line]:
@@ -183,10 +168,7 @@ def outline_question(questionnaire: Questionnaire, question: Question) -> Iterat
     yield 0, question.text
     yield 0, ""
     core = "question du socle" if question.core else "hors du socle"
-    yield (
-        0,
-        f"Axe : {dimension.title}. Poids {question.weight}, {core}, échelle version {question.scale}.",
-    )
+    yield (0, f"Axe : {dimension.title}. Poids {question.weight}, {core}, échelle version {question.scale}.")
     yield 0, f"On parle de : {ABOUT[question.about]}."
     if question.help:
         yield 0, f"Aide : {question.help}"
@@ -324,9 +306,7 @@ def _named_in(subject: ProfileField | Question, values: Sequence[str], *, wanted
     if isinstance(subject, MultipleQuestion):
         labels = {c.id: c.label for c in subject.choices}
     else:
-        labels = (
-            {o.id: o.label for o in subject.options} if isinstance(subject, ProfileField) else {}
-        )
+        labels = {o.id: o.label for o in subject.options} if isinstance(subject, ProfileField) else {}
     single = isinstance(subject, ProfileField) and subject.kind == "choice"
     if single and 2 * len(values) > len(labels):
         values, wanted = [name for name in labels if name not in values], not wanted

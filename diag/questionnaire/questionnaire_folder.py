@@ -81,7 +81,6 @@ class Draft:
         brought_up: says in the format of today what a file says; one that is kept may be of an
             earlier format (`kept_versions`).
         trees: what each file says, as it is written.
-
     """
 
     folder: Path
@@ -128,9 +127,7 @@ class Draft:
         self.mistakes.extend(mistakes)
         return source, model
 
-    def collect(
-        self, items: Items[T], source: Source | None, key: str, kind: Any, model: F | None
-    ) -> None:
+    def collect(self, items: Items[T], source: Source | None, key: str, kind: Any, model: F | None) -> None:
         """Gather the items listed under `key`; those of a faulty file are saved one by one."""
         listed = source.data.get(key) if source and isinstance(source.data, dict) else None
         items.whole = items.whole and model is not None

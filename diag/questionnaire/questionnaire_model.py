@@ -47,14 +47,10 @@ class Statement(Model):
     """One statement of a lasting condition: held when its question reaches a level (M21)."""
 
     question: QuestionId
-    at_least: Annotated[int, Field(ge=1, le=4)] = Field(
-        description="Niveau à partir duquel l’énoncé est tenu"
-    )
+    at_least: Annotated[int, Field(ge=1, le=4)] = Field(description="Niveau à partir duquel l’énoncé est tenu")
     held: Short = Field(description="L’énoncé, quand il est tenu : un fait, au présent")
     not_held: Short = Field(description="Le même, quand il ne l’est pas encore")
-    short: Short | None = Field(
-        None, description="L’énoncé tenu en 32 caractères au plus, pour la page du conseil"
-    )
+    short: Short | None = Field(None, description="L’énoncé tenu en 32 caractères au plus, pour la page du conseil")
 
 
 class ConditionTold(Model):
@@ -74,8 +70,7 @@ class LastingCondition(Model):
     findings: list[FindingId] = Field(min_length=1)
     statements: list[Statement] = Field(min_length=1)
     told: ConditionTold | None = Field(
-        None,
-        description="Ce que la phrase d’ouverture dit de la condition ; absent, elle s’en passe",
+        None, description="Ce que la phrase d’ouverture dit de la condition ; absent, elle s’en passe"
     )
 
 
@@ -148,25 +143,18 @@ class QuestionnaireFile(Model):
     title: Prose
     description: Prose
     licence: Prose
-    source: Prose = Field(
-        description="Sur quoi repose le questionnaire, et ce que cela ne permet pas de dire"
-    )
+    source: Prose = Field(description="Sur quoi repose le questionnaire, et ce que cela ne permet pas de dire")
     dimensions: list[Identifier] = Field(
-        min_length=1,
-        max_length=8,
-        description="Fichiers de dimensions/, dans l’ordre où ils sont posés",
+        min_length=1, max_length=8, description="Fichiers de dimensions/, dans l’ordre où ils sont posés"
     )
     levels: Annotated[list[LevelLabel], Field(min_length=5, max_length=5)]
     lasting_conditions: list[LastingCondition] = []
     scoring: ScoringRules
     planning: PlanningRules
     asked: list[Asked] = Field([], description="À qui se posent les questions, par fonction")
-    sizes: list[SizeClass] = Field(
-        [], description="Classes de taille des groupes de comparaison, de la plus petite"
-    )
+    sizes: list[SizeClass] = Field([], description="Classes de taille des groupes de comparaison, de la plus petite")
     synonyms: Synonyms = Field(
-        Synonyms(),
-        description="Écritures des exports que tous les outils d’enquête partagent",
+        Synonyms(), description="Écritures des exports que tous les outils d’enquête partagent"
     )
 
 
@@ -184,9 +172,7 @@ class Choice(Model):
     level: Level = Field(description="Niveau atteint, de 0 à 4 ; c’est aussi la touche à taper")
     label: Prose = Field(description="Situation observable")
     check: Prose = Field(description="Comment savoir si c’est vrai ici")
-    adds: Flag = Field(
-        False, description="S’ajoute à la réponse précédente : le rapport les cite ensemble"
-    )
+    adds: Flag = Field(False, description="S’ajoute à la réponse précédente : le rapport les cite ensemble")
     accepts: list[str] = Field([], description="Autres écritures admises dans un export")
 
 
@@ -213,9 +199,7 @@ class _Question(Model):
     id: QuestionId
     title: Prose = Field(description="Titre court, pour les tableaux")
     text: Prose = Field(description="Une phrase simple, comprise du premier coup")
-    core: Flag = Field(
-        False, description="Question du socle (forme express, et verrou de niveau, M10)"
-    )
+    core: Flag = Field(False, description="Question du socle (forme express, et verrou de niveau, M10)")
     told: dict[Level, Short] = Field(
         {},
         description="Le fait que dit un niveau, au présent, sans point final : tous ceux d’une question "
@@ -225,37 +209,23 @@ class _Question(Model):
         None, description="À qui demander ce qu’on ne sait pas : « asked » de questionnaire.yaml"
     )
     fact: Short | None = Field(
-        None,
-        description="Le fait à demander, en une courte question : une date, un lieu, un document",
+        None, description="Le fait à demander, en une courte question : une date, un lieu, un document"
     )
-    easy: dict[Level, Short] = Field(
-        {}, description="D’une question du socle : chaque niveau, en douze mots faciles"
-    )
-    oral: Flag = Field(
-        False, description="Aucun document ne l’atteste (documents.yaml) : elle se demande"
-    )
+    easy: dict[Level, Short] = Field({}, description="D’une question du socle : chaque niveau, en douze mots faciles")
+    oral: Flag = Field(False, description="Aucun document ne l’atteste (documents.yaml) : elle se demande")
     weight: int = Field(1, ge=1, le=3, description="Poids dans l’axe (M1)")
-    scale: int = Field(
-        1, ge=1, description="Version de l’échelle ; augmente quand le barème change (M12)"
-    )
+    scale: int = Field(1, ge=1, description="Version de l’échelle ; augmente quand le barème change (M12)")
     about: Literal["professionals", "people", "structure"] = Field(
         description="De qui l’on parle : professionnels, personnes accompagnées, structure"
     )
     help: Prose | None = Field(None, description="Précision utile avant de répondre")
     why: Prose = Field(description="Pourquoi cette question est posée")
     findings: list[FindingId] = Field(description="Constats du rapport", min_length=1)
-    not_applicable: Prose | None = Field(
-        None, description="Quand « non concerné » est légitime ; absent si jamais"
-    )
+    not_applicable: Prose | None = Field(None, description="Quand « non concerné » est légitime ; absent si jamais")
     when: Condition | None = Field(None, description="Posée seulement si")
-    seconds: int = Field(
-        35, ge=5, le=300, description="Temps de lecture : question, aide et réponses proposées"
-    )
+    seconds: int = Field(35, ge=5, le=300, description="Temps de lecture : question, aide et réponses proposées")
     proof_seconds: int = Field(
-        0,
-        ge=0,
-        le=600,
-        description="Temps de plus, annoncé à part, pour ouvrir les dossiers à vérifier",
+        0, ge=0, le=600, description="Temps de plus, annoncé à part, pour ouvrir les dossiers à vérifier"
     )
     accepts: list[str] = Field([], description="Autres intitulés admis dans un export")
 
@@ -285,9 +255,7 @@ class NumberQuestion(_Question):
     table: list[Bin] = Field(min_length=2)
 
 
-Question = Annotated[
-    SingleQuestion | MultipleQuestion | NumberQuestion, Field(discriminator="kind")
-]
+Question = Annotated[SingleQuestion | MultipleQuestion | NumberQuestion, Field(discriminator="kind")]
 
 
 class Dimension(Model):
@@ -295,13 +263,9 @@ class Dimension(Model):
 
     id: Identifier
     title: Prose
-    short: Short | None = Field(
-        None, description="Titre en 14 caractères au plus, pour les tableaux étroits"
-    )
+    short: Short | None = Field(None, description="Titre en 14 caractères au plus, pour les tableaux étroits")
     description: Prose = Field(description="Ce que l’axe regarde, en une ou deux phrases")
-    origin: Prose = Field(
-        description="D’où vient l’axe : partie du rapport, ou construction de l’outil"
-    )
+    origin: Prose = Field(description="D’où vient l’axe : partie du rapport, ou construction de l’outil")
     weight: int = Field(1, ge=0, le=9, description="Poids de l’axe dans le score global (M6)")
     gates: Flag = Field(True, description="false : l’axe ne retient que son propre niveau (M10)")
     questions: list[Question] = Field(min_length=1)
@@ -327,9 +291,7 @@ class ProfileField(Model):
     text: Prose
     help: Prose | None = None
     kind: Literal["choice", "choices", "number", "text"]
-    asked: Literal["first", "last"] = Field(
-        "first", description="Demandé avant les questions, ou après elles"
-    )
+    asked: Literal["first", "last"] = Field("first", description="Demandé avant les questions, ou après elles")
     options: list[Option] = []
     minimum: Number = Decimal(0)
     maximum: Number = Decimal(1_000_000)
@@ -345,8 +307,7 @@ class ProfileField(Model):
             )
         if self.minimum > self.maximum:
             raise refuse(
-                f"le minimum, {self.minimum}, dépasse le maximum, {self.maximum}",
-                "échangez ces deux bornes",
+                f"le minimum, {self.minimum}, dépasse le maximum, {self.maximum}", "échangez ces deux bornes"
             )
         return self
 
@@ -356,9 +317,7 @@ STEPS = ("name", "mode", "respondents")
 TYPE_FIELD, DEPARTMENT_FIELD = "structure_type", "department"
 STAFF_FIELD, PEOPLE_FIELD = "staff", "places"
 STRUCTURE_CODE, OPERATOR_CODE = "structure_code", "operator_code"
-TOOL_FIELDS = frozenset(
-    (TYPE_FIELD, DEPARTMENT_FIELD, STAFF_FIELD, PEOPLE_FIELD, STRUCTURE_CODE, OPERATOR_CODE)
-)
+TOOL_FIELDS = frozenset((TYPE_FIELD, DEPARTMENT_FIELD, STAFF_FIELD, PEOPLE_FIELD, STRUCTURE_CODE, OPERATOR_CODE))
 """Fields of the profile that the tool reads by their id: who the peers are, how big the structure
 is, what codes its network gave (M14, M19, M20)."""
 
@@ -413,9 +372,7 @@ class Action(Model):
     title: Prose = Field(description="Un verbe à l’infinitif d’abord")
     reason: Prose
     findings: list[FindingId] = Field(min_length=1)
-    origin: Literal["print", "public", "tool"] = Field(
-        description="PRINT, dispositif public, ou conseil de l’outil"
-    )
+    origin: Literal["print", "public", "tool"] = Field(description="PRINT, dispositif public, ou conseil de l’outil")
     targets: list[Target] = []
     needs: list[Identifier] = Field([], description="Actions à faire avant")
     first_step: Prose = Field(description="Faisable dans les deux semaines")
@@ -423,22 +380,15 @@ class Action(Model):
     lead: Prose = Field(description="Qui mène, par sa fonction")
     effort: Effort
     cost: Literal["none", "low", "medium", "high", "ask"] = Field(
-        description="Dépense hors temps passé : none 0 €, low < 500 €, medium < 5 000 €, "
-        "high au-delà, ask à demander"
+        description="Dépense hors temps passé : none 0 €, low < 500 €, medium < 5 000 €, high au-delà, ask à demander"
     )
     weeks: int = Field(ge=1, le=104, description="Durée en semaines")
     sign: Prose = Field(description="Signe que c’est fait, vérifiable à la visite suivante")
     funding: list[Identifier] = Field([], description="Financements possibles (funding.yaml)")
     contacts: list[Identifier] = Field([], description="À qui s’adresser (contacts.yaml)")
-    easy: Short | None = Field(
-        None, description="L’action en douze mots faciles, pour la version simple"
-    )
-    year: Short | None = Field(
-        None, description="Le titre en 50 caractères au plus, pour l’année et les tableaux"
-    )
-    decision: Short | None = Field(
-        None, description="Ce que le conseil décide, en 40 caractères au plus"
-    )
+    easy: Short | None = Field(None, description="L’action en douze mots faciles, pour la version simple")
+    year: Short | None = Field(None, description="Le titre en 50 caractères au plus, pour l’année et les tableaux")
+    decision: Short | None = Field(None, description="Ce que le conseil décide, en 40 caractères au plus")
     board: Flag = Field(False, description="Le conseil en décide d’abord")
     aim: dict[QuestionId, Short] = Field(
         {},
@@ -460,9 +410,7 @@ class Finding(Model):
     id: FindingId
     text: Prose
     place: Prose = Field(description="Partie du rapport")
-    axes: list[Identifier] = Field(
-        [], description="Axes que le constat concerne ; vide pour le contexte"
-    )
+    axes: list[Identifier] = Field([], description="Axes que le constat concerne ; vide pour le contexte")
 
 
 class FindingFile(Model):
@@ -476,14 +424,10 @@ class Channel(Model):
 
     id: Identifier
     title: Prose
-    short: Short | None = Field(
-        None, description="Titre en 32 caractères au plus, pour les tableaux étroits"
-    )
+    short: Short | None = Field(None, description="Titre en 32 caractères au plus, pour les tableaux étroits")
     pays_for: Prose = Field(description="Ce qu’il paie")
     eligible: Prose = Field(description="Qui peut y prétendre")
-    status: Literal["open", "closed", "check"] = Field(
-        description="Ouvert, clos aux nouveaux projets, ou à vérifier"
-    )
+    status: Literal["open", "closed", "check"] = Field(description="Ouvert, clos aux nouveaux projets, ou à vérifier")
     seen: SeenDate = Field(description="Année, mois ou jour du dernier état connu")
     ask: Short | None = Field(None, description="À qui le demander, par sa fonction")
     pays: Flag = Field(True, description="false : on y écrit ce que l’on veut, il ne paie pas")
@@ -508,9 +452,7 @@ class Landmark(Model):
     figure: Prose = Field(description="Le chiffre, en une phrase")
     definition: Prose = Field(description="Ce que le chiffre mesure exactement")
     population: Prose
-    n: int | None = Field(
-        None, ge=1, description="Effectif interrogé ; absent s’il n’est pas publié"
-    )
+    n: int | None = Field(None, ge=1, description="Effectif interrogé ; absent s’il n’est pas publié")
     geography: Prose
     year: Year = Field(description="Année des données, ou à défaut de publication")
     published: Prose = Field(description="Date et titre de la publication")
@@ -581,9 +523,7 @@ class Card(Model):
     """What changes for some types of structures."""
 
     id: Identifier
-    types: list[Identifier] = Field(
-        min_length=1, description="Types de structure : options du champ structure_type"
-    )
+    types: list[Identifier] = Field(min_length=1, description="Types de structure : options du champ structure_type")
     title: Prose
     text: Prose = Field(description="À quoi ressemble le niveau 3 : conseil de l’outil")
     findings: list[FindingId] = Field([], description="Constats du rapport sur ces structures")
@@ -737,7 +677,6 @@ class Questionnaire:
         hash: `sha256:` of the content; comments and layout do not count.
         folder: where it is, with the versions that it keeps (`kept_versions`); a kept one has that
             of the questionnaire. None where it was made otherwise.
-
     """
 
     header: QuestionnaireFile

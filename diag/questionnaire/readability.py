@@ -24,7 +24,6 @@ class Readability:
         longest: the longest sentence.
         long_words: share of words of at least `LONG_WORD` letters.
         too_long: (where, sentence) of the sentences above `MAX_WORDS` words.
-
     """
 
     sentences: int
@@ -41,21 +40,13 @@ def questions_readability(questionnaire: Questionnaire) -> Readability:
 
 def actions_readability(questionnaire: Questionnaire) -> Readability:
     """Return how the actions read."""
-    texts = [
-        (a.id, t)
-        for a in questionnaire.actions
-        for t in (a.title, a.reason, a.first_step, *a.steps, a.sign)
-    ]
+    texts = [(a.id, t) for a in questionnaire.actions for t in (a.title, a.reason, a.first_step, *a.steps, a.sign)]
     return _measure(texts)
 
 
 def reading_seconds(question: Question) -> int:
     """Return the seconds that the text of a question, its help and its answers take to read."""
-    texts = [
-        question.text,
-        question.help or "",
-        *(c.label for c in getattr(question, "choices", [])),
-    ]
+    texts = [question.text, question.help or "", *(c.label for c in getattr(question, "choices", []))]
     return seconds_to_read(*texts)
 
 

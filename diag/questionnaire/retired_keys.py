@@ -1,8 +1,6 @@
 """Keys that questionnaires and cases of the first method held, and what to write in their place."""
 
-_OF_THE_METHOD = (
-    "c’est désormais une règle de la méthode, la même pour tous : supprimez cette ligne"
-)
+_OF_THE_METHOD = "c’est désormais une règle de la méthode, la même pour tous : supprimez cette ligne"
 _RETIRED = {
     ("scoring", "dimension_margin"): _OF_THE_METHOD,
     ("scoring", "minimum_coverage"): _OF_THE_METHOD,

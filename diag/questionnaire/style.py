@@ -13,12 +13,7 @@ from typing import Any
 from diag.questionnaire.located_yaml import Place, Source
 from diag.questionnaire.mistakes import Mistake
 from diag.questionnaire.questionnaire_folder import Draft, Located, Rule
-from diag.questionnaire.questionnaire_model import (
-    NumberQuestion,
-    Question,
-    SingleQuestion,
-    possible_levels,
-)
+from diag.questionnaire.questionnaire_model import NumberQuestion, Question, SingleQuestion, possible_levels
 from diag.questionnaire.readability import reading_seconds, words
 
 TOLD, STATED = 60, 120
@@ -42,10 +37,7 @@ _TYPOGRAPHY = (
     (re.compile(r"\""), "guillemets droits dans le texte", "écrivez « … »"),
 )
 _AVOIDED = (
-    (
-        re.compile(r"\brésistan\w*|\bréfractaires?\b", re.IGNORECASE),
-        "décrivez la condition, pas la personne",
-    ),
+    (re.compile(r"\brésistan\w*|\bréfractaires?\b", re.IGNORECASE), "décrivez la condition, pas la personne"),
     (re.compile(r"\bhandicapée?s?\b", re.IGNORECASE), "écrivez « en situation de handicap »"),
 )
 _NOT_PROSE = {"url", "email", "phone", "id", "ref", "term", "also", "accepts", "axes", "findings"}
@@ -143,10 +135,7 @@ def _ladders(draft: Draft) -> Iterator[Mistake]:
             if after.startswith("Les deux") and not re.search(r"\bl’un des deux\b|\bou\b", before):
                 what = "« Les deux » ne suit pas une réponse qui nomme deux faits"
                 yield question.mistake(
-                    ("choices", index + 1),
-                    "Q14",
-                    what,
-                    "commencez la précédente par « L’un des deux : »",
+                    ("choices", index + 1), "Q14", what, "commencez la précédente par « L’un des deux : »"
                 )
 
 
@@ -178,9 +167,7 @@ def _phrase(owner: Located[Any], place: Place, text: str) -> Iterator[Mistake]:
         what = f"{len(text)} caractères, pour un fait"
         yield owner.mistake(place, "Q17", what, f"pas plus de {TOLD}")
     if text.endswith("."):
-        yield owner.mistake(
-            place, "Q17", "point final", "retirez-le : la phrase est jointe à une autre"
-        )
+        yield owner.mistake(place, "Q17", "point final", "retirez-le : la phrase est jointe à une autre")
     if re.search(r"\bnous\b", text, re.IGNORECASE):
         yield owner.mistake(place, "Q17", "« nous »", "dites un fait, sans « nous »")
 
@@ -191,20 +178,14 @@ def _each_level(question: Located[Question], key: str, least: int = 0) -> Iterat
     levels = [level for level in possible_levels(question.item) if level >= least]
     missing = [level for level in levels if level not in given]
     if missing:
-        what = (
-            f"« {key} » de {question.item.id} ne dit rien du niveau {', '.join(map(str, missing))}"
-        )
+        what = f"« {key} » de {question.item.id} ne dit rien du niveau {', '.join(map(str, missing))}"
         place = (key,) if given else ("id",)
-        yield question.mistake(
-            place, "Q17", what, "ajoutez ces niveaux, ou retirez tout « " + key + " »"
-        )
+        yield question.mistake(place, "Q17", what, "ajoutez ces niveaux, ou retirez tout « " + key + " »")
 
 
 def _easy(draft: Draft) -> Iterator[Mistake]:
     """Check the texts of the simple version: all of them, or none."""
-    if not any(q.item.easy for q in draft.questions) and not any(
-        a.item.easy for a in draft.actions
-    ):
+    if not any(q.item.easy for q in draft.questions) and not any(a.item.easy for a in draft.actions):
         return
     for question in draft.questions:
         if question.item.easy or question.item.core:
@@ -252,9 +233,7 @@ def _short(draft: Draft) -> Iterator[Mistake]:
         yield from _long(channel, ("short",), channel.item.short, CHANNEL, "un nom de piste court")
 
 
-def _long(
-    owner: Located[Any], place: Place, text: str | None, most: int, what: str
-) -> Iterator[Mistake]:
+def _long(owner: Located[Any], place: Place, text: str | None, most: int, what: str) -> Iterator[Mistake]:
     if text is not None and len(text) > most:
         how = f"pas plus de {most}"
         yield owner.mistake(place, "Q17", f"{len(text)} caractères, pour {what}", how)

@@ -28,7 +28,6 @@ def refuse_irregular(path: Path) -> None:
 
     Raises:
         Refusal: F01, it is a folder, a pipe, a socket or a device, or it cannot be found.
-
     """
     try:
         mode = path.stat().st_mode
@@ -45,7 +44,6 @@ def read_whole(path: Path, how: str, most: int = LARGEST) -> bytes:
     Raises:
         Refusal: it is absent or no regular file, the system refuses it, or it holds more than `most`
             bytes.
-
     """
     refuse_irregular(path)
     try:
@@ -64,7 +62,6 @@ def read_text(path: Path) -> str:
     Raises:
         Refusal: it is absent, no regular file, unreadable, too large, empty, binary or in another
             encoding.
-
     """
     raw = read_whole(path, "vérifiez que c’est bien le fichier voulu", MAX_BYTES)
     if not raw.strip():
@@ -79,9 +76,7 @@ def read_text(path: Path) -> str:
         how = "enregistrez le fichier avec l’encodage UTF-8 dans votre éditeur"
         raise Refusal([Mistake(str(path), line, column, "F03", what, how)]) from None
     if "\0" in text:
-        raise refuse_file(
-            path, "F03", "c’est un fichier binaire, pas du texte", "choisissez un fichier YAML"
-        )
+        raise refuse_file(path, "F03", "c’est un fichier binaire, pas du texte", "choisissez un fichier YAML")
     return text
 
 
@@ -110,7 +105,6 @@ def refuse_windows_name(path: Path) -> None:
 
     Raises:
         Refusal: F01.
-
     """
     what = windows_refusal(path.name) if sys.platform == "win32" else ""
     if what:
@@ -146,8 +140,5 @@ def explain_os_error(error: OSError, path: Path) -> tuple[str, str]:
         errno.ENAMETOOLONG: ("le nom est trop long", "choisissez un nom plus court"),
         errno.EDQUOT: ("votre quota de disque est atteint", "libérez de la place puis recommencez"),
     }
-    default = (
-        f"erreur du système (code {error.errno or 0})",
-        "choisissez un autre dossier",
-    )
+    default = (f"erreur du système (code {error.errno or 0})", "choisissez un autre dossier")
     return known.get(error.errno or 0, default)

@@ -14,9 +14,7 @@ from diag.questionnaire.retired_keys import retired
 T = TypeVar("T")
 
 
-def validate(
-    kind: type[T] | TypeAdapter[T], source: Source, path: Place = ()
-) -> tuple[T | None, list[Mistake]]:
+def validate(kind: type[T] | TypeAdapter[T], source: Source, path: Place = ()) -> tuple[T | None, list[Mistake]]:
     """Return the model built from the value under `path`, or None and every mistake in it."""
     data = source.data
     for key in path:
@@ -59,9 +57,7 @@ def _known_keys(adapter: TypeAdapter[Any]) -> frozenset[str]:
     return frozenset(key for model in models for key in model.get("properties", {}))
 
 
-def _explain(
-    error: ErrorDetails, source: Source, root: Place, data: Any, known: frozenset[str]
-) -> Mistake:
+def _explain(error: ErrorDetails, source: Source, root: Place, data: Any, known: frozenset[str]) -> Mistake:
     """Return one pydantic error as a mistake."""
     place = _resolve(error["loc"], data)
     path = root + place
@@ -150,21 +146,12 @@ def _describe(kind: str, context: dict[str, Any], value: Any) -> tuple[str, str,
         least = int(context.get("min_length", 1))
         if isinstance(value, str):
             return "M04", "le texte est vide", "écrivez-le, ou supprimez la clé"
-        return (
-            "M04",
-            "la liste est trop courte",
-            f"mettez-y au moins {least} élément{'s' * (least > 1)}",
-        )
+        return ("M04", "la liste est trop courte", f"mettez-y au moins {least} élément{'s' * (least > 1)}")
     if kind in ("too_long", "string_too_long"):
         return "M04", "c’est trop long", f"pas plus de {context.get('max_length')}"
     if kind == "string_pattern_mismatch":
         return "M04", f"ce nom n’a pas la forme attendue{shown}", _pattern(str(context["pattern"]))
-    if kind in (
-        "decimal_max_digits",
-        "decimal_max_places",
-        "decimal_whole_digits",
-        "finite_number",
-    ):
+    if kind in ("decimal_max_digits", "decimal_max_places", "decimal_whole_digits", "finite_number"):
         return "M04", f"nombre démesuré{shown}", "écrivez un nombre court, par exemple 7.5"
     bounds = {
         "greater_than_equal": ("ge", "au moins"),

@@ -4,15 +4,7 @@ import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    WithJsonSchema,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from diag.french import typeset
@@ -50,10 +42,7 @@ def _flag(value: Any) -> bool:
 
 
 Prose = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1),
-    AfterValidator(clean),
-    AfterValidator(typeset),
+    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(clean), AfterValidator(typeset)
 ]
 """French text for a reader; typed with ordinary spaces and apostrophes, typeset on reading."""
 Short = Prose
@@ -68,9 +57,7 @@ SeenDate = Annotated[
 ]
 """When a fact was read: a year, a month or a day."""
 Year = Annotated[
-    str,
-    StringConstraints(pattern=_YEAR),
-    WithJsonSchema({"type": ["string", "integer"], "pattern": _YEAR}),
+    str, StringConstraints(pattern=_YEAR), WithJsonSchema({"type": ["string", "integer"], "pattern": _YEAR})
 ]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
 """Permanent name, apart from any label: it is never reused for something else."""

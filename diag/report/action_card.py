@@ -7,9 +7,7 @@ from typing import ClassVar
 from diag.french import count, inside, listing
 from diag.planning.plan import PlanLine, Verification
 from diag.planning.year import YearLine
-from diag.questionnaire.questionnaire_model import (
-    Target,
-)
+from diag.questionnaire.questionnaire_model import Target
 from diag.report.action_words import (
     aim_told,
     core_first,
@@ -203,6 +201,4 @@ def _rest(number: int, reader: Reader) -> str:
     if number < 1:
         return ""
     told = count(number, "autre piste", "autres pistes")
-    return (
-        f"{told} plus loin" if reader == "conseiller" else f"{told} dans le dossier du conseiller"
-    )
+    return f"{told} plus loin" if reader == "conseiller" else f"{told} dans le dossier du conseiller"

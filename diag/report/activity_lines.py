@@ -50,9 +50,7 @@ def _told(table: ActivityTable, row: ActivityRow) -> str:
     """Return the cells of a row, each with the name of its column where there are several."""
     if len(row.cells) == 1:
         return row.cells[0]
-    first, *others = [
-        f"{inside(name)} {cell}" for name, cell in zip(table.columns[1:], row.cells, strict=True)
-    ]
+    first, *others = [f"{inside(name)} {cell}" for name, cell in zip(table.columns[1:], row.cells, strict=True)]
     untold = ("0", NOTHING) if table.numbers else ()
     held = [one for one, cell in zip(others, row.cells[1:], strict=True) if cell not in untold]
     return ", ".join(held if row.cells[0] == NOTHING and held else [first, *held])

@@ -51,13 +51,9 @@ _COMPARED = 10
 """Fewest structures compared for an evolution, or evaluated for a median, to be told outside."""
 _ROUNDED, _FINE = 5, 50
 """Step of a median told outside, and structures from which it is told to the unit (M16)."""
-_INTERNAL = (
-    "Édition interne, à ne pas diffuser : de petits effectifs et des structures y sont nommés."
-)
+_INTERNAL = "Édition interne, à ne pas diffuser : de petits effectifs et des structures y sont nommés."
 _SHAREABLE = f"Édition partageable : aucune classe de moins de {FEWEST} structures."
-_TOO_FEW = (
-    f"Trop peu de structures pour dire le détail sans montrer moins de {FEWEST} d’entre elles."
-)
+_TOO_FEW = f"Trop peu de structures pour dire le détail sans montrer moins de {FEWEST} d’entre elles."
 _MEANING = (
     f"« {NOT_TOLD} » : moins de {FEWEST} structures d’un côté ou de l’autre, de quoi le déduire, ou "
     "deux critères croisés."
@@ -67,8 +63,7 @@ _KEPT = (
     "structures ont écartées n’y sont pas."
 )
 _SINCE = (
-    "la visite d’avant, sur les questions communes. « Nette » et « probable » dépassent "
-    "l’incertitude des réponses."
+    "la visite d’avant, sur les questions communes. « Nette » et « probable » dépassent l’incertitude des réponses."
 )
 _FORMS = {"complete": "complète", "express": "express", "partielle": "partielle"}
 _ORIGINS: Mapping[Origin, str] = {
@@ -136,7 +131,6 @@ class ActivityPage:
         period: first and last day.
         asked: the indicators, and the words of the page.
         shareable: for somebody outside.
-
     """
 
     found: VisitsMet
@@ -259,11 +253,7 @@ class _Told:
         columns = ("Indicateur", "Compté", *(("Objectif",) if targets else ()))
         untold = any(NOT_TOLD in row.cells for row in rows)
         return ActivityTables(
-            "Indicateurs",
-            "indicateurs",
-            (),
-            (_table("", "", columns, rows),),
-            (_MEANING,) if untold else (),
+            "Indicateurs", "indicateurs", (), (_table("", "", columns, rows),), (_MEANING,) if untold else ()
         )
 
     def _indicator(self, one: Indicator, targets: bool) -> ActivityRow:
@@ -302,23 +292,14 @@ class _Told:
         return {option.id: short(option) for option in (asked.options if asked else [])}
 
     def _classes(
-        self,
-        criterion: str,
-        title: str,
-        labels: Mapping[str, str],
-        name_of: Callable[[Met], str],
-        largest: bool,
+        self, criterion: str, title: str, labels: Mapping[str, str], name_of: Callable[[Met], str], largest: bool
     ) -> ActivityTable:
         """Return the structures by class, in the order of the labels, or the largest first."""
         names = {**labels, "": UNTOLD}
-        found = self.page.found.activity.classes(
-            lambda one: name_of(one) if name_of(one) in names else ""
-        )
+        found = self.page.found.activity.classes(lambda one: name_of(one) if name_of(one) in names else "")
         ordered = {names[name]: found[name] for name in names if name in found}
         if largest:
-            ordered = dict(
-                sorted(ordered.items(), key=lambda one: (one[0] == UNTOLD, -one[1].sum()))
-            )
+            ordered = dict(sorted(ordered.items(), key=lambda one: (one[0] == UNTOLD, -one[1].sum())))
         told = self.discretion.classes(criterion, ordered)
         return _classes(title, told, "Structures")
 
@@ -334,9 +315,7 @@ class _Told:
         """Return the scores of the axes, of the form that most structures were asked (M2)."""
         form, met = self.page.found.activity.main_form()
         axes = {d.id: axis_told(d) for d in self.questionnaire.dimensions} | {OVERALL: WHOLE}
-        medians = {
-            name: self._median([m.scores[name] for m in met if name in m.scores]) for name in axes
-        }
+        medians = {name: self._median([m.scores[name] for m in met if name in m.scores]) for name in axes}
         about = f"Médiane sur 100 des structures évaluées, forme {_FORMS[form]}"
         if self.shareable:
             told = {name: median for name, median in medians.items() if median != NOTHING}
@@ -369,9 +348,7 @@ class _Told:
         rows = []
         for rank, condition in enumerate(self.questionnaire.header.lasting_conditions):
             for place, statement in enumerate(condition.statements):
-                states = [
-                    one.side.assessment.conditions[rank].statements[place].state for one in self.met
-                ]
+                states = [one.side.assessment.conditions[rank].statements[place].state for one in self.met]
                 if not self._hidden(self.questionnaire.question[statement.question]):
                     rows.append(self._fact(statement.held, states))
         rows = [row for row in rows if row.cells[0] != NOT_TOLD]
@@ -405,14 +382,11 @@ class _Told:
             lines = (_TOO_FEW,)
         return ActivityTables("Actions décidées", "actions", tuple(kept), tuple(wide), lines)
 
-    def _actions(
-        self, told: Callable[[Met], Iterable[Key]], labels: Mapping[Key, str]
-    ) -> dict[str, Counts]:
+    def _actions(self, told: Callable[[Met], Iterable[Key]], labels: Mapping[Key, str]) -> dict[str, Counts]:
         """Return how many actions each structure counts in each class."""
         all_told = [[*told(one)] for one in self.met]
         by_label = {
-            label: np.array([one.count(name) for one in all_told], np.int64)
-            for name, label in labels.items()
+            label: np.array([one.count(name) for one in all_told], np.int64) for name, label in labels.items()
         }
         return {label: counts for label, counts in by_label.items() if counts.any()}
 
@@ -506,8 +480,7 @@ class _Told:
     def _moved_outside(self) -> ActivityTable | None:
         """Return where the whole went, of ten structures or more (one axis would be a crossing)."""
         ways = {
-            label: self.marked(one.moved.get(OVERALL) == way for one in self.met)
-            for way, label in _MOVED.items()
+            label: self.marked(one.moved.get(OVERALL) == way for one in self.met) for way, label in _MOVED.items()
         }
         found = {label: counts for label, counts in ways.items() if counts.any()}
         if sum(int(counts.sum()) for counts in found.values()) < _COMPARED:
@@ -534,9 +507,7 @@ class _Told:
                 number(done),
             )
             rows.append(ActivityRow("", visit.structure.name or UNNAMED, cells, whole=False))
-        table = ActivityTable(
-            "", "Par leur dernière visite de la période.", columns, tuple(rows), numbers=False
-        )
+        table = ActivityTable("", "Par leur dernière visite de la période.", columns, tuple(rows), numbers=False)
         return ActivityTables("Une à une, document interne", "une-a-une", (), (table,), ())
 
     def _aside(self) -> ActivityTables | None:
@@ -591,12 +562,7 @@ def _row(title: str, cells: tuple[str, ...], *, whole: bool = False) -> Activity
     return ActivityRow(title, "", cells, whole)
 
 
-def _table(
-    title: str,
-    caption: str,
-    columns: tuple[str, ...],
-    rows: Sequence[ActivityRow],
-) -> ActivityTable:
+def _table(title: str, caption: str, columns: tuple[str, ...], rows: Sequence[ActivityRow]) -> ActivityTable:
     return ActivityTable(title, caption, columns, tuple(rows), numbers=True)
 
 

@@ -50,9 +50,7 @@ def _named_tables(document: Document) -> Iterator[tuple[str, ActivityTable]]:
                 yield table.title or section.heading, table
 
 
-def _fill(
-    sheet: Any, document: Document, name: str, table: ActivityTable, styles: dict[str, Any]
-) -> None:
+def _fill(sheet: Any, document: Document, name: str, table: ActivityTable, styles: dict[str, Any]) -> None:
     about = [name, table.caption, document.title, *document.head.lines, *document.head.stamps]
     for row, text in enumerate(filter(None, about)):
         sheet.write_string(row, 0, _text(text), styles["title"] if row == 0 else None)

@@ -6,12 +6,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from diag.french import count, sentence, tenths
-from diag.questionnaire.questionnaire_model import (
-    Dimension,
-    Question,
-    SingleQuestion,
-    possible_levels,
-)
+from diag.questionnaire.questionnaire_model import Dimension, Question, SingleQuestion, possible_levels
 from diag.report.answer_view import answer_text, least_told, note_kept, status_told
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.document import Reader, Section
@@ -87,9 +82,7 @@ def _caption(shown: int, others: int) -> str:
     return f"{told} {sentence(rest)} dans le dossier du conseiller."
 
 
-def _axis(
-    assessed: AssessedVisit, dimension: Dimension, shown: list[AnswerLine], whole: bool
-) -> AnswerAxis:
+def _axis(assessed: AssessedVisit, dimension: Dimension, shown: list[AnswerLine], whole: bool) -> AnswerAxis:
     return AnswerAxis(
         title=f"{dimension.title} · {_score(assessed, dimension)}",
         origin=dimension.origin if whole else "",

@@ -5,12 +5,7 @@ from decimal import Decimal
 
 from diag.followup.compared_visits import VisitSide
 from diag.french import count, counted, cut_at_word
-from diag.questionnaire.questionnaire_model import (
-    MultipleQuestion,
-    NumberQuestion,
-    Question,
-    SingleQuestion,
-)
+from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, Question, SingleQuestion
 from diag.questionnaire.situation import situation
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.french_labels import STATUS

@@ -116,7 +116,6 @@ def prepare(
 
     Raises:
         Refusal: the visit belongs to another questionnaire, or contradicts itself.
-
     """
     met = [(visit, match(visit, questionnaire, source))]
     return prepare_all(questionnaire, met, capacity, date, release)[0]
@@ -135,7 +134,6 @@ def prepare_all(
         questionnaire: the questionnaire in use.
         met: the visits, and how they match it.
         capacity, date, release: as for `prepare`.
-
     """
     assessments = assess_all(questionnaire, [matched for _, matched in met])
     assessed = []
@@ -143,7 +141,5 @@ def prepare_all(
         month = f"{visit.visit.date:%Y-%m}"
         plan = build_plan(questionnaire, matched, assessment, visit.plan, month, capacity)
         day = date or visit.visit.date
-        assessed.append(
-            AssessedVisit(questionnaire, visit, matched, assessment, plan, day, release)
-        )
+        assessed.append(AssessedVisit(questionnaire, visit, matched, assessment, plan, day, release))
     return assessed

@@ -12,9 +12,7 @@ ENOUGH = 5
 ENOUGH_TO_DIFFER = 10
 """Fewest structures of a group, for its median to be set against another (the n of M14)."""
 _SCORES = 1001  # bins of a histogram: tenths 0.0 to 100.0; what follows has no score
-_ERRORS = (
-    3  # standard errors beyond which a gap is told: many groups and axes are looked at together
-)
+_ERRORS = 3  # standard errors beyond which a gap is told: many groups and axes are looked at together
 _OF_MEDIAN, _OF_QUARTILES = 1.253, 1.349
 
 Histogram = NDArray[Any]

@@ -84,9 +84,7 @@ def _computed(assessed: AssessedVisit) -> Iterator[str]:
         yield _level(assessed, overall)
     if weights := assessed.assessment.robustness:
         same = "même niveau" if weights.robust else "le niveau change"
-        yield (
-            f"Poids des axes à ±25 % : de {tenths(weights.low)} à {tenths(weights.high)}, {same} (M11)."
-        )
+        yield (f"Poids des axes à ±25 % : de {tenths(weights.low)} à {tenths(weights.high)}, {same} (M11).")
     yield from _balance(assessed)
     if assessed.plan.lines:
         yield _order(assessed)
@@ -127,9 +125,7 @@ def _balance(assessed: AssessedVisit) -> Iterator[str]:
     if balance is not None and lowest is not None:
         uneven = f" : profil inégal, le plus bas est « {assessed.axes[lowest]} »"
         told = uneven if balance < UNEVEN else ""
-        yield (
-            f"Moyenne géométrique des axes : {percent(int(100 * balance))} de leur moyenne{told} (M7)."
-        )
+        yield (f"Moyenne géométrique des axes : {percent(int(100 * balance))} de leur moyenne{told} (M7).")
 
 
 UNEVEN = 0.85

@@ -28,17 +28,14 @@ def preview(contribution: Contribution, questionnaire: Questionnaire) -> list[st
         f"Données synthétiques : {'oui' if contribution.synthetic else 'non'}",
         f"Mois de la visite : {contribution.month} ({month(contribution.month)})",
         f"Type de structure : {_option(questionnaire, TYPE_FIELD, contribution.type) or unsaid}",
-        "Département : "
-        + (_option(questionnaire, DEPARTMENT_FIELD, contribution.department) or unsaid),
+        "Département : " + (_option(questionnaire, DEPARTMENT_FIELD, contribution.department) or unsaid),
         f"Taille : {_labelled(sizes, contribution.size) or unsaid}",
         f"Code de la structure : {contribution.structure or _NO_CODE}",
         f"Code de l'organisme gestionnaire : {organisation}",
         counted(len(answers), "réponse") + ", par leur niveau :",
     ]
     titles = {name: question.title for name, question in questionnaire.question.items()}
-    lines += [
-        f"  {_labelled(titles, name)} : {_labelled(_WORDS, a)}" for name, a in answers.items()
-    ]
+    lines += [f"  {_labelled(titles, name)} : {_labelled(_WORDS, a)}" for name, a in answers.items()]
     return [typeset(line) for line in (*lines, _STAYS, _BEWARE)]
 
 

@@ -80,15 +80,9 @@ def decisions_part(assessed: AssessedVisit, reader: Reader) -> Decisions | None:
 
 
 _CAPTION = (
-    "Temps : jours de travail, toutes personnes confondues. Argent : ce qui sort de la caisse, hors "
-    "temps passé."
+    "Temps : jours de travail, toutes personnes confondues. Argent : ce qui sort de la caisse, hors temps passé."
 )
-_TOTAL = {
-    1: "Cette décision",
-    2: "Ces deux décisions",
-    3: "Ces trois décisions",
-    4: "Ces quatre décisions",
-}
+_TOTAL = {1: "Cette décision", 2: "Ces deux décisions", 3: "Ces trois décisions", 4: "Ces quatre décisions"}
 
 
 def _why_none(assessed: AssessedVisit) -> str:

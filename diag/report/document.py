@@ -82,7 +82,6 @@ class Document(Part):
         mark: of which visit this is: see `report_files`; empty for the other pages.
         head, sections, foot: what is read, in order.
         contents: the parts that have a title; empty on a single page.
-
     """
 
     reader: Page

@@ -12,14 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from diag.followup.compared_visits import (
-    ActionSince,
-    Compared,
-    ConditionSince,
-    Result,
-    VisitSide,
-    results_on_base,
-)
+from diag.followup.compared_visits import ActionSince, Compared, ConditionSince, Result, VisitSide, results_on_base
 from diag.french import round_tenths
 from diag.report.document import Document, Entry, Foot, Head
 from diag.report.evolution_view import Evolution
@@ -193,15 +186,11 @@ def _comparison(compared: Compared, whole: bool) -> ComparisonJson:
         second=_visit(compared.second),
         dimensions={
             name: _change(
-                change,
-                (first_base[name], second_base[name]),
-                (first.dimensions[name], second.dimensions[name]),
+                change, (first_base[name], second_base[name]), (first.dimensions[name], second.dimensions[name])
             )
             for name, change in evolution.dimensions.items()
         },
-        overall=_change(
-            evolution.overall, (first_whole, second_whole), (first.overall, second.overall)
-        ),
+        overall=_change(evolution.overall, (first_whole, second_whole), (first.overall, second.overall)),
         changed=[MovedJson(**vars(moved)) for moved in evolution.changed],
         better_known=list(evolution.better_known),
         less_known=list(evolution.less_known),
@@ -276,7 +265,5 @@ def _action(action: ActionSince, whole: bool) -> ActionJson:
 def _condition(both: ConditionSince) -> ConditionJson:
     sides = (both.first, both.second)
     return ConditionJson(
-        id=both.second.condition.id,
-        held=(sides[0].held, sides[1].held),
-        counted=(sides[0].counted, sides[1].counted),
+        id=both.second.condition.id, held=(sides[0].held, sides[1].held), counted=(sides[0].counted, sides[1].counted)
     )

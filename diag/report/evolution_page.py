@@ -41,7 +41,6 @@ def evolution_page(
 
     Raises:
         IndexError: nothing is compared.
-
     """
     visits = _visits(compared)
     head = _head(compared[-1], visits, reader)
@@ -87,9 +86,7 @@ def _between(visits: Sequence[Visit]) -> str:
     return f"visites du {listing(days)}"
 
 
-def _head(
-    last: Compared, visits: Sequence[Visit], reader: Literal["direction", "conseiller"]
-) -> Head:
+def _head(last: Compared, visits: Sequence[Visit], reader: Literal["direction", "conseiller"]) -> Head:
     name = name_of(visits[-1])
     return Head(
         kicker=f"{last.questionnaire.header.title} · {_KICKER[reader]}",
@@ -104,9 +101,7 @@ def _content(last: Compared, visits: Sequence[Visit]) -> str:
     """Return with what content they were answered, and with which they are all read."""
     header = last.questionnaire.header
     versions = list(dict.fromkeys(visit.questionnaire.version for visit in visits))
-    forms = list(
-        dict.fromkeys(FORM_TOLD[side.assessment.form] for side in (last.first, last.second))
-    )
+    forms = list(dict.fromkeys(FORM_TOLD[side.assessment.form] for side in (last.first, last.second)))
     told = f"{listing(forms, 'puis')} · questionnaire « {header.id} » {', puis '.join(versions)}"
     return told if versions == [header.version] else f"{told}, relu avec {header.version}"
 

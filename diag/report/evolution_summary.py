@@ -8,14 +8,7 @@ from diag.french import count, fold, inside, listing, long_date, percent
 from diag.questionnaire.questionnaire_model import Dimension
 from diag.report.chart_figures import rounded
 from diag.report.condition_view import held_told
-from diag.report.evolution_words import (
-    ORDER,
-    common_base,
-    days_of,
-    decided_told,
-    state_of,
-    state_told,
-)
+from diag.report.evolution_words import ORDER, common_base, days_of, decided_told, state_of, state_told
 from diag.report.french_labels import UNNAMED, axis_told
 from diag.report.view_model import Part
 from diag.scoring.assessment import NotScored
@@ -40,7 +33,6 @@ class EvolutionLines(Part):
         answers: what is lower, higher, better known, no more known, not compared.
         decided: what the first visit decided, and what became of it.
         conditions: then and now.
-
     """
 
     head: tuple[str, ...]
@@ -51,9 +43,7 @@ class EvolutionLines(Part):
     conditions: str
 
 
-def evolution_lines(
-    compared: Compared, answers: int | None = None, actions: int | None = None
-) -> EvolutionLines:
+def evolution_lines(compared: Compared, answers: int | None = None, actions: int | None = None) -> EvolutionLines:
     """Return what the screen says: so many of the answers and of the actions bear their name, or all.
 
     What is lower, and what is known no more, is always named.

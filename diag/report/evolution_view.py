@@ -7,14 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
 
-from diag.followup.compared_visits import (
-    ActionSince,
-    Compared,
-    ConditionSince,
-    Result,
-    VisitSide,
-    results_on_base,
-)
+from diag.followup.compared_visits import ActionSince, Compared, ConditionSince, Result, VisitSide, results_on_base
 from diag.french import count, cut_at_word, inside, listing, long_date, percent, sentence, tenths
 from diag.questionnaire.questionnaire_model import Dimension
 from diag.report.answer_view import answer_fact, note_told
@@ -141,9 +134,7 @@ class Evolution(Section):
     risen_rest: str
     fallen_title: str
     fallen: tuple[MovedFact, ...]
-    fallen_notes: tuple[
-        str, ...
-    ]  # the others by name, what is no more known, or that nothing is lower
+    fallen_notes: tuple[str, ...]  # the others by name, what is no more known, or that nothing is lower
     known_title: str
     known_caption: str
     known: tuple[KnownFact, ...]
@@ -254,11 +245,7 @@ _NO_WHOLE = NotComparable(None, None)
 
 
 def _row(
-    compared: Compared,
-    axis: Dimension | None,
-    change: Change | NotComparable,
-    before: Result,
-    after: Result,
+    compared: Compared, axis: Dimension | None, change: Change | NotComparable, before: Result, after: Result
 ) -> SinceRow:
     title = axis_told(axis) if axis else "L’ensemble"
     if isinstance(change, NotComparable):
@@ -400,10 +387,7 @@ def _decided(compared: Compared, action: ActionSince, whole: bool) -> DecidedSin
 def _weighed(compared: Compared) -> list[Moved]:
     """Return the answers that changed: core questions first, then the heaviest."""
     asked = compared.questionnaire.question
-    return sorted(
-        compared.evolution.changed,
-        key=lambda m: (not asked[m.question].core, -asked[m.question].weight),
-    )
+    return sorted(compared.evolution.changed, key=lambda m: (not asked[m.question].core, -asked[m.question].weight))
 
 
 def _moved(compared: Compared, moved: Moved, quoted: bool = False) -> MovedFact:

@@ -87,9 +87,7 @@ _KINDS: dict[tuple[Verdict, bool], tuple[str, str]] = {
 
 def _moved(compared: Compared, verdict: Verdict, up: bool) -> Iterator[str]:
     """Yield the axes, then the whole, of one verdict and one direction."""
-    changes = {
-        axis_told(d): compared.evolution.dimensions[d.id] for d in compared.questionnaire.dimensions
-    }
+    changes = {axis_told(d): compared.evolution.dimensions[d.id] for d in compared.questionnaire.dimensions}
     for name, change in [*changes.items(), ("l’ensemble", compared.evolution.overall)]:
         if isinstance(change, Change) and change.verdict == verdict and (change.delta > 0) is up:
             yield name
@@ -159,9 +157,5 @@ def _month(now: Decision | OwnAction) -> str:
 
 def decided_told(states: list[State]) -> str:
     """Return how many actions, and what became of them: « 8 actions : 4 faites, 2 en cours »."""
-    told = [
-        f"{states.count(state)} {_STATES[state][states.count(state) > 1]}"
-        for state in ORDER
-        if state in states
-    ]
+    told = [f"{states.count(state)} {_STATES[state][states.count(state) > 1]}" for state in ORDER if state in states]
     return f"{count(len(states), 'action')} : {', '.join(told)}"

@@ -104,9 +104,7 @@ def _fragile(assessed: AssessedVisit, item: Fragile, reader: Reader) -> FragileF
     if line is None:  # an axis under its threshold, which holds the whole
         axis = next(d for d in assessed.questionnaire.dimensions if d.id == item.id)
         title = cut_at_word(axis.short or axis.title, _MOST_TITLE)
-        return FragileFact(
-            f"{title} retient l’ensemble", "", *_way_out(assessed, _lifting(assessed, item), reader)
-        )
+        return FragileFact(f"{title} retient l’ensemble", "", *_way_out(assessed, _lifting(assessed, item), reader))
     if item.kind == "unknown":
         title = cut_at_word(line.question.title, _MOST_TITLE)
         anchor = "" if reader == "conseil" else "verify"

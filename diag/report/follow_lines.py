@@ -51,9 +51,7 @@ def _plural(number: int) -> str:
     return "s" if number > 1 else ""
 
 
-def _sections(
-    plans: Iterable[FollowUp], day: datetime.date
-) -> Iterator[tuple[str, list[_Followed]]]:
+def _sections(plans: Iterable[FollowUp], day: datetime.date) -> Iterator[tuple[str, list[_Followed]]]:
     """Yield each heading with its actions: late ones, months, no date, done, proposed."""
     found: dict[tuple[int, datetime.date], list[_Followed]] = {}
     for plan in plans:

@@ -36,11 +36,7 @@ COST = {
     "ask": "à demander",
 }
 """What leaves the till, time apart; what is to be asked has no price."""
-CHANNEL = {
-    "open": "ouvert",
-    "closed": "clos aux nouveaux projets",
-    "check": "à vérifier",
-}
+CHANNEL = {"open": "ouvert", "closed": "clos aux nouveaux projets", "check": "à vérifier"}
 MODE = {"visite": "sur place", "distance": "à distance", "autonomie": "en autonomie"}
 MOVED, ADDED = "déplacée", "ajoutée par la structure"
 """An action whose month was decided together; one that is not the tool's."""
@@ -77,8 +73,4 @@ READER_TITLE = {
     "financeur": "une page pour un financeur",
 }
 """What a document is, by its reader."""
-FORM_TOLD = {
-    "complete": "formulaire complet",
-    "express": "formulaire express",
-    "partielle": "formulaire partiel",
-}
+FORM_TOLD = {"complete": "formulaire complet", "express": "formulaire express", "partielle": "formulaire partiel"}

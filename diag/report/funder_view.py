@@ -4,25 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from diag.french import (
-    count,
-    cut_at_word,
-    inside,
-    listing,
-    long_date,
-    month_year,
-    number,
-    sentence,
-    short_span,
-)
+from diag.french import count, cut_at_word, inside, listing, long_date, month_year, number, sentence, short_span
 from diag.planning.schedule import MONTHS
 from diag.planning.year import YearLine, sum_days, sum_money
-from diag.questionnaire.questionnaire_model import (
-    DEPARTMENT_FIELD,
-    PEOPLE_FIELD,
-    STAFF_FIELD,
-    TYPE_FIELD,
-)
+from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, PEOPLE_FIELD, STAFF_FIELD, TYPE_FIELD
 from diag.report.action_card import Card, cards_part
 from diag.report.action_words import days_told, money_told, numbers_told, tag_told
 from diag.report.answer_view import answer_text
@@ -265,9 +250,7 @@ def _conditions(assessed: AssessedVisit) -> Iterator[NeedRow]:
         lacking = [x.text for x in condition.statements if x.state == "pas encore"]
         if lacking:
             told = cut_at_word(listing([inside(x) for x in lacking]), _MOST_TEXT)
-            yield NeedRow(
-                f"{condition.title} : {condition.count}", f"pas encore tenu : {told}", "", ""
-            )
+            yield NeedRow(f"{condition.title} : {condition.count}", f"pas encore tenu : {told}", "", "")
 
 
 def _engaged(assessed: AssessedVisit) -> list[NeedRow]:

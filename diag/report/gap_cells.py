@@ -23,21 +23,13 @@ KINDS = {
     "missing_gap": "sans réponse",
 }
 """Cells of their kind."""
-_SAID = {
-    Status.UNKNOWN: "ne sait pas",
-    Status.NOT_APPLICABLE: "non concerné",
-    Status.MISSING: "sans réponse",
-}
+_SAID = {Status.UNKNOWN: "ne sait pas", Status.NOT_APPLICABLE: "non concerné", Status.MISSING: "sans réponse"}
 Given = tuple[NDArray[np.int8], NDArray[np.int8]]
 """(n, Q) values and statuses of what n respondents said, as the kernel takes them."""
 
 
 def gap_rows(
-    questionnaire: Questionnaire,
-    merged: Merged,
-    groups: NDArray[Any],
-    roles: Sequence[str],
-    given: Given,
+    questionnaire: Questionnaire, merged: Merged, groups: NDArray[Any], roles: Sequence[str], given: Given
 ) -> Iterator[tuple[int, tuple[Any, ...]]]:
     """Yield the rank of the structure and the cells of each gap, by structure then question.
 
@@ -46,8 +38,7 @@ def gap_rows(
     """
     kinds = {told: getattr(merged, kind) for kind, told in KINDS.items()}
     members = np.split(
-        np.argsort(groups, kind="stable"),
-        np.cumsum(np.bincount(groups, minlength=len(merged.status)))[:-1],
+        np.argsort(groups, kind="stable"), np.cumsum(np.bincount(groups, minlength=len(merged.status)))[:-1]
     )
     for row, column in np.argwhere(merged.gap).tolist():
         question, deviation = questionnaire.questions[column], merged.deviation(row, column)

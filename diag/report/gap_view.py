@@ -119,9 +119,7 @@ def _summary(found: Sequence[Gap], agreed: int) -> str:
     return f"{count(len(found), 'écart')} à mettre sur la table, {minutes} minutes. {told}".rstrip()
 
 
-def _initials(
-    assessed: AssessedVisit, several: Sequence[tuple[Question, Answer]]
-) -> Mapping[str, str]:
+def _initials(assessed: AssessedVisit, several: Sequence[tuple[Question, Answer]]) -> Mapping[str, str]:
     """Return one sign by respondent who answered, the initial of a word of the function if it is free."""
     spoke = {voice.by for _, answer in several for voice in answer.voices}
     roles = {one.id: one.role for one in assessed.matched.respondents}

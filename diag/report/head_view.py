@@ -19,12 +19,7 @@ from diag.visit.visit_model import Visit
 MOST_NAME = 130
 """Signs of a name, over two lines; the adviser's file alone holds a longer one whole."""
 _ONE_PAGE = ("conseil", "financeur")
-_MOST_STAMP: Mapping[Reader, int] = {
-    "conseil": 48,
-    "financeur": 48,
-    "direction": 200,
-    "conseiller": 200,
-}
+_MOST_STAMP: Mapping[Reader, int] = {"conseil": 48, "financeur": 48, "direction": 200, "conseiller": 200}
 _MOST_ROLES, _MOST_ROLE = 3, 24  # functions named, and signs of each
 
 
@@ -98,20 +93,13 @@ def foot_under(questionnaire: Questionnaire, reading: str) -> Foot:
 def made_with(questionnaire: Questionnaire) -> str:
     """Return the versions that a page was made with."""
     header = questionnaire.header
-    return (
-        f"Questionnaire « {header.id} » version {header.version}, méthode {METHOD}, diag "
-        f"{__version__}."
-    )
+    return f"Questionnaire « {header.id} » version {header.version}, méthode {METHOD}, diag {__version__}."
 
 
 def _reading(assessed: AssessedVisit) -> str:
     """Return what the figures are, and are not."""
     change = smallest_clear(assessed.assessment)
-    clear = (
-        f" : moins de {count(ceil(change), 'point')} d’écart ne disent pas une évolution nette"
-        if change
-        else ""
-    )
+    clear = f" : moins de {count(ceil(change), 'point')} d’écart ne disent pas une évolution nette" if change else ""
     standing = position_of(assessed)
     group = (
         " Le groupe est fait de structures accompagnées, pas d’un échantillon."
@@ -153,9 +141,7 @@ def _size(assessed: AssessedVisit) -> str:
         PEOPLE_FIELD: ("personne accompagnée", "personnes accompagnées"),
         STAFF_FIELD: ("professionnel", "professionnels"),
     }
-    told = [
-        count(int(str(profile[name])), *noun) for name, noun in nouns.items() if name in profile
-    ]
+    told = [count(int(str(profile[name])), *noun) for name, noun in nouns.items() if name in profile]
     return ", ".join(told)
 
 

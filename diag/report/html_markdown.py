@@ -34,7 +34,6 @@ def document_html(document: "Document", look: Look = PLAIN) -> str:
 
     Raises:
         Refusal: a part of the reader's own folder is not a template, or asks for what is not there.
-
     """
     return _filled("page.html.j2", document, look)
 
@@ -77,11 +76,7 @@ def _style() -> Markup:
     return Markup("".join(faces) + (folder / "page.css").read_text("utf-8"))  # noqa: S704 - our own files
 
 
-_FACES = (
-    ("Diag Texte", 400, "texte-400"),
-    ("Diag Texte", 700, "texte-700"),
-    ("Diag Titre", 700, "titre-700"),
-)
+_FACES = (("Diag Texte", 400, "texte-400"), ("Diag Texte", 700, "texte-700"), ("Diag Titre", 700, "titre-700"))
 
 
 @cache  # compiling the templates takes longer than writing a hundred documents

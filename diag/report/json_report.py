@@ -98,9 +98,7 @@ class ScoreJson(_Model):
     keys: list[str] = Field([], description="Core questions to confirm for `level_high`")
     next: list[NeedJson] = Field([], description="What the next level needs; empty at level 4")
     reason: ReasonName | None = None
-    position: PositionJson | None = Field(
-        None, description="Null without a regional release, or a place in it"
-    )
+    position: PositionJson | None = Field(None, description="Null without a regional release, or a place in it")
 
 
 class DimensionJson(ScoreJson):
@@ -451,9 +449,7 @@ def report(assessed: AssessedVisit, document: Document) -> ReportJson:
             scoring=header.scoring,
             planning=header.planning,
         ),
-        structure=StructureJson(
-            name=assessed.visit.structure.name, profile=dict(assessed.matched.profile)
-        ),
+        structure=StructureJson(name=assessed.visit.structure.name, profile=dict(assessed.matched.profile)),
         summary=SummaryJson(
             opening=assessed.opening,
             holds=[line.question.id for line in strengths.holds],
@@ -468,9 +464,7 @@ def report(assessed: AssessedVisit, document: Document) -> ReportJson:
                 counted=state.counted,
                 statements=[
                     StatementJson(
-                        question=line.statement.question,
-                        at_least=line.statement.at_least,
-                        state=line.state,
+                        question=line.statement.question, at_least=line.statement.at_least, state=line.state
                     )
                     for line in state.statements
                 ],
@@ -485,12 +479,7 @@ def report(assessed: AssessedVisit, document: Document) -> ReportJson:
         schedule=[_quarter(quarter) for quarter in plan.quarters],
         covered=[CoveredJson(action=action.id, by=list(by)) for action, by in plan.covered],
         decisions=[
-            TakenJson(
-                action=action.id,
-                title=action.title,
-                follows=follows,
-                **_decided(decision),
-            )
+            TakenJson(action=action.id, title=action.title, follows=follows, **_decided(decision))
             for action, decision, follows in assessed.decisions
             if whole or not (follows or decision.choice == "decline")
         ],
@@ -500,9 +489,7 @@ def report(assessed: AssessedVisit, document: Document) -> ReportJson:
         ],
         repere=repere_json(standing),
         set_aside=[
-            LeftAsideJson(
-                id=item.id, title=item.title, held=item.held, note=item.note, why=item.why
-            )
+            LeftAsideJson(id=item.id, title=item.title, held=item.held, note=item.note, why=item.why)
             for item in assessed.matched.set_aside
             if whole or item.stored.decision is None or item.stored.decision.choice != "decline"
         ],
@@ -584,9 +571,7 @@ def _answers(assessed: AssessedVisit, whole: bool) -> list[AnswerJson]:
                 status=_status(line.status),
                 value=line.level,
                 points=line.points,
-                contribution=None
-                if line.contribution is None
-                else round(float(line.contribution), 4),
+                contribution=None if line.contribution is None else round(float(line.contribution), 4),
                 highest=highest if line.level is not None and highest > line.level else None,
                 given=_given(assessed, line),
                 answer=answer_text(assessed, line),

@@ -24,7 +24,6 @@ class Logo:
         data: bytes of the PNG, of the JPEG, or of the cleaned SVG.
         kind: `png`, `jpeg` or `svg+xml`.
         alternative: text that stands for it.
-
     """
 
     data: bytes
@@ -41,7 +40,6 @@ class Look:
         mention: one line at the foot.
         parts: folder whose files replace those of ours that have the same name.
         word: Word template that replaces ours.
-
     """
 
     logo: Logo | None = None
@@ -71,7 +69,6 @@ def read_look(
 
     Raises:
         Refusal: one of them cannot be used.
-
     """
     if parts is not None:
         _refuse_unknown_parts(parts)
@@ -80,10 +77,7 @@ def read_look(
     if word is not None:
         read_whole(word, "donnez un modèle Word plus léger", 20_000_000)
     return Look(
-        logo=None if logo is None else read_logo(logo, alternative),
-        mention=_line(mention),
-        parts=parts,
-        word=word,
+        logo=None if logo is None else read_logo(logo, alternative), mention=_line(mention), parts=parts, word=word
     )
 
 
@@ -94,7 +88,6 @@ def read_logo(path: Path, alternative: str = "") -> Logo:
 
     Raises:
         Refusal: no PNG, JPEG or SVG, over 200 kB, or an SVG of which no drawing is left.
-
     """
     data = read_whole(path, f"donnez {_SHAPE}", MOST_LOGO_BYTES)
     told = " ".join(printable(alternative).split()) or f"Logo {path.stem.replace('-', ' ')}"
@@ -123,7 +116,6 @@ def copy_templates(folder: Path) -> list[Path]:
 
     Raises:
         Refusal: the folder holds something, or cannot be written.
-
     """
     ours = resource("report_templates")
     try:
@@ -152,10 +144,7 @@ def _refuse_unknown_parts(folder: Path) -> None:
 
 
 def _unknown_part(path: Path, known: set[str]) -> Mistake:
-    how = (
-        did_you_mean(path.name, known)
-        or "« diag modeles DOSSIER » copie ceux que l’on peut changer"
-    )
+    how = did_you_mean(path.name, known) or "« diag modeles DOSSIER » copie ceux que l’on peut changer"
     return Mistake(str(path), 0, 0, "Q02", "aucune partie du rapport n’a ce nom", how)
 
 

@@ -45,8 +45,7 @@ def _rules(questionnaire: Questionnaire) -> tuple[tuple[str, str], ...]:
         ),
         (
             "Halo",
-            "Le score est son bas. Son haut est le score si tout ce qui n’est pas connu était au plus "
-            "haut (M4).",
+            "Le score est son bas. Son haut est le score si tout ce qui n’est pas connu était au plus haut (M4).",
         ),
         (
             "Part connue",

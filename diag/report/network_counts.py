@@ -8,13 +8,7 @@ from numpy.typing import NDArray
 
 from diag.planning.schedule import QUARTERS
 from diag.planning.strengths import STRONG
-from diag.questionnaire.questionnaire_model import (
-    DEPARTMENT_FIELD,
-    TYPE_FIELD,
-    Format,
-    Questionnaire,
-    Support,
-)
+from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Format, Questionnaire, Support
 from diag.scoring.kernel import Scores
 from diag.scoring.rubric import Status
 
@@ -82,7 +76,6 @@ class Ahead:
     Attributes:
         first: (n, 6) ranks of the first actions, -1 where there are fewer.
         quarters: (n, 6) quarter where each begins, from 0; `LATER` where the year does not hold it.
-
     """
 
     first: NDArray[Any]
@@ -110,7 +103,6 @@ def figures_of(
 
     Raises:
         ValueError: a type or a department is none of the questionnaire.
-
     """
     import pandas as pd
 
@@ -138,9 +130,7 @@ def figures_of(
 def counts_of(questionnaire: Questionnaire, figures: "pd.DataFrame") -> Counts:
     """Return the counts of n structures, whose figures are those of `figures_of`."""
     counts = Counts.of(questionnaire)
-    told: dict[str, NDArray[Any]] = {
-        name: figures[name].to_numpy() for name in figures.columns.unique(0)
-    }
+    told: dict[str, NDArray[Any]] = {name: figures[name].to_numpy() for name in figures.columns.unique(0)}
     counts.provisional[:] = told["provisional"].sum(axis=0)
     # A rank of -1, « not told » or « none », is counted in the last place.
     for name in ("levels", "answers"):
@@ -151,24 +141,19 @@ def counts_of(questionnaire: Questionnaire, figures: "pd.DataFrame") -> Counts:
     if "first" in told:
         counts.planned[:] = len(figures)
         row, place = np.nonzero(told["first"] >= 0)
-        _tally(
-            counts.starts, departments[row], told["first"][row, place], told["quarters"][row, place]
-        )
+        _tally(counts.starts, departments[row], told["first"][row, place], told["quarters"][row, place])
         waiting = to_call(questionnaire, told["first"], told["answers"])
         _tally(counts.to_call, departments[waiting])
     return counts
 
 
-def to_call(
-    questionnaire: Questionnaire, first: NDArray[Any], answers: NDArray[Any]
-) -> NDArray[np.bool_]:
+def to_call(questionnaire: Questionnaire, first: NDArray[Any], answers: NDArray[Any]) -> NDArray[np.bool_]:
     """Return (n,) whether a structure begins with the workshop, and nobody there does it yet.
 
     Args:
         questionnaire: what was asked.
         first: (n, 6) the first actions of each plan.
         answers: (n, Q) as in the figures.
-
     """
     main = next(iter(workshops(questionnaire)), None)
     if main is None or not questionnaire.partner:
@@ -195,7 +180,6 @@ def sign_rank(questionnaire: Questionnaire) -> int:
 
     Raises:
         ValueError: the questionnaire has no partner.
-
     """
     if questionnaire.partner is None:
         raise ValueError("this questionnaire names no partner")
@@ -203,9 +187,7 @@ def sign_rank(questionnaire: Questionnaire) -> int:
     return names.index(questionnaire.partner.sign_question)
 
 
-def _doing(
-    questionnaire: Questionnaire, answers: NDArray[Any]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _doing(questionnaire: Questionnaire, answers: NDArray[Any]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return (n,) who does without the partner what it brings, and (n,) who is known not to."""
     if questionnaire.partner is None:
         nobody = np.zeros(len(answers), bool)
@@ -222,7 +204,6 @@ def _groups(questionnaire: Questionnaire) -> tuple[int, int]:
     """Return the number of types and of departments, « not told » included."""
     known = questionnaire.field
     types, departments = (
-        len(known[name].options) + 1 if name in known else 1
-        for name in (TYPE_FIELD, DEPARTMENT_FIELD)
+        len(known[name].options) + 1 if name in known else 1 for name in (TYPE_FIELD, DEPARTMENT_FIELD)
     )
     return types, departments

@@ -12,11 +12,7 @@ from typing import ClassVar
 from diag.benchmark import words
 from diag.french import count, cut_at_word, number
 from diag.planning.strengths import STRONG
-from diag.questionnaire.questionnaire_model import (
-    DEPARTMENT_FIELD,
-    TYPE_FIELD,
-    Questionnaire,
-)
+from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
 from diag.report.chart_figures import (
     ENOUGH,
     ENOUGH_TO_DIFFER,
@@ -56,7 +52,6 @@ class Member:
         answers: (Q,) as in the figures of `network_counts`.
         tenths, levels: of each axis, then of the whole; -1 where there is none.
         first: ranks of the first actions of its plan.
-
     """
 
     name: str
@@ -243,9 +238,7 @@ def profile_part(questionnaire: Questionnaire, counts: Counts) -> NetworkProfile
         under_title=f"Sous « {levels[_MIDDLE].title} »",
         rows=tuple(
             _axis_row(title, histogram, own)
-            for title, histogram, own in zip(
-                titles(questionnaire), histograms, counts.levels.tolist(), strict=True
-            )
+            for title, histogram, own in zip(titles(questionnaire), histograms, counts.levels.tolist(), strict=True)
         ),
     )
 
@@ -259,9 +252,7 @@ def _axis_row(title: str, histogram: Histogram, levels: Sequence[int]) -> AxisRo
     middle = median(histogram)
     if middle is None:
         why = f"{count(scored(histogram), 'structure évaluée', 'structures évaluées')}"
-        return AxisRow(
-            title, blank_strip(), _NOTHING, f"trop peu : {why}", _NOTHING, title == WHOLE
-        )
+        return AxisRow(title, blank_strip(), _NOTHING, f"trop peu : {why}", _NOTHING, title == WHOLE)
     low, high = (rounded(quantile(histogram, Fraction(k, 4))) for k in (1, 3))
     given = sum(levels[:LEVELS])
     return AxisRow(
@@ -333,17 +324,9 @@ def _apart_caption(found: int) -> str:
     return f"{rule}{more} Les autres types ressemblent au réseau ; ce n’est pas un classement."
 
 
-def _gap(
-    questionnaire: Questionnaire,
-    counts: Counts,
-    rank: int,
-    gaps: Sequence[tuple[int, int]],
-    most: int,
-) -> Gap:
+def _gap(questionnaire: Questionnaire, counts: Counts, rank: int, gaps: Sequence[tuple[int, int]], most: int) -> Gap:
     names, (axis, points) = titles(questionnaire), gaps[0]
-    others = ", ".join(
-        f"{names[other]} {_signed(own)}" for other, own in gaps[1 : 1 + _MOST_OTHERS]
-    )
+    others = ", ".join(f"{names[other]} {_signed(own)}" for other, own in gaps[1 : 1 + _MOST_OTHERS])
     return Gap(
         kind=cut_at_word(_option(questionnaire, TYPE_FIELD, rank), _MOST_KIND),
         axis=names[axis],
@@ -398,7 +381,5 @@ def _actions(questionnaire: Questionnaire, members: Sequence[Member]) -> Iterato
     """Yield the first actions, by place."""
     actions = questionnaire.actions
     for place in range(max(len(m.first) for m in members)):
-        cells = [
-            title_of(actions[m.first[place]]) if place < len(m.first) else _NOTHING for m in members
-        ]
+        cells = [title_of(actions[m.first[place]]) if place < len(m.first) else _NOTHING for m in members]
         yield SideRow(f"Action {place + 1}", tuple(cells))

@@ -19,20 +19,12 @@ from diag.report.head_view import made_with
 from diag.report.hold_view import STAND, Holds, clipped_tenths, hold_lines
 from diag.report.lead_view import Lead
 from diag.report.network_counts import LEVELS, Counts
-from diag.report.network_internal import (
-    Member,
-    apart_part,
-    calls_part,
-    profile_part,
-    side_part,
-)
+from diag.report.network_internal import Member, apart_part, calls_part, profile_part, side_part
 from diag.report.programme_view import Means, Plan, programme_part, supports_part
 from diag.scoring.form import Form
 
 TITLE = "Programme du réseau"
-WARNING = (
-    "Document interne, à ne pas diffuser : de petits effectifs et des structures y sont nommés."
-)
+WARNING = "Document interne, à ne pas diffuser : de petits effectifs et des structures y sont nommés."
 _MOST_HOLDS = 6
 
 
@@ -54,7 +46,6 @@ class Network:
         means: what the network can give in a year.
         members: the structures, where they are fewer than `ENOUGH`; else some of them.
         calls: whom to call first, the most urgent first.
-
     """
 
     questionnaire: Questionnaire
@@ -127,14 +118,8 @@ def _sections(network: Network) -> Iterator[Section]:
 
 
 def _head(network: Network) -> Head:
-    structures = count(
-        network.counts.structures, "structure prise en compte", "structures prises en compte"
-    )
-    form = (
-        f"formulaire {FORM_NAMES[network.form].replace('complète', 'complet')}"
-        if network.form
-        else ""
-    )
+    structures = count(network.counts.structures, "structure prise en compte", "structures prises en compte")
+    form = f"formulaire {FORM_NAMES[network.form].replace('complète', 'complet')}" if network.form else ""
     return Head(
         kicker=network.questionnaire.header.title,
         structure=TITLE,
@@ -181,15 +166,12 @@ def _hosts(hosts: int) -> str:
 def _holds(network: Network) -> Holds | None:
     """Return the low answers that most structures gave, with the shares of a release (M17)."""
     shares = {}
-    for question, told in zip(
-        network.questionnaire.questions, network.counts.answers.tolist(), strict=True
-    ):
+    for question, told in zip(network.questionnaire.questions, network.counts.answers.tolist(), strict=True):
         levels = told[:LEVELS]
         if sum(levels) >= ENOUGH:
             can = possible_levels(question)
             shares[question.id] = [
-                clipped_tenths(n, sum(levels)) if level in can else None
-                for level, n in enumerate(levels)
+                clipped_tenths(n, sum(levels)) if level in can else None for level, n in enumerate(levels)
             ]
     lines = hold_lines(network.questionnaire, shares, _MOST_HOLDS)
     if not lines:
@@ -203,10 +185,7 @@ def _quality(network: Network) -> Iterator[str]:
     told = [count(network.read, "ligne lue", "lignes lues")]
     told += [
         count(n, one, several)
-        for n, one, several in (
-            (network.rejected, "rejetée", "rejetées"),
-            (network.excluded, "exclue", "exclues"),
-        )
+        for n, one, several in ((network.rejected, "rejetée", "rejetées"), (network.excluded, "exclue", "exclues"))
         if n
     ]
     reasons = " ; rejets.csv dit pourquoi, ligne par ligne" if network.rejected else ""
@@ -223,6 +202,5 @@ def _quality(network: Network) -> Iterator[str]:
     if unfinished := int(counts.provisional[0]):
         yield f"{count(unfinished, 'réponse inachevée', 'réponses inachevées')} : chiffres provisoires."
     yield (
-        "Ces structures sont accompagnées ; elles n’ont pas été tirées au sort, et ne parlent que pour "
-        "elles-mêmes."
+        "Ces structures sont accompagnées ; elles n’ont pas été tirées au sort, et ne parlent que pour elles-mêmes."
     )

@@ -133,11 +133,7 @@ def _notes(assessed: AssessedVisit, overall: Score) -> Iterator[str]:
     """Yield up to which level, in whole (M10), then the core answers at 0 and their ways out."""
     results = [("L’ensemble", overall)]
     found = assessed.assessment.dimensions
-    results += [
-        (axis_told(d), x)
-        for d in assessed.questionnaire.dimensions
-        if isinstance(x := found[d.id], Score)
-    ]
+    results += [(axis_told(d), x) for d in assessed.questionnaire.dimensions if isinstance(x := found[d.id], Score)]
     for title, result in results:
         if told := _may_be(assessed, result):
             yield f"{title} : {told}."

@@ -8,13 +8,7 @@ from typing import ClassVar
 from diag.french import cut_at_word, inside, listing, long_date, sentence, short_month
 from diag.planning.strengths import STRONG
 from diag.planning.year import YearLine
-from diag.questionnaire.questionnaire_model import (
-    TYPE_FIELD,
-    Card,
-    Format,
-    Partner,
-    Support,
-)
+from diag.questionnaire.questionnaire_model import TYPE_FIELD, Card, Format, Partner, Support
 from diag.report.answer_view import answer_text, note_told
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.document import Fact, Reader, Section
@@ -124,11 +118,7 @@ class _With:
             new = (r for r in self._replies(found.questions) if r not in told)
             reply = _NOTHING if state == DONE else next(new, _NOTHING)
             told.add(reply)
-            rows.append(
-                FormatRow(
-                    found.title, found.text, inside(reply.text), reply.quote, state, state == DONE
-                )
-            )
+            rows.append(FormatRow(found.title, found.text, inside(reply.text), reply.quote, state, state == DONE))
         return tuple(rows)
 
     def _state(self, found: Format) -> str:
@@ -229,9 +219,7 @@ class _With:
             reply = next(self._replies(found.questions), None)
             if reply and found.done not in (self.followed or ()):
                 when = self._when(found)
-                rows.append(
-                    SupportRow(found.title, sentence(reply.text), reply.quote, found.ask, when)
-                )
+                rows.append(SupportRow(found.title, sentence(reply.text), reply.quote, found.ask, when))
         return tuple(rows)
 
     def _when(self, found: Support) -> str:

@@ -20,7 +20,6 @@ class PastReport:
         path: where it lies.
         identity: by what its visit is known; see `visit_identity.identity`.
         as_written: whether nobody changed it since it was written.
-
     """
 
     path: Path

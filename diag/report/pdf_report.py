@@ -65,7 +65,6 @@ def print_page(page: Path) -> bytes:
 
     Raises:
         Refusal: no browser is installed, or it did not print; says how to print by hand.
-
     """
     browser = _browser()
     if not browser:
@@ -114,7 +113,6 @@ def _browser() -> str:
 
     Raises:
         Refusal: there is no program where the variable says.
-
     """
     named = os.environ.get(BROWSER_VARIABLE, "")
     if named and not shutil.which(named):
@@ -139,8 +137,5 @@ def _usual() -> Iterator[Path]:
 
 
 def _by_hand(page: Path, why: str) -> Refusal:
-    how = (
-        f"ouvrez {page.name} dans un navigateur, puis imprimez (Ctrl + P) vers « Enregistrer au"
-        " format PDF »"
-    )
+    how = f"ouvrez {page.name} dans un navigateur, puis imprimez (Ctrl + P) vers « Enregistrer au format PDF »"
     return refuse_file(page.with_suffix(".pdf"), "F01", f"PDF non écrit : {why}", how)

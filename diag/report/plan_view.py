@@ -2,25 +2,13 @@
 
 from dataclasses import dataclass
 
-from diag.french import (
-    count,
-    listing,
-    long_date,
-    month_span,
-    month_year,
-)
+from diag.french import count, listing, long_date, month_span, month_year
 from diag.planning.plan import OwnLine, PlanLine, Verification
 from diag.planning.schedule import Slot
 from diag.questionnaire.questionnaire_model import Target
 from diag.report.answer_view import aimed, today
 from diag.report.assessed_visit import AssessedVisit
-from diag.report.french_labels import (
-    ADDED,
-    COST,
-    DECISION,
-    MOVED,
-    ORIGIN,
-)
+from diag.report.french_labels import ADDED, COST, DECISION, MOVED, ORIGIN
 from diag.report.view_model import Part
 from diag.scoring.rubric import Status
 from diag.visit.visit_model import Decision, OwnAction
@@ -82,10 +70,7 @@ def _action_view(assessed: AssessedVisit, line: PlanLine) -> ActionView:
         lifts=f"lève ce qui retient le niveau : {listing(lifted)}" if lifted else "",
         reason=action.reason,
         because=tuple(
-            [
-                _effect(assessed, target)
-                for target in (*line.triggers, *(target for target, _ in line.uncertain))
-            ]
+            [_effect(assessed, target) for target in (*line.triggers, *(target for target, _ in line.uncertain))]
         ),
         holds=tuple([statement.held for statement in line.holds]),
         first_step=action.first_step,
@@ -115,9 +100,7 @@ def _verification(assessed: AssessedVisit, verification: Verification) -> str:
     questions = [f"« {assessed.questionnaire.question[q].title} »" for q in verification.questions]
     when = months_of(assessed, verification.slot)
     first = _title(assessed, verification.action.id)
-    return (
-        f"{listing(questions)} ; selon la réponse, {first} vient d’abord ({when}, une demi-journée)"
-    )
+    return f"{listing(questions)} ; selon la réponse, {first} vient d’abord ({when}, une demi-journée)"
 
 
 def decided_of(line: PlanLine) -> str:
@@ -167,14 +150,9 @@ def plan_note(assessed: AssessedVisit) -> str:
     if not plan.lines:
         return why_none(assessed)
     days = count(plan.capacity, "jour")
-    staff = (
-        ""
-        if plan.staff_known
-        else " L’effectif n’est pas connu : le travail est compté pour 20 professionnels."
-    )
+    staff = "" if plan.staff_known else " L’effectif n’est pas connu : le travail est compté pour 20 professionnels."
     decided = (
-        " Ce qui est en cours, ce que la structure a ajouté et les mois décidés ensemble passent"
-        " d’abord."
+        " Ce qui est en cours, ce que la structure a ajouté et les mois décidés ensemble passent d’abord."
         if plan.own or any(line.under_way or line.moved for line in plan.lines)
         else ""
     )
@@ -203,9 +181,7 @@ def why_none(assessed: AssessedVisit) -> str:
     if plan.set_aside:
         return "Toutes les actions possibles sont déjà faites, ou n’ont pas été retenues."
     if any(line.status is Status.ANSWERED for line in assessed.assessment.answers):
-        return (
-            "Toutes les réponses connues sont au plus haut niveau : il reste à tenir dans la durée."
-        )
+        return "Toutes les réponses connues sont au plus haut niveau : il reste à tenir dans la durée."
     return "Aucune réponse ne permet encore de proposer une action."
 
 

@@ -48,7 +48,6 @@ class Standing:
         fit: whether its scores compare with those of the visit.
         peers: the group of comparison; None where the scores do not compare.
         positions: by dimension id, then `global`; empty where the scores do not compare.
-
     """
 
     release: Release

@@ -50,9 +50,7 @@ class ProfileRow(Part):
     title: str
     strip: DotStrip
     score: str  # « 35 à 44 », « 52 », « – »
-    level: (
-        str  # « Point de départ ou Amorce », « tenu à Amorce : projet », « à établir : 9 réponses »
-    )
+    level: str  # « Point de départ ou Amorce », « tenu à Amorce : projet », « à établir : 9 réponses »
     place: str  # « moitié basse », « pas de repère publié », empty where none is given
     whole: bool  # the last row
 
@@ -123,9 +121,7 @@ def band_told(title: str) -> str:
     return " ".join(w if len(w) <= _LONG_WORD else f"{w[:3]}." for w in title.split(" "))
 
 
-def _row(
-    assessed: AssessedVisit, standing: Standing | None, name: str, result: Score | NotScored
-) -> ProfileRow:
+def _row(assessed: AssessedVisit, standing: Standing | None, name: str, result: Score | NotScored) -> ProfileRow:
     axis = next((d for d in assessed.questionnaire.dimensions if d.id == name), None)
     quantiles = _quantiles(standing, name)
     return ProfileRow(
@@ -218,9 +214,7 @@ def _to_establish(assessment: Assessment, axis: Dimension | None, result: NotSco
     return f"à établir : {count(lacking, 'réponse')}"
 
 
-def _place(
-    assessed: AssessedVisit, standing: Standing | None, name: str, result: Score | NotScored
-) -> str:
+def _place(assessed: AssessedVisit, standing: Standing | None, name: str, result: Score | NotScored) -> str:
     """Return where a score stands (M15), or why it stands nowhere."""
     if standing is None:
         return ""
@@ -236,9 +230,7 @@ _NOT_PUBLISHED = "pas de repère publié"
 _NO_FORM = {"express": "pas de repère express", "partielle": "pas de repère partiel"}
 
 
-def _legend(
-    assessed: AssessedVisit, rows: Sequence[ProfileRow], standing: Standing | None
-) -> Iterator[LegendItem]:
+def _legend(assessed: AssessedVisit, rows: Sequence[ProfileRow], standing: Standing | None) -> Iterator[LegendItem]:
     """Yield the signs that are drawn, and no other."""
     strips = [row.strip for row in rows]
     kinds = {strip.kind for strip in strips if strip.dot}

@@ -44,11 +44,7 @@ class Means:
     @property
     def lacking(self) -> tuple[str, ...]:
         """The options that were not given."""
-        given = {
-            "--places": self.places,
-            "--jours-print": self.days,
-            "--jours-par-atelier": self.per_session,
-        }
+        given = {"--places": self.places, "--jours-print": self.days, "--jours-par-atelier": self.per_session}
         return tuple([name for name, value in given.items() if value is None])
 
 
@@ -292,15 +288,12 @@ def _figures(plan: Plan) -> Iterator[Figure]:
         places = count(means.places or 0, "place")
         yield Figure(number(plan.held), f"{sessions} : {used}, {places} chacune")
         part = _served(served, need)
-        yield Figure(
-            number(served), f"{_plural(served, 'structure servie', 'structures servies')}{part}"
-        )
+        yield Figure(number(served), f"{_plural(served, 'structure servie', 'structures servies')}{part}")
     if plan.questionnaire.partner:
         hosts = int(plan.counts.hosts.sum())
         yield Figure(
             number(hosts),
-            f"{_plural(hosts, 'structure', 'structures')} où un professionnel anime déjà : "
-            "des hôtes pour les autres",
+            f"{_plural(hosts, 'structure', 'structures')} où un professionnel anime déjà : des hôtes pour les autres",
         )
 
 

@@ -36,15 +36,7 @@ from diag.report.year_view import year_part
 from diag.scoring.assessment import NotScored
 
 Builder = Callable[[AssessedVisit, Reader], Section | None]
-_START = (
-    lead_part,
-    monday_part,
-    evolution_part,
-    facts_part,
-    profile_part,
-    conditions_part,
-    next_level_part,
-)
+_START = (lead_part, monday_part, evolution_part, facts_part, profile_part, conditions_part, next_level_part)
 _YEAR = (year_part, cards_part, verify_part, partner_part, payers_part, later_part)
 PARTS: Mapping[Reader, tuple[Builder, ...]] = {
     "conseil": (lead_part, since_part, facts_part, profile_part, conditions_part, decisions_part),
@@ -65,11 +57,7 @@ PARTS: Mapping[Reader, tuple[Builder, ...]] = {
     "financeur": (request_part, since_part, needs_part, indicators_part, costs_part),
 }
 """What each reader is given, in order; the adviser's file ends on what it cites."""
-_TO_ESTABLISH: tuple[Builder, ...] = (
-    to_establish_lead,
-    profile_part,
-    to_establish_part,
-)
+_TO_ESTABLISH: tuple[Builder, ...] = (to_establish_lead, profile_part, to_establish_part)
 TOO_FEW = 3
 """Axes not evaluated from which nothing is advised, and what must be asked is told instead (E5)."""
 

@@ -45,9 +45,7 @@ def known_name(name: str, known: dict[str, tuple[str, ...]]) -> tuple[str, str]:
     return "", typeset(f"« {name} » est inconnu ; {guess}")
 
 
-def spellings(
-    known: Sequence[str], questionnaire: Questionnaire, field: str
-) -> dict[str, tuple[str, ...]]:
+def spellings(known: Sequence[str], questionnaire: Questionnaire, field: str) -> dict[str, tuple[str, ...]]:
     """Return what the departments or types of a release may be called, by id."""
     asked = questionnaire.field.get(field)
     said = {o.id: (o.label, *o.accepts) for o in (asked.options if asked else [])}

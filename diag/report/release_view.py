@@ -123,14 +123,11 @@ def build_release_document(release: Release, questionnaire: Questionnaire) -> Do
     Args:
         release: read with its shares, or the page has no answers.
         questionnaire: that the release is compatible with, to name what it tells.
-
     """
     return Document(
         reader="repere",
         title=f"{_TITLE}, {_day(release)}",
-        running=" – ".join(
-            filter(None, [_TITLE, _day(release), _STAMPED if release.synthetic else ""])
-        ),
+        running=" – ".join(filter(None, [_TITLE, _day(release), _STAMPED if release.synthetic else ""])),
         mark="",
         head=_head(release, questionnaire),
         contents=(),
@@ -161,9 +158,7 @@ def _sections(release: Release, questionnaire: Questionnaire) -> Iterator[Sectio
         yield _profile(questionnaire, main[0])
     yield from _groups(release, questionnaire)
     withheld = (_kept_back(release), *_WITHHELD)
-    yield Told(
-        "Ce qui n’est pas dit", tuple([Line("", one) for one in withheld]), "secret", small=False
-    )
+    yield Told("Ce qui n’est pas dit", tuple([Line("", one) for one in withheld]), "secret", small=False)
     about = (*_ABOUT, *_use(release, questionnaire))
     yield Told("Ce que c’est, et comment s’en servir", _lines(about), "usage", small=False)
     yield Told("Le fichier", _lines(_facts(release, questionnaire)), "fichier", small=True)
@@ -260,9 +255,7 @@ def _groups(release: Release, questionnaire: Questionnaire) -> Iterator[Groups]:
         yield _group(questionnaire, f"Par type, {region.region}", named, f"types-{rank}")
 
 
-def _group(
-    questionnaire: Questionnaire, heading: str, groups: Sequence[tuple[str, Cell]], anchor: str
-) -> Groups:
+def _group(questionnaire: Questionnaire, heading: str, groups: Sequence[tuple[str, Cell]], anchor: str) -> Groups:
     secret = [name for name, cell in groups if cell.secret]
     return Groups(
         heading=heading,

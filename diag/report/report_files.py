@@ -55,12 +55,7 @@ def _word(assessed: AssessedVisit, document: Document, look: Look) -> bytes:
     return document_word(document, look)
 
 
-RENDERED: Mapping[str, Renderer] = {
-    "html": _html,
-    "md": _markdown,
-    "json": _json,
-    "docx": _word,
-}
+RENDERED: Mapping[str, Renderer] = {"html": _html, "md": _markdown, "json": _json, "docx": _word}
 """What renders each format; a PDF is printed from the page."""
 FORMATS = (*RENDERED, "pdf")
 
@@ -83,15 +78,10 @@ def write_reports(
         Refusal: one of these files exists and is not the report of this visit, as it was written;
             the folder cannot be created or written, or the disk is full; an own template cannot be
             used; no browser prints.
-
     """
     asked = {*formats, "html"} if "pdf" in formats else set(formats)
     kinds = [kind for kind in FORMATS if kind in asked]
-    paths = [
-        (folder / report_name(name, reader, kind), reader, kind)
-        for kind in kinds
-        for reader in readers
-    ]
+    paths = [(folder / report_name(name, reader, kind), reader, kind) for kind in kinds for reader in readers]
     _refuse_others(folder, [path for path, *_ in paths], assessed.mark)
     documents = {reader: build_document(assessed, reader) for reader in readers}
     rendered = {
@@ -131,7 +121,6 @@ def write_marked(path: Path, text: str | bytes, mark: str) -> Path:
 
     Raises:
         Refusal: the file exists and is something else, or it cannot be written.
-
     """
     return write_pages(path.parent, {path.name: text}, mark, private={path.name})[0]
 
@@ -149,7 +138,6 @@ def write_handed_over(visit: Visit, path: Path) -> Path:
 
     Raises:
         Refusal: the file exists and is something else, or it cannot be written.
-
     """
     mark = mark_of(visit)
     return write_marked(path, f"{visit_text(visit)}# {mark}\n", mark)
@@ -160,7 +148,6 @@ def refuse_other(path: Path, mark: str) -> None:
 
     Raises:
         Refusal: F05, it is something else, or F01, it cannot be read.
-
     """
     held = _not_ours(path, mark)
     if held:
@@ -179,7 +166,6 @@ def write_pages(
 
     Raises:
         Refusal: a file exists and is something else, and nothing is written; or it cannot be.
-
     """
     _refuse_others(folder, [folder / name for name in texts], mark)
     return [
@@ -231,7 +217,6 @@ def write_sealed(files: Sequence[tuple[Path, bytes]], mark: str) -> list[Path]:
 
     Raises:
         Refusal: one of them exists and is something else, and nothing is written; or one cannot be.
-
     """
     for folder in {path.parent for path, _ in files}:
         _refuse_others(folder, [path for path, _ in files if path.parent == folder], mark)

@@ -89,10 +89,7 @@ def _without_global(assessed: AssessedVisit) -> str:
     ]
     axis = "l’axe" if len(missing) == 1 else "les axes"
     verb = "n’est pas évalué" if len(missing) == 1 else "ne sont pas évalués"
-    return (
-        f"Score global non calculé : {axis} {listing(missing)} {verb}. "
-        "Le profil se lit axe par axe."
-    )
+    return f"Score global non calculé : {axis} {listing(missing)} {verb}. Le profil se lit axe par axe."
 
 
 def _first(assessed: AssessedVisit) -> tuple[ActionView, ...]:

@@ -84,10 +84,7 @@ def overall_view(assessed: AssessedVisit) -> ScoreView:
 
 
 def _score_view(
-    assessed: AssessedVisit,
-    title: str,
-    result: Score | NotScored,
-    questions: list[Question] | tuple[()],
+    assessed: AssessedVisit, title: str, result: Score | NotScored, questions: list[Question] | tuple[()]
 ) -> ScoreView:
     """Return the view of one score, or of its absence."""
     if isinstance(result, NotScored):
@@ -215,9 +212,7 @@ def held_by(assessed: AssessedVisit, level: Level) -> str:
         return ""
     names = [f"« {_name(assessed, need)} »" for need in level.blockers]
     verb = "retient" if len(names) == 1 else "retiennent"
-    return (
-        f"Le score atteint le niveau {level.raw} ; {listing(names)} {verb} le niveau {level.value}."
-    )
+    return f"Le score atteint le niveau {level.raw} ; {listing(names)} {verb} le niveau {level.value}."
 
 
 def _name(assessed: AssessedVisit, need: Need) -> str:
@@ -228,15 +223,12 @@ def _name(assessed: AssessedVisit, need: Need) -> str:
 def next_level_views(assessed: AssessedVisit) -> tuple[NextLevelView, ...]:
     """Return what the whole, then each axis, needs for its next level; none at the highest (M10)."""
     results = [(WHOLE, assessed.assessment.overall)]
-    results += [
-        (d.title, assessed.assessment.dimensions[d.id]) for d in assessed.questionnaire.dimensions
-    ]
+    results += [(d.title, assessed.assessment.dimensions[d.id]) for d in assessed.questionnaire.dimensions]
     labels = assessed.questionnaire.header.levels
     return tuple(
         [
             NextLevelView(
-                title=f"{title}, pour le niveau {result.level.value + 1} – "
-                f"{labels[result.level.value + 1].title}",
+                title=f"{title}, pour le niveau {result.level.value + 1} – {labels[result.level.value + 1].title}",
                 needs=tuple([_need(assessed, need) for need in result.level.next]),
                 brief=tuple([_brief(assessed, need) for need in result.level.next]),
             )

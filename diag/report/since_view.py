@@ -31,9 +31,7 @@ def since_part(assessed: AssessedVisit, reader: Reader) -> Since | None:
     parts = (moved_told(compared, _MOST_AXES), _lower(compared), done_told(compared))
     text = ". ".join(filter(None, parts))
     day = long_date(compared.first.visit.visit.date)
-    return Since(
-        "", f"Depuis la visite du {day}", f"{cut_at_word(text, _MOST_TEXT)}.".replace("….", "…")
-    )
+    return Since("", f"Depuis la visite du {day}", f"{cut_at_word(text, _MOST_TEXT)}.".replace("….", "…"))
 
 
 def _lower(compared: Compared) -> str:

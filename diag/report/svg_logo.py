@@ -32,9 +32,7 @@ _DRAWN = frozenset(
         "pattern",
     ]
 )
-_REFERENCE = re.compile(
-    r"url\s*\(\s*['\"]?\s*(?!#)|javascript:|expression\s*\(|@|\\", re.IGNORECASE
-)
+_REFERENCE = re.compile(r"url\s*\(\s*['\"]?\s*(?!#)|javascript:|expression\s*\(|@|\\", re.IGNORECASE)
 """What a style or an attribute would use to reach out, or to hide that it does."""
 
 

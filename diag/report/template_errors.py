@@ -20,8 +20,7 @@ def own_mistake(error: Exception, folder: Path) -> Refusal | None:
     else:
         frames = traceback.extract_tb(error.__traceback__)
         place, line = next(
-            ((f.filename, f.lineno or 0) for f in reversed(frames) if f.filename.endswith(".j2")),
-            ("", 0),
+            ((f.filename, f.lineno or 0) for f in reversed(frames) if f.filename.endswith(".j2")), ("", 0)
         )
     if not place or not Path(place).is_relative_to(folder):
         return None

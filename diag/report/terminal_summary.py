@@ -24,7 +24,6 @@ class ResultLines:
         whole: the same of the whole, then up to where it may go and what its next level needs.
         first: the first actions, or why there is none.
         peers: the place among peers, empty where there is none.
-
     """
 
     head: tuple[str, ...]
@@ -39,8 +38,7 @@ def result_lines(view: ResultView, named: int = NAMED) -> ResultLines:
     provisional = "Chiffres provisoires. " if view.provisional else ""
     stamps = [f"({stamp})" for stamp in (view.stamp, view.position.stamp) if stamp]
     first = tuple(
-        f"{order} : {action.short} ({action.brief})"
-        for order, action in zip(_ORDER, view.first, strict=False)
+        f"{order} : {action.short} ({action.brief})" for order, action in zip(_ORDER, view.first, strict=False)
     )
     return ResultLines(
         head=(f"{view.structure}, {view.date}", *stamps, f"{provisional}{LEGEND}"),
@@ -128,10 +126,7 @@ def _needs(whole: ScoreView, needs: NextLevelView, named: int) -> str:
     if not whole.held:
         return f"{sentence(needs.title.partition(', ')[2])} : {listing(names)}."
     verb = "retient" if len(needs.brief) == 1 else "retiennent"
-    return (
-        f"Le score atteint le niveau {whole.raw_level} ; {listing(names)} {verb} le niveau "
-        f"{whole.level}."
-    )
+    return f"Le score atteint le niveau {whole.raw_level} ; {listing(names)} {verb} le niveau {whole.level}."
 
 
 def _peers(view: ResultView) -> str:

@@ -69,8 +69,7 @@ def to_establish_part(assessed: AssessedVisit, reader: Reader) -> ToEstablish | 
 
 
 _MONDAY = (
-    "fixer une date avec chacune de ces personnes. Puis reprendre la visite où elle s’est arrêtée : "
-    "rien n’est perdu."
+    "fixer une date avec chacune de ces personnes. Puis reprendre la visite où elle s’est arrêtée : rien n’est perdu."
 )
 _FEW_CONCERN = "relire ensemble ce qui a été dit « non concerné » : ces questions parlent trop peu de la structure."
 

@@ -21,9 +21,7 @@ class VerifyRow(Part):
 
     subject: str
     ask: str  # whom, and which fact: « À la direction : quelles dates, cette année ? »
-    change: (
-        str  # what it can change: « Équipement, de 35 à 44 au plus »; an action that waits for it
-    )
+    change: str  # what it can change: « Équipement, de 35 à 44 au plus »; an action that waits for it
     reminder: bool  # the adviser marked it « à vérifier » during the visit
 
 
@@ -63,9 +61,7 @@ def _unknown(assessed: AssessedVisit) -> list[str]:
 def _marked(assessed: AssessedVisit) -> list[str]:
     """Return what the adviser marked « à vérifier » during the visit, in the order it is asked."""
     answers = assessed.matched.answers
-    return [
-        q.id for q in assessed.questionnaire.questions if q.id in answers and answers[q.id].to_check
-    ]
+    return [q.id for q in assessed.questionnaire.questions if q.id in answers and answers[q.id].to_check]
 
 
 def _caption(unknown: int) -> str:
@@ -90,9 +86,7 @@ def _row(assessed: AssessedVisit, name: str, reminder: bool) -> VerifyRow:
 
 def ask_told(assessed: AssessedVisit, question: Question) -> str:
     """Return whom to ask, and which fact: the question itself where the content names none."""
-    to = {asked.id: asked.to for asked in assessed.questionnaire.header.asked}.get(
-        question.ask or ""
-    )
+    to = {asked.id: asked.to for asked in assessed.questionnaire.header.asked}.get(question.ask or "")
     fact = question.fact or question.text
     return f"{sentence(to)} : {inside(fact)}" if to else sentence(fact)
 
@@ -117,9 +111,7 @@ def _axis(assessed: AssessedVisit, question: Question) -> str:
 def _waiting(assessed: AssessedVisit, name: str) -> str:
     """Return the actions of the year that are verified before they begin."""
     waiting = [
-        one
-        for one in assessed.year.lines
-        if one.line and any(name in v.questions for v in one.line.verify_before)
+        one for one in assessed.year.lines if one.line and any(name in v.questions for v in one.line.verify_before)
     ]
     return actions_told(waiting) if waiting else ""
 

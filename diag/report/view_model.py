@@ -46,9 +46,7 @@ def _as_it_is(part: Part) -> Part:
     return part
 
 
-def _mapped(
-    value: Any, change: Callable[[str], str], inner: Callable[[Part], Part] = _as_it_is
-) -> Any:
+def _mapped(value: Any, change: Callable[[str], str], inner: Callable[[Part], Part] = _as_it_is) -> Any:
     """Return a value of a part with its texts changed, and the parts it holds by `inner`."""
     if isinstance(value, str):
         return change(value)

@@ -12,11 +12,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from docx.image.exceptions import (
-    InvalidImageStreamError,
-    UnexpectedEndOfFileError,
-    UnrecognizedImageError,
-)
+from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
 from docx.opc.exceptions import OpcError
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
@@ -44,7 +40,6 @@ def document_word(document: Document, look: Look = PLAIN) -> bytes:
     Raises:
         Refusal: the own template is no Word document, or asks for what is not there; the logo is one
             that Word cannot show.
-
     """
     source = look.word or resource("report_templates") / WORD_NAME
     template = _Template(BytesIO(source.read_bytes()))

@@ -25,9 +25,7 @@ from diag.report.plan_view import why_none
 from diag.report.view_model import Part
 from diag.visit.visit_model import Decision, OwnAction
 
-_MOST_TITLE = (
-    110  # signs of a title in the table; a longer one, of an own action, is whole on its card
-)
+_MOST_TITLE = 110  # signs of a title in the table; a longer one, of an own action, is whole on its card
 
 
 @dataclass(frozen=True)
@@ -166,9 +164,7 @@ def _notes(assessed: AssessedVisit) -> tuple[str, ...]:
     decided = plan.own or any(line.under_way or line.moved for line in plan.lines)
     notes = [
         "" if plan.staff_known else "L’effectif n’est pas connu : 20 professionnels sont comptés.",
-        "Ce qui est en cours, ajouté par la structure ou daté ensemble passe d’abord."
-        if decided
-        else "",
+        "Ce qui est en cours, ajouté par la structure ou daté ensemble passe d’abord." if decided else "",
     ]
     return tuple(filter(None, notes))
 

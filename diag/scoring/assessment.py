@@ -19,15 +19,7 @@ from diag.questionnaire.questionnaire_model import (
     level_of,
 )
 from diag.scoring.form import Form
-from diag.scoring.kernel import (
-    MUCH_NOT_APPLICABLE,
-    POINTS,
-    WELL_KNOWN,
-    Measures,
-    Reason,
-    Scores,
-    score,
-)
+from diag.scoring.kernel import MUCH_NOT_APPLICABLE, POINTS, WELL_KNOWN, Measures, Reason, Scores, score
 from diag.scoring.rubric import Bools, Rubric, Status
 from diag.scoring.voices import gap
 from diag.visit.acceptance import Matched
@@ -47,7 +39,6 @@ class Need:
         id: of the dimension or the question; empty for the points of the whole.
         at_least: threshold of the score, or level of the question, that is asked.
         lacking: points, or levels, to it.
-
     """
 
     kind: Literal["points", "dimension", "question"]
@@ -67,7 +58,6 @@ class Level:
         keys: core questions to confirm for `high`, in their order.
         blockers: what holds `value` under `raw`: core questions, dimensions.
         next: what the next level asks, points first; empty at the highest.
-
     """
 
     value: int
@@ -89,7 +79,6 @@ class Score:
         known, known_tenths: known share, in %, as an integer and to one decimal.
         confirm: why it is to confirm, if it is.
         exact: the score before rounding.
-
     """
 
     value: Decimal
@@ -188,7 +177,6 @@ class Assessment:
         form: of the questions asked; what the profile hides counts as asked (M2).
         provisional: nobody said that the visit is finished, and an answer is missing (M2).
         conditions: the lasting conditions, in their order.
-
     """
 
     questionnaire: Questionnaire
@@ -211,9 +199,7 @@ class Assessment:
         return min(scores, key=scores.__getitem__, default=None)
 
 
-def encode(
-    questionnaire: Questionnaire, matched: Matched
-) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+def encode(questionnaire: Questionnaire, matched: Matched) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
     """Return the values and statuses of a visit as one row, (1, Q) each."""
     asked = matched.asked(questionnaire)
     values, status = [], []
@@ -276,10 +262,7 @@ def _waiting(questionnaire: Questionnaire, matched: Matched) -> list[int]:
 
 
 def results_of(
-    questionnaire: Questionnaire,
-    values: NDArray[np.int8],
-    status: NDArray[np.int8],
-    highest: NDArray[np.int8],
+    questionnaire: Questionnaire, values: NDArray[np.int8], status: NDArray[np.int8], highest: NDArray[np.int8]
 ) -> list[tuple[dict[str, Score | NotScored], Score | NotScored]]:
     """Return the dimensions and the whole of (n, Q) rows, for answers that are only supposed."""
     scores = score(Rubric.of(questionnaire), values, status, np.maximum(values, highest))
@@ -296,9 +279,7 @@ def _answers(
     """Return the lines of a row."""
     asked, places = scores.asked[row].tolist(), scores.rubric.dimension.tolist()
     lines = []
-    for question, value, code, place in zip(
-        questionnaire.questions, values, status, places, strict=True
-    ):
+    for question, value, code, place in zip(questionnaire.questions, values, status, places, strict=True):
         state = Status(code)
         level = value if state is Status.ANSWERED else None
         counts = state not in (Status.NOT_APPLICABLE, Status.HIDDEN)
@@ -400,9 +381,7 @@ def _result(
 
 
 def _balance(
-    questionnaire: Questionnaire,
-    dimensions: Mapping[str, Score | NotScored],
-    whole: Fraction | None,
+    questionnaire: Questionnaire, dimensions: Mapping[str, Score | NotScored], whole: Fraction | None
 ) -> float | None:
     """Return M7 from the dimensions and from G."""
     if not whole:
@@ -432,8 +411,7 @@ def _conditions(
         ConditionState(
             condition,
             tuple(
-                StatementLine(one, _state(found[one.question], one.at_least, matched))
-                for one in condition.statements
+                StatementLine(one, _state(found[one.question], one.at_least, matched)) for one in condition.statements
             ),
         )
         for condition in questionnaire.header.lasting_conditions

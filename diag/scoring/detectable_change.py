@@ -35,7 +35,6 @@ class Change:
         first, second: exact scores 0-100.
         variance: square of the standard error of measurement (SEM) of one of them.
         size: number of the common questions.
-
     """
 
     first: Fraction
@@ -121,7 +120,6 @@ class Evolution:
         less_known: the other way round.
         not_compared: the other questions that one visit alone answers: their condition, their
             scale, or whether they concern the structure has changed.
-
     """
 
     dimensions: Mapping[str, Change | NotComparable]
@@ -142,7 +140,6 @@ def compare(first: Assessment, second: Assessment, set_aside: Collection[str] = 
 
     Raises:
         ValueError: they were read with two questionnaires.
-
     """
     questionnaire = first.questionnaire
     if second.questionnaire != questionnaire:
@@ -214,9 +211,7 @@ def _dimension(pairs: list[Pair], rules: ScoringRules) -> Change | NotComparable
 
 
 def _overall(
-    questionnaire: Questionnaire,
-    dimensions: Mapping[str, Change | NotComparable],
-    base: list[Pair],
+    questionnaire: Questionnaire, dimensions: Mapping[str, Change | NotComparable], base: list[Pair]
 ) -> Change | None:
     counted = [d for d in questionnaire.dimensions if d.weight > 0]
     if not counted or any(isinstance(dimensions[d.id], NotComparable) for d in counted):
@@ -227,9 +222,7 @@ def _overall(
     for line, _ in own:
         weights[line.dimension.id] = weights.get(line.dimension.id, 0) + line.question.weight
     parts = {
-        a.question.id: Fraction(
-            a.dimension.weight * a.question.weight, total * weights[a.dimension.id]
-        )
+        a.question.id: Fraction(a.dimension.weight * a.question.weight, total * weights[a.dimension.id])
         for a, _ in own
     }
     return _change(own, parts, questionnaire.header.scoring)

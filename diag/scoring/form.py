@@ -11,9 +11,7 @@ FORMS: tuple[Form, ...] = get_args(Form)
 """The forms, in the order of the codes that tables hold."""
 
 
-def form_of(
-    questionnaire: Questionnaire, asked: Collection[str], hidden: Collection[str] = ()
-) -> Form:
+def form_of(questionnaire: Questionnaire, asked: Collection[str], hidden: Collection[str] = ()) -> Form:
     """Return the form of the questions `asked`, by id.
 
     Those that the profile hides from everybody, `hidden`, count as asked where the form has them.
@@ -23,9 +21,7 @@ def form_of(
     return "express" if _core_alone(questionnaire, asked, hidden) else "complete"
 
 
-def lacking(
-    questionnaire: Questionnaire, asked: Collection[str], hidden: Collection[str] = ()
-) -> tuple[str, ...]:
+def lacking(questionnaire: Questionnaire, asked: Collection[str], hidden: Collection[str] = ()) -> tuple[str, ...]:
     """Return the questions that the nearest form would ask besides, in their order.
 
     The nearest is express where nothing but core questions was asked, complete otherwise.
@@ -35,9 +31,7 @@ def lacking(
     return tuple(name for name in wanted if name not in asked and name not in hidden)
 
 
-def _core_alone(
-    questionnaire: Questionnaire, asked: Collection[str], hidden: Collection[str]
-) -> bool:
+def _core_alone(questionnaire: Questionnaire, asked: Collection[str], hidden: Collection[str]) -> bool:
     """Tell whether what was asked, without being the whole, is core or hidden from everybody."""
     others = [q.id for q in questionnaire.questions if not q.core]
     core = len(others) < len(questionnaire.questions)

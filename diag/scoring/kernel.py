@@ -75,7 +75,6 @@ class Measures:
         level, level_high: level with its gates, and at the high end (M10).
 
     A number is -1 where it is not given.
-
     """
 
     tenths: Ints
@@ -104,7 +103,6 @@ class Scores:
         overall_exact: (n,) G before rounding, likewise.
         asked: (n, D) weight of what enters D: answered, unknown and missing (M3).
         shown: (n, K) level that each core question shows to its gate, the highest where it has none.
-
     """
 
     rubric: Rubric
@@ -202,10 +200,7 @@ class Scores:
         """(n,) whether the level, dimension levels unchanged, is the same at both ends (M11)."""
         whole = self._corners.rounded()
         gate = 1 + _lowest(self.rubric, self.dimensions.level)
-        low, high = (
-            np.minimum(raw_level(self.rubric, end), gate)
-            for end in (whole.min(axis=1), whole.max(axis=1))
-        )
+        low, high = (np.minimum(raw_level(self.rubric, end), gate) for end in (whole.min(axis=1), whole.max(axis=1)))
         same: Bools = (self.overall.whole >= 0) & (low == high)
         return same
 
@@ -236,12 +231,7 @@ class Scores:
         return marks
 
 
-def score(
-    rubric: Rubric,
-    values: NDArray[Any],
-    status: NDArray[Any],
-    highest: NDArray[Any] | None = None,
-) -> Scores:
+def score(rubric: Rubric, values: NDArray[Any], status: NDArray[Any], highest: NDArray[Any] | None = None) -> Scores:
     """Score n structures.
 
     Args:
@@ -250,7 +240,6 @@ def score(
         status: (n, Q) `Status`; « non concerné » that is not allowed counts as missing (M2).
         highest: (n, Q) level that an answer counts at every high end, its value or more: an answer
             that waits for an arbitration (M13). By default, the value.
-
     """
     status = rubric.settled(status)
     answered = status == Status.ANSWERED.value
@@ -267,10 +256,7 @@ def score(
     scored = np.where(reason == Reason.SCORED.value, asked, 0)
     ends = Ratio(POINTS * _sums(rubric, low), scored), Ratio(POINTS * _sums(rubric, high), scored)
     counted = answered | doubtful
-    shown = [
-        np.where(counted, end, HIGHEST_LEVEL)[:, rubric.core_columns].astype(np.int64)
-        for end in (low, high)
-    ]
+    shown = [np.where(counted, end, HIGHEST_LEVEL)[:, rubric.core_columns].astype(np.int64) for end in (low, high)]
     dimensions = _measures(rubric, ends, shares, [_weakest(rubric, end) for end in shown])
 
     weights = rubric.dimension_weights[rubric.counted][None, :]
@@ -302,9 +288,7 @@ def _reasons(concerned: Ints, known: Ints, aside: Ints) -> NDArray[np.int8]:
     ).astype(np.int8)
 
 
-def _measures(
-    rubric: Rubric, ends: tuple[Ratio, Ratio], shares: tuple[Ratio, Ratio], gates: list[Ints]
-) -> Measures:
+def _measures(rubric: Rubric, ends: tuple[Ratio, Ratio], shares: tuple[Ratio, Ratio], gates: list[Ints]) -> Measures:
     """Return the measures of scores.
 
     Args:
@@ -312,7 +296,6 @@ def _measures(
         ends: the score, and its high end.
         shares: known share, and share of « non concerné », in %.
         gates: lowest that the gates show, at the score and at its high end.
-
     """
     whole, high_whole = ends[0].rounded(), ends[1].rounded()
     known, aside = shares[0].rounded(), shares[1].rounded()
@@ -337,9 +320,7 @@ def _weakest(rubric: Rubric, shown: Ints) -> Ints:
     """Return (n, D) the lowest level that the core questions of each dimension show."""
     place = rubric.dimension[rubric.core_columns]
     dimensions = range(len(rubric.dimension_weights))
-    return np.stack(
-        [shown[:, place == d].min(axis=1, initial=HIGHEST_LEVEL) for d in dimensions], axis=1
-    )
+    return np.stack([shown[:, place == d].min(axis=1, initial=HIGHEST_LEVEL) for d in dimensions], axis=1)
 
 
 def _lowest(rubric: Rubric, levels: Levels) -> Ints:

@@ -36,7 +36,6 @@ class Merged:
         known_gap: some give a level, others do not know.
         concerned_gap: some are not concerned, others give a level or do not know.
         missing_gap: some did not answer, others did.
-
     """
 
     values: Levels
@@ -71,24 +70,16 @@ def merge(groups: NDArray[Any], values: NDArray[Any], status: NDArray[Any]) -> M
         groups: (n,) rank of the structure of each row, 0..m-1, in any order. A rank without any
             row is a structure where everything is hidden.
         values, status: (n, Q) as the kernel takes them; statuses are settled (`Rubric.settled`).
-
     """
     groups = np.asarray(groups, dtype=np.intp)
     structures = int(groups.max(initial=-1)) + 1
-    columns = [
-        _question(groups, structures, values[:, q], status[:, q]) for q in range(status.shape[1])
-    ]
+    columns = [_question(groups, structures, values[:, q], status[:, q]) for q in range(status.shape[1])]
     return Merged(
-        **{
-            field.name: np.stack([getattr(c, field.name) for c in columns], axis=1)
-            for field in fields(Merged)
-        }
+        **{field.name: np.stack([getattr(c, field.name) for c in columns], axis=1) for field in fields(Merged)}
     )
 
 
-def _question(
-    groups: NDArray[np.intp], structures: int, values: NDArray[Any], status: NDArray[Any]
-) -> Merged:
+def _question(groups: NDArray[np.intp], structures: int, values: NDArray[Any], status: NDArray[Any]) -> Merged:
     """Return what the respondents say of one question, arrays (m,)."""
     codes = np.where(status == Status.ANSWERED.value, values, status + (LEVELS - 1)).astype(np.intp)
     cells = np.bincount(groups * _CODES + codes, minlength=structures * _CODES)
@@ -128,9 +119,7 @@ def _question(
     )
 
 
-def _first(
-    groups: NDArray[np.intp], codes: NDArray[np.intp], retained: NDArray[np.intp]
-) -> NDArray[np.intp]:
+def _first(groups: NDArray[np.intp], codes: NDArray[np.intp], retained: NDArray[np.intp]) -> NDArray[np.intp]:
     """Return the lowest row that said what each structure retains, -1 where that is no answer."""
     first = np.full(len(retained), -1, dtype=np.intp)
     rows = np.flatnonzero(codes == retained[groups])[::-1]

@@ -38,7 +38,6 @@ class Rubric:
         dimension_weights: (D,) whole weights of the dimensions (M6).
         gates: (D,) whether the level of the dimension holds that of the whole (M10).
         thresholds: (4,) scores from which levels 1 to 4 begin (M9).
-
     """
 
     weights: NDArray[np.int64]

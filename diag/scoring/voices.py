@@ -30,7 +30,6 @@ class Heard:
         kinds: gaps between the voices, arbitrated or not; empty where they agree.
         highest: level 0-4 that the answer counts at every high end while a gap of level waits for
             an arbitration, None otherwise.
-
     """
 
     said: Said

@@ -16,12 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean
-from diag.questionnaire.questionnaire_model import (
-    ProfileField,
-    Questionnaire,
-    SingleQuestion,
-    possible_levels,
-)
+from diag.questionnaire.questionnaire_model import ProfileField, Questionnaire, SingleQuestion, possible_levels
 from diag.scoring.form import FORMS, Form
 from diag.scoring.rubric import Status
 from diag.table.answered import Said
@@ -44,9 +39,7 @@ _NO_YES = ("False", "True")
 _SHOWN = 5  # wrong values named
 
 
-def arrays(
-    frame: pd.DataFrame, questionnaire: Questionnaire
-) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+def arrays(frame: pd.DataFrame, questionnaire: Questionnaire) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
     """Return (n, Q) the values and statuses that the kernel takes; without a column, hidden."""
     values = np.zeros((len(frame), len(questionnaire.questions)), np.int8, order="F")
     status = np.full(values.shape, Status.HIDDEN, np.int8, order="F")
@@ -82,9 +75,7 @@ def profile_column(field: ProfileField, said: Said) -> Any:
     return pd.Categorical(cells, dtype=options if field.kind == "choice" else None)
 
 
-def checked(
-    frame: pd.DataFrame, questionnaire: Questionnaire, form: Form | None = None
-) -> pd.DataFrame:
+def checked(frame: pd.DataFrame, questionnaire: Questionnaire, form: Form | None = None) -> pd.DataFrame:
     """Return the table of answers that a user's table amounts to, of every column of `ABOUT`.
 
     A question that has no column was not asked. One that a condition hides is hidden, and so is a
@@ -96,7 +87,6 @@ def checked(
 
     Raises:
         Refusal: unknown columns, or values that a column does not admit, each named.
-
     """
     mistakes = _unknown(frame, questionnaire)
     if mistakes:
@@ -191,9 +181,7 @@ def _profile(field: ProfileField, column: "pd.Series[Any]", mistakes: list[Mista
     return Said(np.where(codes < 0, len(found), codes), [*readings, NO_ANSWER])
 
 
-def _about(
-    frame: pd.DataFrame, form: Form, by_row: bool, mistakes: list[Mistake]
-) -> dict[str, Any]:
+def _about(frame: pd.DataFrame, form: Form, by_row: bool, mistakes: list[Mistake]) -> dict[str, Any]:
     """Return the columns of `ABOUT`; `form` is that of every row, unless the table says it by row."""
     rows, cells = len(frame), frame.reindex(columns=[*ABOUT])
     ranks, finished = np.full(rows, FORMS.index(form), np.int8), np.zeros(rows, np.int8)

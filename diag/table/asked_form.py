@@ -75,9 +75,7 @@ def declared_form(questionnaire: Questionnaire, form: Form) -> AskedForm:
     return AskedForm(form, frozenset(asked))
 
 
-def form_of_columns(
-    questionnaire: Questionnaire, told: Collection[str], hidden: Collection[str] = ()
-) -> AskedForm:
+def form_of_columns(questionnaire: Questionnaire, told: Collection[str], hidden: Collection[str] = ()) -> AskedForm:
     """Return the form of the questions that have a column; those `hidden` from everybody count too."""
     asked = frozenset((*told, *hidden))
     form = form_of(questionnaire, told, hidden)

@@ -59,7 +59,6 @@ def run(
 
     Raises:
         Refusal: nothing could be read, or the folder cannot be written.
-
     """
     if target is None:
         options = replace(options, actions=False, reports=(), workbook=False)
@@ -140,10 +139,7 @@ def _write(writing: _Writing) -> None:
 
 
 def _write_scores(
-    writing: _Writing,
-    chunk: Structures,
-    given: tuple[NDArray[np.int8], NDArray[np.int8]],
-    tables: ResultTables,
+    writing: _Writing, chunk: Structures, given: tuple[NDArray[np.int8], NDArray[np.int8]], tables: ResultTables
 ) -> Scores:
     """Write the scores of n structures, from the values and statuses `given`, and return them."""
     questionnaire, options, frame = writing.questionnaire, writing.options, chunk.frame
@@ -158,9 +154,7 @@ def _write_scores(
     return scores
 
 
-def _write_plans(
-    writing: _Writing, chunk: Structures, tables: ResultTables, share: Share
-) -> Ahead | None:
+def _write_plans(writing: _Writing, chunk: Structures, tables: ResultTables, share: Share) -> Ahead | None:
     """Write the actions and the reports of n structures, as asked; return how each plan begins."""
     if not (writing.options.actions or writing.options.reports):
         writing.progress.advance(len(chunk), len(chunk))
@@ -171,15 +165,10 @@ def _write_plans(
             tables.write("actions", actions.reset_index(names="structure"))
         ahead.append(begun)
         writing.progress.advance(len(begun.first), len(begun.first))
-    return Ahead(
-        np.concatenate([one.first for one in ahead]),
-        np.concatenate([one.quarters for one in ahead]),
-    )
+    return Ahead(np.concatenate([one.first for one in ahead]), np.concatenate([one.quarters for one in ahead]))
 
 
-def _plans(
-    writing: _Writing, chunk: Structures, share: Share
-) -> Iterator[tuple[pd.DataFrame, Ahead]]:
+def _plans(writing: _Writing, chunk: Structures, share: Share) -> Iterator[tuple[pd.DataFrame, Ahead]]:
     """Yield the plans of a piece of a chunk after another, their reports written where asked."""
     questionnaire, options = writing.questionnaire, writing.options
     if not options.reports:
@@ -202,8 +191,7 @@ def _count(
     """Count n structures for the network page, and keep the few that its internal pages name."""
     questionnaire, nowhere = writing.questionnaire, np.full(len(frame), -1)
     types, departments = (
-        frame[name].cat.codes.to_numpy() if name in frame else nowhere
-        for name in (TYPE_FIELD, DEPARTMENT_FIELD)
+        frame[name].cat.codes.to_numpy() if name in frame else nowhere for name in (TYPE_FIELD, DEPARTMENT_FIELD)
     )
     answers = given[0], Rubric.of(questionnaire).settled(given[1])
     going = unfinished(frame, questionnaire)

@@ -25,9 +25,7 @@ _DOUBTS = frozenset({UNKNOWN_BOX, NOT_APPLICABLE_BOX})  # they go without any an
 _MARKS = ' ?:*.;,|"'  # what may stand between the answers that a cell joins
 _UNKNOWN_PIECE = re.compile("[^;,|]+")
 _LONGEST = 4_000
-_BOTH = damaged(
-    "une réponse, et « ne sait pas » ou « non concerné » à la fois", "gardez l’une ou les autres"
-)
+_BOTH = damaged("une réponse, et « ne sait pas » ou « non concerné » à la fois", "gardez l’une ou les autres")
 
 
 def read_question(
@@ -49,17 +47,13 @@ def read_question(
     return replace(said, value=value, level=level_of(question, value))  # type: ignore[arg-type]
 
 
-def read_profile(
-    field: ProfileField, columns: Columns, lexicon: Lexicon, texts: Sequence[str]
-) -> Reading:
+def read_profile(field: ProfileField, columns: Columns, lexicon: Lexicon, texts: Sequence[str]) -> Reading:
     """Return what the cells of a profile field say in one row, typed as `visit.acceptance` types it."""
     said = _read(field, columns, lexicon, texts)
     return replace(said, value=list(said.value)) if isinstance(said.value, tuple) else said
 
 
-def _read(
-    asked: Asked, columns: Columns, lexicon: Lexicon, texts: Sequence[str], problem: str = ""
-) -> Reading:
+def _read(asked: Asked, columns: Columns, lexicon: Lexicon, texts: Sequence[str], problem: str = "") -> Reading:
     if len(texts) > 1 and columns.form == "single":
         return _agreed(_read(asked, columns, lexicon, [text], problem) for text in texts)
     labels = lexicon.labels(asked, columns.values)

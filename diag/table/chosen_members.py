@@ -24,9 +24,7 @@ class Chosen:
     calls: tuple[Member, ...] = ()
 
 
-def chosen(
-    questionnaire: Questionnaire, frame: pd.DataFrame, figures: pd.DataFrame, known: Chosen
-) -> Chosen:
+def chosen(questionnaire: Questionnaire, frame: pd.DataFrame, figures: pd.DataFrame, known: Chosen) -> Chosen:
     """Return the structures to name, of those already chosen and of new rows.
 
     To call first: those that begin with the workshop and where nobody does it yet, the furthest from it,
@@ -37,7 +35,6 @@ def chosen(
         frame: the table of answers of n structures.
         figures: what is counted of some of its rows, by their place.
         known: chosen among the rows before.
-
     """
     lacking = ENOUGH - 1 - len(known.first)
     first = [_member(frame, figures.loc[[row]], row) for row in figures.index[:lacking]]
@@ -56,9 +53,7 @@ def _waiting(questionnaire: Questionnaire, figures: pd.DataFrame) -> NDArray[np.
     return to_call(questionnaire, figures["first"].to_numpy(), figures["answers"].to_numpy())
 
 
-def _furthest(
-    questionnaire: Questionnaire, figures: pd.DataFrame, staff: NDArray[np.float64]
-) -> list[int]:
+def _furthest(questionnaire: Questionnaire, figures: pd.DataFrame, staff: NDArray[np.float64]) -> list[int]:
     """Return the rows to call first of each département, without looking at each one."""
     if not len(figures):
         return []

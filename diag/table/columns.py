@@ -17,12 +17,7 @@ from diag.export.reading import Export, open_export
 from diag.export.spelling import normalise, repairs, squeeze
 from diag.french import typeset
 from diag.questionnaire.mistakes import Mistake, Refusal
-from diag.questionnaire.questionnaire_model import (
-    OPERATOR_CODE,
-    STRUCTURE_CODE,
-    ProfileField,
-    Questionnaire,
-)
+from diag.questionnaire.questionnaire_model import OPERATOR_CODE, STRUCTURE_CODE, ProfileField, Questionnaire
 from diag.table import identity, names
 from diag.table.binding import Binding, Columns, Form, Lost
 from diag.table.lexicon import OTHER, Asked, whole

@@ -8,13 +8,7 @@ import pandas as pd
 
 from diag.benchmark.position import Peers, cuts_of, peer_group, straddled
 from diag.benchmark.release import OVERALL, Release
-from diag.benchmark.scores_table import (
-    ROW_NUMBER,
-    forms_told,
-    levels_told,
-    same_method,
-    tenths_of,
-)
+from diag.benchmark.scores_table import ROW_NUMBER, forms_told, levels_told, same_method, tenths_of
 from diag.benchmark.sources import SCORES
 from diag.benchmark.table_file import open_table
 from diag.benchmark.words import NO_NUMBERS, NOT_KNOWN, OTHER_FORM, STAMP, bracket
@@ -80,7 +74,6 @@ def read_previous(folder: Path, questionnaire: Questionnaire) -> pd.DataFrame:
     Raises:
         Refusal: unreadable, of another questionnaire, or scored with another method: no figure of
             one method stands beside one of another.
-
     """
     measures = [*(d.id for d in questionnaire.dimensions), OVERALL]
     names = [f"{measure}_{kind}" for measure in measures for kind in ("score", "niveau")]

@@ -87,9 +87,7 @@ def _time(text: str) -> str:
     return f"{hours:02}:{minute}:{second or '00'}"
 
 
-def same_names(
-    files: Sequence[ExportRows], rows: pd.DataFrame, key: str | None
-) -> list[dict[str, Any]]:
+def same_names(files: Sequence[ExportRows], rows: pd.DataFrame, key: str | None) -> list[dict[str, Any]]:
     """Return the names met several times where no column, or only a tool's number, is the key.
 
     A structure that answers twice would count as two; two structures of one name may exist, so that
@@ -108,10 +106,6 @@ def same_names(
     whole = pd.concat(found) if found else pd.DataFrame(columns=["nom", "cle", "colonne"])
     whole = whole[whole["cle"].duplicated(keep=False) & (whole["cle"] != "")]
     return [
-        {
-            "nom": " ".join(met["nom"].iloc[0].split()),
-            "colonne": met["colonne"].iloc[0],
-            "lignes": met.index.tolist(),
-        }
+        {"nom": " ".join(met["nom"].iloc[0].split()), "colonne": met["colonne"].iloc[0], "lignes": met.index.tolist()}
         for _, met in whole.groupby("cle", sort=False)
     ]

@@ -18,25 +18,10 @@ from diag.export.spelling import normalise
 from diag.questionnaire.mistakes import refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.scoring.form import FORMS, Form
-from diag.table.answer_frame import (
-    ANSWER_TYPE,
-    HIDDEN,
-    MISSING,
-    NOT_APPLICABLE,
-    UNKNOWN,
-    forms,
-    profile_column,
-)
+from diag.table.answer_frame import ANSWER_TYPE, HIDDEN, MISSING, NOT_APPLICABLE, UNKNOWN, forms, profile_column
 from diag.table.answered import Said
 from diag.table.answers import Reading, State
-from diag.table.asked_form import (
-    AskedForm,
-    Bools,
-    asked_rows,
-    declared_form,
-    form_of_columns,
-    hidden_from_all,
-)
+from diag.table.asked_form import AskedForm, Bools, asked_rows, declared_form, form_of_columns, hidden_from_all
 from diag.table.binding import Binding, Columns
 from diag.table.cells import read_profile, read_question
 from diag.table.dates import days
@@ -101,11 +86,7 @@ class ExportRows:
 
 
 def read_rows(
-    opened: Opened,
-    stem: str,
-    month_first: bool,
-    commented: bool,
-    progress: Callable[[int, int], None],
+    opened: Opened, stem: str, month_first: bool, commented: bool, progress: Callable[[int, int], None]
 ) -> ExportRows:
     """Read the records of an export; `commented`, with what people wrote beside their answers.
 
@@ -114,7 +95,6 @@ def read_rows(
 
     Raises:
         Refusal: the file cannot be read to its end, or holds nothing.
-
     """
     export, binding = opened
     scored, layout = binding.scored, export.layout
@@ -139,10 +119,7 @@ def read_rows(
 
 
 def understand(
-    rows: ExportRows,
-    questionnaire: Questionnaire,
-    problems: Mapping[str, str],
-    declared: Form | None,
+    rows: ExportRows, questionnaire: Questionnaire, problems: Mapping[str, str], declared: Form | None
 ) -> None:
     """Find what the rows of an export say, and put it there.
 
@@ -187,9 +164,7 @@ def understand(
     rows.answers = pd.DataFrame(table, pd.Index(rows.key, name="structure"), copy=False)
 
 
-def _said(
-    frame: pd.DataFrame, columns: Columns, read: Callable[[tuple[str, ...]], Reading]
-) -> Said:
+def _said(frame: pd.DataFrame, columns: Columns, read: Callable[[tuple[str, ...]], Reading]) -> Said:
     """Read the columns of one question; several columns are read by distinct combination."""
     if len(columns.positions) == 1:
         cells = frame[columns.positions[0]].cat
@@ -208,9 +183,7 @@ def _codes(said: Said | None, rows: int, scored: bool) -> NDArray[np.int8]:
         return np.full(rows, MISSING, np.int8)
     ranks = {State.UNKNOWN: UNKNOWN, State.NOT_APPLICABLE: NOT_APPLICABLE}
     ranks |= {State.NOT_ASKED: HIDDEN} if scored else {}
-    told = [
-        r.level if r.state is State.ANSWERED else ranks.get(r.state, MISSING) for r in said.readings
-    ]
+    told = [r.level if r.state is State.ANSWERED else ranks.get(r.state, MISSING) for r in said.readings]
     codes: NDArray[np.int8] = np.array(told, np.int8)[said.codes]
     return codes
 

@@ -26,9 +26,7 @@ Asked = str | Path | Questionnaire
 """A questionnaire: the name of a shipped one, its folder, or the one that `diag.load` returned."""
 
 
-def score(
-    answers: pd.DataFrame, questionnaire: Asked = "print", *, form: Declared | None = None
-) -> pd.DataFrame:
+def score(answers: pd.DataFrame, questionnaire: Asked = "print", *, form: Declared | None = None) -> pd.DataFrame:
     """Return the scores of n structures, one row out for each row in, of the same index.
 
     Args:
@@ -42,15 +40,12 @@ def score(
 
     Raises:
         Refusal: unknown columns, or values that a column does not admit, each named.
-
     """
     asked = settled(questionnaire)
     return _plain(_scored(answers, asked, form)[0], answers.index)
 
 
-def plan(
-    answers: pd.DataFrame, questionnaire: Asked = "print", *, form: Declared | None = None
-) -> pd.DataFrame:
+def plan(answers: pd.DataFrame, questionnaire: Asked = "print", *, form: Declared | None = None) -> pd.DataFrame:
     """Return the actions proposed to n structures, in the order of the rows then of each plan (M21).
 
     The columns of `actions.csv`, indexed by structure: several rows each, or none. Takes and refuses
@@ -61,11 +56,7 @@ def plan(
 
 
 def position(
-    answers: pd.DataFrame,
-    release: str | Path,
-    questionnaire: Asked = "print",
-    *,
-    form: Declared | None = None,
+    answers: pd.DataFrame, release: str | Path, questionnaire: Asked = "print", *, form: Declared | None = None
 ) -> pd.DataFrame:
     """Return where n structures stand among their peers, in words, one row out for each row in (M15).
 

@@ -98,11 +98,7 @@ def identify(
 
 
 def _pick_key(
-    layout: Layout,
-    numbers: Sequence[Number],
-    free: Sequence[Heading],
-    codes: Mapping[str, int],
-    notes: list[str],
+    layout: Layout, numbers: Sequence[Number], free: Sequence[Heading], codes: Mapping[str, int], notes: list[str]
 ) -> int | None:
     """Return the column of the key; an official number is surer than an id of the tool."""
     for kind in ("finess", "siret"):
@@ -112,8 +108,7 @@ def _pick_key(
         if able:
             where = ", ".join(f"#{position + 1}" for position in able)
             notes.append(
-                f"plusieurs colonnes de numéros {kind.upper()} ({where}) : "
-                "dites laquelle est la clé avec --cle"
+                f"plusieurs colonnes de numéros {kind.upper()} ({where}) : dites laquelle est la clé avec --cle"
             )
     told = [(heading, list(samples(layout, heading.position))) for heading in free]
     ids = [h for h, cells in told if cells and all(_ID.fullmatch(c.strip()) for c in cells)]

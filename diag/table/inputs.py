@@ -90,7 +90,6 @@ def find_inputs(named: Sequence[str]) -> list[Path | None]:
 
     Raises:
         Refusal: nothing of that name.
-
     """
     found: dict[Path | None, None] = {}
     for name in named:
@@ -131,7 +130,6 @@ def open_all(
     Raises:
         Refusal: a file cannot be read, nothing in it answers the questionnaire, or respondents are
             to be merged and no column tells their structure.
-
     """
     opened: list[Opened] = []
     strays: list[Mistake] = []
@@ -152,9 +150,7 @@ def open_all(
     return opened
 
 
-def _open(
-    path: Path | None, questionnaire: Questionnaire, options: Options, stack: ExitStack
-) -> Opened:
+def _open(path: Path | None, questionnaire: Questionnaire, options: Options, stack: ExitStack) -> Opened:
     told = options.overrides, options.mapping, options.key, options.role
     opened = Opened(*open_answers(path, questionnaire, *told))
     stack.enter_context(opened.export)
@@ -192,9 +188,6 @@ def months_first(opened: Sequence[Opened], tool: str) -> bool:
     """Tell the order of day and month in the files of one tool, whose dates are weighed together."""
     dated = [one for one in opened if one.export.layout.tool == tool]
     texts = [
-        text
-        for export, binding in dated
-        if binding.date is not None
-        for text in samples(export.layout, binding.date)
+        text for export, binding in dated if binding.date is not None for text in samples(export.layout, binding.date)
     ]
     return month_first(texts, tool == "surveymonkey")

@@ -9,14 +9,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
-from diag.export.spelling import (
-    is_blank,
-    is_excel_error,
-    is_scientific,
-    normalise,
-    repairs,
-    squeeze,
-)
+from diag.export.spelling import is_blank, is_excel_error, is_scientific, normalise, repairs, squeeze
 from diag.questionnaire.questionnaire_model import ProfileField, Question, Questionnaire
 from diag.table.answers import Reading, State, answered, damaged
 from diag.table.binding import NOT_APPLICABLE_BOX, UNKNOWN_BOX
@@ -190,9 +183,7 @@ class Labels:
             return None
         words = set(_WORD.findall(key))
         near = [  # comparing letters is long: a long label must share half of the words
-            k
-            for k in self._known
-            if len(k) < 40 or 2 * len(words.intersection(_WORD.findall(k))) >= len(words)
+            k for k in self._known if len(k) < 40 or 2 * len(words.intersection(_WORD.findall(k))) >= len(words)
         ]
         found = get_close_matches(key, near, n=1, cutoff=0.75)
         return self.said[found[0]] if found else None

@@ -252,9 +252,7 @@ class _Resolver:
             return Columns("ticks", positions, tuple(columns), values)
         return Columns("packed" if options else "single", positions, values=values)
 
-    def meanings(
-        self, told: Values, place: Place, asked: Asked | None, words: Sequence[str]
-    ) -> dict[str, str]:
+    def meanings(self, told: Values, place: Place, asked: Asked | None, words: Sequence[str]) -> dict[str, str]:
         """Return what texts mean, in a question or in the whole export, by spelling of a cell."""
         place = (*place, "values")
         if isinstance(told, str):

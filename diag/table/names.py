@@ -222,9 +222,7 @@ def coded_boxes(asked: Asked, headings: Sequence[Heading]) -> list[Heading]:
     return [heading for heading in headings if box.fullmatch(heading.name)]
 
 
-def _add(
-    into: Table, asked: Asked, texts: Iterable[tuple[str, str]], ends: Iterable[tuple[str, str]]
-) -> None:
+def _add(into: Table, asked: Asked, texts: Iterable[tuple[str, str]], ends: Iterable[tuple[str, str]]) -> None:
     """Add what a question claims: each text, how it names it, before each end, of which option.
 
     A title that is also the text stays one claim; the box of a tool gives way to an option.

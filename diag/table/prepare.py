@@ -116,11 +116,7 @@ class Draft:
 
     def _line(self, asked: Asked, columns: Columns | None) -> dict[str, Any]:
         """Return what the file says of a question: its columns and boxes, or those suggested."""
-        line: dict[str, Any] = {
-            "id": asked.id,
-            "title": _comment(asked.title),
-            "known": columns is not None,
-        }
+        line: dict[str, Any] = {"id": asked.id, "title": _comment(asked.title), "known": columns is not None}
         line |= {"several": False, "meanings": "", "unread": []}
         if columns is None:
             near = dict.fromkeys(self._column(h.position) for h in self._near(asked))

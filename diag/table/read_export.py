@@ -41,14 +41,7 @@ from diag.version import __version__
 
 FORMAT = 3
 """Version of the format of the journal."""
-_STATES = (
-    "comprises",
-    "ne sait pas",
-    "non concerné",
-    "sans réponse",
-    "non posées, selon l’outil",
-    "non comprises",
-)
+_STATES = ("comprises", "ne sait pas", "non concerné", "sans réponse", "non posées, selon l’outil", "non comprises")
 """Names of each `State` in the journal."""
 
 
@@ -71,16 +64,12 @@ class Batch:
 
 
 def read_all(
-    opened: Sequence[Opened],
-    questionnaire: Questionnaire,
-    options: Options,
-    progress: Progress = SILENT,
+    opened: Sequence[Opened], questionnaire: Questionnaire, options: Options, progress: Progress = SILENT
 ) -> Batch:
     """Read exports to the table of answers, and decide what becomes of each row.
 
     Raises:
         Refusal: a file cannot be read to its end, or holds nothing.
-
     """
     progress.start("Lecture", sum(one.export.size for one in opened))
     commented = options.apart or (bool(options.reports) and not options.respondents)
@@ -106,11 +95,7 @@ def read_all(
         "format": FORMAT,
         "mention": stamp,
         "diag": __version__,
-        "questionnaire": {
-            "id": header.id,
-            "version": header.version,
-            "empreinte": questionnaire.hash,
-        },
+        "questionnaire": {"id": header.id, "version": header.version, "empreinte": questionnaire.hash},
         "methode": METHOD,
         "decisions": {
             "doublons": "répondants fusionnés" if options.respondents else options.duplicates,
@@ -134,15 +119,12 @@ def read_all(
     return Batch(structures, rejects, gaps, journal, groups, roles)
 
 
-def _settled(
-    files: Sequence[ExportRows], options: Options
-) -> tuple[list[str], list[dict[str, Any]], NDArray[Any]]:
+def _settled(files: Sequence[ExportRows], options: Options) -> tuple[list[str], list[dict[str, Any]], NDArray[Any]]:
     """Settle the fate of every row, in place.
 
     Returns:
         What the user should know of structures that came back, names that come back without a key,
         and (n,) the rank of the structure of each row kept.
-
     """
     spelled = [each(file.key, comparable, object) for file in files]
     rows = pd.DataFrame(
@@ -170,9 +152,7 @@ def _roles(files: Sequence[ExportRows]) -> list[str]:
     return [role for file in files for role in file.texts(file.binding.role).iloc[file.kept()]]
 
 
-def _joined(
-    files: Sequence[ExportRows], questionnaire: Questionnaire, stamp: str, commented: bool
-) -> Structures:
+def _joined(files: Sequence[ExportRows], questionnaire: Questionnaire, stamp: str, commented: bool) -> Structures:
     """Return the rows kept of every file, end to end.
 
     A question that a file did not ask is hidden from its rows. Boxes ticked together are few ways of
@@ -188,9 +168,7 @@ def _joined(
             frame[name] = frame[name].fillna("hidden")
     order = [*ABOUT, *questionnaire.field, *questionnaire.question]
     comments = pd.concat([comments_of(file) for file in files]) if commented else pd.DataFrame()
-    return Structures(
-        frame[[name for name in order if name in frame]], _end_to_end(files), comments.fillna("")
-    )
+    return Structures(frame[[name for name in order if name in frame]], _end_to_end(files), comments.fillna(""))
 
 
 def _end_to_end(files: Sequence[ExportRows]) -> dict[str, Said]:
@@ -257,10 +235,7 @@ def _file(rows: ExportRows, problems: Mapping[str, str], commented: bool) -> dic
         "colonnes_d_achevement": [named[m.position] for m in binding.markers],
         "identifiant": None if binding.key is None else named[binding.key],
         "colonnes": {
-            name: {
-                "titres": [named[p] for p in columns.positions],
-                "par": binding.how.get(name, ""),
-            }
+            name: {"titres": [named[p] for p in columns.positions], "par": binding.how.get(name, "")}
             for name, columns in {**binding.profile, **binding.questions}.items()
         },
         "commentaires": [named[p] for places in binding.comments.values() for p in places],
@@ -294,7 +269,6 @@ def read_export(
 
     Raises:
         Refusal: a file cannot be read, or nothing in it answers the questionnaire.
-
     """
     asked = settled(questionnaire)
     told = None if mapping is None else read_mapping(Path(mapping))

@@ -75,9 +75,7 @@ def _beside(rows: ExportRows) -> Iterator[Reject]:
         column = rows.frame[marker.position]
         unread[marker.position] = np.isnan(each(column, marker.complete, float)), _MARK
     if date is not None:
-        dated = each(
-            rows.frame[date], lambda t: is_nothing(t) or is_date(t, rows.month_first), bool
-        )
+        dated = each(rows.frame[date], lambda t: is_nothing(t) or is_date(t, rows.month_first), bool)
         unread[date] = ~dated, _DATE
     for place, (wrong, why) in unread.items():
         cells = rows.frame[place][wrong & (rows.fate == Fate.KEPT)]

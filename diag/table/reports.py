@@ -95,9 +95,7 @@ def met_visits(
         yield visit, replace(matched, left_out=frozenset(names[out]), highest=highest)
 
 
-def _visits(
-    questionnaire: Questionnaire, structures: Structures, day: datetime.date
-) -> Iterator[Visit]:
+def _visits(questionnaire: Questionnaire, structures: Structures, day: datetime.date) -> Iterator[Visit]:
     header, frame = questionnaire.header, structures.frame
     pin = Pin(id=header.id, version=header.version, hash=questionnaire.hash)
     answers, profile = {}, {}

@@ -37,7 +37,6 @@ class FromTable:
         keys: (n,) what identifies each structure in the table.
         rejects: what was refused or left out, as the table `rejets` tells it.
         journal: what was decided of the file; see `read_export.Batch`.
-
     """
 
     visits: dict[str, GatheredVisits]
@@ -66,7 +65,6 @@ def read_respondents(
     Raises:
         Refusal: a table cannot be read, no column tells the structures apart, or they are several
             where one was expected.
-
     """
     options = replace(options, respondents=True, apart=True, actions=False)
     with ExitStack() as stack:
@@ -86,8 +84,7 @@ def read_respondents(
         names = [fullest(rows.frame["nom"])]
     names = names if name is None else [name] * len(names)
     gathered = [
-        gather(met, questionnaire, settled, name=own, apart=True)
-        for met, own in zip(visits, names, strict=True)
+        gather(met, questionnaire, settled, name=own, apart=True) for met, own in zip(visits, names, strict=True)
     ]
     keys = dict(zip(groups, rows.frame.index, strict=True)).values()
     named = dict(zip(report_names(names), gathered, strict=True))
@@ -104,8 +101,7 @@ def _refuse_scores(opened: Sequence[Opened]) -> None:
 def _told_apart(opened: Sequence[Opened], options: Options) -> bool:
     """Tell whether a column says of which structure each row is, and not only its own number."""
     return any(
-        binding.key is not None
-        and (options.key is not None or not names_responses(export.layout, binding.key))
+        binding.key is not None and (options.key is not None or not names_responses(export.layout, binding.key))
         for export, binding in opened
     )
 
@@ -117,11 +113,7 @@ def _several(opened: Sequence[Opened], number: int) -> Refusal:
 
 
 def _by_group(
-    rows: Any,
-    roles: Sequence[str],
-    groups: Sequence[int],
-    questionnaire: Questionnaire,
-    options: Any,
+    rows: Any, roles: Sequence[str], groups: Sequence[int], questionnaire: Questionnaire, options: Any
 ) -> list[list[tuple[Visit, Matched]]]:
     """Return the visits of each structure, in the order of its first row."""
     found: dict[int, list[tuple[Visit, Matched]]] = {}

@@ -44,9 +44,7 @@ def merged(
         rows,
         frame=frame,
         said={
-            name: _chosen(said, result.chosen[:, places[name]])
-            if name in places
-            else said.take(first)
+            name: _chosen(said, result.chosen[:, places[name]]) if name in places else said.take(first)
             for name, said in rows.said.items()
         },
         highest=result.highest,

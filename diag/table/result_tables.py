@@ -31,12 +31,9 @@ class ResultTables:
 
     Attributes:
         too_long: tables whose sheet could not hold all the rows.
-
     """
 
-    def __init__(
-        self, folder: Path, questionnaire: Questionnaire, dialect: Dialect, workbook: bool
-    ) -> None:
+    def __init__(self, folder: Path, questionnaire: Questionnaire, dialect: Dialect, workbook: bool) -> None:
         self.too_long: list[str] = []
         self._folder, self._questionnaire, self._dialect = folder, questionnaire, dialect
         self._book = ResultsWorkbook(folder, questionnaire) if workbook else None
@@ -66,7 +63,6 @@ class ResultTables:
 
         Raises:
             KeyError: a column is not published, or one of the first rows is not there.
-
         """
         self._open(name, list(frame.columns))
         for start in range(0, len(frame), _ROWS):
@@ -87,7 +83,6 @@ class ResultTables:
         Args:
             structure: (n,) keys.
             questions: by id, what is said: texte, valeur, statut, niveau, poids.
-
         """
         self._open("reponses", list(fields_of("reponses", self._questionnaire)))
         keys, separator = neutral([*structure]), self._dialect.separator

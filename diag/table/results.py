@@ -16,13 +16,7 @@ from diag.french import in_tenths
 from diag.planning.order import PLACES, Step, order_of
 from diag.planning.plan import quarters_of
 from diag.questionnaire.conditions import Value
-from diag.questionnaire.questionnaire_model import (
-    DEPARTMENT_FIELD,
-    STAFF_FIELD,
-    TYPE_FIELD,
-    Question,
-    Questionnaire,
-)
+from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, STAFF_FIELD, TYPE_FIELD, Question, Questionnaire
 from diag.report.french_labels import FAMILY, ORIGIN
 from diag.report.network_counts import LATER, Ahead
 from diag.scoring import METHOD
@@ -39,16 +33,11 @@ from diag.table.word_lists import load
 _STATES = load("published_columns")["scores"]["axes"]["statut"][2]
 """Cells of the status: by `Reason`, `noté` or why there is no score (M5, M6); then to confirm (M5)."""
 _STATUS = (*["répondu"] * len(LEVELS), "ne sait pas", "non concerné", "sans réponse", "")
-_TYPED: dict[str, Callable[[Any], Value]] = {
-    "number": lambda n: Decimal(str(n)),
-    "choices": str.split,
-}
+_TYPED: dict[str, Callable[[Any], Value]] = {"number": lambda n: Decimal(str(n)), "choices": str.split}
 _DAMAGED = "non compris"  # counts as no answer, and `rejets.csv` says why
 
 
-def scores_frame(
-    structures: Structures, scores: Scores, questionnaire: Questionnaire
-) -> pd.DataFrame:
+def scores_frame(structures: Structures, scores: Scores, questionnaire: Questionnaire) -> pd.DataFrame:
     """Return one row per structure, of the index of their answers: scores.csv without the answers.
 
     Words are categories, scores and shares numbers with one decimal (NaN where there is none),
@@ -131,9 +120,7 @@ def unfinished(frame: pd.DataFrame, questionnaire: Questionnaire) -> NDArray[np.
     return found
 
 
-def parts(
-    questionnaire: Questionnaire, scores: Scores
-) -> Iterator[tuple[str, Measures, NDArray[np.int8]]]:
+def parts(questionnaire: Questionnaire, scores: Scores) -> Iterator[tuple[str, Measures, NDArray[np.int8]]]:
     """Yield the id, the measures and the `Reason` of each dimension, then of the whole: (n,) arrays."""
     for rank, dimension in enumerate(questionnaire.dimensions):
         own = {one.name: getattr(scores.dimensions, one.name)[:, rank] for one in fields(Measures)}
@@ -210,10 +197,7 @@ def planned(questionnaire: Questionnaire, frame: pd.DataFrame) -> tuple[pd.DataF
 
 
 def actions_of(
-    questionnaire: Questionnaire,
-    keys: pd.Index,
-    plans: Sequence[Sequence[Step]],
-    begun: Sequence[Sequence[int]],
+    questionnaire: Questionnaire, keys: pd.Index, plans: Sequence[Sequence[Step]], begun: Sequence[Sequence[int]]
 ) -> tuple[pd.DataFrame, Ahead]:
     """Return what `planned` does of n structures whose plans are made.
 
@@ -222,7 +206,6 @@ def actions_of(
         keys: (n,) the structures.
         plans: the steps of each, in order.
         begun: the quarters where the first of them begin, from 0.
-
     """
     ranks = {action.id: rank for rank, action in enumerate(questionnaire.actions)}
     first = np.full((len(plans), PLACES), -1, np.int16)

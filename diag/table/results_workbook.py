@@ -119,9 +119,7 @@ class ResultsWorkbook:
         self._book.close()
 
 
-def _labels(
-    table: str, names: Sequence[str], questionnaire: Questionnaire
-) -> dict[str, Callable[[Row], str]]:
+def _labels(table: str, names: Sequence[str], questionnaire: Questionnaire) -> dict[str, Callable[[Row], str]]:
     """Return what gives, from a row of a table, the label of each of its columns that has codes."""
     if table == "reponses":
         asked, answer = names.index("question"), names.index("valeur")

@@ -37,8 +37,7 @@ def weigh(questionnaire: Questionnaire, exports: Iterable[tuple[Binding, Texts]]
     lexicon = Lexicon(questionnaire)
     found = [_numbers(single, lexicon, *export) for export in exports]
     own = tuple(
-        {name: why for name, met in columns.items() if (why := _strange(single[name], met))}
-        for columns in found
+        {name: why for name, met in columns.items() if (why := _strange(single[name], met))} for columns in found
     )
     met = {number for columns in found for numbers in columns.values() for number in numbers}
     levels = {choice.level for question in single.values() for choice in question.choices}

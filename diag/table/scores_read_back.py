@@ -9,12 +9,7 @@ from collections.abc import Iterable
 
 from diag.benchmark.structures import content_of
 from diag.export.layout import Layout
-from diag.questionnaire.questionnaire_model import (
-    DEPARTMENT_FIELD,
-    STAFF_FIELD,
-    TYPE_FIELD,
-    Questionnaire,
-)
+from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, STAFF_FIELD, TYPE_FIELD, Questionnaire
 from diag.scoring.form import FORMS, Form
 from diag.table.asked_form import AskedForm
 from diag.table.binding import Binding, Columns, Scored
@@ -64,8 +59,7 @@ def _notes(layout: Layout, questionnaire: Questionnaire, place: dict[str, int]) 
     gaps = place.get("ecarts_de_perception")
     if gaps is not None and set(samples(layout, gaps)) - {"0"}:
         notes.append(
-            "des répondants n’étaient pas d’accord : ce tableau ne garde pas jusqu’où leur réponse "
-            "pouvait monter"
+            "des répondants n’étaient pas d’accord : ce tableau ne garde pas jusqu’où leur réponse pouvait monter"
         )
     return notes
 

@@ -12,9 +12,7 @@ from diag.table.word_lists import load
 def table_csv(table: str, rows: Iterable[Sequence[Any]], dialect: Dialect) -> bytes:
     """Return the file of a table whose cells are given, with the columns and words of a batch."""
     fields = list(fields_told(load("published_columns")[table]["columns"]))
-    told = [
-        neutral([_cell(f, c, dialect) for f, c in zip(fields, row, strict=True)]) for row in rows
-    ]
+    told = [neutral([_cell(f, c, dialect) for f, c in zip(fields, row, strict=True)]) for row in rows]
     lines = lines_of([[field.name for field in fields], *told], dialect.separator)
     return "".join(lines).encode(dialect.encoding)
 

@@ -75,7 +75,6 @@ class Matched:
         left_out: questions that were not asked, of a row of a table that has no column for them.
         highest: level at every high end of answers that wait for an arbitration, by question, of
             a row of a table; those of a visit follow from its voices (M13).
-
     """
 
     profile: Mapping[str, Value]
@@ -102,9 +101,7 @@ class Matched:
         visible: dict[str, bool] = {}
         known: dict[str, Value] = {}
         for question in questionnaire.questions:
-            visible[question.id] = self.in_form(question) and holds(
-                question.when, self.profile, known
-            )
+            visible[question.id] = self.in_form(question) and holds(question.when, self.profile, known)
             if visible[question.id] and question.id in self.given:
                 known[question.id] = self.given[question.id]
         return visible
@@ -115,7 +112,6 @@ def match(visit: Visit, questionnaire: Questionnaire, source: Source | None = No
 
     Raises:
         Refusal: the visit belongs to another questionnaire, or it contradicts itself.
-
     """
     source = source or Source("visite")
     if visit.questionnaire.id != questionnaire.header.id:
@@ -123,8 +119,7 @@ def match(visit: Visit, questionnaire: Questionnaire, source: Source | None = No
         how = f"précisez-le : --questionnaire {visit.questionnaire.id}"
         raise Refusal([source.mistake(("questionnaire", "id"), "V02", what, how)])
     contradictions = [
-        source.mistake(path, "V03", what, how)
-        for path, what, how in _contradictions(visit, questionnaire)
+        source.mistake(path, "V03", what, how) for path, what, how in _contradictions(visit, questionnaire)
     ]
     if contradictions:
         raise Refusal(contradictions)
@@ -213,10 +208,7 @@ def _with_titles(previous: Previous, questionnaire: Questionnaire) -> Previous:
     then = content_then(questionnaire, previous.version or questionnaire.header.version)
     known = {**(then.action if then else {}), **questionnaire.action}
     titles = {name: action.title for name, action in known.items()}
-    actions = [
-        one.model_copy(update={"title": one.title or titles.get(one.id)})
-        for one in previous.actions
-    ]
+    actions = [one.model_copy(update={"title": one.title or titles.get(one.id)}) for one in previous.actions]
     return previous.model_copy(update={"actions": actions})
 
 
@@ -239,10 +231,7 @@ def _answers_in_use(
 
 
 def _structure_in_use(
-    structure: Structure,
-    questionnaire: Questionnaire,
-    read: Collection[str],
-    leave: Callable[..., None],
+    structure: Structure, questionnaire: Questionnaire, read: Collection[str], leave: Callable[..., None]
 ) -> Structure:
     """Return the structure with the fields that are still asked; `read` are of the visit now."""
     profile = dict[str, str | list[str]]()
@@ -299,10 +288,7 @@ def _why_not_applicable_is_refused(question: Question, answer: Answer) -> str:
 
 
 def _left_aside(
-    visit: Visit,
-    answers: Mapping[str, Answer],
-    profile: Mapping[str, Value],
-    questionnaire: Questionnaire,
+    visit: Visit, answers: Mapping[str, Answer], profile: Mapping[str, Value], questionnaire: Questionnaire
 ) -> Iterator[LeftAside]:
     """Yield what an adopted visit keeps aside and nothing has replaced since."""
     latest = {one.id: one for one in visit.set_aside}
@@ -401,9 +387,7 @@ def _recalled_at_odds(previous: Previous) -> Iterator[tuple[Place, str, str]]:
             yield ("previous", "actions", rank, "id"), what, "gardez-en une"
 
 
-def _at_odds(
-    path: Place, name: str, said: Said, alone: set[str] | None
-) -> Iterator[tuple[Place, str, str]]:
+def _at_odds(path: Place, name: str, said: Said, alone: set[str] | None) -> Iterator[tuple[Place, str, str]]:
     """Yield how an answer contradicts itself; `alone` are ticks of a multiple question that go alone."""
     if said.status != "answered" and said.value is not None:
         what = f"{name} : une valeur et le statut « {said.status} » à la fois"

@@ -30,7 +30,6 @@ class Erasure:
         oldest, newest: months of their dates, `2022-03`.
         files: how many files, copies and reports included.
         rule: why, in French: « plus de 36 mois ».
-
     """
 
     day: datetime.date
@@ -52,7 +51,6 @@ def opened_register(folder: Path) -> Iterator[Path]:
 
     Raises:
         Refusal: what bears its name is no register, or the folder refuses.
-
     """
     path = folder / REGISTER
     with locked(path):
@@ -65,7 +63,6 @@ def register(path: Path, erasure: Erasure) -> None:
 
     Raises:
         Refusal: the folder refuses it, or the disk is full.
-
     """
     write_bytes(path, _lines(path) + erasure.line.encode() + _END)
 

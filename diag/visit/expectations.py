@@ -8,13 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from diag.questionnaire.located_yaml import Source, read_source
 from diag.questionnaire.mistakes import Mistake, Refusal
-from diag.questionnaire.questionnaire_model import (
-    MultipleQuestion,
-    NumberQuestion,
-    Pin,
-    Question,
-    Questionnaire,
-)
+from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, Pin, Question, Questionnaire
 from diag.questionnaire.validation import validate
 from diag.questionnaire.value_types import Days, Flag, Identifier, Level, Model, Prose, QuestionId
 from diag.visit.visit_model import Answer, Occasion, Structure, Visit
@@ -35,27 +29,17 @@ def _answer(value: Any) -> Any:
 class Expected(Model):
     """What the case expects; what is absent is not checked."""
 
-    level: Level | Literal["none"] | None = Field(
-        None, description="Niveau de l’ensemble, ou none sans score global"
-    )
-    levels: dict[Identifier, Level | Literal["none"]] = Field(
-        {}, description="Niveau de chaque axe, ou none"
-    )
+    level: Level | Literal["none"] | None = Field(None, description="Niveau de l’ensemble, ou none sans score global")
+    levels: dict[Identifier, Level | Literal["none"]] = Field({}, description="Niveau de chaque axe, ou none")
     blockers: list[str] | None = Field(None, description="Ce qui bloque l’ensemble, dans l’ordre")
     priorities: list[Identifier] = Field(
         [], description="Actions présentes parmi les six premières, dans un ordre quelconque"
     )
-    first_twelve: list[Identifier] = Field(
-        [], description="Actions présentes parmi les douze premières"
-    )
+    first_twelve: list[Identifier] = Field([], description="Actions présentes parmi les douze premières")
     actions: list[Identifier] = Field([], description="Actions présentes dans le plan")
     no_actions: list[Identifier] = Field([], description="Actions absentes du plan")
-    print_by: int | None = Field(
-        None, ge=1, description="Place à laquelle une action de PRINT est là, au plus tard"
-    )
-    priority_days: Days | None = Field(
-        None, description="Jours-personnes des six premières actions, au plus"
-    )
+    print_by: int | None = Field(None, ge=1, description="Place à laquelle une action de PRINT est là, au plus tard")
+    priority_days: Days | None = Field(None, description="Jours-personnes des six premières actions, au plus")
     ai_at_most: int | None = Field(
         None, ge=0, description="Actions d’un axe qui ne verrouille pas, parmi les six, au plus"
     )
@@ -67,9 +51,7 @@ class Case(Model):
     """One situation and what it should give."""
 
     title: Prose
-    realistic: Flag = Field(
-        False, description="Situation plausible : son plan doit être de ceux que l’on signe"
-    )
+    realistic: Flag = Field(False, description="Situation plausible : son plan doit être de ceux que l’on signe")
     form: Literal["full", "express"] = "full"
     profile: dict[Identifier, str | list[str]] = {}
     fill: Literal["lowest", "highest", "unknown", "missing"] = Field(
@@ -84,7 +66,6 @@ def read_cases(folder: Path) -> list[tuple[Case, Source]]:
 
     Raises:
         Refusal: with every mistake of every case.
-
     """
     cases: list[tuple[Case, Source]] = []
     mistakes: list[Mistake] = []
@@ -109,10 +90,7 @@ def visit_of(case: Case, questionnaire: Questionnaire) -> Visit:
     filled = {q.id: _filled(q, case.fill) for q in questionnaire.questions}
     answers = {name: answer for name, answer in filled.items() if answer is not None}
     scales = {q.id: q.scale for q in questionnaire.questions}  # a case is written for today's scale
-    given = {
-        name: answer.model_copy(update={"scale": scales.get(name, 1)})
-        for name, answer in case.answers.items()
-    }
+    given = {name: answer.model_copy(update={"scale": scales.get(name, 1)}) for name, answer in case.answers.items()}
     return Visit(
         questionnaire=Pin(id=header.id, version=header.version, hash=questionnaire.hash),
         structure=Structure(name=case.title, profile=case.profile),

@@ -30,7 +30,6 @@ class Rule:
     Attributes:
         months: calendar months.
         today: the day that they are counted from.
-
     """
 
     months: int
@@ -57,7 +56,6 @@ class OldVisit:
         path: its file, which a window may hold open; it may be gone when a copy is left.
         versions: what each file that is read holds, by path.
         copies: files that bear its name, say that they are a visit or are empty, and cannot be read.
-
     """
 
     path: Path
@@ -88,7 +86,6 @@ class FolderVisits:
         recent: those that are not old, by path.
         others: files that are no visit.
         mistakes: what could not be looked at, or read.
-
     """
 
     old: tuple[OldVisit, ...]
@@ -186,7 +183,6 @@ def erase(one: OldVisit, more: Sequence[Path], erased: list[Path]) -> list[Mista
         more: its reports, erased first: they are found again by the visit as long as it is there,
             so it stays where one of them does.
         erased: receives each file once it is gone, whatever comes after.
-
     """
     try:
         with locked(one.path):

@@ -36,7 +36,6 @@ class Person:
             apart; empty where nobody said it.
         voices: by question, a blank included.
         profile: what this person says of the structure.
-
     """
 
     role: str
@@ -64,7 +63,6 @@ class Form:
         visit: as the questionnaire in use reads it, without what was hidden from whom filled it.
         people: by their id in it.
         hidden: number of answers that were set aside because they were not asked.
-
     """
 
     visit: Visit
@@ -103,9 +101,7 @@ def _by_several(visit: Visit) -> bool:
 
 
 def _joint_role(visit: Visit) -> str:
-    return listing([role for one in visit.respondents if (role := _bare(one.role))])[
-        :_LONGEST
-    ].strip()
+    return listing([role for one in visit.respondents if (role := _bare(one.role))])[:_LONGEST].strip()
 
 
 def _bare(role: str) -> str:
@@ -128,9 +124,7 @@ def _said(answer: Answer | None) -> Said:
 def _without_hidden(visit: Visit, asked: Mapping[str, bool]) -> Visit:
     """Return a visit whose answers to what was not asked are set aside: nothing leaves the file."""
     hidden = {
-        name: answer
-        for name, answer in visit.answers.items()
-        if not asked.get(name) and answer.status != "missing"
+        name: answer for name, answer in visit.answers.items() if not asked.get(name) and answer.status != "missing"
     }
     version = visit.questionnaire.version
     left = [
@@ -139,8 +133,7 @@ def _without_hidden(visit: Visit, asked: Mapping[str, bool]) -> Visit:
     ]
     blank = dict(Said(status="missing")) | {"by": None, "voices": [], "arbitration": None}
     answers = {
-        name: answer.model_copy(update=blank) if name in hidden else answer
-        for name, answer in visit.answers.items()
+        name: answer.model_copy(update=blank) if name in hidden else answer for name, answer in visit.answers.items()
     }
     return visit.model_copy(update={"answers": answers, "set_aside": [*visit.set_aside, *left]})
 

@@ -21,7 +21,6 @@ class Disagreement:
         field: what was asked.
         retained: what most of those who answered say, as the file spells it; None where it is open.
         said: how many say each value, in words, the most said first.
-
     """
 
     field: ProfileField

@@ -33,9 +33,7 @@ def single(told: Pieces) -> bool:
     return len(told) < 2
 
 
-def placed(
-    kept: Pieces, left: Pieces, fits: Callable[[Pieces], bool] = short
-) -> tuple[str | None, str | None]:
+def placed(kept: Pieces, left: Pieces, fits: Callable[[Pieces], bool] = short) -> tuple[str | None, str | None]:
     """Return what a place holds and its draft, of what was kept there and what was being typed.
 
     What does not fit is all in the draft: gathered later with one more text, it still does not.

@@ -18,14 +18,7 @@ from diag.questionnaire.questionnaire_model import STEPS, ProfileField, Question
 from diag.questionnaire.value_types import Model
 from diag.visit.acceptance import Matched, profile_value
 from diag.visit.gathered_forms import Form, Person, Value, form_of
-from diag.visit.gathered_profile import (
-    Disagreement,
-    counted,
-    decided,
-    distinct,
-    in_words,
-    vote,
-)
+from diag.visit.gathered_profile import Disagreement, counted, decided, distinct, in_words, vote
 from diag.visit.gathered_texts import Pieces, joined, pieces, placed, short, single
 from diag.visit.new_names import folded, identifier, role_id, untaken
 from diag.visit.outside_changes import Settle
@@ -66,7 +59,6 @@ class Gatherer:
         forms: ranks of the visits given where this person speaks, from 0; several where the same
             answers came twice.
         given, asked: how many questions hold an answer, of those asked to this person.
-
     """
 
     respondent: Respondent
@@ -86,7 +78,6 @@ class GatheredVisits:
         undecided: what the visits contradict each other on besides, a sentence each, in French, for
             the adviser: decisions of the plan may be in it.
         left: what is only in the files given, or waits in a draft, a sentence each.
-
     """
 
     visit: Visit
@@ -116,15 +107,12 @@ def gather(
 
     Raises:
         Refusal: notes on one thing are too long even for a draft.
-
     """
     forms = [form_of(visit, matched, questionnaire) for visit, matched in met]
     given = [visit for visit, _ in met]
     if all(visit == given[0] for visit in given[1:]) and not (apart and given[1:]):
         visit = given[0]
-        renamed = visit.structure.model_copy(
-            update={"name": visit.structure.name if name is None else name}
-        )
+        renamed = visit.structure.model_copy(update={"name": visit.structure.name if name is None else name})
         people = [(one, [*range(len(given))]) for one in forms[0].people.values()]
         visit = visit.model_copy(update={"structure": renamed})
         return GatheredVisits(visit, tuple(_told_people(visit.respondents, people)))
@@ -133,17 +121,13 @@ def gather(
 
 def fullest(names: Iterable[str]) -> str:
     """Return the name that says most of those that only differ by case and accents."""
-    return max(
-        names, default="", key=lambda n: (not n.isascii(), n != n.upper(), n != n.lower(), n)
-    )
+    return max(names, default="", key=lambda n: (not n.isascii(), n != n.upper(), n != n.lower(), n))
 
 
 class _Gathering:
     """Puts forms together part by part; what is undecided, left and typed is added on the way."""
 
-    def __init__(
-        self, forms: Sequence[Form], questionnaire: Questionnaire, settle: Settle, apart: bool
-    ) -> None:
+    def __init__(self, forms: Sequence[Form], questionnaire: Questionnaire, settle: Settle, apart: bool) -> None:
         self.forms, self.questionnaire, self.settle = forms, questionnaire, settle
         self.people = _people(forms, apart)
         self.respondents = _respondents([person for person, _ in self.people])
@@ -208,9 +192,7 @@ class _Gathering:
     def _occasion(self) -> Any:
         visits = [form.visit.visit for form in self.forms]
         modes = {one.mode for one in visits}
-        spoke = [
-            form.visit.visit for form in self.forms if any(p.given for p in form.people.values())
-        ]
+        spoke = [form.visit.visit for form in self.forms if any(p.given for p in form.people.values())]
         full = any(one.form == "full" for one in spoke or visits)
         told = [_TOLD + listing(self.undecided, "et")] if self.undecided else []
         texts = self._texts(None, {"private_note": told}, lambda form: form.visit.visit)
@@ -231,9 +213,7 @@ class _Gathering:
         left = _all(self._drafted(form, None, "opening") for form in self.forms)
         opening, draft = placed(kept, left, single)
         if not single(pieces(draft)):
-            self.undecided.append(
-                "phrases différentes pour ouvrir le rapport, gardées en brouillon"
-            )
+            self.undecided.append("phrases différentes pour ouvrir le rapport, gardées en brouillon")
         self._keep_draft(None, "opening", draft)
         return opening
 
@@ -260,20 +240,14 @@ class _Gathering:
             told = count(stays, "saisie commencée reste", "saisies commencées restent")
             self.left.append(f"{told} dans les fichiers donnés, et n’entre pas dans la visite")
         for draft in self.drafts:
-            if (
-                isinstance(draft.value, str)
-                and draft.kind != "opening"
-                and not short(frozenset([draft.value]))
-            ):
+            if isinstance(draft.value, str) and draft.kind != "opening" and not short(frozenset([draft.value])):
                 self.left.append(
                     f"les notes sur « {self._title(draft.of)} » sont trop longues réunies : elles"
                     " attendent, entières, à l’ouverture de la note"
                 )
 
     def _title(self, name: str | None) -> str:
-        asked = self.questionnaire.question.get(name or "") or self.questionnaire.field.get(
-            name or ""
-        )
+        asked = self.questionnaire.question.get(name or "") or self.questionnaire.field.get(name or "")
         return asked.title if asked else "toute la visite"
 
     # -- texts ---------------------------------------------------------------------------------------
@@ -306,9 +280,7 @@ class _Gathering:
     def _keep_draft(self, of: str | None, kind: DraftKind, value: str | None) -> None:
         if value and len(value) > MAX_DRAFT:
             what = f"les notes sur « {self._title(of)} » sont trop longues réunies"
-            raise Refusal(
-                [Mistake("visites", 0, 0, "V03", what, "raccourcissez-les dans un fichier")]
-            )
+            raise Refusal([Mistake("visites", 0, 0, "V03", what, "raccourcissez-les dans un fichier")])
         if value:
             self.drafts.append(Draft(of=of, kind=kind, value=value))
 
@@ -361,9 +333,7 @@ class _Gathering:
         there = [form for form in self.forms if _arbitrations(form, question.id)]
         heard = [person for form in there for person in form.people.values()]
         others = (person for person, _ in self.people if person not in heard)
-        return any(
-            p.voices[question.id].status != "missing" for p in others if question.id in p.voices
-        )
+        return any(p.voices[question.id].status != "missing" for p in others if question.id in p.voices)
 
     def _profile(self) -> tuple[dict[str, Value], dict[str, str]]:
         """Return the profile, and what is told of each field that is to check."""
@@ -443,9 +413,7 @@ class _Gathering:
         same = [form for form in self.forms if _same_previous(form.visit.previous, previous)]
         if len(same) < len(known):
             self.left.append("ces visites n’en suivent pas la même : la plus récente est gardée")
-        return previous.model_copy(
-            update={"actions": [self._became(one, same) for one in previous.actions]}
-        )
+        return previous.model_copy(update={"actions": [self._became(one, same) for one in previous.actions]})
 
     def _became(self, action: PastAction, forms: Sequence[Form]) -> PastAction:
         told: dict[Any, Pieces] = {}
@@ -485,9 +453,7 @@ def _respondents(people: Sequence[Person]) -> list[Respondent]:
     for person in people:
         rank = met[person.role] = met.get(person.role, 0) + 1
         role = _ranked(person.role, rank) if person.role else f"Répondant {_letter(rank - 1)}"
-        listed.append(
-            Respondent(id=role_id(person.role or role, [r.id for r in listed]), role=role)
-        )
+        listed.append(Respondent(id=role_id(person.role or role, [r.id for r in listed]), role=role))
     return listed
 
 

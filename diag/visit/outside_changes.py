@@ -21,15 +21,7 @@ from diag.questionnaire.user_files import read_whole
 from diag.questionnaire.value_types import Model
 from diag.visit.acceptance import adopt, match
 from diag.visit.visit_file import keep_beside, read_visit, spare_of, visit_text, write_text
-from diag.visit.visit_model import (
-    Answer,
-    Occasion,
-    PlanChoices,
-    Previous,
-    Remarks,
-    Structure,
-    Visit,
-)
+from diag.visit.visit_model import Answer, Occasion, PlanChoices, Previous, Remarks, Structure, Visit
 
 _Part = tuple[str, ...]
 _Name = TypeVar("_Name", bound=Hashable)
@@ -45,7 +37,6 @@ class Saved:
         visit: what the file holds now, changes made elsewhere included.
         path: where it was written; a spare copy where the file could not be replaced.
         said: sentences for the person, in French; empty when nobody else touched the file.
-
     """
 
     visit: Visit
@@ -60,9 +51,7 @@ class KnownVisit:
     reaches the file again takes the copy away (interview, line 9).
     """
 
-    def __init__(
-        self, path: Path, questionnaire: Questionnaire, settle: Settle | None = None
-    ) -> None:
+    def __init__(self, path: Path, questionnaire: Questionnaire, settle: Settle | None = None) -> None:
         """Know nothing yet of a file.
 
         `settle` says what the answers of several people to one question retain; without it, what
@@ -80,7 +69,6 @@ class KnownVisit:
 
         Raises:
             Refusal: see `read_visit`.
-
         """
         self._raw = _bytes(self._wanted)
         self._visit = read_visit(self._wanted)[0]
@@ -91,7 +79,6 @@ class KnownVisit:
 
         Raises:
             Refusal: the file cannot be read or written.
-
         """
         said = list[str]()
         try:
@@ -119,7 +106,6 @@ class KnownVisit:
 
         Raises:
             Refusal: the folder refuses this one too.
-
         """
         text, known = visit_text(visit), self._spare is not None
         spare = self._own_spare() or spare_of(self._wanted)
@@ -208,10 +194,7 @@ class KnownVisit:
 
 _VANISHED = "Le fichier de la visite avait été déplacé ou supprimé : il est récrit."
 _EMPTIED = "Le fichier de la visite avait été vidé par un autre programme : récrit."
-_REPLACED = (
-    "Le fichier de la visite avait été remplacé par un autre programme. Ce qu’il y avait mis est"
-    " gardé dans"
-)
+_REPLACED = "Le fichier de la visite avait été remplacé par un autre programme. Ce qu’il y avait mis est gardé dans"
 _AT_ODDS = (
     "Le fichier a été modifié par un autre programme, d’une façon qui contredit vos réponses. Les"
     " vôtres sont enregistrées ; l’autre version est dans"
@@ -237,12 +220,7 @@ _TITLES = {
     "actions": "ce qu’est devenue une action de la visite précédente",
 }
 
-_HOLDERS: Mapping[str, type[Model]] = {
-    "": Visit,
-    "structure": Structure,
-    "visit": Occasion,
-    "plan": PlanChoices,
-}
+_HOLDERS: Mapping[str, type[Model]] = {"": Visit, "structure": Structure, "visit": Occasion, "plan": PlanChoices}
 """Parts of a visit whose fields change apart from each other; the whole of it has no name."""
 _KEYED: Mapping[str, Callable[[Any], _Part]] = {
     "respondents": lambda one: (one.id,),
@@ -286,11 +264,7 @@ def _parts(visit: Visit) -> Iterator[tuple[_Part, Any]]:
         for name, value in getattr(_held(visit, holder), kind).items():
             yield (kind, name), value
     actions = previous.actions if previous else []
-    listed: dict[str, Sequence[Any]] = {
-        "respondents": visit.respondents,
-        "drafts": visit.drafts,
-        "actions": actions,
-    }
+    listed: dict[str, Sequence[Any]] = {"respondents": visit.respondents, "drafts": visit.drafts, "actions": actions}
     for kind, key in _KEYED.items():
         yield from (((kind, *key(item)), item) for item in listed[kind])
 
@@ -310,10 +284,7 @@ def _merged(
     for holder, kind in _NAMED:
         held = {part[1]: value for part, value in parts.items() if part[0] == kind}
         changes[holder][kind] = {name: value for name, value in held.items() if value is not None}
-    listed = {
-        kind: [v for part, v in parts.items() if part[0] == kind and v is not None]
-        for kind in _KEYED
-    }
+    listed = {kind: [v for part, v in parts.items() if part[0] == kind and v is not None] for kind in _KEYED}
     actions = listed.pop("actions")
     previous = parts["previous",] or (ours.previous if actions else None)
     whole = {**changes.pop(""), **listed}
@@ -372,7 +343,6 @@ def _bytes(path: Path) -> bytes | None:
 
     Raises:
         Refusal: it is no file, or it cannot be read.
-
     """
     # Path.exists raises on a name that no file can have (before Python 3.12).
     if not os.path.exists(path):  # noqa: PTH110

@@ -38,7 +38,6 @@ def personal_data(text: str, public: Collection[str] = ()) -> tuple[PersonalData
     Args:
         text: what was typed.
         public: addresses and numbers that everybody may read, as a content prints them.
-
     """
     known = {_bare(one) for one in public}
     spaced = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
@@ -109,9 +108,7 @@ def _is_nir(match: re.Match[str]) -> bool:
 def _has_its_key(match: re.Match[str]) -> bool:
     """Tell whether the last two digits are 97 less the rest modulo 97; Corsica counts 19 and 18."""
     where = match["where"].upper().replace("2A", "19").replace("2B", "18")
-    body = "".join(
-        [match["sex"], match["year"], match["month"], where, match["town"], match["rank"]]
-    )
+    body = "".join([match["sex"], match["year"], match["month"], where, match["town"], match["rank"]])
     return match["key"] is not None and int(match["key"]) == 97 - int(body) % 97
 
 

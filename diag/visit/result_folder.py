@@ -45,7 +45,6 @@ def staged(target: Path, ours: Ours, proof: str, keeps: Keeps = keeps_none) -> I
 
     Raises:
         Refusal: `target` holds other files, or the disk refuses.
-
     """
     try:
         target = Path(os.path.realpath(target))
@@ -127,7 +126,6 @@ def _strangers(folder: Path, target: Path, ours: Ours, proof: str, keeps: Keeps)
 
     Raises:
         Refusal: this is no earlier result, or it holds what may not stay; told of `target`.
-
     """
     if not folder.exists():
         return set()
@@ -139,9 +137,7 @@ def _strangers(folder: Path, target: Path, ours: Ours, proof: str, keeps: Keeps)
     if refused:
         named = ", ".join(refused[:3]) + ("…" if len(refused) > 3 else "")
         what = f"ce dossier contient déjà autre chose : {named}"
-        how = (
-            "choisissez un dossier vide ou nouveau ; un résultat modifié depuis n’est pas remplacé"
-        )
+        how = "choisissez un dossier vide ou nouveau ; un résultat modifié depuis n’est pas remplacé"
         raise refuse_file(target, "F01", what, how)
     return strangers
 

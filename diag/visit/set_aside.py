@@ -28,7 +28,6 @@ class LeftAside:
         stored: what the file holds.
         why: why it is set aside, in French, without a full stop.
         questionnaire: that which is in use.
-
     """
 
     stored: SetAside
@@ -79,9 +78,7 @@ class LeftAside:
         return (given.note if given else None) or ""
 
 
-def by_reason(
-    set_aside: Iterable[LeftAside], *, brief: bool = False
-) -> list[tuple[str, tuple[str, ...]]]:
+def by_reason(set_aside: Iterable[LeftAside], *, brief: bool = False) -> list[tuple[str, tuple[str, ...]]]:
     """Return what a screen says of what is set aside: for each reason a line, and its items.
 
     `brief` only names what is asked again, on the line: each question then recalls its former

@@ -42,7 +42,6 @@ class Removed:
     Attributes:
         what: how many of what, in French: « 2 notes privées ».
         where: the place of each in the visit, as `visit_texts.place_words` says it.
-
     """
 
     what: str
@@ -56,7 +55,6 @@ class HandedOver:
     Attributes:
         visit: what may be given.
         removed: what was taken out, most private first; empty where there was nothing.
-
     """
 
     visit: Visit
@@ -170,8 +168,7 @@ def next_visit(visit: Visit, date: datetime.date) -> Visit:
     in use, and leaves what is recalled as it was said.
     """
     recalled = {
-        name: answer.model_copy(update={**_WHOSE, "to_check": False})
-        for name, answer in visit.answers.items()
+        name: answer.model_copy(update={**_WHOSE, "to_check": False}) for name, answer in visit.answers.items()
     }
     profile = {k: v for k, v in visit.structure.profile.items() if k not in OF_THE_VISIT}
     return Visit(
@@ -230,11 +227,7 @@ def former_visit(visit: Visit) -> Visit | None:
         illustrative=visit.illustrative,
         questionnaire=visit.questionnaire.model_copy(update={"version": version}),
         structure=Structure(name=visit.structure.name, profile=profile),
-        visit=Occasion(
-            date=previous.date,
-            form=previous.form or visit.visit.form,
-            finished=bool(previous.finished),
-        ),
+        visit=Occasion(date=previous.date, form=previous.form or visit.visit.form, finished=bool(previous.finished)),
         answers={name: one.model_copy(update=_WHOSE) for name, one in previous.answers.items()},
     )
 

@@ -25,20 +25,12 @@ from diag.visit.visit_model import FORMAT, Visit
 OWNER_ONLY = 0o600
 """A visit may hold private notes: neither it nor a copy, a draft or a lock is for other people."""
 _HEADING = "# Visite enregistrée par diag. Ce fichier se lit, se copie et s'envoie tel quel.\n"
-_PRIVATE = (
-    "# Les notes privées (private_note) y figurent : retirez-les avant de le transmettre"
-    " à d'autres.\n"
-)
+_PRIVATE = "# Les notes privées (private_note) y figurent : retirez-les avant de le transmettre à d'autres.\n"
 _HOLDS_PRIVATE = re.compile(r"^ *private_note:", re.MULTILINE)
 NOT_A_VISIT = "ce n’est pas un fichier de visite"
 """What is wrong with a file of another kind."""
 CopyWord = Literal[
-    "secours",
-    "secours-laisse",
-    "avant-secours",
-    "modifie-ailleurs",
-    "avant-recommencement",
-    "a-transmettre",
+    "secours", "secours-laisse", "avant-secours", "modifie-ailleurs", "avant-recommencement", "a-transmettre"
 ]
 """What the name of a copy of a visit says after that of the visit: `v.WORD.yaml`, `v.WORD-2.yaml`."""
 COPIES: tuple[str, ...] = get_args(CopyWord)
@@ -55,7 +47,6 @@ def read_visit(path: Path) -> tuple[Visit, Source]:
 
     Raises:
         Refusal: unreadable, wrongly written, or of a later format.
-
     """
     source = read_source(path)
     written = source.data.get("format") if isinstance(source.data, dict) else None
@@ -114,14 +105,11 @@ def write_text(path: Path, text: str, *, private: bool = False, spare: Path | No
 
     Raises:
         Refusal: the folder refuses the file, or the disk is full.
-
     """
     return write_bytes(path, text.encode(), private=private, spare=spare)
 
 
-def write_bytes(
-    path: Path, data: bytes, *, private: bool = False, spare: Path | None = None
-) -> Path:
+def write_bytes(path: Path, data: bytes, *, private: bool = False, spare: Path | None = None) -> Path:
     """Save bytes as `write_text` saves a text."""
     try:
         path = Path(os.path.realpath(path))
@@ -208,7 +196,6 @@ def keep_beside(path: Path, raw: bytes, word: CopyWord) -> Path:
 
     Raises:
         Refusal: the folder refuses it, or the disk is full.
-
     """
     beside = free_name(path, word)
     try:
@@ -239,7 +226,6 @@ def take_spare(path: Path) -> Path | None:
 
     Raises:
         Refusal: there is no copy, or the system refuses.
-
     """
     spare, path = _offered(path), Path(os.path.realpath(path))
     try:
@@ -259,7 +245,6 @@ def leave_spare(path: Path) -> Path:
 
     Raises:
         Refusal: there is no copy, or the system refuses.
-
     """
     spare, aside = _offered(path), free_name(path, "secours-laisse")
     try:
@@ -317,7 +302,6 @@ def locked(path: Path) -> Iterator[None]:
 
     Raises:
         Refusal: another window holds it, or the folder is not there or refuses the lock.
-
     """
     path = Path(os.path.realpath(path))  # a loop of links is left to the system to refuse
     _refuse_no_folder(path)

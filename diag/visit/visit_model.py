@@ -44,9 +44,7 @@ class Remarks(Model):
     note: FreeText | None = Field(None, description="Note partagée : paraît dans le rapport")
     private_note: FreeText | None = Field(None, description="Note privée : ne paraît jamais")
     evidence: FreeText | None = Field(None, description="Document ou lien qui l’atteste")
-    to_check: Flag = Field(
-        False, description="À vérifier : un rappel de la visite, qui ne change aucun score"
-    )
+    to_check: Flag = Field(False, description="À vérifier : un rappel de la visite, qui ne change aucun score")
 
 
 class Structure(Model):
@@ -66,18 +64,13 @@ class Occasion(Model):
     form: Literal["full", "express"] = Field(
         "full", description="express : seules les questions du socle sont posées"
     )
-    mode: Mode | None = Field(
-        None, description="Sur place, à distance avec PRINT, ou par la structure seule"
-    )
+    mode: Mode | None = Field(None, description="Sur place, à distance avec PRINT, ou par la structure seule")
     finished: Flag = Field(
-        False,
-        description="La personne a dit que la visite est finie (M2) ; sinon, tout est provisoire",
+        False, description="La personne a dit que la visite est finie (M2) ; sinon, tout est provisoire"
     )
     note: FreeText | None = Field(None, description="Note partagée sur toute la visite")
     private_note: FreeText | None = Field(None, description="Note privée sur toute la visite")
-    place: Identifier | None = Field(
-        None, description="Où l’entretien s’est arrêté : question, ou champ du profil"
-    )
+    place: Identifier | None = Field(None, description="Où l’entretien s’est arrêté : question, ou champ du profil")
 
 
 class Respondent(Model):
@@ -134,17 +127,13 @@ class Answer(Remarks, Said):
 
 
 RemarkKind = Literal["note", "private_note", "evidence"]
-DraftKind = Literal[
-    "answer", "reason", "note", "private_note", "evidence", "opening", "decision", "became"
-]
+DraftKind = Literal["answer", "reason", "note", "private_note", "evidence", "opening", "decision", "became"]
 
 
 class Draft(Model):
     """What was being typed or ticked when it was left: it is offered again, and never a result."""
 
-    of: Identifier | None = Field(
-        None, description="Question, champ du profil ou action ; rien pour toute la visite"
-    )
+    of: Identifier | None = Field(None, description="Question, champ du profil ou action ; rien pour toute la visite")
     kind: DraftKind
     value: DraftText | list[FreeText]
 
@@ -184,9 +173,7 @@ class PastAction(Model):
 
     id: Identifier
     own: Flag = Field(False, description="Ajoutée par la structure")
-    title: FreeText | None = Field(
-        None, description="Comment elle s’appelait : le contenu peut ne plus la proposer"
-    )
+    title: FreeText | None = Field(None, description="Comment elle s’appelait : le contenu peut ne plus la proposer")
     choice: Choice = "keep"
     owner: FreeText | None = Field(None, description="Qui la portait, par sa fonction")
     start: Month | None = None
@@ -204,8 +191,7 @@ class Previous(Model):
 
     date: NearDate
     hash: Digest | None = Field(
-        None,
-        description="Empreinte de ses réponses ; une visite sans elle vient d’un ancien format",
+        None, description="Empreinte de ses réponses ; une visite sans elle vient d’un ancien format"
     )
     version: Version | None = Field(None, description="Version du questionnaire de ses réponses")
     form: Literal["full", "express"] | None = None
@@ -213,8 +199,7 @@ class Previous(Model):
     profile: dict[Identifier, FreeText | list[FreeText]] = {}
     answers: dict[QuestionId, Answer] = {}
     other_scale: list[QuestionId] = Field(
-        default=[],
-        description="Questions dont elle gardait de côté la réponse, sur une ancienne échelle",
+        default=[], description="Questions dont elle gardait de côté la réponse, sur une ancienne échelle"
     )
     actions: list[PastAction] = Field(
         default=[], description="Ce qu’elle avait décidé, écarté compris, et ce qui en est advenu"
@@ -236,13 +221,9 @@ class SetAside(Model):
 class PlanChoices(Model):
     """Decisions taken on the plan."""
 
-    capacity: Days | None = Field(
-        None, description="Jours-personnes disponibles par trimestre (M23)"
-    )
+    capacity: Days | None = Field(None, description="Jours-personnes disponibles par trimestre (M23)")
     decisions: dict[Identifier, Decision] = {}
-    own: dict[Identifier, OwnAction] = Field(
-        default={}, description="Actions ajoutées par la structure"
-    )
+    own: dict[Identifier, OwnAction] = Field(default={}, description="Actions ajoutées par la structure")
 
 
 class Gathered(Model):
@@ -252,9 +233,7 @@ class Gathered(Model):
     each other on is undecided in the visit itself, until somebody decides it there.
     """
 
-    profile: dict[Identifier, list[Voice]] = Field(
-        default={}, description="Ce que chacun a dit de la structure"
-    )
+    profile: dict[Identifier, list[Voice]] = Field(default={}, description="Ce que chacun a dit de la structure")
     arbitrations: dict[QuestionId, list[Arbitration]] = {}
     decisions: dict[Identifier, list[Decision]] = {}
     became: dict[Identifier, dict[Became, FreeText]] = Field(
@@ -266,9 +245,7 @@ class Visit(Model):
     """One visit of one structure."""
 
     format: int = Field(FORMAT, ge=1, le=FORMAT)
-    illustrative: Prose | None = Field(
-        None, description="Mention d’un cas fictif, affichée partout"
-    )
+    illustrative: Prose | None = Field(None, description="Mention d’un cas fictif, affichée partout")
     questionnaire: Pin
     structure: Structure = Structure()
     visit: Occasion
@@ -276,13 +253,10 @@ class Visit(Model):
     answers: dict[QuestionId, Answer] = {}
     set_aside: list[SetAside] = []
     opening: FreeText | None = Field(
-        None,
-        description="Phrase écrite ensemble : elle ouvre le rapport, à la place de l’outil (M25)",
+        None, description="Phrase écrite ensemble : elle ouvre le rapport, à la place de l’outil (M25)"
     )
     plan: PlanChoices = PlanChoices()
-    drafts: list[Draft] = Field(
-        default=[], description="Ce qui était en train d’être écrit, proposé à la reprise"
-    )
+    drafts: list[Draft] = Field(default=[], description="Ce qui était en train d’être écrit, proposé à la reprise")
     previous: Previous | None = Field(None, description="La visite que celle-ci suit")
     gathered: Gathered | None = Field(
         None, description="Ce que disait chacun des formulaires réunis ; pour le conseiller seul"

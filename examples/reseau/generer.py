@@ -30,9 +30,7 @@ def write(network: Network, dialect: str, path: Path) -> Path:
     return path
 
 
-def write_large(
-    path: Path, rows: int, questionnaire: Questionnaire | None = None, block: int = COUNT
-) -> Network:
+def write_large(path: Path, rows: int, questionnaire: Questionnaire | None = None, block: int = COUNT) -> Network:
     """Write `rows` structures in LimeSurvey codes, and return the block that they repeat.
 
     Structure i has the profile and the answers of structure i % `block`, but a key, a name and an
@@ -51,8 +49,7 @@ def write_large(
         for first in range(0, rows, block):
             shift = first // block * max(owners)
             file.writelines(
-                f'"{n}",{starts[i]},"SYN{n:04d}","{name_of(n)}",'
-                f'"{organisation_of(owners[i] + shift)}",{ends[i]}'
+                f'"{n}",{starts[i]},"SYN{n:04d}","{name_of(n)}","{organisation_of(owners[i] + shift)}",{ends[i]}'
                 for i, n in enumerate(range(first + 1, min(first + block, rows) + 1))
             )
     return network
@@ -96,9 +93,7 @@ def main(folder: Path, count: int, seed: int, dialects: tuple[str, ...]) -> None
     folder.mkdir(parents=True, exist_ok=True)
     for dialect in dialects or DIALECTS:
         path = write(network, dialect, folder / file_name(dialect))
-        click.echo(
-            f"{path} : {count} structures, {path.stat().st_size // 1000} ko, {STAMP.lower()}"
-        )
+        click.echo(f"{path} : {count} structures, {path.stat().st_size // 1000} ko, {STAMP.lower()}")
 
 
 if __name__ == "__main__":

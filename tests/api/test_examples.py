@@ -78,9 +78,7 @@ def test_a_cluster_gives_the_same_bytes(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings(
-    "ignore:The inplace keyword:pandas.errors.Pandas4Warning"
-)  # in Dask itself
+@pytest.mark.filterwarnings("ignore:The inplace keyword:pandas.errors.Pandas4Warning")  # in Dask itself
 def test_a_table_kept_in_pieces_is_scored_as_the_whole(tmp_path):
     import dask.dataframe as dd
 

@@ -16,9 +16,7 @@ VISIT = ROOT / "examples" / "esat-oise-rurale.yaml"
 
 def alone(code):
     """Run Python code in a process of its own and return what it prints."""
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
@@ -64,8 +62,7 @@ def test_a_report_is_the_one_that_the_command_writes(tmp_path):
 
 def test_two_visits_are_compared_in_the_order_of_their_dates():
     before, after = (
-        make_visit(mini(), {"MA01": level}, date=datetime.date(year, 11, 3))
-        for level, year in ((1, 2025), (2, 2026))
+        make_visit(mini(), {"MA01": level}, date=datetime.date(year, 11, 3)) for level, year in ((1, 2025), (2, 2026))
     )
     found = diag.compare(after, before, mini())
     assert found.first.visit == before
@@ -73,9 +70,7 @@ def test_two_visits_are_compared_in_the_order_of_their_dates():
 
 
 def test_a_report_takes_a_capacity_and_a_date(tmp_path):
-    assessed = diag.assess(
-        make_visit(mini()), mini(), capacity=7.5, date=datetime.date(2026, 12, 1)
-    )
+    assessed = diag.assess(make_visit(mini()), mini(), capacity=7.5, date=datetime.date(2026, 12, 1))
     (path,) = diag.write_report(assessed, tmp_path / "nouveau", formats=["json"])
     told = json.loads(path.read_text("utf-8"))
     assert path.name == "rapport-visite-direction.json"

@@ -52,9 +52,7 @@ def sheet(path):
 
 
 @pytest.mark.parametrize("dialect", generer.DIALECTS)
-def test_an_export_has_the_scores_that_the_command_writes(
-    questionnaire, exports, dialect, tmp_path
-):
+def test_an_export_has_the_scores_that_the_command_writes(questionnaire, exports, dialect, tmp_path):
     run([exports[dialect]], questionnaire, Options(actions=False), tmp_path / "lot")
     told = sheet(tmp_path / "lot" / "scores.csv")
     export = diag.read_export(exports[dialect], questionnaire=questionnaire)
@@ -111,9 +109,7 @@ def test_what_is_refused_and_decided_is_told(tmp_path):
 def test_files_of_different_forms_make_one_table_and_keep_their_forms(questionnaire, tmp_path):
     core = [q.id for q in questionnaire.questions if q.core]
     for name, asked in (("express", core), ("complet", list(questionnaire.question))):
-        cells = pd.DataFrame(
-            {"Identifiant de la structure": [name], **{key: ["2"] for key in asked}}
-        )
+        cells = pd.DataFrame({"Identifiant de la structure": [name], **{key: ["2"] for key in asked}})
         cells.to_csv(tmp_path / f"{name}.csv", index=False)
     export = diag.read_export(tmp_path, form=None)
     forms = diag.score(export.answers)["forme"]
@@ -125,8 +121,7 @@ def test_files_of_different_forms_make_one_table_and_keep_their_forms(questionna
 def test_a_mapping_says_which_column_answers(tmp_path):
     (tmp_path / "export.csv").write_text("Code,Q1\nA,jamais\nB,toujours\n", encoding="utf-8")
     (tmp_path / "correspondance.yaml").write_text(
-        'questionnaire: print\nkey: "Code"\nquestions:\n'
-        '  EQ01: {column: "Q1", values: {jamais: 0, toujours: 4}}\n',
+        'questionnaire: print\nkey: "Code"\nquestions:\n  EQ01: {column: "Q1", values: {jamais: 0, toujours: 4}}\n',
         encoding="utf-8",
     )
     with pytest.raises(diag.Refusal, match="aucune colonne"):
@@ -136,17 +131,13 @@ def test_a_mapping_says_which_column_answers(tmp_path):
 
 
 def test_a_structure_that_comes_back_is_refused_or_chosen(tmp_path):
-    (tmp_path / "export.csv").write_text(
-        "Identifiant de la structure,EQ01\nA,1\nA,2\n", encoding="utf-8"
-    )
+    (tmp_path / "export.csv").write_text("Identifiant de la structure,EQ01\nA,1\nA,2\n", encoding="utf-8")
     assert diag.read_export(tmp_path / "export.csv").answers.empty
     kept = diag.read_export(tmp_path / "export.csv", duplicates="dernier")
     assert list(kept.answers["EQ01"]) == ["2"]
 
 
-def test_plans_and_positions_are_those_that_the_command_writes(
-    questionnaire, network, exports, tmp_path
-):
+def test_plans_and_positions_are_those_that_the_command_writes(questionnaire, network, exports, tmp_path):
     from diag.benchmark.release import Release
 
     run([exports["kobo"]], questionnaire, Options(), tmp_path / "lot")

@@ -18,13 +18,7 @@ pytestmark = pytest.mark.slow  # whole journeys: with the whole suite
 QUESTIONNAIRE = mini()
 TICKS = {0: ["aucun"], 2: ["console"], 4: ["ordinateur", "tablette", "console"]}
 NUMBERS = {0: "0", 1: "3", 3: "6", 4: "9"}
-LEVELS = {
-    "MA01": (0, 1, 2, 4),
-    "MA02": (0, 2, 4),
-    "MA03": (0, 1, 3, 4),
-    "SA01": (0, 2, 4),
-    "SA02": (0, 4),
-}
+LEVELS = {"MA01": (0, 1, 2, 4), "MA02": (0, 2, 4), "MA03": (0, 1, 3, 4), "SA01": (0, 2, 4), "SA02": (0, 4)}
 """Levels of each question of the small questionnaire."""
 
 
@@ -39,9 +33,7 @@ def rows(draw):
 
 def table(told):
     """Return rows as a table of answers."""
-    frame = pd.DataFrame(
-        told, index=pd.Index([f"S{i}" for i in range(len(told))], name="structure")
-    )
+    frame = pd.DataFrame(told, index=pd.Index([f"S{i}" for i in range(len(told))], name="structure"))
     return frame.astype({name: ANSWER_TYPE for name in frame if name in LEVELS})
 
 
@@ -79,30 +71,20 @@ def test_a_row_has_the_scores_of_its_visit(row):
             assert pd.isna(scores[f"{name}_niveau"])
 
 
-@drawn(
-    st.lists(rows(), min_size=1, max_size=12),
-    st.lists(st.integers(0, 12), max_size=3),
-    few=10,
-    many=60,
-)
+@drawn(st.lists(rows(), min_size=1, max_size=12), st.lists(st.integers(0, 12), max_size=3), few=10, many=60)
 def test_a_partition_has_the_scores_of_the_whole(told, cuts):
     frame = table(told)
     places = [0, *sorted(min(cut, len(frame)) for cut in cuts), len(frame)]
     parts = [frame.iloc[a:b] for a, b in itertools.pairwise(places)]
     for function in (diag.score, diag.plan):
         whole = function(frame, QUESTIONNAIRE)
-        pd.testing.assert_frame_equal(
-            pd.concat([function(part, QUESTIONNAIRE) for part in parts]), whole
-        )
+        pd.testing.assert_frame_equal(pd.concat([function(part, QUESTIONNAIRE) for part in parts]), whole)
         pd.testing.assert_series_equal(function(frame.iloc[:0], QUESTIONNAIRE).dtypes, whole.dtypes)
 
 
 @drawn(st.lists(rows(), min_size=1, max_size=8), few=10, many=60)
 def test_words_and_whole_numbers_say_the_same_and_no_number_is_a_missing_answer(told):
-    known = [
-        {n: cell if n not in LEVELS or cell.isdigit() else "missing" for n, cell in row.items()}
-        for row in told
-    ]
+    known = [{n: cell if n not in LEVELS or cell.isdigit() else "missing" for n, cell in row.items()} for row in told]
     words = table(known)
     numbers = words.copy()
     for name in LEVELS:
@@ -119,9 +101,7 @@ def test_words_and_whole_numbers_say_the_same_and_no_number_is_a_missing_answer(
 def test_the_order_of_the_categories_does_not_matter():
     frame = usual(MA01="1", SA01="unknown")
     turned = frame.assign(MA01=frame["MA01"].cat.reorder_categories(WORDS[::-1]))
-    pd.testing.assert_frame_equal(
-        diag.score(turned, QUESTIONNAIRE), diag.score(frame, QUESTIONNAIRE)
-    )
+    pd.testing.assert_frame_equal(diag.score(turned, QUESTIONNAIRE), diag.score(frame, QUESTIONNAIRE))
 
 
 def test_unknown_columns_are_named_all_at_once():
@@ -225,9 +205,7 @@ def test_scores_are_typed():
     kinds = scores.dtypes
     assert all(kinds[name] == "Int64" for name in scores if "_niveau" in name)
     assert all(
-        kinds[n] == "float64"
-        for n in scores
-        if n.endswith(("_score", "_haut", "_connue")) and "niveau" not in n
+        kinds[n] == "float64" for n in scores if n.endswith(("_score", "_haut", "_connue")) and "niveau" not in n
     )
     assert pd.isna(scores["SA_score"].item())
     assert pd.isna(scores["SA_niveau"].item())

@@ -19,10 +19,7 @@ def at_random(rng, most=160):
     shares = rng.dirichlet(np.full(owners, rng.choice([0.05, 0.3, 1, 20])))
     places = rng.dirichlet(np.full(len(NODES), rng.choice([0.1, 0.4, 3])))
     singletons = rng.random() < 0.3
-    return (
-        rng.choice(len(NODES), n, p=places),
-        np.arange(n) if singletons else rng.choice(owners, n, p=shares),
-    )
+    return (rng.choice(len(NODES), n, p=places), np.arange(n) if singletons else rng.choice(owners, n, p=shares))
 
 
 def levels_at_random(rng, home):

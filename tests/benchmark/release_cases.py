@@ -10,15 +10,7 @@ from helpers import mini
 from hypothesis import strategies as st
 from questionnaire.bad_files import change, parse
 
-from diag.benchmark.package import (
-    CELLS,
-    DESCRIPTOR,
-    README,
-    SHARES,
-    digest,
-    fingerprint,
-    write_release,
-)
+from diag.benchmark.package import CELLS, DESCRIPTOR, README, SHARES, digest, fingerprint, write_release
 from diag.benchmark.quantiles import published
 from diag.benchmark.release import CLASSES, SHARED, Cell, Quantiles, Release, content_of
 from diag.questionnaire.located_yaml import read_source
@@ -46,9 +38,7 @@ def regional():
         for name in ("structure_code", "operator_code")
     ]
     fields = (
-        ProfileField(
-            id="department", title="Département", text="Où ?", kind="choice", options=places
-        ),
+        ProfileField(id="department", title="Département", text="Où ?", kind="choice", options=places),
         ProfileField(id="staff", title="Professionnels", text="Combien ?", kind="number"),
     )
     sizes = [
@@ -169,19 +159,14 @@ def releases(draw):
             ranks = [CLASSES.index(one.size_class) for one in around if not one.secret]
             size = draw(st.sampled_from(CLASSES[: min(ranks, default=len(CLASSES)) + 1]))
             measures = {m: draw(numbers(size)) for m in MEASURES}
-            levels = (
-                {"MA": LEVELS} if size in SHARED and len(node) < 3 and draw(st.booleans()) else {}
-            )
+            levels = {"MA": LEVELS} if size in SHARED and len(node) < 3 and draw(st.booleans()) else {}
             cells[node] = Cell.of(node, measures, levels)
         else:
             cells[node] = Cell.of(node)
     wide = [node for node in content.nodes if len(node) < 2 and cells[node].shared]
     chosen = draw(st.sets(st.sampled_from(wide))) if wide else set()
     shares = {
-        (node, question): (9, None, 1, None, 1)
-        for node in wide
-        if node in chosen
-        for question in ("MA01", "MA02")
+        (node, question): (9, None, 1, None, 1) for node in wide if node in chosen for question in ("MA01", "MA02")
     }
     source = draw(st.text("aé'«»\"\\:#{}\n😀 ", min_size=1, max_size=12).filter(str.strip))
     more = {"source": source, "synthetic": draw(st.booleans())}

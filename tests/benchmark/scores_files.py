@@ -56,11 +56,7 @@ def write_scores(path, rows, dialect=PROGRAMS, stamp="", questionnaire=None):
         index=table.index,
     )
     profile = {
-        field: Said(
-            np.arange(len(rows)),
-            [Reading(State.ANSWERED, t or None) for t in table[name]],
-            table[name],
-        )
+        field: Said(np.arange(len(rows)), [Reading(State.ANSWERED, t or None) for t in table[name]], table[name])
         for field, name in FIELDS.items()
     }
     structures = Structures(frame, profile)

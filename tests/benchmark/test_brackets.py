@@ -114,11 +114,7 @@ def test_the_nearest_group_needs_no_explanation():
     [
         ({"department": "d59"}, "le type de la structure n’est pas indiqué", REGION),
         ({"structure_type": "ehpad"}, "le département de la structure n’est pas indiqué", COUNTRY),
-        (
-            {"structure_type": "ehpad", "department": "autre"},
-            "le département n’est d’aucune région connue",
-            COUNTRY,
-        ),
+        ({"structure_type": "ehpad", "department": "autre"}, "le département n’est d’aucune région connue", COUNTRY),
         ({}, "le type de la structure n’est pas indiqué", COUNTRY),
     ],
 )
@@ -139,8 +135,7 @@ def test_the_group_its_size_and_its_period_are_always_told():
 
 
 @pytest.mark.parametrize(
-    ("size", "parts", "step"),
-    [("6-9", 2, 5), ("10-19", 4, 5), ("20-49", 4, 5), ("50-99", 10, 1), ("100+", 10, 1)],
+    ("size", "parts", "step"), [("6-9", 2, 5), ("10-19", 4, 5), ("20-49", 4, 5), ("50-99", 10, 1), ("100+", 10, 1)]
 )
 def test_the_bracket_is_as_fine_as_the_class_allows(size, parts, step):
     found = stand(50, size)
@@ -199,8 +194,7 @@ QUARTERS = Quantiles("20-49", 55, 45, 65)
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "said"),
-    [(64, 79, "3e ou 4e quart"), (50, 52, "2e quart"), (56, 56, "2e ou 3e quart")],
+    ("low", "high", "said"), [(64, 79, "3e ou 4e quart"), (50, 52, "2e quart"), (56, 56, "2e ou 3e quart")]
 )
 def test_the_worked_example(low, high, said):
     assert words.bracket(4, *straddled(cuts_of(QUARTERS), low, high)) == said

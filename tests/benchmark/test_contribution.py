@@ -20,12 +20,7 @@ from helpers import make_visit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diag.benchmark.contribution import (
-    Contribution,
-    contribute,
-    read_contribution,
-    write_contribution,
-)
+from diag.benchmark.contribution import Contribution, contribute, read_contribution, write_contribution
 from diag.benchmark.structures import same_name
 from diag.french import typeset
 from diag.questionnaire.mistakes import Refusal

@@ -11,14 +11,7 @@ import numpy as np
 import pytest
 from benchmark.networks import NODES, at_random, groups
 
-from diag.benchmark.group_tree import (
-    COUNTRY,
-    NOBODY,
-    SCORES_FLOOR,
-    SHARES_FLOOR,
-    Group,
-    GroupTree,
-)
+from diag.benchmark.group_tree import COUNTRY, NOBODY, SCORES_FLOOR, SHARES_FLOOR, Group, GroupTree
 
 R, ESAT, EHPAD, SAD = ("R",), ("R", "esat"), ("R", "ehpad"), ("R", "sad")
 
@@ -67,13 +60,7 @@ def test_a_branch_is_withheld_with_its_node():
 
 @pytest.mark.parametrize(
     ("sizes", "passes"),
-    [
-        ((1,) * 6, True),
-        ((1,) * 5, False),
-        ((50, 2, 2, 1), True),
-        ((50, 3, 2), False),
-        ((17, 2, 1), False),
-    ],
+    [((1,) * 6, True), ((1,) * 5, False), ((50, 2, 2, 1), True), ((50, 3, 2), False), ((17, 2, 1), False)],
 )
 def test_a_group_passes_without_its_largest_organisation(sizes, passes):
     tree = GroupTree(*groups((ESAT, sizes)))
@@ -89,9 +76,7 @@ def test_nobody_is_told_of_nobody():
 # 2. A thousand networks
 
 
-@pytest.mark.parametrize(
-    "seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 10))]
-)
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 10))])
 def test_every_rest_and_every_union_of_four_nodes_passes(seed):
     rng = np.random.default_rng(seed)
     for floor in [SCORES_FLOOR, SHARES_FLOOR] * 50:

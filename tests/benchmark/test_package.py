@@ -19,14 +19,7 @@ import pytest
 from benchmark.release_cases import HDF, IDF, cell, quantiles, regional, release, releases
 from drawn import drawn
 
-from diag.benchmark.package import (
-    CELLS,
-    DESCRIPTOR,
-    README,
-    SHARES,
-    read_release,
-    write_release,
-)
+from diag.benchmark.package import CELLS, DESCRIPTOR, README, SHARES, read_release, write_release
 from diag.benchmark.release import Cell, Quantiles
 from diag.benchmark.words import STAMP
 from diag.questionnaire.mistakes import Refusal
@@ -204,10 +197,7 @@ def test_a_disk_that_refuses_leaves_the_earlier_release(folder, monkeypatch):
     ("cells", "said"),
     [
         ([Cell.of((), {"MA": Quantiles("6-9", 47)})], "R06 mediane est plus fin"),
-        (
-            [Cell.of((), {"MA": replace(quantiles("100+"), size_class="20-49")})],
-            "R06 d1 est plus fin",
-        ),
+        ([Cell.of((), {"MA": replace(quantiles("100+"), size_class="20-49")})], "R06 d1 est plus fin"),
         ([Cell.of((), {"MA": Quantiles("20-49", 45, 50, 60)})], "R05 mediane est plus petit"),
         ([cell((HDF, "ehpad"))], "R06 groupe publié sans celui qui le contient"),
     ],
@@ -236,9 +226,7 @@ def test_a_release_without_a_source_is_not_published(tmp_path):
 
 
 def test_a_secret_cell_is_never_zero_and_never_empty(folder):
-    hidden = [
-        row for row in rows(folder / CELLS) if row["departement"] == "d62" and row["type"] == "siae"
-    ]
+    hidden = [row for row in rows(folder / CELLS) if row["departement"] == "d62" and row["type"] == "siae"]
     numbers = [n for n in hidden[0] if n not in ("region", "departement", "type", "mesure")]
     assert len(hidden) == 3
     assert {row[n] for row in hidden for n in numbers if n != "mention"} == {"s"}
@@ -255,14 +243,7 @@ def test_no_number_is_ever_empty(told):
 
 
 def test_the_size_of_a_group_is_a_class_only(folder):
-    assert {row["effectif"] for row in rows(folder / CELLS)} == {
-        "100+",
-        "50-99",
-        "20-49",
-        "10-19",
-        "6-9",
-        "s",
-    }
+    assert {row["effectif"] for row in rows(folder / CELLS)} == {"100+", "50-99", "20-49", "10-19", "6-9", "s"}
     assert "effectif" not in rows(folder / SHARES)[0]
 
 
@@ -282,10 +263,7 @@ def test_the_notice_says_what_it_is_and_is_not(folder):
     assert "Ce n’est pas un classement" in text
     assert "**«\u202fs\u202f»** veut dire *secret*" in text
     assert "## Citer" in text
-    assert (
-        "URIOPSS d’essai, «\u202fRepères régionaux de maturité numérique\u202f», 22 novembre 2026"
-        in text
-    )
+    assert "URIOPSS d’essai, «\u202fRepères régionaux de maturité numérique\u202f», 22 novembre 2026" in text
     assert not re.search(r"\w'\w| [;:!?%»]|\{\w+\}", text)
 
 

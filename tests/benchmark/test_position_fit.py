@@ -18,19 +18,13 @@ RELEASE = release()
 
 def question(name, **changes):
     """Return the questionnaire with a question changed, in a later version."""
-    return later(
-        lambda q: q.model_copy(update=changes) if q.id == name else q,
-    )
+    return later(lambda q: q.model_copy(update=changes) if q.id == name else q)
 
 
 def later(change, axis=lambda d: d):
     """Return a later version, each question passed through `change`; None drops it."""
     dimensions = tuple(
-        axis(
-            d.model_copy(
-                update={"questions": [new for q in d.questions if (new := change(q)) is not None]}
-            )
-        )
+        axis(d.model_copy(update={"questions": [new for q in d.questions if (new := change(q)) is not None]}))
         for d in Q.dimensions
     )
     header = Q.header.model_copy(update={"version": "1.3.0"})
@@ -65,9 +59,7 @@ def test_another_questionnaire_never_fits():
 def test_a_change_of_words_fits_and_is_said():
     fit = compatible(RELEASE, question("MA01", title="Autre titre"))
     assert fit.usable
-    assert fit.differences == (
-        "Le repère porte sur la version 1.2.0 du questionnaire\u202f; la vôtre est la 1.3.0.",
-    )
+    assert fit.differences == ("Le repère porte sur la version 1.2.0 du questionnaire\u202f; la vôtre est la 1.3.0.",)
 
 
 def test_a_change_of_content_under_one_version_is_said():
@@ -87,13 +79,7 @@ def test_a_change_of_core_fits_and_is_said():
 def test_a_question_of_little_weight_that_is_gone_fits_and_is_said():
     """MA03 weighs 1 of the 5 of its axis, and up to 30 % may be gone."""
     heavy = remembering(lambda q: {"weight": 3} if q.id == "MA01" else {})
-    now = later(
-        lambda q: (
-            q.model_copy(update={"weight": 3})
-            if q.id == "MA01"
-            else (None if q.id == "MA03" else q)
-        )
-    )
+    now = later(lambda q: q.model_copy(update={"weight": 3}) if q.id == "MA01" else (None if q.id == "MA03" else q))
     fit = compatible(heavy, now)
     assert fit.usable
     assert any("MA03" in said for said in fit.differences)
@@ -108,14 +94,8 @@ def test_a_question_of_little_weight_that_is_gone_fits_and_is_said():
         (question("MA01", scale=2), "l’échelle a changé\u202f: MA01"),
         (question("SA01", weight=2), "dont le poids a changé\u202f: SA01"),
         (question("MA02", id="MA09"), "ajoutées depuis\u202f: MA09"),
-        (
-            later(lambda q: q, lambda d: d.model_copy(update={"weight": 2})),
-            "axes dont le poids a changé\u202f: MA",
-        ),
-        (
-            later(lambda q: None if q.id == "SA01" else q),
-            "ne sont plus posées dans ces axes\u202f: SA",
-        ),
+        (later(lambda q: q, lambda d: d.model_copy(update={"weight": 2})), "axes dont le poids a changé\u202f: MA"),
+        (later(lambda q: None if q.id == "SA01" else q), "ne sont plus posées dans ces axes\u202f: SA"),
     ],
 )
 def test_what_would_change_the_score_is_refused_by_name(now, said):

@@ -27,14 +27,7 @@ def test_the_worked_example():
 
 @pytest.mark.parametrize(
     ("n", "size", "told"),
-    [
-        (6, "6-9", 1),
-        (9, "6-9", 1),
-        (10, "10-19", 3),
-        (49, "20-49", 3),
-        (50, "50-99", 12),
-        (100, "100+", 12),
-    ],
+    [(6, "6-9", 1), (9, "6-9", 1), (10, "10-19", 3), (49, "20-49", 3), (50, "50-99", 12), (100, "100+", 12)],
 )
 def test_a_size_tells_no_more_than_it_may(n, size, told):
     found = published([10 * rank for rank in range(n)])
@@ -60,9 +53,7 @@ def test_they_are_those_of_numpy_exactly(tenths):
         if order.denominator % 2 == 0 or (n * order.numerator) % order.denominator:
             assert ours == Fraction(float(theirs))  # floats of some deciles fall beside a whole n p
         rank, left = divmod(n * order.numerator, order.denominator)
-        assert ours == (
-            Fraction(tenths[rank]) if left else Fraction(tenths[rank - 1] + tenths[rank], 2)
-        )
+        assert ours == (Fraction(tenths[rank]) if left else Fraction(tenths[rank - 1] + tenths[rank], 2))
 
 
 @drawn(scores, few=30, many=300)

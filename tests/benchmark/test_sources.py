@@ -38,18 +38,7 @@ PROFILE = {
     "structure_code": "HDF-12",
     "operator_code": "ORG-3",
 }
-UNTOLD = (
-    "",
-    " ",
-    "Inconnu",
-    "NSP",
-    "non renseigné",
-    "N/A",
-    "Néant",
-    "sans objet",
-    "aucun",
-    "Autre",
-)
+UNTOLD = ("", " ", "Inconnu", "NSP", "non renseigné", "N/A", "Néant", "sans objet", "aucun", "Autre")
 
 
 def scores(tmp_path, *rows, name="scores.csv", **more):
@@ -216,12 +205,7 @@ def test_a_visit_without_a_code_does_not_count_whatever_its_name(tmp_path):
 
 
 def test_every_visit_read_is_counted_once(tmp_path):
-    rows = [
-        row("A1"),
-        row("A1", date="2026-07-01"),
-        row("A2", date=""),
-        row("A3", date="2020-01-01"),
-    ]
+    rows = [row("A1"), row("A1", date="2026-07-01"), row("A2", date=""), row("A3", date="2020-01-01")]
     found = read(scores(tmp_path, *rows), period=("2026-01", "2026-12"))
     assert found.read == len(found.structures) + sum(found.excluded.values()) == 4
 
@@ -245,10 +229,7 @@ def test_the_last_visit_of_a_structure_counts_whatever_the_order(tmp_path):
 
 
 def test_a_later_visit_that_is_not_finished_leaves_the_earlier_one(tmp_path):
-    rows = [
-        row("A1", date="2026-06-01"),
-        row("A1", ("2", "2", "SR", "2", "4"), date="2026-07-01", fini=False),
-    ]
+    rows = [row("A1", date="2026-06-01"), row("A1", ("2", "2", "SR", "2", "4"), date="2026-07-01", fini=False)]
     assert read(scores(tmp_path, *rows)).period == ("2026-06", "2026-06")
 
 
@@ -365,10 +346,7 @@ def test_a_visit_of_another_content_of_the_questionnaire_is_refused(tmp_path):
     other = replace(Q, hash="sha256:" + "cd" * 32)
     path = write_visit(make_visit(other, ANSWERS, PROFILE), tmp_path / "visite.yaml")
     ((code, what, how),) = refused(path)
-    assert (code, what) == (
-        "R03",
-        "faite avec un autre contenu de la version 1.2.0 du questionnaire",
-    )
+    assert (code, what) == ("R03", "faite avec un autre contenu de la version 1.2.0 du questionnaire")
     assert "mini" in how
 
 
@@ -415,10 +393,7 @@ lines = st.lists(st.tuples(names, days, st.sampled_from("024")), min_size=1, max
 def test_rows_may_come_in_any_order(told, data):
     """Ties apart, since the last row of a day is kept: each structure has one visit a day."""
     once = list({(name, day): (name, day, level) for name, day, level in told}.values())
-    rows = [
-        row(name, (level, *GOOD[1:]), date=day)
-        for name, day, level in [*once, ("Z", "2026-01-01", "2")]
-    ]
+    rows = [row(name, (level, *GOOD[1:]), date=day) for name, day, level in [*once, ("Z", "2026-01-01", "2")]]
     shuffled = data.draw(st.permutations(rows))
     with TemporaryDirectory() as place:
         one = read(scores(Path(place), *rows))
@@ -443,10 +418,7 @@ def test_the_visits_that_count_are_those_of_the_rule(told):
 
 
 def test_remarks_are_typeset(tmp_path):
-    rows = [
-        row("A1", gestionnaire="", departement="", type=""),
-        row("A1", gestionnaire="", type=""),
-    ]
+    rows = [row("A1", gestionnaire="", departement="", type=""), row("A1", gestionnaire="", type="")]
     remarks = read(scores(tmp_path, *rows)).remarks
     assert len(remarks) >= 3
     assert [typeset(remark) for remark in remarks] == list(remarks)

@@ -24,10 +24,7 @@ from diag.questionnaire.questionnaire_model import possible_levels
 from diag.table.csv_lines import EXCEL, Dialect
 
 Q = regional()
-ADMITTED = [
-    [a for a in ANSWER_CODES if not a.isdigit() or int(a) in possible_levels(q)]
-    for q in Q.questions
-]
+ADMITTED = [[a for a in ANSWER_CODES if not a.isdigit() or int(a) in possible_levels(q)] for q in Q.questions]
 ROWS = [
     row("A1"),
     row("A2", ("4", "NC", "", "SR", "NSP"), type="siae", departement="d75", effectif="12"),
@@ -170,9 +167,7 @@ def test_a_level_that_the_question_does_not_have_is_refused(tmp_path):
 
 
 def test_an_unknown_answer_is_refused_at_its_place(tmp_path):
-    table = write_scores(
-        tmp_path / "scores.csv", [row("A1"), row("A2", ("2", "NC", "1", "2", "4"))]
-    )
+    table = write_scores(tmp_path / "scores.csv", [row("A1"), row("A2", ("2", "NC", "1", "2", "4"))])
     (found,) = refused(edited(table, ",NC,", ",oui,"))
     assert found[0].startswith("scores.csv:3:")
     assert "réponse impossible « oui »" in found[2]
@@ -185,9 +180,7 @@ def test_every_mistake_is_told_at_once(path):
 
 def test_the_line_is_told_after_a_name_on_two_lines(tmp_path):
     table = write_scores(
-        tmp_path / "scores.csv",
-        [row("A1", nom="Les\nTilleuls"), row("A2", departement="d75")],
-        EXCEL,
+        tmp_path / "scores.csv", [row("A1", nom="Les\nTilleuls"), row("A2", departement="d75")], EXCEL
     )
     ((place, _, _),) = refused(edited(table, ";d75;", ";d57;"))
     assert place == "scores.csv:4:5"
@@ -202,9 +195,7 @@ def test_synthetic_and_real_rows_are_refused_together(tmp_path):
     assert "synthétiques" in said
 
 
-@pytest.mark.parametrize(
-    ("raw", "code"), [(b"", "F02"), (b"\xff\xfe\x00a", "F03"), (b"bonjour", "R01")]
-)
+@pytest.mark.parametrize(("raw", "code"), [(b"", "F02"), (b"\xff\xfe\x00a", "F03"), (b"bonjour", "R01")])
 def test_what_is_no_table_of_scores_is_refused(tmp_path, raw, code):
     (tmp_path / "scores.csv").write_bytes(raw)
     assert refused(tmp_path / "scores.csv")[0][1] == code
@@ -228,9 +219,7 @@ def test_each_distinct_text_is_understood_once(tmp_path, monkeypatch):
 
     seen = []
     understand = scores_table.tenths_of
-    monkeypatch.setattr(
-        scores_table, "tenths_of", lambda word: seen.append(word) or understand(word)
-    )
+    monkeypatch.setattr(scores_table, "tenths_of", lambda word: seen.append(word) or understand(word))
     rows = [row(f"A{i}", GOOD if i % 2 else ("4", *GOOD[1:])) for i in range(500)]
     read_scores(write_scores(tmp_path / "scores.csv", rows), Q)
     assert len(seen) <= 6

@@ -34,11 +34,7 @@ def example(kind, region=(26, 14, 12, 5, 3)):
 def test_shares_are_told_in_clipped_tenths():
     assert tenths(np.array([26, 14, 12, 5, 3])).tolist() == [4, 2, 2, 1, 1]
     assert tenths(np.array([30, 0, 0, 0, 0])).tolist() == [9, 1, 1, 1, 1]
-    assert [in_words(share) for share in (1, 4, 9)] == [
-        "au plus 1 sur 10",
-        "4 sur 10",
-        "au moins 9 sur 10",
-    ]
+    assert [in_words(share) for share in (1, 4, 9)] == ["au plus 1 sur 10", "4 sur 10", "au moins 9 sur 10"]
 
 
 def test_a_told_share_means_a_count_between_two():
@@ -59,11 +55,7 @@ def test_a_told_share_means_a_count_between_two():
 def test_the_worked_example_tells_both_where_the_rest_is_open():
     answers = example((12, 8, 6, 3, 1))
     found = told_shares(answers)
-    assert found.tenths == {
-        COUNTRY: (4, 2, 2, 1, 1),
-        R: (4, 2, 2, 1, 1),
-        T: (4, 3, 2, 1, 1),
-    }
+    assert found.tenths == {COUNTRY: (4, 2, 2, 1, 1), R: (4, 2, 2, 1, 1), T: (4, 3, 2, 1, 1)}
     view = Inference.of(answers, {R, T})
     least, most = view.known_by(np.zeros((1, 2, 5), np.int64))
     assert (int(least[0, 0, 0]), int(most[0, 0, 0])) == (8, 15)
@@ -93,10 +85,7 @@ def test_what_follows_from_what_is_told_is_as_wide_as_the_method_asks(seed):
         assert (10 * least[0] <= 9 * view.sizes[:, None])[held].all()
         if held.any():
             assert not view.forced(view.held.astype(int)).any()
-        assert all(
-            group == (0, 0, 0) or SHARES_FLOOR.holds(group)
-            for group in answers.tree.rests(told).values()
-        )
+        assert all(group == (0, 0, 0) or SHARES_FLOOR.holds(group) for group in answers.tree.rests(told).values())
 
 
 # 3. Linear programming
@@ -114,18 +103,13 @@ def reach(view, own):
     for node in range(rests):
         for level in range(levels):
             sums[node * levels + level, cells[view.inside[node], level]] = 1
-    both, limits = (
-        np.concatenate([sums, -sums]),
-        np.concatenate([view.high.ravel(), -view.low.ravel()]),
-    )
+    both, limits = (np.concatenate([sums, -sums]), np.concatenate([view.high.ravel(), -view.low.ravel()]))
     ends = np.zeros((2, size))
     for cell in range(size):
         for rank, sign in enumerate((1, -1)):
             goal = np.zeros(size)
             goal[cell] = sign
-            found = linprog(
-                goal, both, limits, whole, view.sizes, [(low, None) for low in own.ravel()]
-            )
+            found = linprog(goal, both, limits, whole, view.sizes, [(low, None) for low in own.ravel()])
             assert found.status == 0
             ends[rank, cell] = found.x[cell]
     return ends.reshape(2, rests, levels)
@@ -143,9 +127,7 @@ def assert_nobody_learns(view):
     """Check the public, a member of each kind that is alone of its answer or not, the largest."""
     everyone = view.held.astype(int)
     single = np.zeros_like(view.counts)
-    rest, level = np.unravel_index(
-        np.where(view.counts > 0, view.counts, 10**6).argmin(), single.shape
-    )
+    rest, level = np.unravel_index(np.where(view.counts > 0, view.counts, 10**6).argmin(), single.shape)
     single[rest, level] = 1
     largest = everyone[everyone.sum(axis=(1, 2)).argmax()]
     for own in (np.zeros_like(view.counts), single, largest):

@@ -25,55 +25,10 @@ from diag.visit.visit_file import write_visit
 ANSWERS = {"MA01": 1, "MA02": ["tablette"], "MA03": "7.5", "SA01": 2, "SA02": 0}
 PROFILE = {"structure_type": "ehpad", "department": "d59", "staff": "37"}
 PIECES = [
-    *(
-        b"\0",
-        b'"',
-        b"\r",
-        b"\n",
-        b"\r\n",
-        b",",
-        b";",
-        b"\t",
-        b"'",
-        b"-",
-        b"- ",
-        b": ",
-        b"? ",
-        b"#",
-        b"%",
-    ),
-    *(
-        b"{",
-        b"}",
-        b"[",
-        b"]",
-        b"[" * 50,
-        b"&a",
-        b"*a",
-        b"<<: *a",
-        b"!!python/object:x",
-        b"null",
-        b"~",
-    ),
-    *(
-        b"nan",
-        b"1e999",
-        b"-1",
-        b"9" * 30,
-        b"0001-01-01",
-        b"9999-12-31",
-        b"2026-02-30",
-        b"2026-W10-1",
-    ),
-    *(
-        b"\xef\xbb\xbf",
-        b"\xff\xfe",
-        b"\xe9",
-        b"\xed\xa0\x80",
-        b"\\ud800",
-        b"\\u001b",
-        b"ARROW1\0\0",
-    ),
+    *(b"\0", b'"', b"\r", b"\n", b"\r\n", b",", b";", b"\t", b"'", b"-", b"- ", b": ", b"? ", b"#", b"%"),
+    *(b"{", b"}", b"[", b"]", b"[" * 50, b"&a", b"*a", b"<<: *a", b"!!python/object:x", b"null", b"~"),
+    *(b"nan", b"1e999", b"-1", b"9" * 30, b"0001-01-01", b"9999-12-31", b"2026-02-30", b"2026-W10-1"),
+    *(b"\xef\xbb\xbf", b"\xff\xfe", b"\xe9", b"\xed\xa0\x80", b"\\ud800", b"\\u001b", b"ARROW1\0\0"),
     *("\u202e".encode(), "٣".encode(), b"\x1b[2J", b"PK\x03\x04", b"x" * 140_000),
 ]
 ENCODINGS = ["utf-16", "utf-16-le", "utf-32", "utf-8-sig", "cp1252", "cp037"]
@@ -179,10 +134,7 @@ def test_no_spoilt_file_ends_in_a_traceback(sound, tmp_path, name, command, case
     refused_or_read()
 
 
-@pytest.mark.parametrize(
-    ("name", "command"),
-    [one for one in READ if one[1] in ("construire", "contribuer")],
-)
+@pytest.mark.parametrize(("name", "command"), [one for one in READ if one[1] in ("construire", "contribuer")])
 def test_a_folder_an_empty_file_and_a_pipe_are_told(sound, tmp_path, name, command):
     place = tmp_path / "dossier"
     shutil.copytree(sound, place)

@@ -10,9 +10,7 @@ from browser.pages import write_pages
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
-@pytest.fixture(
-    scope="module"
-)  # closed with its file: its event loop would be in the way of others
+@pytest.fixture(scope="module")  # closed with its file: its event loop would be in the way of others
 def browser():
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None or importlib.util.find_spec("playwright") is None:

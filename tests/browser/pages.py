@@ -64,10 +64,7 @@ def _texts() -> Iterator[tuple[str, str]]:
             yield f"{name}-{reader}", document_html(build_document(reading(name), reader))
     for name, size in NETWORKS.items():
         network = rows(load(PRINT), size).network(
-            read=1_432_000,
-            rejected=20,
-            source="export-du-reseau-2026.csv",
-            stamp="Données fictives",
+            read=1_432_000, rejected=20, source="export-du-reseau-2026.csv", stamp="Données fictives"
         )
         yield name, document_html(build_network_document(network))
     page = build_release_document(release(CELLS, synthetic=True), regional())
@@ -85,9 +82,7 @@ def evolutions(reader: str) -> tuple[Compared, ...]:
     if reader == "direction":
         return compare_visits(load(PRINT), [first, second])
     day = datetime.date(2025, 9, 30)
-    express = first.model_copy(
-        update={"visit": first.visit.model_copy(update={"date": day, "form": "express"})}
-    )
+    express = first.model_copy(update={"visit": first.visit.model_copy(update={"date": day, "form": "express"})})
     return compare_visits(load(PRINT), [second, express, first])
 
 

@@ -57,9 +57,7 @@ def beyond(open_page, tmp_path):
             some = [document_html(one, look) for one in documents[start : start + 50]]
             sizes += page.evaluate(MEASURE, [body_of(text) for text in some])
         return {
-            rank: (height, width)
-            for rank, (height, width) in enumerate(sizes)
-            if height > HEIGHT or width > WIDTH
+            rank: (height, width) for rank, (height, width) in enumerate(sizes) if height > HEIGHT or width > WIDTH
         }
 
     return found

@@ -25,12 +25,7 @@ MOST_OF_PAGES = {"release": 3, "evolution-direction": 1, "evolution-conseiller":
 """Sheets of the other pages: two visits hold on one, three are three comparisons."""
 ONE_SHEET = ("unknown", "empty")
 """Readings where too little is known: what to ask holds on one sheet, whoever reads."""
-EXEMPT = {
-    "long-texts-direction": 7,
-    "long-texts-conseiller": 100,
-    "full-direction": 7,
-    "full-conseiller": 17,
-}
+EXEMPT = {"long-texts-direction": 7, "long-texts-conseiller": 100, "full-direction": 7, "full-conseiller": 17}
 """Whose notes of 4,000 signs, one an answer, are cut for the direction and whole for the adviser; and the
 case where every optional part is filled, a former visit of ten decisions included."""
 MOST_WORDS = 3_000
@@ -114,9 +109,7 @@ def test_whose_it_is_stands_at_the_foot_of_each_sheet(open_page, pages, name):
         assert "visite du" in foot
 
 
-@pytest.mark.parametrize(
-    "name", [*(f"full-{r}" for r in READERS), "network", "release", *ACTIVITIES]
-)
+@pytest.mark.parametrize("name", [*(f"full-{r}" for r in READERS), "network", "release", *ACTIVITIES])
 def test_letters_are_large_enough_and_fit(open_page, pages, name):
     page = open_page(pages[name].as_uri(), SHEET_WIDTH)
     page.emulate_media(media="print")

@@ -50,9 +50,7 @@ class Batch:
 def write_export(path, rows):
     """Write rows, headings first, as the suffix of the path says."""
     if path.suffix == ".xlsx":
-        with xlsxwriter.Workbook(
-            path, {"strings_to_formulas": False, "strings_to_urls": False}
-        ) as book:
+        with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
             sheet = book.add_worksheet("Réponses")
             for rank, cells in enumerate(rows):
                 for column, cell in enumerate(cells):

@@ -31,9 +31,7 @@ def folder(tmp_path_factory):
     return made
 
 
-@pytest.mark.parametrize(
-    ("edition", "shown"), [([], SHOWN), (["--partageable"], SHOWN - {"structure.name"})]
-)
+@pytest.mark.parametrize(("edition", "shown"), [([], SHOWN), (["--partageable"], SHOWN - {"structure.name"})])
 def test_an_edition_shows_no_text_of_a_visit_but_these(diag, folder, tmp_path, edition, shown):
     day = str(read_visit(folder / "v0.yaml")[0].visit.date)
     files = ["-o", tmp_path / "bilan", "--xlsx", tmp_path / "bilan.xlsx"]
@@ -43,9 +41,7 @@ def test_an_edition_shows_no_text_of_a_visit_but_these(diag, folder, tmp_path, e
     for path in filter(lambda one: one.is_file(), tmp_path.rglob("*")):
         if path.suffix == ".xlsx":
             with zipfile.ZipFile(path) as opened:
-                texts += [
-                    opened.read(name).decode("utf-8", "replace") for name in opened.namelist()
-                ]
+                texts += [opened.read(name).decode("utf-8", "replace") for name in opened.namelist()]
         else:
             texts.append(path.read_text("utf-8"))
     held = "\n".join(texts).casefold()

@@ -125,9 +125,7 @@ class Done:
 
 
 @pytest.fixture
-def tool(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[[str], Done]:
+def tool(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[[str], Done]:
     """Return a function that runs the tool in a session where all is set against French."""
     group = make_tool()
     monkeypatch.chdir(ROOT)
@@ -145,53 +143,32 @@ def tool(
 USAGE_ERRORS = (
     ("run . --zzz", "Option inconnue : « --zzz »."),
     ("run . --coun", "Option inconnue : « --coun ». Vouliez-vous dire --count ?"),
-    (
-        "run . --lvel",
-        "Option inconnue : « --lvel ». Les plus proches : --file, --help, --level.",
-    ),
+    ("run . --lvel", "Option inconnue : « --lvel ». Les plus proches : --file, --help, --level."),
     ("run --mode a", "Indiquez un dossier."),
     ("run .", "Il manque l’option --mode. Valeurs possibles : a, b."),
     (
         "run . --level moyen",
-        "Valeur incorrecte pour --level : « moyen » ne convient pas."
-        " Valeurs possibles : bas, haut.",
+        "Valeur incorrecte pour --level : « moyen » ne convient pas. Valeurs possibles : bas, haut.",
     ),
-    (
-        "run . --count deux",
-        "Valeur incorrecte pour --count : « deux » n’est pas un entier valable.",
-    ),
-    (
-        "run . --share x",
-        "Valeur incorrecte pour --share : « x » n’est pas un nombre valable.",
-    ),
-    (
-        "run . --share 2",
-        "Valeur incorrecte pour --share : 2.0 est hors des limites (de 0 à 1).",
-    ),
+    ("run . --count deux", "Valeur incorrecte pour --count : « deux » n’est pas un entier valable."),
+    ("run . --share x", "Valeur incorrecte pour --share : « x » n’est pas un nombre valable."),
+    ("run . --share 2", "Valeur incorrecte pour --share : 2.0 est hors des limites (de 0 à 1)."),
     ("run . --rows 0", "Valeur incorrecte pour --rows : 0 est hors des limites (au moins 1)."),
     ("run . --most 10", "Valeur incorrecte pour --most : 10 est hors des limites (au plus 9)."),
     (
         "run . --day 1/2/2026",
-        "Valeur incorrecte pour --day : « 1/2/2026 » :"
-        " écrivez la date AAAA-MM-JJ, par exemple 2026-02-01.",
+        "Valeur incorrecte pour --day : « 1/2/2026 » : écrivez la date AAAA-MM-JJ, par exemple 2026-02-01.",
     ),
     (
         "run . --day demain",
-        "Valeur incorrecte pour --day : « demain » :"
-        " écrivez la date AAAA-MM-JJ, par exemple 2026-03-12.",
+        "Valeur incorrecte pour --day : « demain » : écrivez la date AAAA-MM-JJ, par exemple 2026-03-12.",
     ),
-    (
-        "run . --day 2026-02-30",
-        "Valeur incorrecte pour --day : « 2026-02-30 » n’est pas un jour du calendrier.",
-    ),
+    ("run . --day 2026-02-30", "Valeur incorrecte pour --day : « 2026-02-30 » n’est pas un jour du calendrier."),
     (
         "run . --day 9999-12-31",
         "Valeur incorrecte pour --day : « 9999-12-31 » : cette année est trop loin, 2100 au plus.",
     ),
-    (
-        "run . --file rien.txt",
-        "Valeur incorrecte pour --file : Fichier « rien.txt » introuvable.",
-    ),
+    ("run . --file rien.txt", "Valeur incorrecte pour --file : Fichier « rien.txt » introuvable."),
     ("run rien", "Valeur incorrecte pour DOSSIER : Dossier « rien » introuvable."),
     (
         "run pyproject.toml",
@@ -271,9 +248,7 @@ speak_french()
 after = names()
 print(len(before), *(kind for kind in before if before[kind] == after[kind]))
 """
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     count, *english = done.stdout.split()
     assert int(count) >= 11
     assert english == ["UUIDParameterType"], "only « uuid » is the same word in both languages"

@@ -20,9 +20,7 @@ from diag.cli.app import COMMANDS, cli, expanded
 from diag.cli.known_visits import visits_in
 from diag.visit.visit_file import write_visit
 
-ENGLISH = re.compile(
-    r"\b(Usage|Error|Show|Try|Missing|Invalid|required|default|exit|message|COMMAND|ARGS)\b"
-)
+ENGLISH = re.compile(r"\b(Usage|Error|Show|Try|Missing|Invalid|required|default|exit|message|COMMAND|ARGS)\b")
 
 
 def commands(group, context, path=()):
@@ -97,11 +95,7 @@ def test_every_mistake_is_listed_with_its_place(diag, tmp_path):
     for path in MINI.rglob("*.yaml"):
         copy = tmp_path / "q" / path.relative_to(MINI)
         copy.parent.mkdir(parents=True, exist_ok=True)
-        text = (
-            path.read_text("utf-8")
-            .replace("weight: 3", "wieght: 3")
-            .replace("[inventorier]", "[inventorer]")
-        )
+        text = path.read_text("utf-8").replace("weight: 3", "wieght: 3").replace("[inventorier]", "[inventorer]")
         copy.write_text(text, "utf-8")
     done = diag("questionnaire", "verifier", "q")
     error = " ".join(done.err.replace("\u00a0", " ").split())
@@ -120,14 +114,7 @@ def test_a_folder_that_is_no_questionnaire_is_refused_whole(diag, tmp_path):
 
 def test_one_question_is_shown_whole(diag):
     out = " ".join(diag("questionnaire", "montrer", "fi03").out.replace("\u00a0", " ").split())
-    for part in (
-        "Poids 1",
-        "question du socle",
-        "et comment le savoir",
-        "S37",
-        "vers le niveau 4",
-        "4 : Les deux.",
-    ):
+    for part in ("Poids 1", "question du socle", "et comment le savoir", "S37", "vers le niveau 4", "4 : Les deux."):
         assert part in out
 
 
@@ -138,15 +125,11 @@ def test_one_axis_is_shown(diag):
 
 
 def test_a_condition_is_told_in_words(diag):
-    out = diag("questionnaire", "montrer", "SA02", "--questionnaire", MINI).out.replace(
-        "\u00a0", " "
-    )
+    out = diag("questionnaire", "montrer", "SA02", "--questionnaire", MINI).out.replace("\u00a0", " ")
     assert "« Formation » vaut au moins 2 et « Type » n'est pas « SIAE »" in " ".join(out.split())
 
 
-@pytest.mark.parametrize(
-    "arguments", [["montrer", "ZZ99"], ["montrer", "--axe", "ZZ"], ["verifier", "absent"]]
-)
+@pytest.mark.parametrize("arguments", [["montrer", "ZZ99"], ["montrer", "--axe", "ZZ"], ["verifier", "absent"]])
 def test_an_unknown_name_is_wrong_usage(diag, arguments):
     assert diag("questionnaire", *arguments).code == 2
 
@@ -177,9 +160,7 @@ def test_without_a_terminal_the_missing_answers_of_a_visit_are_named(diag, visit
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp850", "latin-1"])
-@pytest.mark.parametrize(
-    "arguments", [["--help"], ["questionnaire", "montrer", "AP02"], ["rapport", "absent"]]
-)
+@pytest.mark.parametrize("arguments", [["--help"], ["questionnaire", "montrer", "AP02"], ["rapport", "absent"]])
 def test_old_consoles_show_everything(diag, encoding, arguments):
     done = diag(*arguments, encoding=encoding)
     text = done.out + done.err

@@ -99,17 +99,9 @@ def test_without_a_terminal_it_shows_and_writes_nothing(diag, ready, tmp_path):
 
 @pytest.mark.parametrize(
     ("typed", "code", "written"),
-    [
-        ("o\n", 0, True),
-        ("OUI\n", 0, True),
-        ("n\n", 1, False),
-        ("y\n\nn\n", 1, False),
-        ("", 1, False),
-    ],
+    [("o\n", 0, True), ("OUI\n", 0, True), ("n\n", 1, False), ("y\n\nn\n", 1, False), ("", 1, False)],
 )
-def test_someone_who_is_asked_writes_by_yes_alone(
-    diag, ready, tmp_path, monkeypatch, typed, code, written
-):
+def test_someone_who_is_asked_writes_by_yes_alone(diag, ready, tmp_path, monkeypatch, typed, code, written):
     monkeypatch.setattr("diag.cli.contribuer.interactive", lambda: True)
     assert diag(*ready, stdin=typed).code == code
     assert (tmp_path / "c.json").exists() is written
@@ -164,9 +156,7 @@ def test_bad_data_are_named_and_nothing_is_written(diag, ready, folder, tmp_path
 
 def test_a_refusal_names_the_visit(diag, ready, folder, tmp_path):
     header = folder / "questionnaire.yaml"
-    header.write_text(
-        header.read_text("utf-8").replace("Contenu inventé", "Autre contenu"), "utf-8"
-    )
+    header.write_text(header.read_text("utf-8").replace("Contenu inventé", "Autre contenu"), "utf-8")
     text = (folder / "profile.yaml").read_text("utf-8").replace("Combien de places", "Combien")
     (folder / "profile.yaml").write_text(text, encoding="utf-8")
     done = diag(*ready, "--oui")

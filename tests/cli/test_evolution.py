@@ -82,11 +82,7 @@ def test_of_three_the_last_is_then_compared_with_the_first(evolution):
     out = evolution(3, 1, 2).out
     told = [line for line in out.splitlines() if line.startswith("Les Tilleuls")]
     years = [line[-40:].split("novembre ")[1:] for line in told]
-    assert [(one[:4], other[:4]) for one, other in years] == [
-        ("2025", "2026"),
-        ("2026", "2027"),
-        ("2025", "2027"),
-    ]
+    assert [(one[:4], other[:4]) for one, other in years] == [("2025", "2026"), ("2026", "2027"), ("2025", "2027")]
 
 
 def test_nothing_but_the_screen_is_written(evolution, tmp_path):

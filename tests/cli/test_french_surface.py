@@ -64,9 +64,7 @@ def wrong_uses():
             yield (*path, "zzz"), "« zzz »"
             continue
         # Something is given for what is not tested.
-        given = [
-            "rien.yaml" for p in command.params if isinstance(p, click.Argument) and p.required
-        ]
+        given = ["rien.yaml" for p in command.params if isinstance(p, click.Argument) and p.required]
         for option in command.params:
             if not isinstance(option, click.Option):
                 continue
@@ -105,9 +103,7 @@ def test_help_is_whole_french(diag, path, columns):
     assert not re.search(r"[a-zà-ÿ]-$", done.out, re.MULTILINE)
 
 
-@pytest.mark.parametrize(
-    "group", [p for p in [(), *ALL] if not p or isinstance(ALL[p], click.Group)]
-)
+@pytest.mark.parametrize("group", [p for p in [(), *ALL] if not p or isinstance(ALL[p], click.Group)])
 def test_a_list_of_commands_tells_the_whole_first_sentence_of_each(diag, group):
     shown = " ".join(diag(*group, "--help").out.replace("\u00a0", " ").split())
     for path, command in ALL.items():
@@ -126,11 +122,7 @@ def test_a_wrong_use_is_told_in_french(diag, typed, word):
 
 @pytest.mark.parametrize(
     "path",
-    [
-        p
-        for p, c in ALL.items()
-        if any(isinstance(a, click.Argument) and a.required for a in c.params)
-    ],
+    [p for p, c in ALL.items() if any(isinstance(a, click.Argument) and a.required for a in c.params)],
     ids=" ".join,
 )
 def test_what_is_missing_is_said_by_what_to_give(diag, path):

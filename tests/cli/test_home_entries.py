@@ -274,9 +274,7 @@ def test_the_face_is_changed_now_and_remembered(opened, monkeypatch):
 
 
 def test_the_release_of_the_session_places_what_is_opened_next(opened, monkeypatch):
-    release = SimpleNamespace(
-        source="Visites PRINT", period=("2026-01", "2026-12"), cells=(), synthetic=False
-    )
+    release = SimpleNamespace(source="Visites PRINT", period=("2026-01", "2026-12"), cells=(), synthetic=False)
     monkeypatch.setattr(home, "read_folder", lambda _: release)
     played = opened("g", "repere", "n", "q")
     folder = Path.cwd() / "repere"

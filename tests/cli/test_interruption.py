@@ -63,9 +63,7 @@ def codes(instants, *arguments, cwd, number=signal.SIGINT):
         encoding="utf-8",
         check=True,
     )
-    return [
-        int(line.split()[1]) for line in done.stdout.splitlines() if "code" in line
-    ], done.stderr
+    return [int(line.split()[1]) for line in done.stdout.splitlines() if "code" in line], done.stderr
 
 
 @pytest.mark.slow
@@ -98,9 +96,7 @@ def test_an_interruption_at_the_first_modules_leaves_at_once(tmp_path, number):
 
 
 def test_nothing_is_imported_before_an_interruption_is_ours():
-    program = (
-        "import sys; here = {*sys.modules}; import diag.__main__; print(*{*sys.modules} - here)"
-    )
+    program = "import sys; here = {*sys.modules}; import diag.__main__; print(*{*sys.modules} - here)"
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
     )

@@ -63,12 +63,7 @@ def test_it_scores_rejects_and_excludes_and_says_so(diag, tmp_path):
     assert done.code == 1  # a cell was not understood
     told = journal(tmp_path / "sortie")
     assert told["lignes"] == {"lues": 5, "notees": 4, "rejetees": 0, "exclues": 1, "vides": 0}
-    assert [r["structure"] for r in table(tmp_path / "sortie" / "scores.csv")] == [
-        "A1",
-        "A2",
-        "A4",
-        "A5",
-    ]
+    assert [r["structure"] for r in table(tmp_path / "sortie" / "scores.csv")] == ["A1", "A2", "A4", "A5"]
     assert "5 lignes lues" in done.out.replace("\u00a0", " ").replace("\u202f", " ")
 
 
@@ -199,9 +194,7 @@ def test_the_actions_are_those_of_the_reports(diag, tmp_path):
     """Each plan is made once: with reports, the table tells the plans that they tell."""
     questions = [q.id for q in loaded("print").questions if q.kind == "single"]
     head = ",".join(["structure", *questions])
-    rows = [
-        ",".join([f"S{n}", *(str((n + k) % 5) for k in range(len(questions)))]) for n in range(6)
-    ]
+    rows = [",".join([f"S{n}", *(str((n + k) % 5) for k in range(len(questions)))]) for n in range(6)]
     source = export(tmp_path, rows, head)
     diag("lot", source, "-o", "sans")
     diag("lot", source, "-o", "avec", "--rapports")
@@ -254,8 +247,6 @@ def test_the_means_of_the_network_give_its_sessions(diag, tmp_path):
     means = ("--places", "8", "--jours-print", "10", "--jours-par-atelier", "5")
     for folder, given in (("sans", ()), ("avec", means)):
         diag("lot", export(tmp_path, rows, head), "-o", folder, *given)
-    told, given = (
-        (tmp_path / folder / "synthese.md").read_text("utf-8") for folder in ("sans", "avec")
-    )
+    told, given = ((tmp_path / folder / "synthese.md").read_text("utf-8") for folder in ("sans", "avec"))
     assert "Sessions à préciser" in told
     assert "Sessions à préciser" not in given

@@ -54,8 +54,6 @@ def test_the_journal_and_the_names_of_files_name_nobody(batch):
 
 
 def test_the_properties_of_the_workbook_name_nobody(batch):
-    told = "".join(
-        text for name, text in parts(batch / "resultats.xlsx") if name.startswith("docProps/")
-    )
+    told = "".join(text for name, text in parts(batch / "resultats.xlsx") if name.startswith("docProps/"))
     assert (NAME in told, COMMENT in told) == (False, False)
     assert re.findall(r"<(?:dc:creator|cp:lastModifiedBy)>([^<]+)<", told) == []

@@ -38,9 +38,7 @@ def lot(diag, tmp_path):
 def contents(folder):
     """Return the bytes of every file of a folder, by its path in it."""
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
     }
 
 
@@ -73,9 +71,7 @@ def test_what_somebody_put_beside_the_results_stays(lot, tmp_path):
         assert not list(folder.glob("rapports/rapport-*"))
 
 
-@pytest.mark.parametrize(
-    "name", ["scores.csv", "synthese.html", "rapports/rapport-a-direction.html"]
-)
+@pytest.mark.parametrize("name", ["scores.csv", "synthese.html", "rapports/rapport-a-direction.html"])
 def test_a_result_changed_by_hand_is_named_and_kept(lot, name):
     folder = lot(ROWS, "--rapports").folder
     with (folder / name).open("a", encoding="utf-8") as stream:
@@ -206,9 +202,7 @@ def stopping(lot, monkeypatch):
 
 @pytest.mark.parametrize("killed", [True, False])
 @pytest.mark.parametrize("move", [0, 1])
-def test_a_run_that_is_stopped_leaves_a_result_that_the_next_one_finds(
-    lot, stopping, tmp_path, move, killed
-):
+def test_a_run_that_is_stopped_leaves_a_result_that_the_next_one_finds(lot, stopping, tmp_path, move, killed):
     former = contents(lot(ROWS).folder)
     folder = tmp_path / "sortie"
     (folder / "mes-notes.txt").write_text("à garder", "utf-8")

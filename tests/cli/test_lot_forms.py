@@ -44,9 +44,7 @@ def test_the_core_alone_is_express_and_every_question_complete(lot):
     assert forms(lot([*CORE, *OTHERS])) == ["complete"]
 
 
-@pytest.mark.parametrize(
-    ("asked", "lacking"), [(["MA01"], ["SA01"]), (["MA01", "MA02"], ["MA03", "SA01", "SA02"])]
-)
+@pytest.mark.parametrize(("asked", "lacking"), [(["MA01"], ["SA01"]), (["MA01", "MA02"], ["MA03", "SA01", "SA02"])])
 def test_any_other_set_is_partial_and_what_it_lacks_is_named(lot, asked, lacking):
     batch = lot(asked)
     assert forms(batch) == ["partielle"]
@@ -91,12 +89,9 @@ def test_the_report_of_a_partial_form_has_the_scores_of_its_row(lot):
 
 
 @pytest.mark.parametrize(
-    ("mark", "answer", "said"),
-    [(None, "2", "non"), (None, "", "oui"), ("2026-03-02 10:00:00", "", "non")],
+    ("mark", "answer", "said"), [(None, "2", "non"), (None, "", "oui"), ("2026-03-02 10:00:00", "", "non")]
 )
-def test_figures_are_provisional_until_the_answer_is_known_to_be_sent(
-    diag, tmp_path, mark, answer, said
-):
+def test_figures_are_provisional_until_the_answer_is_known_to_be_sent(diag, tmp_path, mark, answer, said):
     head, row = [*WHO, *CORE], ["S1", "EHPAD", "2", answer]
     if mark is not None:
         head, row = [*head, "submitdate"], [*row, mark]

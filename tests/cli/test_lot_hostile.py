@@ -33,20 +33,7 @@ HEADINGS = [
 
 def hostile_rows():
     """Return an export in which each column is hostile in one row at least, headings included."""
-    good = [
-        "A",
-        "Nom",
-        "Org",
-        "Direction",
-        "2026-03-12",
-        "EHPAD",
-        "12",
-        "Équipe",
-        "2",
-        "tablette",
-        "3",
-        "2",
-    ]
+    good = ["A", "Nom", "Org", "Direction", "2026-03-12", "EHPAD", "12", "Équipe", "2", "tablette", "3", "2"]
     rows = [[*HEADINGS, HOSTILE, f"MA01 {HOSTILE}"], [*good, "", ""], [*good, HOSTILE, HOSTILE]]
     rows[2][8] = "4"  # a gap between two respondents
     for column in range(len(good)):
@@ -95,9 +82,7 @@ def test_nothing_hostile_leaves(batch):
             for cell in itertools.chain(*book.get_sheet_by_name(name).to_python()):
                 assert not re.search(CONTROL, str(cell).replace("\r\n", "\n"))
                 if isinstance(cell, str):
-                    assert not any(re.match(r"[=+@＝＋＠－]", c) for c in cut_everywhere(cell)), (
-                        name
-                    )
+                    assert not any(re.match(r"[=+@＝＋＠－]", c) for c in cut_everywhere(cell)), name
     for path in batch.folder.rglob("*.html"):
         assert "<script>canari" not in path.read_text("utf-8"), path.name
     for path in batch.folder.rglob("rapport-*"):
@@ -113,18 +98,10 @@ def test_a_prepared_mapping_holds_nothing_hostile_and_reads_back(lot, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "options",
-    [
-        ["--cle", HOSTILE],
-        ["--feuille", HOSTILE],
-        ["--encodage", HOSTILE],
-        ["--correspondance", HOSTILE],
-    ],
+    "options", [["--cle", HOSTILE], ["--feuille", HOSTILE], ["--encodage", HOSTILE], ["--correspondance", HOSTILE]]
 )
 def test_a_refusal_repeats_nothing_hostile(lot, options):
-    done = lot(
-        [["id", "MA01"], ["1", "2"]], *options, kind="xlsx" if "--feuille" in options else "csv"
-    )
+    done = lot([["id", "MA01"], ["1", "2"]], *options, kind="xlsx" if "--feuille" in options else "csv")
     assert done.code == 2
     assert done.err
     assert not re.search(CONTROL, done.err)
@@ -151,10 +128,7 @@ TABLES = [
 )
 def test_what_stands_above_the_headings_is_copied_nowhere(lot, tmp_path, banner, headings, kind):
     answers = {"MA01": "2", "SA01": "2", "submitdate": "2026-03-02 10:00:00"}
-    rows = [
-        [f"{row}" if i == 0 else answers.get(name, "abc") for i, name in enumerate(headings)]
-        for row in range(3)
-    ]
+    rows = [[f"{row}" if i == 0 else answers.get(name, "abc") for i, name in enumerate(headings)] for row in range(3)]
     above = [*banner, *[""] * (len(headings) - len(banner))]
     done = lot([above, headings, *rows], "--rapports", kind=kind)
     assert "canari" not in done.everything().casefold()

@@ -102,9 +102,7 @@ def test_without_a_key_an_identifier_says_that_it_is_a_row(lot):
 @pytest.mark.parametrize("first", ["Remarque", "id"])
 def test_respondents_whose_structure_nothing_tells_are_refused(lot, first, heading, cells, likely):
     who = "KKLL"
-    rows = [
-        [f"{i}", cell, role, "2"] for i, (cell, role) in enumerate(zip(cells, who, strict=True))
-    ]
+    rows = [[f"{i}", cell, role, "2"] for i, (cell, role) in enumerate(zip(cells, who, strict=True))]
     done = lot([[first, heading, "Qui", "MA01"], *rows], "--repondants")
     assert done.code == 2
     assert not done.folder.exists()
@@ -116,17 +114,12 @@ def test_respondents_are_merged_under_the_key_that_is_said(lot):
     rows = [["id", "Lieu", "MA01"], ["1", "A", "2"], ["2", "A", "4"], ["3", "B", "0"]]
     done = lot(rows, "--repondants", "--cle", "Lieu")
     assert done.code == 0
-    assert [(r["structure"], r["repondants"]) for r in done.table("scores")] == [
-        ("A", "2"),
-        ("B", "1"),
-    ]
+    assert [(r["structure"], r["repondants"]) for r in done.table("scores")] == [("A", "2"), ("B", "1")]
 
 
 def test_one_file_without_a_key_is_enough_to_refuse_respondents(diag, lot, tmp_path):
     (tmp_path / "autre.csv").write_text("Lieu,MA01\nA,2\nA,4\n", "utf-8")
-    done = lot(
-        [["Code structure", "MA01"], ["A", "2"], ["A", "4"]], tmp_path / "autre.csv", "--repondants"
-    )
+    done = lot([["Code structure", "MA01"], ["A", "2"], ["A", "4"]], tmp_path / "autre.csv", "--repondants")
     assert done.code == 2
     assert "autre.csv" in done.err
     assert "export.csv" not in done.err
@@ -140,18 +133,8 @@ def test_one_file_without_a_key_is_enough_to_refuse_respondents(diag, lot, tmp_p
     [
         ("type", ["type", "Type d’établissement", "Catégorie FINESS"], "EHPAD", "ehpad"),
         ("gestionnaire", ["gestionnaire", "Organisme", "ORGANISME GESTIONNAIRE"], "APF", "APF"),
-        (
-            "date",
-            ["Date de la visite", "date de visite", "Date du diagnostic"],
-            "12/03/2026",
-            "2026-03-12",
-        ),
-        (
-            "nom",
-            ["Structure", "établissement", "Nom de la structure"],
-            "Les Tilleuls",
-            "Les Tilleuls",
-        ),
+        ("date", ["Date de la visite", "date de visite", "Date du diagnostic"], "12/03/2026", "2026-03-12"),
+        ("nom", ["Structure", "établissement", "Nom de la structure"], "Les Tilleuls", "Les Tilleuls"),
     ],
 )
 def test_the_headings_that_people_write_are_known(lot, column, headings, cell, told):

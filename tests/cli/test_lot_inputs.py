@@ -70,9 +70,7 @@ def mixed(tmp_path):
     folder.mkdir()
     rows = "\n".join(";".join(map(str, cells)) for cells in ANSWERS)
     (folder / "export.csv").write_text(rows, "utf-8")
-    (folder / "LISEZMOI.txt").write_text(
-        "Les exports du 3 novembre,\nà ne pas modifier.\n", "utf-8"
-    )
+    (folder / "LISEZMOI.txt").write_text("Les exports du 3 novembre,\nà ne pas modifier.\n", "utf-8")
     (folder / "notice.pdf").write_bytes(b"%PDF-1.4\n")
     (folder / ".cache").write_text("x", "utf-8")
     return folder

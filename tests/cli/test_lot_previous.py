@@ -31,9 +31,7 @@ def lot(diag, tmp_path):
 @pytest.mark.parametrize("last", [(), ("--csv-excel",), ("--synthetique",)])
 def test_the_scores_of_last_year_stand_beside_those_of_this_one(lot, last):
     before = lot(LAST, *last, into="avant")
-    told = {
-        r["structure"]: r for r in before.table("scores", ";" if last == ("--csv-excel",) else ",")
-    }
+    told = {r["structure"]: r for r in before.table("scores", ";" if last == ("--csv-excel",) else ",")}
     done = lot(NOW, "--precedent", before.folder)
     assert done.code == 0
     first, new, second = done.table("scores")
@@ -68,15 +66,12 @@ def test_row_numbers_are_nobody(lot):
 
 def test_respondents_stand_beside_the_structure_of_last_year(lot):
     before = lot(LAST, into="avant")
-    done = lot(
-        [*NOW, [*NOW[1][:3], "2", *NOW[1][4:]]], "--repondants", "--precedent", before.folder
-    )
+    done = lot([*NOW, [*NOW[1][:3], "2", *NOW[1][4:]]], "--repondants", "--precedent", before.folder)
     assert done.table("scores")[0]["date_precedente"] == "2025-03-02"
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [(",2,complete", ",1,complete", "autre méthode"), ("structure,", "rien,", "structure")],
+    ("old", "new", "said"), [(",2,complete", ",1,complete", "autre méthode"), ("structure,", "rien,", "structure")]
 )
 def test_what_cannot_stand_beside_is_refused(lot, tmp_path, old, new, said):
     path = lot(LAST, into="avant").folder / "scores.csv"

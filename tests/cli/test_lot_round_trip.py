@@ -31,10 +31,7 @@ def lot(diag, tmp_path):
 
 
 def _rows(asked):
-    return [
-        [*HEAD, *asked],
-        *([*who, *(ANSWERS[a][i] for a in asked)] for i, who in enumerate(WHO)),
-    ]
+    return [[*HEAD, *asked], *([*who, *(ANSWERS[a][i] for a in asked)] for i, who in enumerate(WHO))]
 
 
 def _told(table):
@@ -63,14 +60,10 @@ def test_scores_are_read_back_to_the_same(diag, lot, tmp_path, asked, given):
 def test_a_table_of_several_forms_keeps_the_form_of_each_row(diag, lot, tmp_path):
     whole, (names, *few) = _rows(list(ANSWERS)), _rows(["MA02"])
     other = [names, *([f"B{rank}", *row[1:]] for rank, row in enumerate(few))]
-    tables = [
-        lot(rows, into=f"un{i}").folder / "scores.csv" for i, rows in enumerate((whole, other))
-    ]
+    tables = [lot(rows, into=f"un{i}").folder / "scores.csv" for i, rows in enumerate((whole, other))]
     head, *rows = tables[0].read_text("utf-8").splitlines()
     both = tmp_path / "ensemble.csv"
-    both.write_text(
-        "\n".join([head, *rows, *tables[1].read_text("utf-8").splitlines()[1:]]), "utf-8"
-    )
+    both.write_text("\n".join([head, *rows, *tables[1].read_text("utf-8").splitlines()[1:]]), "utf-8")
     done = diag("lot", both, "-o", tmp_path / "deux", "--questionnaire", MINI)
     again = Batch(done.code, done.out, done.err, tmp_path / "deux").table("scores")
     assert [row["forme"] for row in again] == ["complete"] * 3 + ["partielle"] * 3
@@ -82,11 +75,7 @@ def test_every_state_of_an_answer_is_read_back(diag, lot, tmp_path):
     path = lot(_rows(list(ANSWERS))).folder / "scores.csv"
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    states = [
-        {"MA01": "NSP", "MA02": "NC"},
-        {"MA01": "SR", "MA02": "NSP"},
-        {"MA01": "", "MA02": ""},
-    ]
+    states = [{"MA01": "NSP", "MA02": "NC"}, {"MA01": "SR", "MA02": "NSP"}, {"MA01": "", "MA02": ""}]
     rows = [row | said for row, said in zip(rows, states, strict=True)]
     for source, into in (("repris.csv", "deux"), ("deux/scores.csv", "trois")):
         if into == "deux":
@@ -115,9 +104,7 @@ def test_a_cell_that_no_batch_writes_is_refused_where_it_stands(diag, lot, tmp_p
 
 def test_another_content_of_the_questionnaire_is_told(diag, lot, tmp_path):
     path = lot(_rows(list(ANSWERS))).folder / "scores.csv"
-    (tmp_path / "ancien.csv").write_text(
-        path.read_text("utf-8").replace("mini 1", "mini 0"), "utf-8"
-    )
+    (tmp_path / "ancien.csv").write_text(path.read_text("utf-8").replace("mini 1", "mini 0"), "utf-8")
     done = diag("lot", tmp_path / "ancien.csv", "-o", tmp_path / "deux", "--questionnaire", MINI)
     said = " ".join(done.out.split())
     assert "écrit avec" in said

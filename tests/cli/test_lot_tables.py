@@ -69,10 +69,7 @@ def test_answers_agree_with_the_scores(lot):
 def test_the_answers_of_respondents_are_those_that_were_kept(lot):
     rows = [
         ROWS[0],
-        *(
-            [*row[:3], level, *row[4:]]
-            for row, level in ((ROWS[1], "0"), (ROWS[1], "2"), (ROWS[1], "2"))
-        ),
+        *([*row[:3], level, *row[4:]] for row, level in ((ROWS[1], "0"), (ROWS[1], "2"), (ROWS[1], "2"))),
     ]
     said = _said(lot(rows, "--repondants"))
     assert (said["A", "MA01"]["valeur"], said["A", "MA01"]["niveau"]) == ("2", "2")
@@ -97,9 +94,7 @@ def test_the_tables_are_as_the_folder_describes_them(lot, options):
     folder = lot(rows, *options).folder
     report = frictionless.validate(str(folder / "datapackage.json"))
     assert report.valid, report.flatten(["title", "message"])
-    described_ = {
-        r["path"] for r in json.loads((folder / "datapackage.json").read_text("utf-8"))["resources"]
-    }
+    described_ = {r["path"] for r in json.loads((folder / "datapackage.json").read_text("utf-8"))["resources"]}
     assert described_ == {path.name for path in folder.glob("*.csv")}
 
 

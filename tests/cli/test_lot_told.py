@@ -33,9 +33,7 @@ def told(batch, *names):
 
 
 def test_an_unknown_mark_keeps_the_row_and_is_told(lot):
-    done = lot(
-        [["Code structure", "Draft", "MA01", "SA01"], ["A", "v1", "2", ""], ["B", "Non", "1", ""]]
-    )
+    done = lot([["Code structure", "Draft", "MA01", "SA01"], ["A", "v1", "2", ""], ["B", "Non", "1", ""]])
     assert done.code == 1
     assert done.structures() == ["A", "B"]
     assert told(done, "ligne", "structure", "colonne", "valeur") == [("2", "A", "Draft", "v1")]
@@ -108,8 +106,7 @@ def test_a_trial_is_no_structure(lot, name, heading):
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["Association Contestations", "Foyer de l’Essai", "Résidence Total Bien-être", "Le Test"],
+    "name", ["Association Contestations", "Foyer de l’Essai", "Résidence Total Bien-être", "Le Test"]
 )
 def test_a_structure_is_not_judged_by_a_part_of_its_name(lot, name):
     done = lot([["Nom de la structure", "MA01"], [name, "2"]])
@@ -166,9 +163,7 @@ def test_one_line_says_that_codes_are_ranks(lot, tmp_path, codes):
 
 def test_what_a_text_is_worth_is_said_once_for_all_questions(lot, tmp_path):
     mapping = tmp_path / "c.yaml"
-    mapping.write_text(
-        "questionnaire: mini\nvalues: {a: 0, b: 2, c: 1, x: unknown}\n", encoding="utf-8"
-    )
+    mapping.write_text("questionnaire: mini\nvalues: {a: 0, b: 2, c: 1, x: unknown}\n", encoding="utf-8")
     rows = [["Code structure", "MA01", "SA01"], ["A", "a", "b"], ["B", "x", "a"], ["C", "b", "c"]]
     done = lot(rows, "--correspondance", mapping)
     cells = [(r["MA01"], r["SA01"]) for r in done.table("scores")]
@@ -185,11 +180,7 @@ def test_a_word_that_no_question_admits_is_refused_at_its_place(lot, tmp_path):
 
 
 TICKED = [
-    [
-        "Code structure",
-        "MA01",
-        *(f"MA02[{n}]" for n in ("aucun", "ordinateur", "tablette", "console")),
-    ],
+    ["Code structure", "MA01", *(f"MA02[{n}]" for n in ("aucun", "ordinateur", "tablette", "console"))],
     ["A", "2", "Non coché", "Coché", "COCHÉ", "Non coché"],
     ["B", "1", "Coché", "Non coché", "Non coché", "Non coché"],
     ["C", "1", *["Non posée"] * 4],
@@ -208,9 +199,7 @@ def test_what_a_box_is_worth_is_said_once_for_all_questions(lot, tmp_path):
     said = {row["structure"]: row for row in done.table("reponses") if row["question"] == "MA02"}
     assert [said[key]["valeur"] for key in "ABC"] == ["ordinateur tablette", "aucun", ""]
     assert said["C"]["statut"] == "sans réponse"
-    assert told(done, "structure", "colonne", "valeur") == [
-        ("D", "MA02", "Non coché | Coché | Perdu | Non coché")
-    ]
+    assert told(done, "structure", "colonne", "valeur") == [("D", "MA02", "Non coché | Coché | Perdu | Non coché")]
 
 
 def test_what_a_box_is_worth_goes_after_what_its_question_says(lot, tmp_path):
@@ -311,9 +300,7 @@ def test_a_cut_heading_is_a_lost_question(lot):
     ],
 )
 def test_what_is_lost_is_told_once_as_lost(lot, headings, perdues):
-    done = lot(
-        [["Code structure", *headings, "MA01", "Truc"], ["A", *"0" * len(headings), "0", ""]]
-    )
+    done = lot([["Code structure", *headings, "MA01", "Truc"], ["A", *"0" * len(headings), "0", ""]])
     (file,) = done.journal["fichiers_lus"]
     assert (file["colonnes_perdues"], file["colonnes_inconnues"]) == (perdues, ["Truc"])
     assert max(done.said().count(heading) for heading in headings) == 1
@@ -350,9 +337,7 @@ def test_a_comment_is_the_note_of_its_answer_in_the_report(lot):
     assert done.code == 0
     assert "« MA01comment »" in done.said()
     pages = {p.name: p.read_text("utf-8") for p in (done.folder / "rapports").glob("*.html")}
-    assert (
-        "Les agents notent &lt;b&gt;sur un cahier&lt;/b&gt;." in pages["rapport-a-direction.html"]
-    )
+    assert "Les agents notent &lt;b&gt;sur un cahier&lt;/b&gt;." in pages["rapport-a-direction.html"]
     assert "Une borne est commandée." in pages["rapport-a-direction.html"]
     assert "cahier" not in pages["rapport-b-direction.html"]
 

@@ -43,13 +43,8 @@ def test_cells_have_their_types_and_codes_their_labels(lot):
     assert (first["MA01"], second["MA01"]) == (4, "SR")
     assert first["SA_niveau_libelle"] == "Structuration"
     assert second["nom"] == "'=1+1"
-    (answer,) = [
-        r for r in _sheets(done)["Réponses"] if (r["structure"], r["question"]) == ("0012", "MA02")
-    ]
-    assert (answer["question_libelle"], answer["valeur_libelle"]) == (
-        "Usages",
-        "Ordinateur ; Tablette",
-    )
+    (answer,) = [r for r in _sheets(done)["Réponses"] if (r["structure"], r["question"]) == ("0012", "MA02")]
+    assert (answer["question_libelle"], answer["valeur_libelle"]) == ("Usages", "Ordinateur ; Tablette")
 
 
 @pytest.mark.parametrize("options", [(), ("--csv-excel",), ("--repondants",)])
@@ -66,13 +61,9 @@ def test_the_workbook_holds_every_row_and_column_of_the_tables(lot, options):
         table = plain.table(name)
         assert len(sheets[title]) == len(table)
         for row, told in zip(sheets[title], table, strict=True):
-            shown = {
-                column: cell for column, cell in row.items() if not column.endswith("_libelle")
-            }
+            shown = {column: cell for column, cell in row.items() if not column.endswith("_libelle")}
             assert list(shown) == list(told)
-            assert {c: _plain(v) for c, v in shown.items()} == {
-                c: _plain(_number(v)) for c, v in told.items()
-            }
+            assert {c: _plain(v) for c, v in shown.items()} == {c: _plain(_number(v)) for c, v in told.items()}
     described = {(r["feuille"], r["colonne"]) for r in sheets["Colonnes"]}
     assert {("Structures", c) for c in plain.table("scores")[0]} <= described
 
@@ -97,26 +88,18 @@ def _plain(cell):
 def test_a_workbook_is_read_back_to_the_same_scores(diag, lot, tmp_path):
     rows = [ROWS[0], ROWS[1], [*ROWS[2][:4], "0", *ROWS[2][5:]]]
     first = lot(rows, "--xlsx")
-    done = diag(
-        "lot", first.folder / "resultats.xlsx", "-o", tmp_path / "deux", "--questionnaire", MINI
-    )
+    done = diag("lot", first.folder / "resultats.xlsx", "-o", tmp_path / "deux", "--questionnaire", MINI)
     assert done.code == 0, done.out
-    assert Batch(done.code, done.out, done.err, tmp_path / "deux").table("scores") == first.table(
-        "scores"
-    )
+    assert Batch(done.code, done.out, done.err, tmp_path / "deux").table("scores") == first.table("scores")
 
 
 def test_the_same_tables_give_the_same_workbook(lot):
-    books = [
-        (lot(ROWS, "--xlsx", into=i).folder / "resultats.xlsx").read_bytes() for i in ("a", "b")
-    ]
+    books = [(lot(ROWS, "--xlsx", into=i).folder / "resultats.xlsx").read_bytes() for i in ("a", "b")]
     assert books[0] == books[1]
 
 
 def test_the_last_line_says_that_a_workbook_exists_or_can(lot):
-    assert "--xlsx ajoute un classeur : resultats.xlsx." in lot(ROWS).out.splitlines()[-1].replace(
-        "\u00a0", " "
-    )
+    assert "--xlsx ajoute un classeur : resultats.xlsx." in lot(ROWS).out.splitlines()[-1].replace("\u00a0", " ")
     assert "resultats.xlsx, dans ce dossier." in lot(ROWS, "--xlsx").out.splitlines()[-1]
 
 

@@ -35,9 +35,7 @@ def plain(text):
 def house(diag, tmp_path, with_mini):
     """Write an old visit with its reports and a recent one with its own; return what runs the command."""
     (tmp_path / "a" / "b").mkdir(parents=True)
-    write_visit(
-        make_visit(mini(), {"MA01": 1}, name=NAME, date=OLD), tmp_path / "a" / "b" / "v.yaml"
-    )
+    write_visit(make_visit(mini(), {"MA01": 1}, name=NAME, date=OLD), tmp_path / "a" / "b" / "v.yaml")
     write_visit(make_visit(mini(), {"MA01": 2}, name=NAME, date=NEW), tmp_path / "neuve.yaml")
     told = ("--format", "html,md,json,docx", "--lecteur", "tous", *with_mini)
     assert diag("rapport", "a/b/v.yaml", "--sortie", "pages", *told).code == 0
@@ -259,9 +257,7 @@ def test_reports_of_no_visit_here_are_told(house, tmp_path):
 # 6
 
 
-@pytest.mark.parametrize(
-    "said", ["36-mois", "36 mois", "3-ans", "3 ans", "36mois", "036-MOIS", "3-an"]
-)
+@pytest.mark.parametrize("said", ["36-mois", "36 mois", "3-ans", "3 ans", "36mois", "036-MOIS", "3-an"])
 def test_a_duration_is_understood_as_it_is_said(diag, tmp_path, said):
     write_visit(make_visit(mini(), date=datetime.date(2023, 12, 1)), tmp_path / "v.yaml")
     told = diag("oublier", ".", "--plus-de", said, "--au", "2026-12-01")
@@ -270,9 +266,7 @@ def test_a_duration_is_understood_as_it_is_said(diag, tmp_path, said):
     assert files(tmp_path) == {"v.yaml"}
 
 
-@pytest.mark.parametrize(
-    "said", ["36", "0-mois", "-3-ans", "trois ans", "36-jours", "1e3-ans", "²-ans", ""]
-)
+@pytest.mark.parametrize("said", ["36", "0-mois", "-3-ans", "trois ans", "36-jours", "1e3-ans", "²-ans", ""])
 def test_another_is_refused_with_an_example(diag, said):
     done = diag("oublier", ".", "--plus-de", said)
     assert (done.code, "36-mois" in done.err) == (2, True)

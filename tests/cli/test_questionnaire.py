@@ -58,9 +58,7 @@ def test_what_the_plans_of_realistic_cases_lack_is_told(diag, folder):
     write_tree(folder, {"cases/bas.yaml": ONE})
     action = (folder / "actions" / "toutes.yaml").read_text("utf-8")
     lone = action[action.index("  - id: inventorier") : action.index("  - id: equiper")]
-    lone = lone.replace("id: inventorier", "id: isolee").replace(
-        "    easy: Vous savez", "    easy: On sait"
-    )
+    lone = lone.replace("id: inventorier", "id: isolee").replace("    easy: Vous savez", "    easy: On sait")
     (folder / "actions" / "toutes.yaml").write_text(action + lone, "utf-8")
     done = diag("questionnaire", "verifier", folder, "--cas")
     assert done.code == 1

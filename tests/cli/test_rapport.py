@@ -53,9 +53,7 @@ def test_each_reader_asked_for_has_its_file(diag, visit_file, with_mini, tmp_pat
 
 
 def test_a_network_gives_its_logo_and_its_line(diag, visit_file, with_mini, tmp_path):
-    (tmp_path / "logo.svg").write_text(
-        '<svg xmlns="http://www.w3.org/2000/svg"><circle r="4"/></svg>', "utf-8"
-    )
+    (tmp_path / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><circle r="4"/></svg>', "utf-8")
     look = ("--logo", "logo.svg", "--logo-texte", "Réseau & Cie", "--mention", "Une mention <b>")
     assert diag("rapport", visit_file, *with_mini, *look).code == 0
     page = visit_file.with_name("rapport-visite-direction.html").read_text("utf-8")
@@ -87,17 +85,7 @@ def test_a_shipped_example_needs_no_option(diag, tmp_path):
 
 
 def test_the_capacity_and_the_date_are_inputs(diag, visit_file, with_mini):
-    diag(
-        "rapport",
-        visit_file,
-        *with_mini,
-        "--format",
-        "json",
-        "--capacite",
-        "2,5",
-        "--date",
-        "2027-01-15",
-    )
+    diag("rapport", visit_file, *with_mini, "--format", "json", "--capacite", "2,5", "--date", "2027-01-15")
     data = json.loads((visit_file.parent / "rapport-visite-direction.json").read_text("utf-8"))
     assert (data["capacity"], data["date"]) == (2.5, "2027-01-15")
 
@@ -105,9 +93,7 @@ def test_the_capacity_and_the_date_are_inputs(diag, visit_file, with_mini):
 def test_the_same_visit_gives_the_same_bytes(diag, visit_file, with_mini):
     formats = ("--format", "html,md,json")
     diag("rapport", visit_file, *with_mini, *formats, "--sortie", "un")
-    diag(
-        "rapport", visit_file, *with_mini, *formats, "--sortie", "deux", TZ="Asia/Tokyo", LC_ALL="C"
-    )
+    diag("rapport", visit_file, *with_mini, *formats, "--sortie", "deux", TZ="Asia/Tokyo", LC_ALL="C")
     folder = visit_file.parent
     for first in (folder / "un").iterdir():
         assert first.read_bytes() == (folder / "deux" / first.name).read_bytes()
@@ -167,9 +153,7 @@ def change(path: Path, old: str, new: str) -> None:
         ("id: mini", "id: absent", "V02", "", "--questionnaire"),
     ],
 )
-def test_a_wrong_value_is_placed_and_its_mend_given(
-    diag, visit_file, with_mini, old, new, code, place, word
-):
+def test_a_wrong_value_is_placed_and_its_mend_given(diag, visit_file, with_mini, old, new, code, place, word):
     change(visit_file, old, new)
     option = () if "absent" in new else with_mini
     done = diag("rapport", visit_file, *option)
@@ -186,12 +170,7 @@ def test_a_wrong_value_is_placed_and_its_mend_given(
         ("  MA01:", "  MA09:", "MA09", "MA09 : 1"),
         ("value: 1", "value: 3", "MA01", "Postes (MA01) : 3"),
         ("structure_type: ehpad", "structure_type: epadh", "structure_type", ": epadh"),
-        (
-            "answers:",
-            "plan: {decisions: {equipper: {}}}\nanswers:",
-            "equipper",
-            "equipper : gardée",
-        ),
+        ("answers:", "plan: {decisions: {equipper: {}}}\nanswers:", "equipper", "equipper : gardée"),
     ],
 )
 def test_what_the_questionnaire_no_longer_asks_is_set_aside_and_said_once(
@@ -426,16 +405,12 @@ def test_addresses_and_formulas_of_a_note_are_inert_in_markdown(diag, visit_file
     change(visit_file, "value: 1", f"value: 1\n    note: '{typed}'\n    evidence: '{typed}'")
     change(visit_file, "name: Les Tilleuls", f"name: '{typed}'")
     text = visit_file.read_text("utf-8")
-    visit_file.write_text(
-        f"{text}plan:\n  decisions:\n    equiper: {{owner: '{typed}', note: '{typed}'}}\n", "utf-8"
-    )
+    visit_file.write_text(f"{text}plan:\n  decisions:\n    equiper: {{owner: '{typed}', note: '{typed}'}}\n", "utf-8")
     assert diag("rapport", visit_file, *with_mini, "--format", "md").code == 0
     told = visit_file.with_name("rapport-visite-direction.md").read_text("utf-8")
     assert told.count("exemple") + told.count("Coût") >= 4
     told = re.sub(r"\[[^]]*\]\(<[^>]*>\)", "", told)  # the links of the content itself
-    live = (
-        r"(?<!\\)://|(?<!\\)@exemple|(?<![\w\\])www\.exemple|(?<!\\)\$|(?<!\\)\]\(|(?<!\\)<(?!!--)"
-    )
+    live = r"(?<!\\)://|(?<!\\)@exemple|(?<![\w\\])www\.exemple|(?<!\\)\$|(?<!\\)\]\(|(?<!\\)<(?!!--)"
     assert re.findall(live, told) == []
 
 

@@ -105,9 +105,7 @@ def misfit(tmp_path):
     """Return a release of an older content, that asked a question of another weight."""
     folder = tmp_path / "ancien"
     copytree(MINI, folder)
-    path = next(
-        p for p in (folder / "dimensions").rglob("*.yaml") if "weight: 3" in p.read_text("utf-8")
-    )
+    path = next(p for p in (folder / "dimensions").rglob("*.yaml") if "weight: 3" in p.read_text("utf-8"))
     path.write_text(path.read_text("utf-8").replace("weight: 3", "weight: 2", 1), "utf-8")
     return write(tmp_path / "repere-ancien", load(folder))
 

@@ -86,12 +86,7 @@ def contents(folder):
 def test_it_writes_a_folder_and_says_what_it_did(build, tmp_path):
     done = build()
     assert done.code == 0, done.err
-    assert sorted(contents(tmp_path / "repere")) == [
-        "LISEZMOI.md",
-        "datapackage.json",
-        "repere.csv",
-        "reponses.csv",
-    ]
+    assert sorted(contents(tmp_path / "repere")) == ["LISEZMOI.md", "datapackage.json", "repere.csv", "reponses.csv"]
     assert {p.name for p in tmp_path.iterdir()} == {"repere", "regional", "scores.csv"}
     told = plain(done.out)
     assert "60 visites lues = 60 structures retenues + 0 visite écartée." in told
@@ -452,16 +447,12 @@ def test_the_words_of_a_source_are_no_markup(diag, build, folder, tmp_path):
     for markup in ("<script", "](", "**gras", "`code", "<!--", "$x", "| $", "&amp"):
         assert markup not in said
     assert readme.count("alert(1)") == 2  # said where it is from, and how to cite it
-    shown = diag(
-        *("repere", "montrer", "repere", "--questionnaire", folder, "--html", "repere.html")
-    )
+    shown = diag(*("repere", "montrer", "repere", "--questionnaire", folder, "--html", "repere.html"))
     page = (tmp_path / "repere.html").read_text("utf-8")
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     told = json.loads((tmp_path / "repere" / "datapackage.json").read_text("utf-8"))
-    assert told["diag"]["source"].startswith(
-        "<script>alert(1)</script> [x](http://exemple.invalid)"
-    )
+    assert told["diag"]["source"].startswith("<script>alert(1)</script> [x](http://exemple.invalid)")
     everything = [readme, page, shown.out, json.dumps(told, ensure_ascii=False)]
     assert [sign for text in everything for sign in REPAINTS if sign in text] == []
 
@@ -487,9 +478,7 @@ def test_the_source_of_a_release_from_elsewhere_repaints_nothing(diag, published
 
 def test_the_titles_of_a_questionnaire_are_no_markup(build, folder, tmp_path):
     header = folder / "questionnaire.yaml"
-    text = re.sub(
-        r"(?m)^title: .*", 'title: "<b>[T](http://x)</b>"', header.read_text("utf-8"), count=1
-    )
+    text = re.sub(r"(?m)^title: .*", 'title: "<b>[T](http://x)</b>"', header.read_text("utf-8"), count=1)
     header.write_text(text, encoding="utf-8")
     for path in (folder / "dimensions").glob("*.yaml"):
         text = re.sub(r"(?m)^title: .*", 'title: "<i>*D*"', path.read_text("utf-8"), count=1)

@@ -60,9 +60,7 @@ def test_another_window_may_hold_the_visit(diag, visit_file, with_mini, command)
 
 
 @pytest.mark.parametrize(("command", "shown"), [("resultat", "Ensemble"), ("plan", "trimestre")])
-def test_in_a_terminal_a_held_visit_is_still_read(
-    diag, visit_file, with_mini, monkeypatch, command, shown
-):
+def test_in_a_terminal_a_held_visit_is_still_read(diag, visit_file, with_mini, monkeypatch, command, shown):
     monkeypatch.setattr("diag.cli.visit_doors.interactive", lambda: True)
     with locked(visit_file):
         done = diag(command, visit_file, *with_mini)
@@ -81,9 +79,7 @@ def test_a_visit_that_cannot_be_read_is_refused(diag, tmp_path, with_mini, comma
 
 
 @pytest.mark.parametrize(("command", "start"), [("resultat", "result"), ("plan", "plan")])
-def test_in_a_terminal_both_come_to_their_place(
-    diag, visit_file, with_mini, monkeypatch, command, start
-):
+def test_in_a_terminal_both_come_to_their_place(diag, visit_file, with_mini, monkeypatch, command, start):
     held = []
     monkeypatch.setattr("diag.cli.visit_doors.interactive", lambda: True)
     monkeypatch.setattr("diag.interview.face_choice.choose_face", lambda *_, **__: object())

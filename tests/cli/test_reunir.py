@@ -156,11 +156,7 @@ def test_a_file_that_is_no_visit_refuses_all(gather_them, two, tmp_path):
 
 
 def test_what_contradicts_itself_is_told_where_it_stands(gather_them, two, tmp_path):
-    wrong = (
-        (tmp_path / "a.yaml")
-        .read_text("utf-8")
-        .replace("value: 0", "status: unknown\n    value: 0")
-    )
+    wrong = (tmp_path / "a.yaml").read_text("utf-8").replace("value: 0", "status: unknown\n    value: 0")
     (tmp_path / "b.yaml").write_text(wrong, encoding="utf-8")
     done = gather_them(*two, "b.yaml", "-o", "v.yaml")
     assert done.code == 1
@@ -209,10 +205,7 @@ def test_a_wrong_use_is_told(gather_them, two, arguments):
 def test_a_function_is_said_in_the_order_of_the_files(gather_them, two, tmp_path):
     done = gather_them(*two, "--role", "", "--role", "Direction", "-o", "v.yaml")
     visit = read_visit(tmp_path / "v.yaml")[0]
-    assert [(one.id, one.role) for one in visit.respondents] == [
-        ("direction", "Direction"),
-        ("soin", "Soin"),
-    ]
+    assert [(one.id, one.role) for one in visit.respondents] == [("direction", "Direction"), ("soin", "Soin")]
     assert done.code == 0
 
 
@@ -278,9 +271,7 @@ def test_it_needs_neither_pandas_nor_pyarrow(two, tmp_path):
         "from diag.cli.app import run\n"
         f"sys.exit(run(['reunir', *{two!r}, '-o', 'v.yaml', '--questionnaire', {str(MINI)!r}]))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
 
 

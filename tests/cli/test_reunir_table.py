@@ -130,9 +130,7 @@ def test_what_is_not_understood_is_told_and_written(run, tmp_path):
 
 
 def test_a_row_that_its_tool_says_unfinished_is_told_and_no_fault(run, tmp_path):
-    rows = [
-        [*row, "" if rank == 0 else "2026-11-01 10:00:00"] for rank, row in enumerate(drawn_rows(1))
-    ]
+    rows = [[*row, "" if rank == 0 else "2026-11-01 10:00:00"] for rank, row in enumerate(drawn_rows(1))]
     done = run(rows, "--cle", HEAD[0], head=[*HEAD, "submitdate"])
     assert (done.code, "inachevée" in done.out) == (0, True)
     (reject,) = table(tmp_path / "dossier" / "rejets.csv")

@@ -66,9 +66,7 @@ def test_an_error_quotes_what_was_typed_without_what_a_terminal_obeys(diag, visi
         assert not UNSAFE.search(done.out + done.err), (command, hostile)
 
 
-@pytest.mark.parametrize(
-    "command", [("{}",), ("rapport", "{}"), ("questionnaire", "verifier", "{}")]
-)
+@pytest.mark.parametrize("command", [("{}",), ("rapport", "{}"), ("questionnaire", "verifier", "{}")])
 def test_what_can_be_read_of_a_hostile_name_is_told(diag, command):
     for hostile in HOSTILE:
         assert "canari" in diag(*(part.format(hostile) for part in command)).err

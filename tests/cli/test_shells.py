@@ -52,9 +52,7 @@ BASH = shutil.which("bash")
 
 def sh(line):
     """Return the arguments that a real shell gives to a program."""
-    done = subprocess.run(
-        [BASH, "-c", line], capture_output=True, check=True, encoding="utf-8", timeout=60
-    )
+    done = subprocess.run([BASH, "-c", line], capture_output=True, check=True, encoding="utf-8", timeout=60)
     return json.loads(done.stdout)
 
 
@@ -214,9 +212,7 @@ def test_the_program_is_called_as_it_was_on_windows(argv0, executable, version, 
     assert called_as(argv0, executable, "win32", ON_WINDOWS.get, version) == called
 
 
-MACHINE = (
-    r"C:\Program Files\WindowsPowerShell\Modules;C:\WINDOWS\system32\WindowsPowerShell\v1.0\Modules"
-)
+MACHINE = r"C:\Program Files\WindowsPowerShell\Modules;C:\WINDOWS\system32\WindowsPowerShell\v1.0\Modules"
 
 
 @pytest.mark.parametrize(
@@ -225,11 +221,7 @@ MACHINE = (
         ("linux", {"PSModulePath": "a;b;c"}, "sh"),
         ("win32", {}, "cmd"),
         ("win32", {"PSModulePath": MACHINE}, "cmd"),
-        (
-            "win32",
-            {"PSModulePath": rf"C:\Users\x\Documents\PowerShell\Modules;{MACHINE}"},
-            "powershell",
-        ),
+        ("win32", {"PSModulePath": rf"C:\Users\x\Documents\PowerShell\Modules;{MACHINE}"}, "powershell"),
         ("win32", {"MSYSTEM": "MINGW64", "PSModulePath": MACHINE}, "sh"),
     ],
 )

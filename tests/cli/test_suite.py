@@ -64,9 +64,7 @@ def test_a_new_file_recalls_the_first_visit_which_does_not_change(diag, first):
     assert (done.code, done.err, mark(path)) == (0, "", before)
     assert "suit celle du 3 novembre 2025, qui ne change pas" in said
     assert (visit.answers, visit.visit.date) == ({}, datetime.date(2026, 11, 5))
-    assert (
-        visit.previous.hash == answer_hash(read_visit(path)[0]) == answer_hash(former_visit(visit))
-    )
+    assert visit.previous.hash == answer_hash(read_visit(path)[0]) == answer_hash(former_visit(visit))
     assert [one.id for one in visit.previous.actions] == ["former"]
     assert new.stat().st_mode & 0o777 == 0o600
 
@@ -83,9 +81,7 @@ def test_its_name_is_that_of_the_structure_and_the_day_beside_the_first(diag, fi
 # 2.
 
 
-@pytest.mark.parametrize(
-    "output", ["v1.yaml", "notes.txt", "dossier", "nulle-part/v2.yaml", "lien"]
-)
+@pytest.mark.parametrize("output", ["v1.yaml", "notes.txt", "dossier", "nulle-part/v2.yaml", "lien"])
 def test_nothing_that_is_there_is_written_over(diag, first, tmp_path, output):
     path = first()
     (tmp_path / "notes.txt").write_text("à moi")
@@ -137,17 +133,9 @@ BEFORE = Previous(date=datetime.date(2024, 10, 1), actions=[PastAction(id="forme
         ("v1.yaml", {"finished": False}, "la visite d'avant n'a pas été dite finie"),
         ("v1.yaml", {"answers": {"MA01": 2}}, "3 questions n'y avaient pas de réponse"),
         ("v1.a-transmettre.yaml", {}, "c'est une copie à transmettre"),
-        (
-            "v1.yaml",
-            {"previous": BEFORE},
-            "suivait celle du 1er octobre 2024, qui n'est plus rappelée",
-        ),
+        ("v1.yaml", {"previous": BEFORE}, "suivait celle du 1er octobre 2024, qui n'est plus rappelée"),
         ("v1.yaml", {"previous": BEFORE}, "1 action qu'elle décidait n'a pas été passée en revue"),
-        (
-            "v1.yaml",
-            {"date": datetime.date(2027, 1, 1)},
-            "porte une date d'avant : 5 novembre 2026",
-        ),
+        ("v1.yaml", {"date": datetime.date(2027, 1, 1)}, "porte une date d'avant : 5 novembre 2026"),
         ("v1.yaml", {"answers": {**FINISHED, "ZZ99": 3}}, "n'est plus demandé"),
     ],
 )

@@ -70,9 +70,7 @@ def test_the_screen_tells_what_is_late_first_and_changes_nothing(suivi, visits, 
     told = done.out.replace("\u00a0", " ").splitlines()
     assert told[0] == "Actions décidées, au 1er mai 2027"
     late = told.index("En retard")
-    assert "Repeindre un mur : à faire, sans responsable, pour le 31 mars 2027" in " ".join(
-        told[late:]
-    )
+    assert "Repeindre un mur : à faire, sans responsable, pour le 31 mars 2027" in " ".join(told[late:])
     assert "Proposé, pas encore décidé" in told[late:]
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
@@ -120,8 +118,7 @@ def test_the_sheet_replaces_itself_and_nothing_else(suivi, visits, filled, tmp_p
 
 
 @pytest.mark.parametrize(
-    ("options", "word"),
-    [(("--xlsx", "a.yaml"), ".xlsx"), (("--xlsx", "x.xlsx", "--relire", "a.yaml"), "--relire")],
+    ("options", "word"), [(("--xlsx", "a.yaml"), ".xlsx"), (("--xlsx", "x.xlsx", "--relire", "a.yaml"), "--relire")]
 )
 def test_what_cannot_be_asked_is_wrong_use(suivi, visits, options, word):
     done = suivi(visits[0], *options)
@@ -159,9 +156,7 @@ def test_changes_are_told_and_written_once(suivi, visits, filled):
 
 def test_a_broken_cell_is_named_and_the_others_are_taken(suivi, visits, filled):
     sheet = filled(("Repeindre un mur", "due", "bientôt"), ("Repeindre un mur", "owner", "Agent"))
-    row = next(
-        n for n, row in enumerate(rows_of(sheet.read_bytes()), 1) if row[2] == "Repeindre un mur"
-    )
+    row = next(n for n, row in enumerate(rows_of(sheet.read_bytes()), 1) if row[2] == "Repeindre un mur")
     done = suivi(*visits, "--relire", sheet)
     assert done.code == 1
     assert f"Plan!G{row} :" in done.err
@@ -185,9 +180,7 @@ def test_a_visit_held_by_another_window_is_told_and_the_other_is_written(suivi, 
 def test_what_falls_with_an_action_given_up_is_told(suivi, visits, filled):
     plan = PLAN.model_copy(update={"decisions": {"inventorier": Decision()}})
     write_visit(read_visit(visits[0])[0].model_copy(update={"plan": plan}), visits[0])
-    sheet = filled(
-        ("Faire l’inventaire", "state", "abandonnée"), ("Faire l’inventaire", "note", "déjà su")
-    )
+    sheet = filled(("Faire l’inventaire", "state", "abandonnée"), ("Faire l’inventaire", "note", "déjà su"))
     done = suivi(*visits, "--relire", sheet)
     assert done.code == 0
     assert "tombe ce qui le suppose" in " ".join(done.out.split())
@@ -229,8 +222,7 @@ def test_the_reports_show_what_the_sheet_decided(diag, suivi, visits, filled, wi
     formats = ("--lecteur", "direction,conseiller", "--format", "md")
     assert diag("rapport", visits[0], *with_mini, *formats).code == 0
     shared, adviser = (
-        visits[0].with_name(f"rapport-a-{reader}.md").read_text("utf-8")
-        for reader in ("direction", "conseiller")
+        visits[0].with_name(f"rapport-a-{reader}.md").read_text("utf-8") for reader in ("direction", "conseiller")
     )
     assert "en cours" in shared
     assert "Chef de service" in shared
@@ -249,7 +241,5 @@ def test_it_runs_without_pandas_and_pyarrow(visits, filled, with_mini):
     )
     given = ("suivi", *map(str, visits), *map(str, with_mini))
     for options in ((), ("--xlsx", str(sheet.with_name("b.xlsx"))), ("--relire", str(sheet))):
-        done = subprocess.run(
-            [sys.executable, "-c", code, *given, *options], check=False, capture_output=True
-        )
+        done = subprocess.run([sys.executable, "-c", code, *given, *options], check=False, capture_output=True)
         assert done.returncode == 0, done.stderr.decode()

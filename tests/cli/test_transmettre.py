@@ -111,9 +111,7 @@ def test_a_visit_without_anything_private_says_so(diag, tmp_path, with_mini):
 SAID = "Demander à Mme Caron, 06 12 34 56 78"
 
 
-def test_without_a_terminal_what_names_somebody_is_shown_and_nothing_is_written(
-    diag, visit, tmp_path
-):
+def test_without_a_terminal_what_names_somebody_is_shown_and_nothing_is_written(diag, visit, tmp_path):
     done = diag(*visit(note=SAID), stdin="o\n")
     assert done.code == 1
     shown = plain(done.out)
@@ -129,9 +127,7 @@ def test_yes_said_beforehand_writes_and_still_shows(diag, visit, tmp_path):
     assert SAID in (tmp_path / f"v.{ASIDE}.yaml").read_text("utf-8")
 
 
-@pytest.mark.parametrize(
-    ("typed", "code"), [("o\n", 0), ("OUI\n", 0), ("n\n", 1), ("y\n\nn\n", 1), ("", 1)]
-)
+@pytest.mark.parametrize(("typed", "code"), [("o\n", 0), ("OUI\n", 0), ("n\n", 1), ("y\n\nn\n", 1), ("", 1)])
 def test_who_is_asked_writes_by_yes_alone(diag, visit, tmp_path, monkeypatch, typed, code):
     monkeypatch.setattr("diag.cli.transmettre.interactive", lambda: True)
     assert diag(*visit(note=SAID), stdin=typed).code == code

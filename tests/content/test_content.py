@@ -143,9 +143,7 @@ def test_a_question_is_one_sentence():
 
 def test_what_is_looked_back_on_is_one_of_four_windows():
     window = re.compile(r"depuis (\S+ (?:jours?|semaines?|mois|ans?))\b")
-    texts = [
-        t for q in PRINT.questions for t in (q.text, *(c.label for c in getattr(q, "choices", [])))
-    ]
+    texts = [t for q in PRINT.questions for t in (q.text, *(c.label for c in getattr(q, "choices", [])))]
     found = {span for text in texts for span in window.findall(text)}
     assert found <= {"30 jours", "six mois", "6 mois", "12 mois", "24 mois", "deux ans"}
 
@@ -194,13 +192,8 @@ def test_the_article_is_asked_only_of_whom_it_may_concern():
 
 
 def test_the_conditions_to_last_are_statements():
-    held = [
-        [(s.question, s.at_least) for s in c.statements] for c in PRINT.header.lasting_conditions
-    ]
-    assert held == [
-        [("FI01", 2), ("FI02", 2), ("FI03", 2)],
-        [("FO02", 3), ("FO07", 2), ("FO11", 2)],
-    ]
+    held = [[(s.question, s.at_least) for s in c.statements] for c in PRINT.header.lasting_conditions]
+    assert held == [[("FI01", 2), ("FI02", 2), ("FI03", 2)], [("FO02", 3), ("FO07", 2), ("FO11", 2)]]
     assert LOADED["express-service"].header.lasting_conditions == []
 
 
@@ -264,8 +257,7 @@ def test_what_a_number_or_ticks_aim_at_is_said(name):
         (action.id, target.question)
         for action in questionnaire.actions
         for target in action.targets
-        if questionnaire.question[target.question].kind != "single"
-        and target.question not in action.aim
+        if questionnaire.question[target.question].kind != "single" and target.question not in action.aim
     ]
     assert mute == []
 
@@ -285,9 +277,7 @@ def test_the_partner_works_in_the_four_formats_of_the_report_and_one_is_only_nam
 
 def test_there_are_fifty_to_sixty_actions_and_five_at_most_about_ai():
     assert 50 <= len(PRINT.actions) <= 60
-    about = [
-        a for a in PRINT.actions if a.targets and all(t.question[:2] == "IA" for t in a.targets)
-    ]
+    about = [a for a in PRINT.actions if a.targets and all(t.question[:2] == "IA" for t in a.targets)]
     assert len(about) <= 5
 
 

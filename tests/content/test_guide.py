@@ -39,8 +39,7 @@ def steps(tmp_path_factory):
     shutil.rmtree(folder / "versions")
     (folder / "CHANGELOG.md").unlink()
     header, frame, access = (
-        folder / name
-        for name in ("questionnaire.yaml", "dimensions/cadre.yaml", "dimensions/acces.yaml")
+        folder / name for name in ("questionnaire.yaml", "dimensions/cadre.yaml", "dimensions/acces.yaml")
     )
 
     def put(path, before, after):
@@ -59,9 +58,7 @@ def steps(tmp_path_factory):
         cases = read_cases(folder)
         return [s.name.rsplit("/", 1)[-1] for c, s in cases if differences(c, questionnaire)]
 
-    identity = re.sub(
-        r"^(id|version|title): .*\n", "", header.read_text("utf-8"), flags=re.MULTILINE
-    )
+    identity = re.sub(r"^(id|version|title): .*\n", "", header.read_text("utf-8"), flags=re.MULTILINE)
     header.write_text(block("id: mon-questionnaire") + identity, "utf-8")
     after_identity = told()
     add(frame, block("- id: CA05"))

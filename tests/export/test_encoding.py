@@ -18,16 +18,7 @@ from diag.export import encoding, source, text_table
 from diag.export.layout import Overrides
 from diag.questionnaire.mistakes import Refusal
 
-ENCODINGS = [
-    "utf-8",
-    "utf-8-sig",
-    "cp1252",
-    "mac_roman",
-    "utf-16",
-    "utf-16-le",
-    "utf-16-be",
-    "utf-32",
-]
+ENCODINGS = ["utf-8", "utf-8-sig", "cp1252", "mac_roman", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
 ENDS = [(";", "\r\n"), ("\t", "\n"), (",", "\r"), ("|", "\n")]
 
 
@@ -90,9 +81,7 @@ def test_sound_accents_are_not_called_spoiled(text, tmp_path):
     assert read_bytes(tmp_path, f"id;question\n1;{text}\n2;b\n".encode()).layout.notes == ()
 
 
-@pytest.mark.parametrize(
-    "name", ["utf-8", "UTF8", "cp1252", "Windows-1252", "ANSI", "latin-1", "gb18030"]
-)
+@pytest.mark.parametrize("name", ["utf-8", "UTF8", "cp1252", "Windows-1252", "ANSI", "latin-1", "gb18030"])
 def test_an_imposed_encoding_is_followed(name, tmp_path):
     table = read_bytes(tmp_path, b"id;q\n1;a\n", Overrides(encoding=name))
     assert table.rows == [["1", "a"]]

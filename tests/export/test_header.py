@@ -17,18 +17,7 @@ from diag.questionnaire.mistakes import Refusal
 FRAMAFORMS = [
     ["Enquête 2026", "", "", "", "", "", "", "", "", ""],
     ["Détails de la soumission", "", "", "Quels outils ?", "", "", "", "Votre avis", "", ""],
-    [
-        "Séquentiel",
-        "SID",
-        "Brouillon",
-        "Tableur",
-        "Messagerie",
-        "Autre…",
-        "Pourquoi ?",
-        "Prix",
-        "Délai",
-        "Ville",
-    ],
+    ["Séquentiel", "SID", "Brouillon", "Tableur", "Messagerie", "Autre…", "Pourquoi ?", "Prix", "Délai", "Ville"],
     ["1", "11", "0", "X", "", "", "Pour voir", "Bon", "Moyen", "Lille"],
     ["2", "12", "0", "", "X", "Logiciel maison", "Parce que", "Mauvais", "Bon", "Arras"],
     ["3", "13", "0", "X", "X", "", "", "Bon", "Bon", "Lille"],
@@ -48,16 +37,7 @@ GROUPED = [
 KEYS = [["webform_serial", "webform_sid", "webform_draft", *FRAMAFORMS[2][3:]]]
 IMPORT = '{"ImportId":"QID%d"}'
 MONKEY = [
-    [
-        "Respondent ID",
-        "Collector ID",
-        "Êtes-vous équipé ?",
-        "Quels outils ?",
-        "",
-        "",
-        "Une note",
-        "",
-    ],
+    ["Respondent ID", "Collector ID", "Êtes-vous équipé ?", "Quels outils ?", "", "", "Une note", ""],
     ["", "", "Réponse", "Tableur", "Messagerie", "Autre (veuillez préciser)", "Prix", "Délai"],
     ["101", "7", "Oui", "Tableur", "", "Maison", "3", "4"],
     ["102", "7", "Non", "", "Messagerie", "", "2", "1"],
@@ -65,43 +45,24 @@ MONKEY = [
 EXPORTS = {
     "framaforms": (FRAMAFORMS, 3),
     "framaforms without its title": (FRAMAFORMS[1:], 2),
-    "framaforms with keys": (
-        [FRAMAFORMS[0], ["submission_details", *FRAMAFORMS[1][1:]], *KEYS, *FRAMAFORMS[3:]],
-        3,
-    ),
-    "framaforms, recent": (
-        [["Numéro de série", "ID de soumission", "Brouillon", "Q"], ["1", "2", "0", "Oui"]],
-        1,
-    ),
+    "framaforms with keys": ([FRAMAFORMS[0], ["submission_details", *FRAMAFORMS[1][1:]], *KEYS, *FRAMAFORMS[3:]], 3),
+    "framaforms, recent": ([["Numéro de série", "ID de soumission", "Brouillon", "Q"], ["1", "2", "0", "Oui"]], 1),
     "limesurvey": (
-        [
-            ["id", "submitdate", "lastpage", "startlanguage", "Q1", "Q2[SQ001]"],
-            ["1", "", "2", "fr", "A1", "Y"],
-        ],
+        [["id", "submitdate", "lastpage", "startlanguage", "Q1", "Q2[SQ001]"], ["1", "", "2", "fr", "A1", "Y"]],
         1,
     ),
     "limesurvey in words": (
-        [
-            ["ID de la réponse", "Date de soumission", "Dernière page", "Êtes-vous… ?"],
-            ["1", "", "2", "Oui"],
-        ],
+        [["ID de la réponse", "Date de soumission", "Dernière page", "Êtes-vous… ?"], ["1", "", "2", "Oui"]],
         1,
     ),
     "limesurvey VV": (
-        [
-            ["Réponse", "Envoi", "Page", "Avez-vous… ?"],
-            ["id", "submitdate", "lastpage", "Q1"],
-            ["1", "", "2", "A1"],
-        ],
+        [["Réponse", "Envoi", "Page", "Avez-vous… ?"], ["id", "submitdate", "lastpage", "Q1"], ["1", "", "2", "A1"]],
         2,
     ),
     "kobo": ([["start", "Avez-vous", "_id", "_uuid", "_index"], ["x", "1", "2", "3", "4"]], 1),
     "google_forms": ([["Horodateur", "Q [a]", "Q [b]"], ["25/10/2026 14:55:21", "1", "2"]], 1),
     "ms_forms": (
-        [
-            ["ID", "Heure de début", "Heure de fin", "Adresse de messagerie", "Q"],
-            ["1", "a", "b", "anonymous", "d"],
-        ],
+        [["ID", "Heure de début", "Heure de fin", "Adresse de messagerie", "Q"], ["1", "a", "b", "anonymous", "d"]],
         1,
     ),
     "surveymonkey": (MONKEY, 2),
@@ -123,17 +84,8 @@ EXPORTS = {
         ],
         2,
     ),
-    "qualtrics in one row": (
-        [["StartDate", "Status", "Progress", "Q1"], ["2026-01-01", "0", "100", "1"]],
-        1,
-    ),
-    "typeform": (
-        [
-            ["#", "Q1", "Start Date (UTC)", "Submit Date (UTC)"],
-            ["x", "Oui", "2026-01-01", "2026-01-02"],
-        ],
-        1,
-    ),
+    "qualtrics in one row": ([["StartDate", "Status", "Progress", "Q1"], ["2026-01-01", "0", "100", "1"]], 1),
+    "typeform": ([["#", "Q1", "Start Date (UTC)", "Submit Date (UTC)"], ["x", "Oui", "2026-01-01", "2026-01-02"]], 1),
     "typeform with groups": (
         [
             ["", "Quels outils ?", "", ""],
@@ -144,13 +96,7 @@ EXPORTS = {
         2,
     ),
     "tally": ([["Submission ID", "Submitted at", "Q", "Q (a)"], ["x", "10-19-24", "a", "TRUE"]], 1),
-    "sphinx": (
-        [
-            ["CLE", "DATE_SAISIE", "PROGRESSION", "Outils_1", "Outils_2"],
-            ["1", "x", "Terminé", "a", "b"],
-        ],
-        1,
-    ),
+    "sphinx": ([["CLE", "DATE_SAISIE", "PROGRESSION", "Outils_1", "Outils_2"], ["1", "x", "Terminé", "a", "b"]], 1),
     "demarches": (
         [
             ["ID", "Email", "FranceConnect ?", "État du dossier", "Déposé le", "Q"],
@@ -227,12 +173,7 @@ def test_codes_above_texts_that_no_tool_signs(tmp_path):
     rows = [["v1", "v2", "v3", "v4"], ["Âge", "Effectif", "Places", "Êtes-vous équipé ?"]]
     rows += [[str(30 + i), str(i), str(2 * i), "Oui"] for i in range(6)]
     table = read_bytes(tmp_path, text_of(rows).encode())
-    assert table.names == [
-        ("Âge", "v1"),
-        ("Effectif", "v2"),
-        ("Places", "v3"),
-        ("Êtes-vous équipé ?", "v4"),
-    ]
+    assert table.names == [("Âge", "v1"), ("Effectif", "v2"), ("Places", "v3"), ("Êtes-vous équipé ?", "v4")]
 
 
 @pytest.mark.parametrize("count", [1, 2, 5, 40])

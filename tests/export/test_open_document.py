@@ -14,10 +14,7 @@ from diag.export.reading import open_export
 from diag.questionnaire.mistakes import Refusal
 
 KIND = b"application/vnd.oasis.opendocument.spreadsheet"
-NAMES = " ".join(
-    f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"'
-    for n in ("office", "table", "text")
-)
+NAMES = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "table", "text"))
 EMPTY = '<table:table-row table:number-rows-repeated="{}"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
 
 

@@ -31,9 +31,7 @@ def worksheet(rows, before=""):
 def workbook(path, sheets, texts=None, target="worksheets/sheet{}.xml", names=()):
     """Write a workbook by hand: `sheets` are the XML of its sheets, `texts` that of shared texts."""
     named = [*names, *(f"Feuille {i}" for i in range(len(names), len(sheets)))]
-    listed = "".join(
-        f'<sheet name="{name}" sheetId="{i}" r:id="rId{i}"/>' for i, name in enumerate(named, 1)
-    )
+    listed = "".join(f'<sheet name="{name}" sheetId="{i}" r:id="rId{i}"/>' for i, name in enumerate(named, 1))
     linked = "".join(
         f'<Relationship Id="rId{i}" Type="{OFFICE}/worksheet" Target="{target.format(i)}"/>'
         for i in range(1, len(sheets) + 1)
@@ -75,10 +73,7 @@ FAR = {
     "a line": "<row r='3'><c\n  s='1'\n  r = 'XFD1048576'><v>1</v></c></row>",
     "a sign in an attribute": '<row r="3"><c t="n" x=">" r="XFD1048576"><v>1</v></c></row>',
     "another prefix": '<y:row xmlns:y="x" r="3"><y:c r="XFD1048576"><v>1</v></y:c></y:row>',
-    "rows and cells without their place": "<row/>" * 200_000
-    + "<row>"
-    + "<c><v>1</v></c>" * 100
-    + "</row>",
+    "rows and cells without their place": "<row/>" * 200_000 + "<row>" + "<c><v>1</v></c>" * 100 + "</row>",
     "rows that seem to have their place": "<row x=\" r='1'\"/>" * 200_000
     + "<row>"
     + "<c x=\" r='A1'\"><v>1</v></c>" * 100
@@ -95,11 +90,7 @@ def test_a_sheet_that_goes_too_far_is_refused(tmp_path, rows):
 
 def test_the_sheet_is_looked_at_wherever_it_lies(tmp_path):
     bomb = worksheet(HEAD + FIRST + FAR["the last cell"])
-    for target in (
-        "/xl/worksheets/sheet{}.xml",
-        "../xl/worksheets/sheet{}.xml",
-        "Worksheets/Sheet{}.XML",
-    ):
+    for target in ("/xl/worksheets/sheet{}.xml", "../xl/worksheets/sheet{}.xml", "Worksheets/Sheet{}.XML"):
         mistake = refusal(workbook(tmp_path / "export.xlsx", [bomb], target=target))
         assert mistake.code in ("E06", "E07"), target
 
@@ -136,11 +127,7 @@ def test_many_cells_may_share_short_texts_beside_a_long_one(tmp_path):
 
 @pytest.mark.slow
 def test_too_many_shared_texts_are_refused(tmp_path):
-    path = workbook(
-        tmp_path / "export.xlsx",
-        [worksheet(HEAD + FIRST)],
-        f"<sst {MAIN}>{'<si/>' * 4_100_000}</sst>",
-    )
+    path = workbook(tmp_path / "export.xlsx", [worksheet(HEAD + FIRST)], f"<sst {MAIN}>{'<si/>' * 4_100_000}</sst>")
     assert refusal(path).code == "E07"
 
 

@@ -47,13 +47,7 @@ def held(sheet):
 
 
 def test_cells_keep_their_types_and_their_references(book):
-    cells = {
-        "C4": "Action",
-        "D4": 3.5,
-        "C6": datetime.date(2027, 3, 31),
-        "E6": True,
-        "AB7": "loin",
-    }
+    cells = {"C4": "Action", "D4": 3.5, "C6": datetime.date(2027, 3, 31), "E6": True, "AB7": "loin"}
     first, second = read_sheets(book(cells))
     assert held(first) == {f"Plan!{place}": value for place, value in cells.items()}
     assert (second.name, held(second)) == ("Cachée", {})

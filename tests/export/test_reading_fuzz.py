@@ -33,19 +33,13 @@ SEEDS = [
 PIECES = [b'"', b"\n", b"\r", b";", b",", b"\t", b"\0", b"\xff\xfe", b"\xe9", b"\xc3\xa9", b'""']
 PIECES += [b"\xed\xa0\x80", b"\x00\xd8", b"sep=|\n", b";;;;", b"\x1a", b'"a\nb"c', b" ", b"{", b"<"]
 EDITS = st.lists(
-    st.tuples(
-        st.floats(0, 1),
-        st.integers(0, 9),
-        st.one_of(st.sampled_from(PIECES), st.binary(max_size=4)),
-    ),
+    st.tuples(st.floats(0, 1), st.integers(0, 9), st.one_of(st.sampled_from(PIECES), st.binary(max_size=4))),
     min_size=1,
     max_size=8,
 )
 IMPOSED = st.builds(
     Overrides,
-    encoding=st.sampled_from(
-        [None, None, None, "utf-8", "cp1252", "utf-16", "gb18030", "hz", "cp037"]
-    ),
+    encoding=st.sampled_from([None, None, None, "utf-8", "cp1252", "utf-16", "gb18030", "hz", "cp037"]),
     delimiter=st.sampled_from([None, None, None, ";", "tab", "x"]),
     header_rows=st.sampled_from([None, None, None, 1, 2, 3]),
     sheet=st.sampled_from([None, None, "R", "1", "x"]),
@@ -98,9 +92,7 @@ def test_changed_exports(folder, seed, edits, imposed):
 
 
 @settings(max_examples=30)
-@given(
-    st.one_of(st.binary(max_size=300), st.builds(edited, st.sampled_from(SEEDS), EDITS)), IMPOSED
-)
+@given(st.one_of(st.binary(max_size=300), st.builds(edited, st.sampled_from(SEEDS), EDITS)), IMPOSED)
 def test_a_few_files(folder, content, imposed):
     ends_well(folder, content, imposed)
 
@@ -120,9 +112,7 @@ WORKBOOK = small_workbook()
 
 @pytest.mark.slow
 @settings(max_examples=150)
-@given(
-    st.dictionaries(st.sampled_from(WORKBOOK.namelist()), EDITS, min_size=1, max_size=3), IMPOSED
-)
+@given(st.dictionaries(st.sampled_from(WORKBOOK.namelist()), EDITS, min_size=1, max_size=3), IMPOSED)
 def test_changed_workbooks(folder, changes, imposed):
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:

@@ -21,9 +21,7 @@ from diag.export.reading import open_export
 from diag.questionnaire.mistakes import Refusal
 
 BAD = Path(__file__).parents[1] / "bad" / "lot" / "exports"
-LINE = re.compile(
-    r"(?P<file>[^:\s]+)(?P<place>:\d+:\d+)? (?P<code>[EF]\d\d) (?P<words>.+?)(?: \| (?P<imposed>.+))?"
-)
+LINE = re.compile(r"(?P<file>[^:\s]+)(?P<place>:\d+:\d+)? (?P<code>[EF]\d\d) (?P<words>.+?)(?: \| (?P<imposed>.+))?")
 EXPECTED = [
     LINE.fullmatch(line)
     for line in (BAD / "expected.txt").read_text("utf-8").splitlines()

@@ -59,9 +59,9 @@ def test_a_real_export_is_read_as_it_is(truth):
     assert (len(table.rows), table.ragged) == (truth["records"], [])
     assert layout.tool == TOOLS.get(truth["file"], "")
     records = records_of(truth)
-    expected = [
-        (line, cells) for line, cells in enumerate(records, 1) if any(map(str.strip, cells))
-    ][truth["header_rows"] :]
+    expected = [(line, cells) for line, cells in enumerate(records, 1) if any(map(str.strip, cells))][
+        truth["header_rows"] :
+    ]
     assert list(zip(table.lines, table.rows, strict=True)) == expected
     assert [list(cells) for cells in layout.sample] == table.rows[:2000]
     if truth["header_rows"] == 1:
@@ -103,11 +103,7 @@ def test_a_french_text_reads_the_same_in_any_encoding(name, encoding, tmp_path):
             as_utf8 = read_bytes(tmp_path, text.encode("utf-8"))
             table = read_bytes(tmp_path, text.encode(encoding))
             assert table.layout.header_rows == truth["header_rows"]
-            assert (table.names, table.rows, table.lines) == (
-                as_utf8.names,
-                as_utf8.rows,
-                as_utf8.lines,
-            )
+            assert (table.names, table.rows, table.lines) == (as_utf8.names, as_utf8.rows, as_utf8.lines)
 
 
 @pytest.mark.parametrize("name", ["kobo_1.csv", "framaforms_1.tsv", "tally_1.csv"])

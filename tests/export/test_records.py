@@ -25,9 +25,7 @@ from diag.questionnaire.mistakes import Refusal
 TEXTS = st.one_of(
     st.text('ab;\n"', max_size=40),
     st.text('é; \r\n"', max_size=40),
-    st.lists(st.sampled_from(['"a;b"', '"a\nb"', '""', '"é""è"', "a", "", ";", "\n", "\r\n"])).map(
-        "".join
-    ),
+    st.lists(st.sampled_from(['"a;b"', '"a\nb"', '""', '"é""è"', "a", "", ";", "\n", "\r\n"])).map("".join),
 )
 
 
@@ -153,10 +151,7 @@ def test_clumsy_quotes_are_read_as_every_tool_reads_them(text, cell, tmp_path):
     assert read_bytes(tmp_path, text.encode()).rows == [["1", cell]]
 
 
-@pytest.mark.parametrize(
-    ("pattern", "code"),
-    [("a", "E07"), (";", "E07"), ('""', "E07"), ('"a\n', "E05")],
-)
+@pytest.mark.parametrize(("pattern", "code"), [("a", "E07"), (";", "E07"), ('""', "E07"), ('"a\n', "E05")])
 def test_a_record_without_end_is_refused(pattern, code, tmp_path, monkeypatch):
     monkeypatch.setattr("diag.export.text_table.LONGEST", 1 << 16)
     monkeypatch.setattr(text_table, "BLOCK", 1 << 16)
@@ -169,9 +164,7 @@ def test_a_record_without_end_is_refused(pattern, code, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("size", [16, 100, 4096])
 def test_the_size_of_a_block_changes_nothing(size, tmp_path, monkeypatch):
-    text = "a;b\n" + "".join(
-        f"{i};{i % 7}\n" + "\n" * (i % 3 == 0) + "x\n" * (i % 5 == 0) for i in range(400)
-    )
+    text = "a;b\n" + "".join(f"{i};{i % 7}\n" + "\n" * (i % 3 == 0) + "x\n" * (i % 5 == 0) for i in range(400))
     whole = read_bytes(tmp_path, text.encode())
     monkeypatch.setattr(text_table, "BLOCK", size)
     assert read(tmp_path / "export.csv") == whole
@@ -184,10 +177,7 @@ def test_only_the_columns_asked_for_are_given(tmp_path):
     path.write_bytes(b"a;b;c\n1;x;y\n2;x;z\n")
     with open_export(path) as export:
         frame = export.read([2, 1]).frame
-        assert {position: frame[position].tolist() for position in frame} == {
-            1: ["x", "x"],
-            2: ["y", "z"],
-        }
+        assert {position: frame[position].tolist() for position in frame} == {1: ["x", "x"], 2: ["y", "z"]}
         frame = export.read([]).frame
         assert (frame.index.tolist(), frame.index.name, list(frame)) == ([2, 3], "ligne", [])
 
@@ -198,8 +188,5 @@ def test_texts_are_categories_in_the_order_in_which_they_are_met(tmp_path):
     with open_export(path) as export:
         frame = export.read([0, 1]).frame
     assert frame.dtypes.map(str).tolist() == ["category", "category"]
-    assert [frame[position].cat.categories.tolist() for position in frame] == [
-        ["1", "2"],
-        ["z", "y", "x"],
-    ]
+    assert [frame[position].cat.categories.tolist() for position in frame] == [["1", "2"], ["z", "y", "x"]]
     assert {str(frame[position].cat.codes.dtype) for position in frame} == {"int8"}

@@ -2,14 +2,7 @@
 
 import pytest
 
-from diag.export.spelling import (
-    is_blank,
-    is_excel_error,
-    is_scientific,
-    normalise,
-    repairs,
-    squeeze,
-)
+from diag.export.spelling import is_blank, is_excel_error, is_scientific, normalise, repairs, squeeze
 
 
 @pytest.mark.parametrize(
@@ -31,16 +24,13 @@ def test_dress_does_not_count(text):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
-    [("œuvre", "oeuvre"), ("« oui »", '"oui"'), ("Trop : non", "Trop: non"), ("ﬁn", "fin")],
+    ("one", "other"), [("œuvre", "oeuvre"), ("« oui »", '"oui"'), ("Trop : non", "Trop: non"), ("ﬁn", "fin")]
 )
 def test_two_typings_are_one(one, other):
     assert normalise(one) == normalise(other)
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("noté", "notés"), ("2-3", "23"), ("oui/non", "oui non"), ("-1", "1")]
-)
+@pytest.mark.parametrize(("one", "other"), [("noté", "notés"), ("2-3", "23"), ("oui/non", "oui non"), ("-1", "1")])
 def test_letters_and_inner_marks_count(one, other):
     assert normalise(one) != normalise(other)
 

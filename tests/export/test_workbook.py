@@ -65,15 +65,7 @@ def test_cells_are_what_people_read(workbook):
 
 
 def test_blank_rows_and_columns_around_the_table(workbook):
-    rows = [
-        [],
-        ["", "", ""],
-        ["", "id", "q", ""],
-        [],
-        ["", 1, "x", " "],
-        ["", "", " "],
-        ["", 2, "y"],
-    ]
+    rows = [[], ["", "", ""], ["", "id", "q", ""], [], ["", 1, "x", " "], ["", "", " "], ["", 2, "y"]]
     table = read(workbook({"R": rows}))
     assert table.names[-2:] == [("", "id"), ("", "q")]
     assert [row[-2:] for row in table.rows] == [["1", "x"], ["2", "y"]]
@@ -90,13 +82,7 @@ def test_merged_headings_are_exact(workbook):
     merged = [("B1:C1", "Outils"), ("D1:E1", "Avis")]
     table = read(workbook({"R": rows}, merged=merged))
     assert table.layout.header_rows == 2
-    assert table.names == [
-        ("", "id"),
-        ("Outils", "Tableur"),
-        ("Outils", "Mail"),
-        ("Avis", "Prix"),
-        ("Avis", "Délai"),
-    ]
+    assert table.names == [("", "id"), ("Outils", "Tableur"), ("Outils", "Mail"), ("Avis", "Prix"), ("Avis", "Délai")]
 
 
 def test_titles_above_the_headings_are_left_out(workbook):
@@ -107,17 +93,11 @@ def test_titles_above_the_headings_are_left_out(workbook):
     assert (table.rows, table.lines) == ([["A", "x", "2"], ["B", "y", "3"]], [5, 6])
 
 
-SHEETS = {
-    "Lisez-moi": [["Export du 12 mars"]],
-    "Vide": [],
-    "Réponses": [["id"], [1]],
-    "2": [["n"], [2]],
-}
+SHEETS = {"Lisez-moi": [["Export du 12 mars"]], "Vide": [], "Réponses": [["id"], [1]], "2": [["n"], [2]]}
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found"),
-    [(None, "Réponses"), ("réponses", "Réponses"), ("2", "2"), ("3", "Réponses"), ("4", "2")],
+    ("wanted", "found"), [(None, "Réponses"), ("réponses", "Réponses"), ("2", "2"), ("3", "Réponses"), ("4", "2")]
 )
 def test_the_sheet_is_the_wanted_one_or_the_first_with_records(wanted, found, workbook):
     table = read(workbook(SHEETS), Overrides(sheet=wanted))
@@ -125,9 +105,7 @@ def test_the_sheet_is_the_wanted_one_or_the_first_with_records(wanted, found, wo
     assert f"La feuille lue est « {found} »" in table.layout.notes[0]
 
 
-@pytest.mark.parametrize(
-    ("wanted", "code"), [("5", "E06"), ("x", "E06"), ("Vide", "E02"), ("1", "E02")]
-)
+@pytest.mark.parametrize(("wanted", "code"), [("5", "E06"), ("x", "E06"), ("Vide", "E02"), ("1", "E02")])
 def test_another_sheet_is_refused(wanted, code, workbook):
     with pytest.raises(Refusal) as refused:
         read(workbook(SHEETS), Overrides(sheet=wanted))

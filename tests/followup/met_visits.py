@@ -20,9 +20,7 @@ def full():
     return load(PRINT)
 
 
-def visited(
-    questionnaire, name="Les Tilleuls", day=DAY, actions=None, answers=None, plan=None, **more
-):
+def visited(questionnaire, name="Les Tilleuls", day=DAY, actions=None, answers=None, plan=None, **more):
     """Return a finished visit; a profile field is given by its id, an action by its choice."""
     fields = [field.id for field in questionnaire.profile]
     profile = {"structure_type": "ehpad", "department": "d59", "staff": "30"}
@@ -44,16 +42,9 @@ def visited(
 def activity_of(questionnaire, visits):
     """Return the activity of structures visited once each in the period."""
     rows = [match(visit, questionnaire) for visit in visits]
-    sides = [
-        VisitSide(*side) for side in zip(visits, rows, assess_all(questionnaire, rows), strict=True)
-    ]
+    sides = [VisitSide(*side) for side in zip(visits, rows, assess_all(questionnaire, rows), strict=True)]
     met = [
-        Met(
-            side,
-            (side.visit,),
-            side.visit.previous is not None,
-            compared_with_previous(questionnaire, side),
-        )
+        Met(side, (side.visit,), side.visit.previous is not None, compared_with_previous(questionnaire, side))
         for side in sides
     ]
     return Activity(questionnaire, tuple(met))

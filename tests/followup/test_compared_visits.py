@@ -16,12 +16,7 @@ from helpers import PRINT, make_visit, mini
 from hypothesis import strategies as st
 from report.random_visits import random_visit
 
-from diag.followup.compared_visits import (
-    VisitSide,
-    compare_visits,
-    compared_with_previous,
-    results_on_base,
-)
+from diag.followup.compared_visits import VisitSide, compare_visits, compared_with_previous, results_on_base
 from diag.questionnaire.kept_versions import load_version
 from diag.questionnaire.loader import load
 from diag.questionnaire.mistakes import Refusal
@@ -39,9 +34,7 @@ AFTER = BEFORE | {"MA01": 2, "SA01": 4}
 
 
 def visit(answers=None, date=THEN, **more):
-    return make_visit(
-        MINI, answers or BEFORE, date=date, finished=more.pop("finished", True), **more
-    )
+    return make_visit(MINI, answers or BEFORE, date=date, finished=more.pop("finished", True), **more)
 
 
 def compared(first, second):
@@ -124,8 +117,7 @@ def test_another_version_is_said():
 def test_two_visits_of_one_former_version_are_said_to_be_read_with_the_one_in_use():
     found = compared(made_with("1.0.0"), made_with("1.0.0", answers=AFTER, date=NOW))
     assert found.not_like == (
-        "les deux visites ont été faites avec la version 1.0.0 du questionnaire, et sont lues avec "
-        "la 1.2.0",
+        "les deux visites ont été faites avec la version 1.0.0 du questionnaire, et sont lues avec la 1.2.0",
     )
 
 
@@ -188,9 +180,7 @@ def test_a_visit_that_is_not_finished_is_said():
 
 
 def test_another_name_is_told_as_a_doubt():
-    told = (
-        "le nom a changé, de « Les Tilleuls » à « Le Lac » : vérifiez que c’est la même structure"
-    )
+    told = "le nom a changé, de « Les Tilleuls » à « Le Lac » : vérifiez que c’est la même structure"
     assert remarks(visit(), visit(AFTER, NOW, name="Le Lac")) == (told,)
 
 
@@ -215,9 +205,7 @@ def test_a_first_visit_that_has_changed_since_it_was_recalled_is_said():
     second = followed(first, AFTER)
     changed = visit(BEFORE | {"SA02": 2})
     assert remarks(first, second) == ()
-    assert remarks(changed, second) == (
-        "la première visite a changé depuis qu’une autre l’a reprise",
-    )
+    assert remarks(changed, second) == ("la première visite a changé depuis qu’une autre l’a reprise",)
 
 
 def test_a_visit_of_another_questionnaire_is_refused():
@@ -259,11 +247,7 @@ def test_a_visit_between_the_first_and_the_last_says_what_became_of_the_plan_of_
     previous = second.previous.model_copy(update={"actions": became})
     second = second.model_copy(update={"previous": previous})
     found = compare_visits(MINI, [first, second, followed(second, AFTER, LATER)])
-    assert [[one.decided.became for one in pair.actions] for pair in found] == [
-        ["done"],
-        [],
-        ["done"],
-    ]
+    assert [[one.decided.became for one in pair.actions] for pair in found] == [["done"], [], ["done"]]
 
 
 def test_a_visit_that_recalls_another_one_says_nothing_of_the_actions_of_the_first():
@@ -316,9 +300,7 @@ def pairs(draw):
     seed = st.integers(0, 10_000)
     first, given = random_visit(MINI, draw(seed)), random_visit(MINI, draw(seed))
     scales = {name: draw(st.sampled_from([1, 1, 7])) for name in first.answers}
-    answers = {
-        name: one.model_copy(update={"scale": scales[name]}) for name, one in first.answers.items()
-    }
+    answers = {name: one.model_copy(update={"scale": scales[name]}) for name, one in first.answers.items()}
     pin = draw(st.sampled_from([first.questionnaire, made_with("1.0.0").questionnaire]))
     first = first.model_copy(
         update={

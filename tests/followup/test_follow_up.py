@@ -21,9 +21,7 @@ ANSWERS = {"MA01": 1, "MA02": ["tablette"], "MA03": "7.5", "SA01": 0, "SA02": 0}
 
 
 def visit_with(decisions=(), own=(), **more):
-    return make_visit(
-        mini(), ANSWERS, plan=PlanChoices(decisions=dict(decisions), own=dict(own)), **more
-    )
+    return make_visit(mini(), ANSWERS, plan=PlanChoices(decisions=dict(decisions), own=dict(own)), **more)
 
 
 def actions(visit):
@@ -42,11 +40,7 @@ def test_actions_bear_the_numbers_of_the_year():
 @pytest.mark.parametrize("choice", ["keep", "under_way"])
 def test_it_is_late_the_day_after_its_due_day(choice):
     due = datetime.date(2027, 3, 31)
-    (one,) = (
-        a
-        for a in actions(visit_with({"former": Decision(choice=choice, due=due)})).values()
-        if a.taken
-    )
+    (one,) = (a for a in actions(visit_with({"former": Decision(choice=choice, due=due)})).values() if a.taken)
     assert not one.late(due)
     assert one.late(due + datetime.timedelta(1))
 
@@ -88,8 +82,7 @@ def test_what_is_declined_and_what_falls_with_it_is_not_told():
     planned = {line.action.id: line.action for line in prepare(questionnaire, visit).plan.lines}
     need, falls = next((n, a.id) for a in planned.values() for n in a.needs if n in planned)
     declined = visit_with(
-        {need: Decision(choice="decline"), falls: Decision()},
-        {"mur": OwnAction(title="Un mur", choice="decline")},
+        {need: Decision(choice="decline"), falls: Decision()}, {"mur": OwnAction(title="Un mur", choice="decline")}
     )
     assert {need, falls, "mur"}.isdisjoint(actions(declined))
 
@@ -121,9 +114,7 @@ def test_what_is_late_comes_first_then_months_then_what_is_done_and_proposed():
 def test_several_visits_have_a_total_each_and_name_their_structure():
     own = {"a": OwnAction(title="Un mur", due="2027-03-31")}
     told = lines(visit_with(own=own), visit_with(name="Les Lilas"))
-    assert told[1].startswith(
-        "Les Tilleuls : 1 action décidée, 1 en retard et 1 sans responsable ;"
-    )
+    assert told[1].startswith("Les Tilleuls : 1 action décidée, 1 en retard et 1 sans responsable ;")
     assert told[2].startswith("Les Lilas : rien n’est encore décidé ;")
     assert any(text.startswith("Les Tilleuls, ") and "Un mur" in text for text in told)
     assert "Proposé, pas encore décidé" not in told

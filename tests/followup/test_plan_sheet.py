@@ -73,10 +73,7 @@ def test_nothing_private_is_in_it():
     questionnaire = full()
     visit = decided(questionnaire, example("ehpad-somme-rurale"))
     noted = visit.visit.model_copy(update={"private_note": "CANARI"})
-    answers = {
-        name: answer.model_copy(update={"private_note": "CANARI"})
-        for name, answer in visit.answers.items()
-    }
+    answers = {name: answer.model_copy(update={"private_note": "CANARI"}) for name, answer in visit.answers.items()}
     private = visit.model_copy(update={"visit": noted, "answers": answers})
     data = sheet_bytes([followed(questionnaire, private)], "diag:0000:0")
     with zipfile.ZipFile(BytesIO(data)) as archive:

@@ -12,17 +12,7 @@ from copy import deepcopy
 
 import numpy as np
 import pytest
-from followup.filled_books import (
-    COLUMN,
-    ERRORS,
-    applied,
-    book_of,
-    decided,
-    example,
-    followed,
-    full,
-    rows_of,
-)
+from followup.filled_books import COLUMN, ERRORS, applied, book_of, decided, example, followed, full, rows_of
 
 from diag.export.plain_sheets import read_sheets
 from diag.followup.filled_sheet import find_sheet
@@ -53,17 +43,7 @@ DAYS = (
     ("02/2027", datetime.date(2027, 2, 28)),
     ("14 juillet 2027", datetime.date(2027, 7, 14)),
 )
-NO_DATES = (
-    "bientôt",
-    "31/02/2027",
-    "mars",
-    "13/2027",
-    "jui 2027",
-    46112,
-    2027.5,
-    "31/03/27",
-    "1027-03",
-)
+NO_DATES = ("bientôt", "31/02/2027", "mars", "13/2027", "jui 2027", 46112, 2027.5, "31/03/27", "1027-03")
 STATES = {
     "keep": ("à faire", "A FAIRE", " À  Faire "),
     "under_way": ("en cours", "En Cours.", "EN COURS"),
@@ -198,9 +178,7 @@ class Sheet:
     def not_for_writing(self, row):
         own = str(row[COLUMN["action_code"]]).startswith(OWN)
         column = self.pick(["structure", "number", "why", *([] if own else ["title"])])
-        self.set(
-            row, column, "" if self.rng.random() < 0.2 and row[COLUMN[column]] else "Autre chose"
-        )
+        self.set(row, column, "" if self.rng.random() < 0.2 and row[COLUMN[column]] else "Autre chose")
         self.name(row, column)
 
     def title_of_another(self, row):
@@ -251,9 +229,7 @@ class Sheet:
         rows = [*self.rows, *([""] * len(COLUMN) for _ in range(3))]
         rows = [rows[k] for k in self.rng.permutation(len(rows))]
         places = self.rng.permutation(len(COLUMN))
-        head = [
-            self.head[k].upper() if self.rng.random() < 0.5 else f" {self.head[k]} " for k in places
-        ]
+        head = [self.head[k].upper() if self.rng.random() < 0.5 else f" {self.head[k]} " for k in places]
         where = {id(row): number for number, row in enumerate(rows, 2)}
         letters = {column: chr(65 + [*places].index(k)) for column, k in COLUMN.items()}
         named = {f"plan.xlsx, Plan!{letters[column]}{where[id(row)]}" for row, column in self.named}
@@ -297,9 +273,7 @@ def test_each_of_five_hundred_edits_is_applied_exactly_or_named(tmp_path):
         assert {mistake.file for mistake in told.mistakes} == named
         assert all(mistake.what and mistake.how for mistake in told.mistakes)
         after = {
-            plan.identity: applied(
-                plan.visit, [c for c in told.changes if c.visit == plan.identity]
-            )
+            plan.identity: applied(plan.visit, [c for c in told.changes if c.visit == plan.identity])
             for plan in plans
         }
         for identity, (decisions, own) in sheet.expected.items():
@@ -310,10 +284,7 @@ def test_each_of_five_hundred_edits_is_applied_exactly_or_named(tmp_path):
             wanted = [fields for whose, fields in sheet.added if whose == identity]
             key = lambda one: one["title"]  # noqa: E731
             assert sorted(new, key=key) == sorted(wanted, key=key)
-        again = [
-            follow_up(questionnaire, visit, prepare(questionnaire, visit).plan)
-            for visit in after.values()
-        ]
+        again = [follow_up(questionnaire, visit, prepare(questionnaire, visit).plan) for visit in after.values()]
         second = read(tmp_path, written, again)
         assert second.changes == ()
         assert {mistake.file for mistake in second.mistakes} == named

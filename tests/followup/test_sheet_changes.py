@@ -14,17 +14,7 @@ import datetime
 import io
 
 import pytest
-from followup.filled_books import (
-    COLUMN,
-    Formula,
-    applied,
-    book_of,
-    decided,
-    example,
-    followed,
-    full,
-    rows_of,
-)
+from followup.filled_books import COLUMN, Formula, applied, book_of, decided, example, followed, full, rows_of
 
 from diag.export.plain_sheets import read_sheets
 from diag.followup.filled_sheet import day_of, find_sheet, month_of, state_of
@@ -262,29 +252,14 @@ def test_a_text_is_read_as_a_workbook(rows, plans, read):
 
 @pytest.mark.parametrize(
     ("typed", "month"),
-    [
-        ("mars 2027", "2027-03"),
-        ("sept 2027", "2027-09"),
-        ("31/12/2027", "2027-12"),
-        ("ma 2027", None),
-    ],
+    [("mars 2027", "2027-03"), ("sept 2027", "2027-09"), ("31/12/2027", "2027-12"), ("ma 2027", None)],
 )
 def test_a_month_is_read_as_people_write_it(typed, month):
     assert month_of(typed) == month
 
 
 def test_dates_that_are_none_are_not_read():
-    for typed in (
-        "",
-        "2027",
-        "30/02/2027",
-        "0/2027",
-        "mars",
-        True,
-        45000.0,
-        "1899-12-31",
-        "3/31/2027",
-    ):
+    for typed in ("", "2027", "30/02/2027", "0/2027", "mars", True, 45000.0, "1899-12-31", "3/31/2027"):
         assert day_of(typed) is None
 
 

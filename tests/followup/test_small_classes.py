@@ -14,14 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diag.followup.small_classes import (
-    FEWEST,
-    OTHERS,
-    Discretion,
-    joined,
-    size,
-    small_class_follows,
-)
+from diag.followup.small_classes import FEWEST, OTHERS, Discretion, joined, size, small_class_follows
 
 
 def of(members, structures):
@@ -29,10 +22,7 @@ def of(members, structures):
 
 
 def classes_of(labels):
-    return {
-        name: of({k for k, x in enumerate(labels) if x == name}, len(labels))
-        for name in dict.fromkeys(labels)
-    }
+    return {name: of({k for k, x in enumerate(labels) if x == name}, len(labels)) for name in dict.fromkeys(labels)}
 
 
 def sizes(classes):
@@ -120,7 +110,6 @@ def learned(possible, known):
     Args:
         possible: (worlds, kinds) structures of each kind.
         known: pairs of what each kind counts in a total, and the total.
-
     """
     for weights, total in known:
         possible = possible[possible @ np.array(weights) == total]
@@ -167,13 +156,7 @@ def test_actions_that_imply_one_another_hide_no_small_class(seed, structures):
     drawn = chance.choice(len(kinds), structures, p=shares)
     discretion = Discretion(structures, shareable=True)
     known = []
-    asked = [
-        *(
-            kinds[:, [*some]].any(axis=1)
-            for many in (1, 2, 3)
-            for some in combinations(range(3), many)
-        )
-    ]
+    asked = [*(kinds[:, [*some]].any(axis=1) for many in (1, 2, 3) for some in combinations(range(3), many))]
     asked.append(kinds.sum(axis=1))  # how many actions: a total of another kind
     for rank in chance.permutation(len(asked)):
         weights = asked[rank].astype(np.int64)

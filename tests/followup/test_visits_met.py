@@ -182,9 +182,7 @@ def test_a_visit_that_contradicts_itself_is_told(save, read, tmp_path):
     save("v.yaml")
     save("faux.yaml", name="Faux")
     path = tmp_path / "faux.yaml"
-    path.write_text(
-        path.read_text("utf-8").replace("value: 2", "status: unknown, value: 2"), "utf-8"
-    )
+    path.write_text(path.read_text("utf-8").replace("value: 2", "status: unknown, value: 2"), "utf-8")
     found = read()
     assert names(found) == ["Les Tilleuls"]
     assert why(found)["faux.yaml"] in room.WRONG

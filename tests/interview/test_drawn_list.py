@@ -32,9 +32,7 @@ def press(drawn, *keys):
 
 def ladder(count=5, **more):
     options = [Line("option", str(i), str(i), f"Niveau {i}", f"Preuve {i}") for i in range(count)]
-    return DrawnList(
-        Head("Question ?"), [Line("neutral", "", "", "passer"), *options], LETTERS, **more
-    )
+    return DrawnList(Head("Question ?"), [Line("neutral", "", "", "passer"), *options], LETTERS, **more)
 
 
 def boxes(ticked=(), kept=()):
@@ -56,9 +54,7 @@ def names(*labels, **more):
 
 
 def listing(count=70, **more):
-    rows = tuple(
-        Row(f"Q{i}", str(i), f"Ligne {i}", ("note",), f"Plus {i}") for i in range(1, count + 1)
-    )
+    rows = tuple(Row(f"Q{i}", str(i), f"Ligne {i}", ("note",), f"Plus {i}") for i in range(1, count + 1))
     return SearchedList(Listing("Liste", rows, {"n": "note", "/": "chercher"}, **more))
 
 
@@ -305,9 +301,7 @@ def test_a_listing_without_rows_says_so():
 
 
 @pytest.mark.parametrize(
-    ("keys", "where"),
-    [([], BELOW), (["(35)"], AROUND), (["end"], ABOVE)],
-    ids=["top", "mid", "end"],
+    ("keys", "where"), [([], BELOW), (["(35)"], AROUND), (["end"], ABOVE)], ids=["top", "mid", "end"]
 )
 def test_the_hint_says_where_the_list_goes_on(keys, where):
     drawn = listing()
@@ -335,17 +329,12 @@ def test_the_pointed_row_the_hint_and_the_letters_are_always_shown(columns, rows
 lines = st.lists(st.text("abc ", min_size=1, max_size=20), max_size=12)
 
 
-@given(
-    st.lists(st.lists(st.text("abc", min_size=1, max_size=8), min_size=1, max_size=3), min_size=1),
-    st.data(),
-)
+@given(st.lists(st.lists(st.text("abc", min_size=1, max_size=8), min_size=1, max_size=3), min_size=1), st.data())
 def test_any_parts_fit_and_what_is_cut_bears_a_sign(rows, data):
     pointed = data.draw(st.integers(0, len(rows) - 1))
     height = data.draw(st.integers(8, 40))
     top, earlier, under, said = (data.draw(lines) for _ in range(4))
-    parts = Parts(
-        top, rows, pointed, "conseil", earlier, "(lire)", under=under, to_open="(ouvrir)", said=said
-    )
+    parts = Parts(top, rows, pointed, "conseil", earlier, "(lire)", under=under, to_open="(ouvrir)", said=said)
     drawn = fit(parts, 40, height)
     assert len(drawn.lines) <= height
     assert set(rows[pointed][:1]) <= {line.removesuffix(" ...") for line in drawn.lines}

@@ -146,9 +146,7 @@ def test_mintty_is_told_what_to_open_instead(environ):
     assert "la même commande" in said
 
 
-@pytest.mark.parametrize(
-    ("environ", "platform"), [({}, "win32"), ({}, "linux"), ({"MSYSTEM": "MSYS"}, "linux")]
-)
+@pytest.mark.parametrize(("environ", "platform"), [({}, "win32"), ({}, "linux"), ({"MSYSTEM": "MSYS"}, "linux")])
 def test_elsewhere_a_window_is_asked_for(environ, platform):
     said = nobody(environ, platform)
     assert "il faut une fenêtre" in said

@@ -33,10 +33,7 @@ NAMES = {
 @pytest.fixture
 def visit(tmp_path, monkeypatch):
     monkeypatch.setattr(handing_over, "can_browse", lambda: False)
-    answers = {
-        "MA01": Answer(value="1", private_note=SECRET, note="Une note pour tous."),
-        "SA01": 2,
-    }
+    answers = {"MA01": Answer(value="1", private_note=SECRET, note="Une note pour tous."), "SA01": 2}
     plan = PlanChoices(decisions={"varier": Decision(choice="decline", note="refus du siège")})
     made = make_visit(mini(), answers, plan=plan)
     write_visit(made, tmp_path / "v.yaml")
@@ -55,12 +52,7 @@ def test_each_file_is_written_and_told_with_its_reader(visit, tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == NAMES
     for name in NAMES:
         assert str(tmp_path / name) in told
-    for reader in (
-        "pour la direction",
-        "conseil d’administration",
-        "pour qui doit la recevoir",
-        "vous seul",
-    ):
+    for reader in ("pour la direction", "conseil d’administration", "pour qui doit la recevoir", "vous seul"):
         assert reader in told
     assert "En sont retirés : 1 note privée" in told
 

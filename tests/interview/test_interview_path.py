@@ -40,12 +40,7 @@ def test_name_then_profile_then_questions():
 
 
 def test_conditions_on_the_profile_hide_fields_and_questions():
-    assert ids(path_of(profile={"structure_type": "ehpad"}).questions) == [
-        "MA01",
-        "MA02",
-        "MA03",
-        "SA01",
-    ]
+    assert ids(path_of(profile={"structure_type": "ehpad"}).questions) == ["MA01", "MA02", "MA03", "SA01"]
     siae = path_of(profile={"structure_type": "siae"})
     assert ids(siae.questions) == ["MA01", "MA02", "SA01"]
     assert ids(siae.steps)[3:5] == ["structure_type", "roles"]
@@ -136,9 +131,7 @@ def test_express_keeps_the_core_questions():
 
 CHOICES = {
     "MA01": st.sampled_from(["0", "1", "2", "4"]),
-    "MA02": st.lists(
-        st.sampled_from(["ordinateur", "tablette", "console"]), min_size=1, unique=True
-    ),
+    "MA02": st.lists(st.sampled_from(["ordinateur", "tablette", "console"]), min_size=1, unique=True),
     "MA03": st.decimals(0, 10, places=1).map(str),
     "SA01": st.sampled_from(["0", "2", "4"]),
     "SA02": st.sampled_from(["0", "4"]),
@@ -257,9 +250,6 @@ def test_files_to_open_are_counted_apart():
 
 
 def test_the_share_done_counts_every_prompt():
-    fresh, profile = (
-        path_of(profile={}, name=""),
-        path_of(profile={"roles": ["direction"]}, name=""),
-    )
+    fresh, profile = (path_of(profile={}, name=""), path_of(profile={"roles": ["direction"]}, name=""))
     assert (fresh.percent, fresh.minutes) == (0, -(-sum(s.seconds for s in fresh.steps) // 60))
     assert profile.percent > 0

@@ -153,9 +153,7 @@ def test_the_reason_of_a_declined_action_is_on_no_shared_page_once_it_is_done():
 # 4.
 
 
-@pytest.mark.parametrize(
-    ("choice", "said"), [("done", "done"), ("under_way", "under_way"), ("keep", None)]
-)
+@pytest.mark.parametrize(("choice", "said"), [("done", "done"), ("under_way", "under_way"), ("keep", None)])
 def test_the_review_says_what_the_plan_decides(choice, said):
     before = say(second(), KEPT, "under_way", "Commencée")
     after = agreed(before, record_decision(before, "former", Decision(choice=choice)), "former")
@@ -201,10 +199,7 @@ def test_nothing_is_recalled_of_an_action_that_is_new():
 
 # 6.
 
-SAID = st.lists(
-    st.tuples(st.sampled_from(ALL), st.sampled_from(["done", "under_way", "dropped", None])),
-    max_size=8,
-)
+SAID = st.lists(st.tuples(st.sampled_from(ALL), st.sampled_from(["done", "under_way", "dropped", None])), max_size=8)
 
 
 @given(SAID)

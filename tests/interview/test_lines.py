@@ -20,10 +20,7 @@ from diag.safe_text import clean
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal")
 #: What a person can type in a text: letters of any alphabet, signs, spaces.
-TYPED = st.text(
-    st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\x7f"),
-    max_size=80,
-)
+TYPED = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\x7f"), max_size=80)
 
 
 class Line:
@@ -298,8 +295,7 @@ def test_wrap_keeps_the_indentation_of_a_paragraph():
 
 
 @pytest.mark.parametrize(
-    ("typed", "read"),
-    [("été", "été"), ("\udce9t\udce9", "été"), ("\udcc3\udca9", "é"), ("\ud83d", "\ufffd")],
+    ("typed", "read"), [("été", "été"), ("\udce9t\udce9", "été"), ("\udcc3\udca9", "é"), ("\ud83d", "\ufffd")]
 )
 def test_undecodable_keys_are_read_as_french(typed, read):
     assert repair(typed) == read

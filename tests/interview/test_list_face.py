@@ -30,11 +30,7 @@ TICKS = Prompt(PLACE, "Question ?", "multiple", BOXES, LETTERS)
 TYPING = Prompt(PLACE, "Question ?", "single", NAMES, ("a", "w", "r", "q"), typing=True)
 NUMBER = Prompt(PLACE, "Combien ?", "number", (), ("a", "q"), "un nombre de 0 à 10")
 TEXT = Prompt(PLACE, "Quel nom ?", "text", (), ("a", "q"), draft="Les")
-ROWS = Listing(
-    "Liste",
-    tuple(Row(f"Q{i}", str(i), f"Ligne {i}") for i in range(1, 71)),
-    {"n": "note", "/": "?"},
-)
+ROWS = Listing("Liste", tuple(Row(f"Q{i}", str(i), f"Ligne {i}") for i in range(1, 71)), {"n": "note", "/": "?"})
 NOTE = Entry("Note", "Avant")
 PRIVATE = Entry("Note privée", "secret", private=True)
 SCENES = (LADDER, REVISIT, TICKS, TYPING, NUMBER, TEXT, ROWS, NOTE, PRIVATE)

@@ -229,10 +229,7 @@ def test_question_mark_and_a_key_give_the_proof():
 # 4. Lists chosen by typing
 
 
-TYPES = tuple(
-    Option(str(i), f"Structure {chr(97 + i)}", names=(f"Structure {chr(97 + i)}",))
-    for i in range(26)
-)
+TYPES = tuple(Option(str(i), f"Structure {chr(97 + i)}", names=(f"Structure {chr(97 + i)}",)) for i in range(26))
 
 
 def test_long_list_is_read_when_asked_only():
@@ -240,9 +237,7 @@ def test_long_list_is_read_when_asked_only():
     plain = Plain("?\nstructure b\n")
     assert plain.face.ask(asked) == Reply("answer", ("1",))
     before, _, after = plain.said.partition("Votre réponse :")
-    assert (
-        "26 réponses possibles : tapez un nom ou une partie d'un nom ; ? les lit toutes." in before
-    )
+    assert "26 réponses possibles : tapez un nom ou une partie d'un nom ; ? les lit toutes." in before
     assert "Structure b" not in before
     assert "Structure b" in after
     assert ":a aide" in before
@@ -271,9 +266,7 @@ def test_list_whose_labels_show_numbers_has_no_ranks():
 
 
 def rows(number, pointed="", **commands):
-    listed = tuple(
-        Row(f"Q{i}", str(i), f"Sujet {i}", more=f"Plus {i}") for i in range(1, number + 1)
-    )
+    listed = tuple(Row(f"Q{i}", str(i), f"Sujet {i}", more=f"Plus {i}") for i in range(1, number + 1))
     letters = commands or {"n": "note", "f": "filtrer", "/": "chercher", "r": "retour"}
     return Listing("Tout ce qui est demandé", listed, letters, pointed)
 

@@ -194,9 +194,7 @@ def test_an_own_action_is_added_with_days_month_and_role():
     script = ("+", "Repeindre la salle", "2,5", "2", "1", "r")
     _, sitting, face, _ = build(*script, respondents=ROLES)
     (own,) = sitting.visit.plan.own.values()
-    assert own == OwnAction(
-        title="Repeindre la salle", days="2.5", start="2027-03", owner="Directrice"
-    )
+    assert own == OwnAction(title="Repeindre la salle", days="2.5", start="2027-03", owner="Directrice")
     (row,) = [r for r in face.listings[-1].rows if "Repeindre" in r.text]
     assert "à vous" in row.marks
     assert "mars 2027" in row.text

@@ -14,14 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diag.interview.prompts import SHORT, Option, Place, Prompt, Reply
-from diag.interview.typed_line import (
-    folded,
-    matching,
-    named,
-    stray_command,
-    tick,
-    understand,
-)
+from diag.interview.typed_line import folded, matching, named, stray_command, tick, understand
 
 PLACE = Place("Matériel", 1, 4, 0, 3)
 ALL = ("s", "x", "c", "a", "n", "p", "e", "w", "m", "l", "v", "r", "q", "z")
@@ -185,8 +178,7 @@ def test_a_list_is_filtered_on_the_numbers_that_it_shows(typed, found):
 
 
 @pytest.mark.parametrize(
-    ("typed", "key"),
-    [("ea", "2"), ("EAM", "3"), ("sad", "1"), ("sess", "4"), ("500", "0"), ("50", None)],
+    ("typed", "key"), [("ea", "2"), ("EAM", "3"), ("sad", "1"), ("sess", "4"), ("500", "0"), ("50", None)]
 )
 def test_a_whole_name_goes_before_the_beginning_of_another(typed, key):
     found = named(typed, TYPES)
@@ -199,9 +191,7 @@ def test_part_of_a_number_names_nothing():
 
 
 def test_what_names_several_or_none_is_told():
-    assert understand("domicile", TYPING).startswith(
-        "« domicile » désigne plusieurs réponses : SAD"
-    )
+    assert understand("domicile", TYPING).startswith("« domicile » désigne plusieurs réponses : SAD")
     said = understand("7", DEPARTMENT)
     assert said.startswith("« 7 » ne désigne aucune ligne de la liste. Tapez une partie d’un nom")
 
@@ -267,9 +257,7 @@ def test_who_answers_then_what(line, prompt, values):
 def test_what_someone_answers_stays_as_it_was_typed():
     """It may be about the question before: the session says which it is, and what it means there."""
     assert understand("w c 3", SINGLE) == Reply("w", ("c", "3"))
-    assert understand("w c 1,2", Prompt(PLACE, "?", "multiple", BOXES, ALL)) == Reply(
-        "w", ("c", "1,2")
-    )
+    assert understand("w c 1,2", Prompt(PLACE, "?", "multiple", BOXES, ALL)) == Reply("w", ("c", "1,2"))
 
 
 # 6.
@@ -277,14 +265,7 @@ def test_what_someone_answers_stays_as_it_was_typed():
 
 @pytest.mark.parametrize(
     ("line", "prompt"),
-    [
-        ("3", SINGLE),
-        ("12", SINGLE),
-        ("k", SINGLE),
-        ("1,99", SEVERAL),
-        ("1-2", SEVERAL),
-        (",", SEVERAL),
-    ],
+    [("3", SINGLE), ("12", SINGLE), ("k", SINGLE), ("1,99", SEVERAL), ("1-2", SEVERAL), (",", SEVERAL)],
 )
 def test_unknown_key_is_explained_in_french(line, prompt):
     said = understand(line, prompt)
@@ -294,19 +275,14 @@ def test_unknown_key_is_explained_in_french(line, prompt):
 
 def test_what_means_nothing_is_told_in_one_line_with_the_answers():
     """Commands are on screen in the list face, and behind ? in the plain one."""
-    assert understand("7", SINGLE) == (
-        "« 7 » n’est pas une réponse proposée ici. Tapez 0, 1, 2 ou 4."
-    )
+    assert understand("7", SINGLE) == ("« 7 » n’est pas une réponse proposée ici. Tapez 0, 1, 2 ou 4.")
     assert understand("99", SEVERAL) == (
         "« 99 » n’est pas une réponse proposée ici. Tapez un ou plusieurs numéros, de 0 à 11,"
         " séparés par des virgules."
     )
 
 
-@given(
-    st.one_of(st.text(max_size=30), st.from_regex(r":?[a-z] ?[a-z0-9]{0,2} ?[0-9a-z]?")),
-    st.sampled_from(EVERY),
-)
+@given(st.one_of(st.text(max_size=30), st.from_regex(r":?[a-z] ?[a-z0-9]{0,2} ?[0-9a-z]?")), st.sampled_from(EVERY))
 def test_any_line_means_one_thing_or_is_told(line, prompt):
     meant = understand(line, prompt)
     if isinstance(meant, Reply):

@@ -63,9 +63,7 @@ def said(visit, name="MA01"):
 
 
 def test_two_answers_are_kept_apart_and_the_lower_median_is_retained():
-    visit = record(
-        record(table(), QUESTION, Said(value="4"), "direction"), QUESTION, Said(value="2"), "soin"
-    )
+    visit = record(record(table(), QUESTION, Said(value="4"), "direction"), QUESTION, Said(value="2"), "soin")
     assert said(visit) == ([("direction", "4"), ("soin", "2")], "2")
     visit = record(visit, QUESTION, Said(value="4"), "accompagnement")
     assert said(visit)[1] == "4"
@@ -73,9 +71,7 @@ def test_two_answers_are_kept_apart_and_the_lower_median_is_retained():
 
 
 def test_who_changes_an_answer_replaces_their_own():
-    visit = record(
-        record(table(), QUESTION, Said(value="4"), "direction"), QUESTION, Said(value="0"), "soin"
-    )
+    visit = record(record(table(), QUESTION, Said(value="4"), "direction"), QUESTION, Said(value="0"), "soin")
     visit = record(visit, QUESTION, Said(value="1"), "direction")
     assert said(visit) == ([("direction", "1"), ("soin", "0")], "0")
 
@@ -92,9 +88,7 @@ def test_an_answer_of_nobody_in_particular_is_replaced():
 
 
 def test_not_knowing_and_not_concerned_are_voices_too():
-    visit = record(
-        record(table(), QUESTION, Said(value="4"), "direction"), QUESTION, UNKNOWN, "soin"
-    )
+    visit = record(record(table(), QUESTION, Said(value="4"), "direction"), QUESTION, UNKNOWN, "soin")
     assert said(visit) == ([("direction", "4"), ("soin", "unknown")], "4")
     other = MINI.question["MA02"]
     visit = record(table(), other, Said(status="not_applicable", reason="Rien."), "soin")
@@ -104,9 +98,7 @@ def test_not_knowing_and_not_concerned_are_voices_too():
 
 
 def test_an_arbitration_closes_a_gap_and_falls_when_a_voice_changes():
-    visit = record(
-        record(table(), QUESTION, Said(value="4"), "direction"), QUESTION, Said(value="0"), "soin"
-    )
+    visit = record(record(table(), QUESTION, Said(value="4"), "direction"), QUESTION, Said(value="0"), "soin")
     visit = record_arbitration(visit, QUESTION, Said(value="2"), "Direction", "Vu ensemble.")
     assert said(visit) == ([("direction", "4"), ("soin", "0")], "2")
     again = record(visit, QUESTION, Said(value="4"), "direction")
@@ -172,9 +164,7 @@ def test_a_reminder_changes_no_status_and_no_score_line_2():
     visit = before
     for name in ("MA01", "MA02", "SA01"):
         visit = record_to_check(visit, step(name), wanted=True)
-    assert {n: a.status for n, a in visit.answers.items()} == {
-        n: a.status for n, a in before.answers.items()
-    }
+    assert {n: a.status for n, a in visit.answers.items()} == {n: a.status for n, a in before.answers.items()}
     now, then = (assess(MINI, match(one, MINI)) for one in (visit, before))
     assert (now.overall, now.dimensions) == (then.overall, then.dimensions)
 

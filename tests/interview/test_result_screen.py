@@ -100,8 +100,7 @@ def opened(*script, assessed=None):
 
 
 @pytest.mark.parametrize(
-    ("letter", "door"),
-    [("c", "confirm"), ("p", "plan"), ("d", "report"), ("r", "back"), ("q", "quit")],
+    ("letter", "door"), [("c", "confirm"), ("p", "plan"), ("d", "report"), ("r", "back"), ("q", "quit")]
 )
 def test_each_letter_is_a_door(letter, door):
     assert opened(letter)[1] == door

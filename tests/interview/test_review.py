@@ -22,11 +22,7 @@ from diag.visit.visit_model import Answer, PastAction, Previous
 KEPT = PastAction(id="former", title="Se former", owner="Directrice", start="2025-06")
 DECLINED = PastAction(id="varier", title="Varier", choice="decline", note="Trop cher")
 WIFI = PastAction(id="wifi", own=True, title="Le wifi", note="Par étage")
-BEFORE = Previous(
-    date=datetime.date(2025, 3, 1),
-    answers={"MA01": Answer(value="2")},
-    actions=[KEPT, DECLINED, WIFI],
-)
+BEFORE = Previous(date=datetime.date(2025, 3, 1), answers={"MA01": Answer(value="2")}, actions=[KEPT, DECLINED, WIFI])
 LATER = "4"
 
 
@@ -53,10 +49,7 @@ def test_each_action_is_asked_before_the_first_question_and_saved_at_once():
         "varier": (None, None),
         "wifi": ("under_way", None),
     }
-    assert [became(one)["former"] for one in saved[:2]] == [
-        ("done", None),
-        ("done", "Deux sessions"),
-    ]
+    assert [became(one)["former"] for one in saved[:2]] == [("done", None), ("done", "Deux sessions")]
     assert outcome.visit.plan.decisions["former"].choice == "done"
 
 

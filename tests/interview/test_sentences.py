@@ -239,13 +239,9 @@ def test_files_to_open_are_announced_apart():
     whole = load(PRINT)
     path = find_path(whole, make_visit(whole, {}, {}))
     more = f"{path.proof_minutes} minutes de plus si l’on ouvre les dossiers"
-    counted = (
-        f"{path.total} questions, plus {len(path.steps) - path.total} sur la structure et la visite"
-    )
+    counted = f"{path.total} questions, plus {len(path.steps) - path.total} sur la structure et la visite"
     assert time_needed(path) == f"{counted}, {path.minutes} min environ, et {more}"
-    none = dataclasses.replace(
-        path, steps=tuple(dataclasses.replace(s, proof_seconds=0) for s in path.steps)
-    )
+    none = dataclasses.replace(path, steps=tuple(dataclasses.replace(s, proof_seconds=0) for s in path.steps))
     assert "dossiers" not in time_needed(none)
 
 
@@ -256,6 +252,4 @@ def test_no_identifier_is_told_of_any_step():
         words = (step.title, in_words(MINI, visit, step), help_for(MINI, step))
         assert words[0]
         assert words[2]
-        assert not {"autonomie", "mode", "respondents", "ehpad", "MA01"} & set(
-            " ".join(words).split()
-        )
+        assert not {"autonomie", "mode", "respondents", "ehpad", "MA01"} & set(" ".join(words).split())

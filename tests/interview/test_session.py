@@ -151,9 +151,7 @@ def test_answer_after_not_applicable_drops_the_reason():
     assert outcome.visit.answers["MA02"] == Answer(value=["aucun"], note="Vu.")
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"), [("11", "0 à 10"), ("7 sur", "exemple"), ("1e1", "exemple")]
-)
+@pytest.mark.parametrize(("typed", "said"), [("11", "0 à 10"), ("7 sur", "exemple"), ("1e1", "exemple")])
 def test_wrong_number_is_explained_and_asked_again(typed, said):
     face = ScriptedFace([typed, "q"])
     visit = make_visit(MINI, {"MA01": 2, "MA02": ["aucun"]}, PROFILE)
@@ -179,9 +177,7 @@ def test_the_first_question_comes_after_how_to_choose():
 
 
 def test_last_fields_of_the_profile_come_after_the_questions():
-    fields = [
-        f.model_copy(update={"asked": "last"}) if f.id == "places" else f for f in MINI.profile
-    ]
+    fields = [f.model_copy(update={"asked": "last"}) if f.id == "places" else f for f in MINI.profile]
     later = dataclasses.replace(MINI, profile=tuple(fields))
     script = ["0", "0", "0", "1", "2", "0", "5", "0", "60", FINISH, RESULT_BACK, LEAVE]
     visit = make_visit(later, profile={})
@@ -198,9 +194,7 @@ def test_reading_and_opening_files_are_announced_apart():
     _, face, _ = hold([KeyboardInterrupt], profile={})
     assert "dossiers" not in face.told[0]
     dimensions = [
-        d.model_copy(
-            update={"questions": [q.model_copy(update={"proof_seconds": 60}) for q in d.questions]}
-        )
+        d.model_copy(update={"questions": [q.model_copy(update={"proof_seconds": 60}) for q in d.questions]})
         for d in MINI.dimensions
     ]
     opening = dataclasses.replace(MINI, dimensions=tuple(dimensions))
@@ -218,8 +212,7 @@ def test_opening_a_started_visit_says_so():
 
 
 @pytest.mark.parametrize(
-    ("event", "ending"),
-    [(KeyboardInterrupt, "interrupted"), (EOFError, "lost"), (OSError(5, "EIO"), "lost")],
+    ("event", "ending"), [(KeyboardInterrupt, "interrupted"), (EOFError, "lost"), (OSError(5, "EIO"), "lost")]
 )
 def test_interruption_is_an_outcome(event, ending):
     outcome, _, saved = hold(["2", event])
@@ -322,9 +315,7 @@ def test_the_former_answer_is_recalled_in_the_words_of_its_version(tmp_path):
     assert not any("Un pour deux" in told for told in face.told)
 
 
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "tests" / "visits").glob("*.yaml")), ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("path", sorted((ROOT / "tests" / "visits").glob("*.yaml")), ids=lambda path: path.stem)
 def test_a_visit_of_any_released_version_opens(path):
     visit = read_visit(path)[0]
     content = load(PRINT.parent / visit.questionnaire.id)

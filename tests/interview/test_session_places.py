@@ -278,9 +278,7 @@ def test_what_is_done_in_the_plan_is_asked_again_then_comes_back_to_it_line_13()
     assert len(face.menus) == 2
 
 
-@pytest.mark.parametrize(
-    ("start", "asked"), [("beginning", "Visite"), ("todo", "Matériel"), ("result", "Matériel")]
-)
+@pytest.mark.parametrize(("start", "asked"), [("beginning", "Visite"), ("todo", "Matériel"), ("result", "Matériel")])
 def test_where_an_interview_may_start(start, asked):
     script = ["back"] if start == "result" else []
     _, face, _ = hold([*script, "q"], start=start)

@@ -13,11 +13,7 @@ from diag.visit.visit_model import Answer, Respondent, Voice
 
 TABLE = [Respondent(id="direction", role="Direction"), Respondent(id="soin", role="Soin")]
 POSTES, USAGES = (q.text for q in MINI.questions[:2])
-APART = Answer(
-    value="0",
-    by="direction",
-    voices=[Voice(by="direction", value="0"), Voice(by="soin", value="4")],
-)
+APART = Answer(value="0", by="direction", voices=[Voice(by="direction", value="0"), Voice(by="soin", value="4")])
 
 
 def voices(outcome, name="MA01"):
@@ -36,9 +32,7 @@ def test_roles_are_asked_at_the_start_and_the_first_one_answers_line_11():
 
 def test_who_is_there_is_told_at_the_opening_line_11():
     _, face, _ = hold(["q"], {"MA01": 2}, respondents=TABLE)
-    told = (
-        "Autour de la table : Direction, Soin. Répond : Direction (w, puis Entrée, pour changer)."
-    )
+    told = "Autour de la table : Direction, Soin. Répond : Direction (w, puis Entrée, pour changer)."
     assert told in face.told
 
 
@@ -148,10 +142,7 @@ def test_without_a_gap_there_is_nothing_to_settle_line_11():
     assert "=" not in face.options[0]
 
 
-BLANK = Answer(
-    status="missing",
-    voices=[Voice(by="direction", status="missing"), Voice(by="soin", status="missing")],
-)
+BLANK = Answer(status="missing", voices=[Voice(by="direction", status="missing"), Voice(by="soin", status="missing")])
 
 
 def test_what_all_left_blank_and_is_answered_together_is_no_gap_line_11():
@@ -162,11 +153,7 @@ def test_what_all_left_blank_and_is_answered_together_is_no_gap_line_11():
 
 def test_a_blank_is_told_beside_what_the_other_says_line_11():
     half = BLANK.model_copy(
-        update={
-            "value": "2",
-            "status": "answered",
-            "voices": [Voice(by="direction", value="2"), BLANK.voices[1]],
-        }
+        update={"value": "2", "status": "answered", "voices": [Voice(by="direction", value="2"), BLANK.voices[1]]}
     )
     _, face, _ = hold(["l", "w 7", "=", "r", "q"], {"MA01": half}, respondents=TABLE)
     (asked,) = [p for p in face.prompts if p.text.startswith("Quelle réponse retenir")]

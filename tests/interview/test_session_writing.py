@@ -37,11 +37,7 @@ def test_notes_and_evidence_before_any_answer_line_6():
 def test_what_is_written_opens_to_be_mended_line_6():
     kept = Answer(value="2", note="Vu.", private_note="Tendu.", evidence="Registre")
     _, face, _ = hold(["r", "n", None, "p", None, "e", None, "q"], {"MA01": kept})
-    assert [(e.text, e.private) for e in face.entries] == [
-        ("Vu.", False),
-        ("Tendu.", True),
-        ("Registre", False),
-    ]
+    assert [(e.text, e.private) for e in face.entries] == [("Vu.", False), ("Tendu.", True), ("Registre", False)]
 
 
 def test_a_private_note_is_never_told_line_6():
@@ -56,10 +52,7 @@ def test_a_note_on_the_profile_and_on_the_visit_line_6():
     outcome, face, _ = hold(script)
     assert face.prompts[-1].place.section == "Profil"
     assert outcome.visit.structure.remarks["places"].note == "À revoir."
-    assert (outcome.visit.visit.note, outcome.visit.visit.private_note) == (
-        "Bon accueil.",
-        "Tendu.",
-    )
+    assert (outcome.visit.visit.note, outcome.visit.visit.private_note) == ("Bon accueil.", "Tendu.")
 
 
 def test_a_dash_or_an_emptied_text_removes_a_note():
@@ -76,9 +69,7 @@ def test_nothing_typed_changes_nothing():
     assert not any("Note" in told for told in face.told)
 
 
-@pytest.mark.parametrize(
-    ("asked", "answers"), [("n", {}), ("p", {}), ("e", {}), ("x", {"MA01": 2})]
-)
+@pytest.mark.parametrize(("asked", "answers"), [("n", {}), ("p", {}), ("e", {}), ("x", {"MA01": 2})])
 def test_too_long_a_text_is_kept_and_comes_back_to_be_cut_line_6(asked, answers):
     outcome, face, saved = hold([asked, LONG, "Plus court.", KeyboardInterrupt], answers)
     assert [e.text for e in face.entries] == ["", LONG]
@@ -165,9 +156,7 @@ def test_a_full_disk_never_shows_a_private_text_line_6(tmp_path):
 # --- ticks and typed answers ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("command", "more"), [("a", []), ("n", ["Une note."]), ("m", []), ("r", [""])]
-)
+@pytest.mark.parametrize(("command", "more"), [("a", []), ("n", ["Une note."]), ("m", []), ("r", [""])])
 def test_ticks_left_by_a_command_come_back_line_5(command, more):
     script = [Left(("1", "3"), command), *more, KeyboardInterrupt]
     outcome, face, _ = hold(script, {"MA01": 2})

@@ -35,9 +35,7 @@ def told(face):
 def test_what_is_written_beside_an_answer(command, field):
     answers = {} if command != "x" else {"MA01": 2}
     outcome, face, _ = hold([command, SAID, "q"], answers)
-    asked = next(
-        name for name in outcome.visit.answers if getattr(outcome.visit.answers[name], field)
-    )
+    asked = next(name for name in outcome.visit.answers if getattr(outcome.visit.answers[name], field))
     assert getattr(outcome.visit.answers[asked], field) == SAID
     assert told(face) == [TOLD]
 

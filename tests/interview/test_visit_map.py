@@ -73,9 +73,7 @@ def some_field(field):
 
 def any_visit(questionnaire):
     return st.builds(
-        lambda answers, profile, form, name: make_visit(
-            questionnaire, answers, profile, form=form, name=name
-        ),
+        lambda answers, profile, form, name: make_visit(questionnaire, answers, profile, form=form, name=name),
         st.fixed_dictionaries({}, optional={q.id: some_answer(q) for q in questionnaire.questions}),
         st.fixed_dictionaries({}, optional={f.id: some_field(f) for f in questionnaire.profile}),
         st.sampled_from(["full", "express"]),

@@ -25,12 +25,7 @@ from diag.scoring.rubric import Status
 from diag.visit.acceptance import Matched
 from diag.visit.visit_model import Answer, Decision, PlanChoices
 
-LETTERS = {
-    "?": Status.UNKNOWN,
-    "n": Status.NOT_APPLICABLE,
-    ".": Status.MISSING,
-    "h": Status.HIDDEN,
-}
+LETTERS = {"?": Status.UNKNOWN, "n": Status.NOT_APPLICABLE, ".": Status.MISSING, "h": Status.HIDDEN}
 """How a row is written: a level, or a letter for another status."""
 NUMBERS = count()
 """One fingerprint for each questionnaire: what is made of one is kept under it."""
@@ -96,14 +91,9 @@ def questionnaire(dimensions, actions, conditions=(), capacity=9):
                 text="Condition",
                 findings=["S01"],
                 statements=[
-                    Statement(question=q, at_least=level, held=q, not_held=q)
-                    for q, level in statements.items()
+                    Statement(question=q, at_least=level, held=q, not_held=q) for q, level in statements.items()
                 ],
-                told={
-                    "none": "rien ne tient" + rank * " non plus",
-                    "some": "une partie tient",
-                    "all": "tout tient",
-                },
+                told={"none": "rien ne tient" + rank * " non plus", "some": "une partie tient", "all": "tout tient"},
             )
             for rank, statements in enumerate(conditions)
         ],
@@ -136,23 +126,13 @@ def example_dimensions():
             "axe-a",
             2,
             True,
-            [
-                question("A1", 2),
-                question("A2", 1, about="people"),
-                question("A3", 1, core=True),
-                question("A4", 1),
-            ],
+            [question("A1", 2), question("A2", 1, about="people"), question("A3", 1, core=True), question("A4", 1)],
         ),
         (
             "axe-b",
             2,
             True,
-            [
-                question("B1", 3, core=True),
-                question("B2", 2, core=True),
-                question("B3", 2),
-                question("B4", 1),
-            ],
+            [question("B1", 3, core=True), question("B2", 2, core=True), question("B3", 2), question("B4", 1)],
         ),
         ("axe-c", 1, False, [question("C1", 1, core=True), question("C2", 1), question("C3", 2)]),
     ]
@@ -189,9 +169,7 @@ def assessed(content, marks, profile=PROFILE):
     """Return a visit as it is matched, and its scores."""
     values, status = row(marks)
     answers = {
-        q.id: Answer(
-            status=Status(code).name.lower(), value=str(value) if code == 0 else None, reason="oui"
-        )
+        q.id: Answer(status=Status(code).name.lower(), value=str(value) if code == 0 else None, reason="oui")
         for q, value, code in zip(content.questions, values, status, strict=True)
         if code != Status.MISSING
     }

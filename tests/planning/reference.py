@@ -24,20 +24,14 @@ class Reference:
         self.q, self.profile = questionnaire, profile
         ids = [q.id for q in questionnaire.questions]
         self.status = dict(zip(ids, map(Status, status), strict=True))
-        self.start = {
-            i: v for i, v in zip(ids, values, strict=True) if self.status[i] is Status.ANSWERED
-        }
+        self.start = {i: v for i, v in zip(ids, values, strict=True) if self.status[i] is Status.ANSWERED}
         self.given = dict(zip([d.id for d in questionnaire.dimensions], given, strict=True))
         self.open = [
-            a
-            for a in questionnaire.actions
-            if holds(a.when, profile, {}) and a.id not in {*declined, *done}
+            a for a in questionnaire.actions if holds(a.when, profile, {}) and a.id not in {*declined, *done}
         ]
         asked = [a for a in questionnaire.actions if holds(a.when, profile, {})]
         lost = {a.id for a in asked if a.id in declined and self.kind(a, self.start) != "met"}
-        while fallen := [
-            a for a in self.open if lost & set(a.needs) and self.kind(a, self.start) != "met"
-        ]:
+        while fallen := [a for a in self.open if lost & set(a.needs) and self.kind(a, self.start) != "met"]:
             lost |= {a.id for a in fallen}
             self.open = [a for a in self.open if a not in fallen]
         self.by_id = {a.id: a for a in self.open}
@@ -75,9 +69,7 @@ class Reference:
         if not action.targets or self.above(action, state):
             return "to do"
         unknown = (Status.UNKNOWN, Status.MISSING)
-        return (
-            "verify" if any(self.status[t.question] in unknown for t in action.targets) else "met"
-        )
+        return "verify" if any(self.status[t.question] in unknown for t in action.targets) else "met"
 
     def after(self, actions, state):
         state = dict(state)
@@ -144,20 +136,14 @@ class Reference:
         return n in raised and before[n] < least <= raised[n]
 
     def lowest(self):
-        scores = {
-            d.id: self.dimension(d, self.start)
-            for d in self.q.dimensions
-            if self.given[d.id] and d.weight
-        }
+        scores = {d.id: self.dimension(d, self.start) for d in self.q.dimensions if self.given[d.id] and d.weight}
         return min(scores, key=scores.get, default=None)
 
     def fills(self, closure, seat, place):
         """Whether a closure taken after `place` places fills a seat by its deadline."""
         state = self.state
         for rank, action in enumerate(closure[0], place + 1):
-            if rank <= SEATS.get(seat if isinstance(seat, str) else "", 6) and self.does(
-                action, seat, state
-            ):
+            if rank <= SEATS.get(seat if isinstance(seat, str) else "", 6) and self.does(action, seat, state):
                 return True
             state = self.after([action], state)
         return False
@@ -185,10 +171,7 @@ class Reference:
                     return False
             others = [a for f in fair for a in f[0] if a not in c[0]]
             return all(
-                any(
-                    self.does(a, seat, state) and (not a.targets or self.above(a, state))
-                    for a in others
-                )
+                any(self.does(a, seat, state) and (not a.targets or self.above(a, state)) for a in others)
                 for seat, _ in left
             )
 
@@ -207,10 +190,7 @@ class Reference:
         proposed = [a for a in self.open if self.above(a, self.start)]
         while True:
             closures = [
-                c
-                for a in proposed
-                if not self.planned(a.id) and self.above(a, self.state)
-                if (c := self.closure(a))
+                c for a in proposed if not self.planned(a.id) and self.above(a, self.state) if (c := self.closure(a))
             ]
             if not closures:
                 break
@@ -229,10 +209,7 @@ class Reference:
                 kept,
                 key=lambda c: (
                     c[0][-1].origin != "print",
-                    not any(
-                        self.does_anywhere(c, condition)
-                        for condition in self.q.header.lasting_conditions
-                    ),
+                    not any(self.does_anywhere(c, condition) for condition in self.q.header.lasting_conditions),
                     -self.ratio(c),
                     self.cost(c),
                     c[0][-1].id,
@@ -270,9 +247,7 @@ class Reference:
     def level(self, d, state):
         raw = self.raw(self.dimension(d, state))
         return max(
-            level
-            for level in range(raw + 1)
-            if level == 0 or all(state.get(n, 0) >= level - 1 for n in self.core(d))
+            level for level in range(raw + 1) if level == 0 or all(state.get(n, 0) >= level - 1 for n in self.core(d))
         )
 
     def blockers(self, state):
@@ -283,11 +258,7 @@ class Reference:
         whole = sum(d.weight * self.dimension(d, state) for d in counted)
         raw = self.raw(whole / sum(d.weight for d in counted))
         gating = [d for d in counted if d.gates]
-        level = max(
-            n
-            for n in range(raw + 1)
-            if n == 0 or all(self.level(d, state) >= n - 1 for d in gating)
-        )
+        level = max(n for n in range(raw + 1) if n == 0 or all(self.level(d, state) >= n - 1 for d in gating))
         if level == raw:
             return []
         found = []
@@ -304,11 +275,7 @@ class Reference:
         return [
             x
             for x, least in blockers
-            if (
-                after.get(x, 0) >= least
-                if isinstance(x, str)
-                else half_up(self.dimension(x, after)) >= least
-            )
+            if (after.get(x, 0) >= least if isinstance(x, str) else half_up(self.dimension(x, after)) >= least)
         ]
 
     # M22

@@ -3,14 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from planning.example import (
-    ROW,
-    action,
-    example_actions,
-    example_dimensions,
-    question,
-    questionnaire,
-)
+from planning.example import ROW, action, example_actions, example_dimensions, question, questionnaire
 
 from diag.planning.cases import differences
 from diag.planning.realistic_cases import check_cases
@@ -27,9 +20,7 @@ WORDS = {"?": "unknown", "n": "not_applicable", ".": "missing"}
 def case(marks, content=EXAMPLE, realistic=False, **expected):
     """Return a case whose answers are written as a row."""
     answers = {q.id: WORDS.get(m, m) for q, m in zip(content.questions, marks, strict=True)}
-    return Case.model_validate(
-        {"title": "cas", "answers": answers, "expected": expected, "realistic": realistic}
-    )
+    return Case.model_validate({"title": "cas", "answers": answers, "expected": expected, "realistic": realistic})
 
 
 CHANNELS = {

@@ -134,8 +134,7 @@ def test_the_ends_of_the_quarters_count_what_is_under_way_and_no_own_action():
     assert all("a" not in quarter.actions for quarter in plan.quarters)
     alone = planned({name: {"choice": "decline"} for name in ("x0", "x3", "x4", "x5", "x7")})
     with_own = planned(
-        {name: {"choice": "decline"} for name in ("x0", "x3", "x4", "x5", "x7")},
-        {"a": {"title": "A", "days": "2"}},
+        {name: {"choice": "decline"} for name in ("x0", "x3", "x4", "x5", "x7")}, {"a": {"title": "A", "days": "2"}}
     )
     assert alone.quarters[-1].overall == with_own.quarters[-1].overall
 
@@ -160,8 +159,7 @@ def test_what_is_under_way_does_not_fall_with_what_it_needs():
 
 CHOICES = st.sampled_from(["keep", "keep", "keep", "decline", "under_way", "done"])
 MONTHS = st.one_of(
-    st.none(),
-    st.builds(lambda k: f"{2026 + (k + 2) // 12}-{(k + 2) % 12 + 1:02}", st.integers(0, 15)),
+    st.none(), st.builds(lambda k: f"{2026 + (k + 2) // 12}-{(k + 2) % 12 + 1:02}", st.integers(0, 15))
 )
 DECISIONS = st.builds(lambda choice, start: Decision(choice=choice, start=start), CHOICES, MONTHS)
 OWN = st.builds(

@@ -17,9 +17,7 @@ def months(slot):
 
 
 def test_efforts_are_for_seven_people():
-    assert [line.effort for line in PLAN.lines] == [
-        Decimal(e) for e in ("2", "4", "1.5", "2", "5", "1.5", "40")
-    ]
+    assert [line.effort for line in PLAN.lines] == [Decimal(e) for e in ("2", "4", "1.5", "2", "5", "1.5", "40")]
 
 
 def test_the_order():
@@ -49,9 +47,7 @@ def test_what_is_covered_leaves_the_plan():
 
 
 def test_what_rests_on_an_unknown_answer_is_to_verify():
-    assert [(u.action.id, [up for _, up in u.targets]) for u in PLAN.verify_first] == [
-        ("x2", [Fraction(5, 2)])
-    ]
+    assert [(u.action.id, [up for _, up in u.targets]) for u in PLAN.verify_first] == [("x2", [Fraction(5, 2)])]
     assert [(v.question, v.actions) for v in PLAN.to_verify] == [("A3", ("x2",)), ("B4", ())]
     verified = [(line.action.id, v) for line in PLAN.lines for v in line.verify_before]
     assert [(name, v.action.id, v.questions) for name, v in verified] == [("x3", "x2", ("A3",))]
@@ -70,10 +66,7 @@ def test_the_calendar():
     assert months(LINES["x3"].verify_before[0].slot) == {3: 0.5}
     ends = {name: line.slot.end for name, line in LINES.items()}
     assert ends == {"x0": 1, "x1": 3, "x5": 3, "x3": 4, "x6": 15, "x4": 6, "x8": None}
-    assert {n: x.slot.fits for n, x in LINES.items() if x.slot.fits != "year"} == {
-        "x6": "next_year",
-        "x8": "later",
-    }
+    assert {n: x.slot.fits for n, x in LINES.items() if x.slot.fits != "year"} == {"x6": "next_year", "x8": "later"}
     assert PLAN.beyond == ("x8",)
 
 
@@ -89,9 +82,5 @@ def test_the_ends_of_the_quarters():
 def test_what_holds_and_what_is_fragile():
     found = strengths_of(EXAMPLE, assessed(EXAMPLE, "42?n404.034")[1])
     assert [line.question.id for line in found.holds] == ["B1", "A1", "B3"]
-    assert [(f.kind, f.id) for f in found.fragile] == [
-        ("zero", "B2"),
-        ("zero", "C1"),
-        ("unknown", "A3"),
-    ]
+    assert [(f.kind, f.id) for f in found.fragile] == [("zero", "B2"), ("zero", "C1"), ("unknown", "A3")]
     assert found.lead == "B1 en est à 4. Une partie tient."

@@ -4,15 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from planning.example import (
-    EXAMPLE,
-    PROFILE,
-    action,
-    example_dimensions,
-    ids,
-    planned,
-    questionnaire,
-)
+from planning.example import EXAMPLE, PROFILE, action, example_dimensions, ids, planned, questionnaire
 
 from diag.planning.proposals import half_days
 from diag.questionnaire.conditions import Condition
@@ -77,11 +69,7 @@ def test_a_declined_action_takes_along_those_that_need_it():
     plan = planned(x0="decline")
     assert {"x0", "x1", "x8"}.isdisjoint(ids(plan.lines))
     told = {a.id: (d.choice, d.note) for a, d in plan.set_aside}
-    assert told == {
-        "x0": ("decline", None),
-        "x1": ("decline", "suppose « X0 »"),
-        "x8": ("decline", "suppose « X1 »"),
-    }
+    assert told == {"x0": ("decline", None), "x1": ("decline", "suppose « X0 »"), "x8": ("decline", "suppose « X1 »")}
 
 
 def test_a_declined_action_takes_along_nothing_where_it_was_met():

@@ -18,9 +18,7 @@ SEEDS = st.integers(0, 10**9)
 def both(seed):
     content, profile, values, status, given, decided = world(seed)
     choices = {name: Decision(choice=choice) for name, choice in decided.items()}
-    declined, done = (
-        [n for n, c in decided.items() if c == choice] for choice in ("decline", "done")
-    )
+    declined, done = ([n for n, c in decided.items() if c == choice] for choice in ("decline", "done"))
     found = order_of(content, profile, values, status, given, choices)
     return found, Reference(content, profile, values, status, given, declined, done)
 
@@ -29,9 +27,9 @@ def both(seed):
 @drawn(SEEDS, few=25, many=10_000)
 def test_the_order_and_the_calendar_are_those_of_the_reference(seed):
     found, wanted = both(seed)
-    assert [
-        (s.action.id, s.closure_of, s.gain, s.family, [a.id for a in s.verify]) for s in found.steps
-    ] == [(a.id, of, gain, family, before) for a, of, gain, family, before in wanted.plan]
+    assert [(s.action.id, s.closure_of, s.gain, s.family, [a.id for a in s.verify]) for s in found.steps] == [
+        (a.id, of, gain, family, before) for a, of, gain, family, before in wanted.plan
+    ]
     assert [a.id for a, _ in found.covered] == wanted.covered
     capacity = Decimal(1 + seed % 12)
     lines, _ = lay_down(found, capacity)

@@ -59,13 +59,7 @@ def test_blockers_come_last_each_once():
         ("42?n4?0.034", "B1 en est à 4."),
         ("000n444.034", "B1 en est à 4. A3 en est à 0."),
     ],
-    ids=[
-        "some",
-        "none",
-        "no core answer holds",
-        "a statement is not known",
-        "all held: lowest axis",
-    ],
+    ids=["some", "none", "no core answer holds", "a statement is not known", "all held: lowest axis"],
 )
 def test_the_lead_sentence(marks, lead):
     assert found(marks).lead == lead

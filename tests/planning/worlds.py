@@ -56,14 +56,7 @@ def world(seed):
     values = [draw.randint(0, top) if code is Status.ANSWERED else 0 for code in status]
     profile = {"staff": Decimal(draw.choice([2, 7, 50]))} if draw.random() < 0.7 else {}
     decided = {a.id: draw.choice(["decline", "done"]) for a in actions if draw.random() < 0.05}
-    return (
-        content,
-        profile,
-        values,
-        [int(s) for s in status],
-        given(content, values, status),
-        decided,
-    )
+    return (content, profile, values, [int(s) for s in status], given(content, values, status), decided)
 
 
 def given(content, values, status):

@@ -8,9 +8,7 @@ from pathlib import Path
 from helpers import MINI
 
 BAD = Path(__file__).parents[1] / "bad"
-EXPECTED = re.compile(
-    r"(?P<file>[^:\s]+)(?::(?P<line>\d+):(?P<column>\d+))? (?P<code>[A-Z]\d\d) (?P<words>.+)"
-)
+EXPECTED = re.compile(r"(?P<file>[^:\s]+)(?::(?P<line>\d+):(?P<column>\d+))? (?P<code>[A-Z]\d\d) (?P<words>.+)")
 
 
 @dataclass

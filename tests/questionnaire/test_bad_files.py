@@ -43,10 +43,7 @@ def test_each_bad_file_is_refused_where_it_is_wrong(tmp_path):
         folder = tmp_path / bad.name
         bad.write(folder, MINI.hash)
         found = mistakes_of(folder)
-        places = [
-            f"{m.place} {m.code}".replace("\\", "/").removeprefix(f"{folder.as_posix()}/")
-            for m in found
-        ]
+        places = [f"{m.place} {m.code}".replace("\\", "/").removeprefix(f"{folder.as_posix()}/") for m in found]
         expected = [EXPECTED.fullmatch(line) for line in bad.expected]
         assert places == [m.string.removesuffix(f" {m['words']}") for m in expected], bad.name
         for mistake, match_ in zip(found, expected, strict=True):

@@ -74,9 +74,7 @@ def test_without_a_day_nothing_is_old(copy):
 # 2. The first method
 
 
-@pytest.mark.parametrize(
-    ("part", "key"), [*(("thresholds", k) for k in RULES), *(("capacity", k) for k in PLANS)]
-)
+@pytest.mark.parametrize(("part", "key"), [*(("thresholds", k) for k in RULES), *(("capacity", k) for k in PLANS)])
 def test_a_rule_of_the_first_method_is_a_line_to_remove(copy, part, key):
     edit(copy / "questionnaire.yaml", rf"^  {part}:", f"  {key}: 20\n  {part}:")
     with pytest.raises(Refusal) as caught:

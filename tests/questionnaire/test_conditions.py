@@ -17,12 +17,7 @@ from pydantic import ValidationError
 
 from diag.questionnaire.completeness import reachable
 from diag.questionnaire.conditions import Condition, holds, may_hold, references
-from diag.questionnaire.questionnaire_model import (
-    MultipleQuestion,
-    NumberQuestion,
-    ProfileField,
-    SingleQuestion,
-)
+from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, ProfileField, SingleQuestion
 
 
 def condition(**content):
@@ -149,12 +144,8 @@ def test_a_test_on_what_was_not_answered_is_false_and_its_contrary_true(test):
 WORDS = {"title": "t", "text": "t"}
 ASKED = {**WORDS, "about": "structure", "why": "w", "findings": ["S01"]}
 FIELDS = {
-    "kind": ProfileField(
-        id="kind", kind="choice", options=[{"id": i, "label": i} for i in "abc"], **WORDS
-    ),
-    "tags": ProfileField(
-        id="tags", kind="choices", options=[{"id": i, "label": i} for i in "xyz"], **WORDS
-    ),
+    "kind": ProfileField(id="kind", kind="choice", options=[{"id": i, "label": i} for i in "abc"], **WORDS),
+    "tags": ProfileField(id="tags", kind="choices", options=[{"id": i, "label": i} for i in "xyz"], **WORDS),
     "size": ProfileField(id="size", kind="number", minimum=0, maximum=100, **WORDS),
     "word": ProfileField(id="word", kind="text", **WORDS),
 }
@@ -194,15 +185,7 @@ QUESTIONS = {
         (profile("kind", **{"in": ["a"]}), True),
         ({"all": [profile("kind", **{"in": ["a"]}), profile("kind", **{"in": ["b"]})]}, False),
         ({"not": profile("kind", **{"in": ["a", "b", "c"]})}, True),  # nothing answered
-        (
-            {
-                "all": [
-                    profile("kind", **{"in": ["a", "b", "c"]}),
-                    {"not": profile("kind", **{"in": ["a", "b"]})},
-                ]
-            },
-            True,
-        ),
+        ({"all": [profile("kind", **{"in": ["a", "b", "c"]}), {"not": profile("kind", **{"in": ["a", "b"]})}]}, True),
         ({"all": [profile("tags", **{"in": ["x"]}), profile("tags", **{"in": ["y"]})]}, True),
         (
             {
@@ -264,10 +247,7 @@ def test_whether_some_answers_satisfy_a_condition(content, expected):
 def test_too_many_combinations_are_supposed_reachable():
     fields = {
         f"f{n}": ProfileField(
-            id=f"f{n}",
-            kind="choice",
-            options=[{"id": f"o{i}", "label": "l"} for i in range(9)],
-            **WORDS,
+            id=f"f{n}", kind="choice", options=[{"id": f"o{i}", "label": "l"} for i in range(9)], **WORDS
         )
         for n in range(12)
     }
@@ -299,9 +279,7 @@ def test_reach_agrees_with_trying_every_answer(content):
     """Every value of each subject is tried; L2 is only answered where its own condition holds."""
     wanted = condition(**content)
     found = False
-    for kind, tags, first, second in product(
-        [None, *"abc"], [None, *TAGS], [None, 0, 2, 4], [None, 0, 4]
-    ):
+    for kind, tags, first, second in product([None, *"abc"], [None, *TAGS], [None, 0, 2, 4], [None, 0, 4]):
         if second is not None and kind != "a":
             continue
         known = {k: v for k, v in {"kind": kind, "tags": tags}.items() if v is not None}
@@ -325,11 +303,7 @@ def test_reach_agrees_with_trying_every_answer(content):
         ({"not": profile("type", **{"in": ["siae"]})}, True, False),
         ({"all": [profile("type", **{"in": ["siae"]}), answer("MA01", at_least=2)]}, False, True),
         ({"any": [profile("type", **{"in": ["ehpad"]}), answer("MA01", at_least=2)]}, True, False),
-        (
-            {"not": {"any": [profile("type", **{"in": ["siae"]}), answer("A", at_least=2)]}},
-            True,
-            True,
-        ),
+        ({"not": {"any": [profile("type", **{"in": ["siae"]}), answer("A", at_least=2)]}}, True, True),
     ],
 )
 def test_what_a_profile_leaves_open(content, can_be_true, can_be_false):

@@ -21,19 +21,12 @@ from helpers import MINI, PRINT, keep_version, mini
 from diag.french import typeset
 from diag.questionnaire.checker import check
 from diag.questionnaire.conditions import Condition
-from diag.questionnaire.kept_versions import (
-    content_then,
-    kept_versions,
-    load_version,
-    version_of,
-)
+from diag.questionnaire.kept_versions import content_then, kept_versions, load_version, version_of
 from diag.questionnaire.loader import load, shipped_names
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_folder import read_draft
 
-SHIPPED = [
-    (name, path) for name in shipped_names() for path in kept_versions(PRINT.parent / name).values()
-]
+SHIPPED = [(name, path) for name in shipped_names() for path in kept_versions(PRINT.parent / name).values()]
 SCORED = "[{id: formation, title: Se former, text: Apprendre., findings: [S01], questions: [SA01]}]"
 each_kept = pytest.mark.parametrize(
     ("name", "folder"), SHIPPED, ids=[f"{name} {path.name}" for name, path in SHIPPED]
@@ -150,9 +143,7 @@ def test_questions_and_ladders_are_those_of_the_version(name, folder):
         assert given == (raw.get("core", False), raw.get("weight", 1), raw.get("scale", 1))
         labels = [(str(getattr(c, "level", getattr(c, "id", ""))), c.label)
                   for c in getattr(question, "choices", ())]  # fmt: skip
-        assert labels == [
-            (str(c.get("level", c.get("id"))), typeset(c["label"])) for c in raw.get("choices", ())
-        ]
+        assert labels == [(str(c.get("level", c.get("id"))), typeset(c["label"])) for c in raw.get("choices", ())]
         table = [(b.from_, b.level) for b in getattr(question, "table", ())]
         assert table == [(Decimal(str(b["from"])), b["level"]) for b in raw.get("table", ())]
         assert (question.not_applicable is None) == ("not_applicable" not in raw)
@@ -217,14 +208,7 @@ def test_what_is_kept_is_what_the_fingerprint_is_made_of(name, folder):
 
 
 @pytest.mark.parametrize(
-    ("version", "told"),
-    [
-        ("0.9.0", "1.0.0"),
-        ("1.0.0", "1.0.0"),
-        ("1.1.7", "1.2.0"),
-        ("2.0.1", None),
-        ("x", "1.0.0"),
-    ],
+    ("version", "told"), [("0.9.0", "1.0.0"), ("1.0.0", "1.0.0"), ("1.1.7", "1.2.0"), ("2.0.1", None), ("x", "1.0.0")]
 )
 def test_words_are_of_the_version_else_of_a_later_one(version, told):
     found = content_then(load(PRINT), version)
@@ -253,10 +237,7 @@ def folder(tmp_path):
 
 
 def told(folder):
-    return [
-        (m.code, m.file.removeprefix(f"{folder}/"), m.line, m.what)
-        for m in check(read_draft(folder))
-    ]
+    return [(m.code, m.file.removeprefix(f"{folder}/"), m.line, m.what) for m in check(read_draft(folder))]
 
 
 def test_a_version_of_the_changelog_is_kept(folder):

@@ -29,9 +29,7 @@ from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_folder import read_draft
 
 NEEDED = ("questionnaire.yaml", "profile.yaml", "findings.yaml")
-NAMES = sorted(
-    str(p.relative_to(MINI)) for p in MINI.rglob("*.yaml") if p.parent != MINI or p.name in NEEDED
-)
+NAMES = sorted(str(p.relative_to(MINI)) for p in MINI.rglob("*.yaml") if p.parent != MINI or p.name in NEEDED)
 
 
 @pytest.fixture
@@ -66,9 +64,7 @@ def lines_of(folder, every):
 
 
 @pytest.mark.parametrize(
-    ("folder", "every"),
-    [(MINI, 1), pytest.param(PRINT, 7, marks=pytest.mark.slow)],
-    ids=["mini", "print"],
+    ("folder", "every"), [(MINI, 1), pytest.param(PRINT, 7, marks=pytest.mark.slow)], ids=["mini", "print"]
 )
 def test_losing_any_line_is_told_in_french_without_a_traceback(folder, every, monkeypatch):
     """Only the file that lost a line is read again; the others, and whole items, are remembered."""
@@ -146,11 +142,7 @@ def test_the_fingerprint_is_a_sha256():
     ("name", "before", "after"),
     [
         ("questionnaire.yaml", "id: mini\n", "# Un commentaire\n\nid:   'mini'   # un autre\n"),
-        (
-            "questionnaire.yaml",
-            "dimensions: [materiel, savoirs]",
-            "dimensions:\n  - materiel\n  - savoirs",
-        ),
+        ("questionnaire.yaml", "dimensions: [materiel, savoirs]", "dimensions:\n  - materiel\n  - savoirs"),
         ("questionnaire.yaml", "id: mini\nversion: 1.2.0\n", "version: 1.2.0\nid: mini\n"),
         (
             "dimensions/materiel.yaml",
@@ -248,9 +240,7 @@ def test_questions_are_listed_in_the_order_they_are_asked():
 def test_action_files_are_read_in_the_order_of_their_names(copy):
     text = (copy / "actions/toutes.yaml").read_text(encoding="utf-8")
     head, first, rest = text.partition("  - id: equiper")
-    write_tree(
-        copy, {"actions/toutes.yaml": "actions:\n" + first + rest, "actions/avant.yaml": head}
-    )
+    write_tree(copy, {"actions/toutes.yaml": "actions:\n" + first + rest, "actions/avant.yaml": head})
     assert list(load(copy).action) == ["inventorier", "equiper", "varier", "former"]
     assert load(copy).hash != mini().hash
 
@@ -308,15 +298,7 @@ def test_a_chain_of_prerequisites_may_be_long(copy):
 
 
 def test_every_circle_of_prerequisites_is_told_from_its_first_action(copy):
-    needs = {
-        "a": ["b"],
-        "b": ["c"],
-        "c": ["b"],
-        "d": ["d"],
-        "e": ["f", "a"],
-        "f": ["g"],
-        "g": ["e"],
-    }
+    needs = {"a": ["b"], "b": ["c"], "c": ["b"], "d": ["d"], "e": ["f", "a"], "f": ["g"], "g": ["e"]}
     write_actions(copy, needs)
     told = [m.what.split(" : ")[1] for m in check(read_draft(copy)) if m.code == "Q03"]
     assert told == ["b → c → b", "d → d", "e → f → g → e"]

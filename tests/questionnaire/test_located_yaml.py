@@ -27,8 +27,7 @@ from diag.questionnaire.located_yaml import MAX_DEPTH, Mark, dump, parse_source,
 from diag.questionnaire.mistakes import CODES, Mistake, Refusal, did_you_mean
 
 ENGLISH = re.compile(
-    r"\b(the|while|found|expected|mapping|sequence|scalar|block|character|input|should|valid)\b",
-    re.IGNORECASE,
+    r"\b(the|while|found|expected|mapping|sequence|scalar|block|character|input|should|valid)\b", re.IGNORECASE
 )
 
 
@@ -113,11 +112,7 @@ def test_a_key_written_twice_is_refused_with_both_places():
 
 def test_every_key_written_twice_is_told():
     found = refused("a: 1\na: 2\nb:\n  c: 1\n  c: 2\n  'c': 3\n")
-    assert [(line, column, code) for line, column, code, _ in found] == [
-        (2, 1, "Y02"),
-        (5, 3, "Y02"),
-        (6, 3, "Y02"),
-    ]
+    assert [(line, column, code) for line, column, code, _ in found] == [(2, 1, "Y02"), (5, 3, "Y02"), (6, 3, "Y02")]
 
 
 def test_an_alias_repeats_its_value():
@@ -217,9 +212,7 @@ def test_what_is_nested_too_deep_is_refused_where_it_becomes_so(parser, text, pl
 
 @settings(max_examples=50)
 @pytest.mark.slow
-@given(
-    st.lists(st.sampled_from(["[", "[x, ", "{a: ", "{é: 'x', a: ", "{"]), min_size=1, max_size=9)
-)
+@given(st.lists(st.sampled_from(["[", "[x, ", "{a: ", "{é: 'x', a: ", "{"]), min_size=1, max_size=9))
 def test_every_parser_says_the_same_of_what_is_nested_too_deep(openings):
     text, told = "".join(openings) * 600, []
     for name in ("CBaseLoader", "BaseLoader"):
@@ -329,9 +322,7 @@ def test_any_bytes_are_read_or_refused(raw):
 
 WORDS = st.text(max_size=20).map(lambda t: "".join(c for c in t if c.isprintable() or c in "\n\t"))
 TREES = st.recursive(
-    WORDS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
-    max_leaves=8,
+    WORDS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3), max_leaves=8
 )
 
 
@@ -342,9 +333,7 @@ def test_what_is_dumped_is_read_back(tree):
 
 
 LINES = st.lists(
-    st.text(alphabet="ab:#-|>'\"\\%@`&*!{}[]~é😀\u00a0\uf8ff \t", max_size=12),
-    min_size=2,
-    max_size=6,
+    st.text(alphabet="ab:#-|>'\"\\%@`&*!{}[]~é😀\u00a0\uf8ff \t", max_size=12), min_size=2, max_size=6
 ).map("\n".join)
 
 

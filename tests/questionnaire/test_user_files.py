@@ -19,12 +19,7 @@ from diag.questionnaire.checker import check
 from diag.questionnaire.located_yaml import Mark, read_source
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_folder import read_draft
-from diag.questionnaire.user_files import (
-    MAX_BYTES,
-    explain_os_error,
-    refuse_windows_name,
-    windows_refusal,
-)
+from diag.questionnaire.user_files import MAX_BYTES, explain_os_error, refuse_windows_name, windows_refusal
 
 posix = pytest.mark.skipif(os.name != "posix", reason="tubes et périphériques d’un système POSIX")
 
@@ -160,9 +155,7 @@ NO_FILES = {
 
 @posix
 @pytest.mark.timeout(10)
-@pytest.mark.parametrize(
-    ("make", "words"), NO_FILES.items(), ids=lambda m: getattr(m, "__name__", "")
-)
+@pytest.mark.parametrize(("make", "words"), NO_FILES.items(), ids=lambda m: getattr(m, "__name__", ""))
 def test_what_is_no_file_is_refused_at_once(tmp_path, make, words):
     make(tmp_path / "f.yaml")
     (mistake,) = refused_file(tmp_path / "f.yaml")
@@ -218,9 +211,7 @@ def test_a_name_that_windows_would_not_keep_is_told(name):
     assert windows_refusal(name)
 
 
-@pytest.mark.parametrize(
-    "name", ["visite-nul-2026.yaml", "contact.yaml", "com10.yaml", "l’été.yaml", ".visite.lock"]
-)
+@pytest.mark.parametrize("name", ["visite-nul-2026.yaml", "contact.yaml", "com10.yaml", "l’été.yaml", ".visite.lock"])
 def test_other_names_are_kept(name):
     assert windows_refusal(name) == ""
 

@@ -60,9 +60,7 @@ def squeezed(text: str) -> str:
 
 def said_by(kind: str, data: bytes) -> str:
     """Return what a file says, squeezed: what a person reads in it, and where its links lead."""
-    return squeezed(
-        {"html": _of_html, "md": _of_markdown, "json": _of_json, "docx": _of_word}[kind](data)
-    )
+    return squeezed({"html": _of_html, "md": _of_markdown, "json": _of_json, "docx": _of_word}[kind](data))
 
 
 def held_by(kind: str, data: bytes) -> str:
@@ -103,9 +101,7 @@ def _strings(value) -> Iterator[str]:
 def _of_word(data: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = [
-            n
-            for n in archive.namelist()
-            if n.startswith(("word/", "docProps/")) and n.endswith((".xml", ".rels"))
+            n for n in archive.namelist() if n.startswith(("word/", "docProps/")) and n.endswith((".xml", ".rels"))
         ]
         texts = [archive.read(name).decode() for name in sorted(parts)]
     targets = [" ".join(re.findall(r'Target="([^"]*)"', text)) for text in texts]

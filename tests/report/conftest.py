@@ -32,9 +32,7 @@ def full():
 def assessed(small):
     """A visit with one answer of each status, notes of both kinds, and a plan."""
     answers = {
-        "MA01": Answer(
-            value="1", note="Une note partagée.", private_note="SECRET-PRIVE", evidence="Classeur 3"
-        ),
+        "MA01": Answer(value="1", note="Une note partagée.", private_note="SECRET-PRIVE", evidence="Classeur 3"),
         "MA02": "not_applicable",
         "MA03": "7.5",
         "SA01": 2,

@@ -23,16 +23,7 @@ from diag.report.result_view import build_result_view
 from diag.report.terminal_summary import render_result
 from diag.scoring.voices import settled
 from diag.visit.visit_file import read_visit
-from diag.visit.visit_model import (
-    Answer,
-    Arbitration,
-    Decision,
-    OwnAction,
-    PastAction,
-    PlanChoices,
-    Previous,
-    Voice,
-)
+from diag.visit.visit_model import Answer, Arbitration, Decision, OwnAction, PastAction, PlanChoices, Previous, Voice
 
 GOLD = ROOT / "tests" / "report" / "gold"
 PRIVATE = "PRIVÉ-CANARI"
@@ -54,10 +45,7 @@ HEARD = {
     "AP03": ({"value": "4"}, {"value": "4"}),
     "FO05": ({"value": "1"}, {"value": "4"}),
     "AP04": ({"value": "4"}, {"status": "unknown"}),
-    "EQ11": (
-        {"value": "1"},
-        {"status": "not_applicable", "reason": "Aucune personne ne l’a demandé"},
-    ),
+    "EQ11": ({"value": "1"}, {"status": "not_applicable", "reason": "Aucune personne ne l’a demandé"}),
 }
 """What the two respondents answered, where both did."""
 CLOSED = {
@@ -67,17 +55,7 @@ CLOSED = {
     )
 }
 """What was closed between them."""
-WEAK = (
-    "EQ02",
-    "FO06",
-    "FO12",
-    "FI02",
-    "FI03",
-    "FI12",
-    "AP07",
-    "AP09",
-    *(f"IA{k:02}" for k in range(1, 11)),
-)
+WEAK = ("EQ02", "FO06", "FO12", "FI02", "FI03", "FI12", "AP07", "AP09", *(f"IA{k:02}" for k in range(1, 11)))
 """Questions that keep the answer of the example."""
 UNKNOWN = ("IA01", "IA02", "IA03", "IA05", "IA08")
 DECISIONS = {
@@ -91,22 +69,13 @@ DECISIONS = {
         note="refusé par le siège jusqu’à l’accord de branche",
     ),
     "echanger-entre-pairs": Decision(
-        choice="under_way",
-        owner="Cheffe de service",
-        due=datetime.date(2027, 6, 30),
-        note="déjà deux réunions",
+        choice="under_way", owner="Cheffe de service", due=datetime.date(2027, 6, 30), note="déjà deux réunions"
     ),
     "se-preparer-aux-dangers-en-ligne": Decision(
-        owner="Monitrice principale",
-        start="2027-07",
-        due=datetime.date(2027, 12, 15),
-        note="après les congés",
+        owner="Monitrice principale", start="2027-07", due=datetime.date(2027, 12, 15), note="après les congés"
     ),
     "inventorier-et-garder-un-secours": Decision(
-        choice="done",
-        owner="Agent technique",
-        due=datetime.date(2026, 9, 30),
-        note="liste du 30 septembre",
+        choice="done", owner="Agent technique", due=datetime.date(2026, 9, 30), note="liste du 30 septembre"
     ),
 }
 
@@ -129,9 +98,7 @@ THEN = {"EQ02": 3, "EQ03": 2, "FO06": 3, "FO12": 2, "AP07": 3, "IA06": 3}
 """Levels of the former visit that were higher."""
 UNKNOWN_THEN = ("EQ06", "EQ07", "EQ08", "FO05", "FI05", "AP08")
 PAST = (
-    PastAction(
-        id="nommer-une-personne-referente", became="done", why="Lettre de mission du 24 novembre."
-    ),
+    PastAction(id="nommer-une-personne-referente", became="done", why="Lettre de mission du 24 novembre."),
     PastAction(id="suivre-le-parcours-print", became="done"),
     PastAction(id="ecrire-la-mediation-dans-le-projet", choice="done"),
     PastAction(id="organiser-l-entraide", became="under_way", why="La liste attend deux noms."),
@@ -198,9 +165,7 @@ def previous(visit):
 
 def told_answers():
     """Return the answers that have more to say than their level."""
-    found = {
-        name: Answer(status="unknown", scale=scale(name), private_note=PRIVATE) for name in UNKNOWN
-    }
+    found = {name: Answer(status="unknown", scale=scale(name), private_note=PRIVATE) for name in UNKNOWN}
     found["EQ03"] = Answer(  # holds the level of its axis, and the whole
         value="0",
         scale=scale("EQ03"),
@@ -208,14 +173,10 @@ def told_answers():
         evidence="Tableau vide, 6 octobre",
         to_check=True,
     )
-    found["FO02"] = Answer(
-        value="4", scale=scale("FO02"), note="Deux heures par mois, au planning."
-    )
+    found["FO02"] = Answer(value="4", scale=scale("FO02"), note="Deux heures par mois, au planning.")
     found["EQ05"] = Answer(status="missing", scale=scale("EQ05"))
     found["FO11"] = Answer(
-        status="not_applicable",
-        reason="Ni stagiaire ni alternant cette année",
-        scale=scale("FO11"),
+        status="not_applicable", reason="Ni stagiaire ni alternant cette année", scale=scale("FO11")
     )
     found["FO01"] = Answer(
         value="3", note=LONG_NOTE, private_note=PRIVATE, evidence="Fiche affichée, 3 mars", by="r1"

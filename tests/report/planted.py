@@ -41,11 +41,7 @@ def places(model=Visit, place=""):
         for name, field in model.model_fields.items()
         for one in _within(field.annotation, field.metadata, f"{place}{name}")
     ]
-    return list(
-        dict.fromkeys(
-            one for one in found if one.removesuffix(".*") == one or one[:-2] not in found
-        )
-    )
+    return list(dict.fromkeys(one for one in found if one.removesuffix(".*") == one or one[:-2] not in found))
 
 
 def _within(kind, metadata, place):
@@ -65,8 +61,7 @@ def _within(kind, metadata, place):
 
 PLACES = places()
 DECLINED = tuple(
-    f"{part} écartée"
-    for part in ("plan.decisions.*", "plan.own.*", "set_aside.*.decision", "previous.actions.*")
+    f"{part} écartée" for part in ("plan.decisions.*", "plan.own.*", "set_aside.*.decision", "previous.actions.*")
 )
 """What is said of an action that is declined stands apart: it is for the adviser alone."""
 
@@ -85,9 +80,7 @@ def declined(model, place, **given):
 
 def filled(model, place, **given):
     """Return a part of a visit of which every text that is not given bears the word of its place."""
-    own = {
-        name: word(f"{place}.{name}") for name in model.model_fields if f"{place}.{name}" in PLACES
-    }
+    own = {name: word(f"{place}.{name}") for name in model.model_fields if f"{place}.{name}" in PLACES}
     return model.model_validate({**own, **given})
 
 
@@ -128,38 +121,22 @@ def planted_visit(illustration):
         questionnaire=illustration.questionnaire,
         structure=Structure(
             name=word("structure.name"),
-            profile={
-                **illustration.structure.profile,
-                "structure_code": word("structure.profile.*"),
-            },
-            remarks={
-                name: filled(Remarks, "structure.remarks.*", to_check=True)
-                for name in ("staff", "name")
-            },
+            profile={**illustration.structure.profile, "structure_code": word("structure.profile.*")},
+            remarks={name: filled(Remarks, "structure.remarks.*", to_check=True) for name in ("staff", "name")},
         ),
         visit=filled(Occasion, "visit", date=datetime.date(2027, 10, 12), finished=True),
-        respondents=[
-            Respondent(id="r1", role=word("respondents.*.role")),
-            Respondent(id="r2", role="Équipe"),
-        ],
+        respondents=[Respondent(id="r1", role=word("respondents.*.role")), Respondent(id="r2", role="Équipe")],
         answers={**illustration.answers, **answered("answers.*")},
         set_aside=[
             SetAside(id="ZZ98", version="1.0.0", answer=spoken("set_aside.*.answer")),
-            SetAside(
-                id="ancienne", version="1.0.0", decision=filled(Decision, "set_aside.*.decision")
-            ),
-            SetAside(
-                id="ecartee", version="1.0.0", decision=declined(Decision, "set_aside.*.decision")
-            ),
+            SetAside(id="ancienne", version="1.0.0", decision=filled(Decision, "set_aside.*.decision")),
+            SetAside(id="ecartee", version="1.0.0", decision=declined(Decision, "set_aside.*.decision")),
         ],
         opening=word("opening"),
         plan=PlanChoices(
             decisions={name: filled(Decision, "plan.decisions.*") for name in kept}
             | {"completer-les-fiches-de-poste": declined(Decision, "plan.decisions.*")},
-            own={
-                "la-notre": filled(OwnAction, "plan.own.*"),
-                "autre": declined(OwnAction, "plan.own.*"),
-            },
+            own={"la-notre": filled(OwnAction, "plan.own.*"), "autre": declined(OwnAction, "plan.own.*")},
         ),
         drafts=[filled(Draft, "drafts.*", of="EQ01", kind="note")],
         previous=Previous(
@@ -168,23 +145,13 @@ def planted_visit(illustration):
             version=illustration.questionnaire.version,
             form="full",
             finished=True,
-            profile={
-                **illustration.structure.profile,
-                "structure_code": word("previous.profile.*"),
-            },
+            profile={**illustration.structure.profile, "structure_code": word("previous.profile.*")},
             answers={**illustration.answers, **answered("previous.answers.*")},
             actions=[
                 filled(PastAction, "previous.actions.*", id=name, became=became)
-                for name, became in (
-                    ("nommer-une-personne-referente", "done"),
-                    ("plus-rien", "dropped"),
-                )
+                for name, became in (("nommer-une-personne-referente", "done"), ("plus-rien", "dropped"))
             ]
-            + [
-                declined(
-                    PastAction, "previous.actions.*", id="echanger-entre-pairs", became="dropped"
-                )
-            ],
+            + [declined(PastAction, "previous.actions.*", id="echanger-entre-pairs", became="dropped")],
         ),
         gathered=Gathered(
             profile={"staff": [filled(Voice, "gathered.profile.*.*", by="r1")]},

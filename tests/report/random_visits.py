@@ -94,16 +94,14 @@ def three_respondents(questionnaire: Questionnaire) -> Visit:
         for rank, role in enumerate(("Directrice", "Animatrice", "Agent technique"), 1)
     ]
     answers = {
-        q.id: _heard(q, people, (0, 1, 3), closed=rank % 4 == 0)
-        for rank, q in enumerate(questionnaire.questions)
+        q.id: _heard(q, people, (0, 1, 3), closed=rank % 4 == 0) for rank, q in enumerate(questionnaire.questions)
     }
     return whole.model_copy(update={"respondents": people, "answers": answers})
 
 
 def _heard(question: Question, people: list[Respondent], levels, *, closed: bool) -> Answer:
     voices = [
-        Voice(by=person.id, value=_value(question, level))
-        for person, level in zip(people, levels, strict=True)
+        Voice(by=person.id, value=_value(question, level)) for person, level in zip(people, levels, strict=True)
     ]
     end = Arbitration(value=_value(question, 1), by="Directrice", why="Vu ensemble sur place.")
     answer = Answer(scale=question.scale, status="missing", voices=voices)
@@ -167,9 +165,7 @@ class _Drawn:
             respondents=self.people,
             plan=PlanChoices(
                 capacity=Decimal(self.chance.choice([1, 5, 12, 1000])) if self.maybe(0.4) else None,
-                decisions={
-                    a.id: self.decision() for a in self.questionnaire.actions if self.maybe(0.12)
-                },
+                decisions={a.id: self.decision() for a in self.questionnaire.actions if self.maybe(0.12)},
                 own={f"o{k}": self.own() for k in range(self.chance.choice([0, 0, 1, 4]))},
             ),
         )
@@ -250,9 +246,7 @@ class _Drawn:
         return _value(question, self.chance.randint(0, self.top))
 
     def remarks(self) -> dict:
-        found = {
-            name: self.text() for name in ("note", "private_note", "evidence") if self.maybe(0.3)
-        }
+        found = {name: self.text() for name in ("note", "private_note", "evidence") if self.maybe(0.3)}
         return {**found, "to_check": self.maybe(0.1)}
 
     def decision(self) -> Decision:
@@ -260,9 +254,7 @@ class _Drawn:
             choice=self.chance.choice(["keep", "keep", "decline", "under_way", "done"]),
             owner=self.text() if self.maybe(0.7) else None,
             start=self.month() if self.maybe(0.3) else None,
-            due=DAY + datetime.timedelta(days=self.chance.randint(-60, 500))
-            if self.maybe(0.6)
-            else None,
+            due=DAY + datetime.timedelta(days=self.chance.randint(-60, 500)) if self.maybe(0.6) else None,
             note=self.text() if self.maybe(0.5) else None,
         )
 

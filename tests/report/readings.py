@@ -72,10 +72,7 @@ def a_year_after_visit() -> Visit:
     former, _ = read_visit(ROOT / "examples" / "ehpad-somme-rurale.yaml")
     begun = next_visit(former, datetime.date(2027, 10, 12))
     assert begun.previous
-    moved = {
-        name: Answer(value=value, scale=printed().question[name].scale)
-        for name, value in MOVED.items()
-    }
+    moved = {name: Answer(value=value, scale=printed().question[name].scale) for name, value in MOVED.items()}
     kept = {name: a.model_copy(update={"by": None}) for name, a in former.answers.items()}
     return begun.model_copy(
         update={
@@ -107,9 +104,7 @@ MOVED = {
 }
 """What the second visit of the EHPAD answers otherwise."""
 PAST = (
-    PastAction(
-        id="rejoindre-les-temps-collectifs-de-print", became="done", why="deux réunions à Amiens"
-    ),
+    PastAction(id="rejoindre-les-temps-collectifs-de-print", became="done", why="deux réunions à Amiens"),
     PastAction(id="suivre-le-parcours-print", became="under_way", why="une séance reste à faire"),
     PastAction(id="nommer-une-personne-referente", became="done", why="lettre du 24 novembre"),
     PastAction(id="completer-les-fiches-de-poste", became="done"),

@@ -155,11 +155,7 @@ def test_the_shareable_edition_names_nobody(full, quarter):
 
 
 def test_the_shareable_edition_joins_small_classes_and_tells_no_small_number(full, quarter):
-    visits = [
-        *quarter,
-        visited(full, "Seul", structure_type="mecs"),
-        visited(full, "Vu", structure_type="sad"),
-    ]
+    visits = [*quarter, visited(full, "Seul", structure_type="mecs"), visited(full, "Vu", structure_type="sad")]
     found = tables(page(full, visits, shareable=True))
     assert cells(found["Par type"]) == {"EHPAD": ("7",), "Autres": ("7",)}
     small = {"1", "2", "3", "4"}
@@ -227,17 +223,13 @@ def squeeze(text):
 
 
 def text_of(told):
-    return html.unescape(
-        re.sub(r"<[^>]+>", " ", re.sub(r"<style>.*?</style>", "", told, flags=re.S))
-    )
+    return html.unescape(re.sub(r"<[^>]+>", " ", re.sub(r"<style>.*?</style>", "", told, flags=re.S)))
 
 
 @pytest.fixture(scope="module", params=["internal", "shareable"])
 def hostile(request, full, quarter):
     visits = [*quarter, visited(full, HOSTILE, structure_type="mecs")]
-    asked = IndicatorFile(
-        title=HOSTILE, funder=HOSTILE, indicators=[Indicator(title=HOSTILE, count="visits")]
-    )
+    asked = IndicatorFile(title=HOSTILE, funder=HOSTILE, indicators=[Indicator(title=HOSTILE, count="visits")])
     aside = [Aside(HOSTILE, OUTSIDE)]
     return page(full, visits, request.param == "shareable", asked, aside, illustrative=HOSTILE)
 
@@ -271,9 +263,7 @@ def test_lines_of_a_terminal_leave_names_to_the_page(full, quarter):
 
 
 def test_lines_of_a_terminal_tell_a_count_of_none_beside_its_target(full, quarter):
-    asked = IndicatorFile(
-        indicators=[Indicator(title="Oise", count="structures", department=["d60"], target=6)]
-    )
+    asked = IndicatorFile(indicators=[Indicator(title="Oise", count="structures", department=["d60"], target=6)])
     assert (1, "Oise : compté 0, objectif 6") in activity_lines(page(full, quarter, asked=asked))
 
 
@@ -282,9 +272,7 @@ def test_lines_of_a_terminal_tell_a_count_of_none_beside_its_target(full, quarte
 
 def sheets_of(data):
     book = CalamineWorkbook.from_filelike(BytesIO(data))
-    return [
-        book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names
-    ]
+    return [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
 
 
 def shown(value):

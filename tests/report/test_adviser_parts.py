@@ -21,15 +21,7 @@ from diag.report.gap_view import gaps_part
 from diag.report.html_markdown import document_html, document_markdown
 from diag.report.reader_document import build_document
 from diag.report.view_model import texts
-from diag.visit.visit_model import (
-    Answer,
-    Arbitration,
-    Decision,
-    OwnAction,
-    Remarks,
-    Respondent,
-    Voice,
-)
+from diag.visit.visit_model import Answer, Arbitration, Decision, OwnAction, Remarks, Respondent, Voice
 
 CANARIES = ("CANARIREPONSE", "CANARIPROFIL", "CANARIVISITE", "CANARIREFUS", "CANARIPROPRE")
 ROLES = {"d": "Directrice", "a": "Animatrice", "s": "Aide-soignante"}
@@ -43,14 +35,9 @@ def voices(**said):
 def assessed():
     visit = read_visit(ROOT / "examples" / "ehpad-somme-rurale.yaml")
     answers = {k: a.model_copy(update={"by": None}) for k, a in visit.answers.items()}
-    answers["FI03"] = Answer(
-        value="0", voices=voices(d="1", a="0", s="0"), private_note=CANARIES[0]
-    )
+    answers["FI03"] = Answer(value="0", voices=voices(d="1", a="0", s="0"), private_note=CANARIES[0])
     answers["FI01"] = Answer(value="0", voices=voices(d="3", a="0", s="0"))
-    answers["AP06"] = Answer(
-        value="0",
-        voices=[*voices(d="3", a="0"), Voice(by="s", status="unknown")],
-    )
+    answers["AP06"] = Answer(value="0", voices=[*voices(d="3", a="0"), Voice(by="s", status="unknown")])
     answers["FI02"] = Answer(
         value="0",
         voices=voices(d="3", a="0"),
@@ -58,9 +45,7 @@ def assessed():
     )
     plan = visit.plan.model_copy(
         update={
-            "decisions": {
-                "nommer-une-personne-referente": Decision(choice="decline", note=CANARIES[3])
-            },
+            "decisions": {"nommer-une-personne-referente": Decision(choice="decline", note=CANARIES[3])},
             "own": {"jeu": OwnAction(title=CANARIES[4], choice="decline")},
         }
     )
@@ -95,9 +80,7 @@ def test_canaries_reach_the_adviser_alone(assessed, reader):
 @pytest.mark.parametrize("reader", [r for r in READERS if r != "conseiller"])
 def test_gaps_are_built_for_nobody_else(assessed, reader):
     assert gaps_part(assessed, reader) is None
-    assert "Personne référente, relais et temps : retenu" not in document_html(
-        build_document(assessed, reader)
-    )
+    assert "Personne référente, relais et temps : retenu" not in document_html(build_document(assessed, reader))
 
 
 def test_the_agenda_begins_with_the_core_then_the_widest(assessed, gaps):
@@ -136,10 +119,7 @@ def test_a_settled_gap_leaves_the_agenda(assessed, gaps):
 
 def test_one_respondent_has_no_gap():
     visit = read_visit(ROOT / "examples" / "esat-oise-rurale.yaml")
-    answers = {
-        k: a.model_copy(update={"voices": [], "arbitration": None})
-        for k, a in visit.answers.items()
-    }
+    answers = {k: a.model_copy(update={"voices": [], "arbitration": None}) for k, a in visit.answers.items()}
     assert gaps_part(assess(visit.model_copy(update={"answers": answers})), "conseiller") is None
 
 

@@ -73,17 +73,12 @@ def test_who_said_what_is_for_the_adviser_alone(small):
     answers = {**ANSWERS, "MA01": Answer(value="0", voices=voices)}
     people = [Respondent(id="r1", role="Directrice"), Respondent(id="r2", role="Animatrice")]
     told = rows(small, answers, "conseiller", respondents=people)["Postes"].voices
-    assert [re.sub(r"\s", " ", text) for text in told] == [
-        "Directrice : 0",
-        "Animatrice : ne sait pas",
-    ]
+    assert [re.sub(r"\s", " ", text) for text in told] == ["Directrice : 0", "Animatrice : ne sait pas"]
     assert rows(small, answers, "direction", respondents=people)["Postes"].voices == ()
 
 
 def test_nothing_contributed_is_told_as_a_whole_number(small):
-    assert rows(small, {**ANSWERS, "MA03": "0"}, "conseiller")["Lits connectés"].contribution == (
-        "0 point"
-    )
+    assert rows(small, {**ANSWERS, "MA03": "0"}, "conseiller")["Lits connectés"].contribution == ("0 point")
 
 
 @pytest.mark.parametrize("reader", ["direction", "conseiller"])

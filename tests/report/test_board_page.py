@@ -43,9 +43,7 @@ def ehpad():
 
 def everywhere(full, pick):
     """A visit where every question is answered by what `pick` takes of it."""
-    answers = {
-        q.id: make_answer(pick(q)).model_copy(update={"scale": q.scale}) for q in full.questions
-    }
+    answers = {q.id: make_answer(pick(q)).model_copy(update={"scale": q.scale}) for q in full.questions}
     return prepare(full, make_visit(full, answers))
 
 
@@ -81,9 +79,7 @@ def test_the_foot_tells_limits_the_clear_change_and_whom_to_talk_to(ehpad):
     assert foot.email == "contact@uriopss-hdf.fr"
 
 
-def test_the_sentence_of_the_visit_is_cut_between_words_on_one_page_and_whole_for_the_adviser(
-    small,
-):
+def test_the_sentence_of_the_visit_is_cut_between_words_on_one_page_and_whole_for_the_adviser(small):
     visit = make_visit(small, LOW).model_copy(update={"opening": "un mot " * 700})
     assessed = prepare(small, visit)
     short = lead_part(assessed, "conseil")
@@ -209,10 +205,7 @@ def test_what_was_decided_replaces_the_boxes(small):
 
 def test_every_text_of_the_board_page_is_bounded(full):
     long = "Une longue phrase sans fin " * 140
-    answers = {
-        q.id: Answer(value="0" if q.kind != "multiple" else worst(q), note=long)
-        for q in full.questions
-    }
+    answers = {q.id: Answer(value="0" if q.kind != "multiple" else worst(q), note=long) for q in full.questions}
     visit = make_visit(full, {}, name="Nom de structure " * 11, illustrative=long)
     roles = [Respondent(id=f"r{i}", role="Fonction " * 22) for i in range(5)]
     visit = visit.model_copy(update={"answers": answers, "opening": long, "respondents": roles})

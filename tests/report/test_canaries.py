@@ -176,9 +176,7 @@ def test_the_adviser_reads_what_is_private():
 
 def test_the_copy_keeps_all_that_is_shared():
     held = files("copie")
-    lost = [
-        place for place, readers in TABLE.items() if "copie" in readers and word(place) not in held
-    ]
+    lost = [place for place, readers in TABLE.items() if "copie" in readers and word(place) not in held]
     assert lost == []
 
 

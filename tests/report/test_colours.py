@@ -18,9 +18,7 @@ LIGHT, DARK = (
 PALETTES = {"light": LIGHT, "dark": DARK}
 TEXTS = [(text, ground) for text in ("ink", "soft", "teal", "rust") for ground in ("paper", "tint")]
 TEXTS += [("rust", "rust-tint"), ("ink", "rust-tint"), ("ink", "desk")]
-GRAPHICS = [
-    (one, ground) for one in ("teal", "rust", "edge", "whisker") for ground in ("paper", "tint")
-]
+GRAPHICS = [(one, ground) for one in ("teal", "rust", "edge", "whisker") for ground in ("paper", "tint")]
 GRAPHICS += [("teal", "group"), ("whisker", "group"), ("ink", "group"), ("rust", "rust-tint")]
 
 

@@ -46,8 +46,7 @@ def twelve(raised):
     axis = WHOLE.dimensions[0]
     first = answered(WHOLE, 1, date=THEN)
     changed = {
-        q.id: Answer(value="2", scale=q.scale)
-        for q in [q for q in axis.questions if q.kind == "single"][:raised]
+        q.id: Answer(value="2", scale=q.scale) for q in [q for q in axis.questions if q.kind == "single"][:raised]
     }
     occasion = first.visit.model_copy(update={"date": NOW})
     second = first.model_copy(update={"answers": first.answers | changed, "visit": occasion})
@@ -79,18 +78,13 @@ def test_an_axis_says_its_scores_its_verdict_its_levels_and_what_would_be_seen()
 
 def test_the_legend_says_how_many_answers_must_rise():
     assert told_of(twelve(0)).legend == (
-        "Dès 7 sur 12 : il faut que 7 réponses sur 12 montent d’un niveau pour que cela se voie "
-        "8 fois sur 10.",
+        "Dès 7 sur 12 : il faut que 7 réponses sur 12 montent d’un niveau pour que cela se voie 8 fois sur 10.",
     )
 
 
 def test_too_few_answers_to_be_seen_are_said():
     told = lines(BEFORE, BEFORE)
-    assert [axis.split("  ")[-1].strip() for axis in told.axes] == [
-        "dès 3 sur 3",
-        "trop peu : 2",
-        "dès 5 sur 5",
-    ]
+    assert [axis.split("  ")[-1].strip() for axis in told.axes] == ["dès 3 sur 3", "trop peu : 2", "dès 5 sur 5"]
     assert told.legend[-1].startswith("Trop peu")
 
 
@@ -126,10 +120,7 @@ def test_where_no_axis_is_comparable_the_whole_says_so():
 
 def test_what_is_lower_is_named():
     told = lines(BEFORE, BEFORE | {"MA01": 0, "SA01": 4})
-    assert told.answers == (
-        "Ce qui a reculé : Postes 1 → 0.",
-        "Ce qui a avancé : Formation 2 → 4.",
-    )
+    assert told.answers == ("Ce qui a reculé : Postes 1 → 0.", "Ce qui a avancé : Formation 2 → 4.")
 
 
 def test_nothing_lower_is_said_too():
@@ -159,11 +150,7 @@ def test_better_known_and_no_more_known_are_apart():
 
 def test_what_was_decided_stands_beside_what_moved():
     plan = PlanChoices(
-        decisions={
-            "equiper": Decision(choice="done"),
-            "former": Decision(choice="decline"),
-            "varier": Decision(),
-        },
+        decisions={"equiper": Decision(choice="done"), "former": Decision(choice="decline"), "varier": Decision()},
         own={"o1": OwnAction(title="Le wifi")},
     )
     told = lines(BEFORE, BEFORE | {"MA01": 2}, plan=plan)
@@ -177,9 +164,7 @@ def test_what_was_decided_stands_beside_what_moved():
 
 
 def test_conditions_are_told_then_and_now():
-    assert lines(BEFORE | {"SA01": 0}, BEFORE).conditions == (
-        "Conditions : reconnaissance 0 sur 1 → 1 sur 1."
-    )
+    assert lines(BEFORE | {"SA01": 0}, BEFORE).conditions == ("Conditions : reconnaissance 0 sur 1 → 1 sur 1.")
 
 
 def test_a_doubt_is_said_before_the_figures():
@@ -226,9 +211,7 @@ def test_an_ordinary_year_fits_the_screen(height):
         if q.kind == "single" and any(c.level == 2 for c in q.choices)
     }
     occasion = first.visit.model_copy(update={"date": NOW})
-    second = first.model_copy(
-        update={"answers": first.answers | changed, "visit": occasion, "plan": PlanChoices()}
-    )
+    second = first.model_copy(update={"answers": first.answers | changed, "visit": occasion, "plan": PlanChoices()})
     found = compare_visits(WHOLE, [first, second])[0]
     assert len(render_evolution(found, 80, height).splitlines()) < height
     whole = render_evolution(found, 80)

@@ -111,10 +111,7 @@ def test_better_known_is_not_better_done(told):
 
 def test_what_is_lower_is_never_hidden(told):
     assert [(one.before, one.after) for one in told.fallen] == [
-        (
-            "Au moins 9 dossiers informatisés sur 10 sont à jour",
-            "au moins 7 dossiers informatisés sur 10 sont à jour",
-        )
+        ("Au moins 9 dossiers informatisés sur 10 sont à jour", "au moins 7 dossiers informatisés sur 10 sont à jour")
     ]
 
 
@@ -196,9 +193,7 @@ def test_three_visits_are_compared_in_turn_then_as_a_whole():
 
 
 def test_what_is_not_finished_is_stamped():
-    unfinished = SECOND.model_copy(
-        update={"visit": SECOND.visit.model_copy(update={"finished": False})}
-    )
+    unfinished = SECOND.model_copy(update={"visit": SECOND.visit.model_copy(update={"finished": False})})
     page = evolution_page(compare_visits(printed(), [FIRST, unfinished]))
     assert any(stamp.startswith("Provisoire") for stamp in page.head.stamps)
 
@@ -220,10 +215,7 @@ def test_how_long_lies_between_is_told(day, said):
 
 def test_another_questionnaire_tells_it_too():
     content = mini()
-    visits = [
-        make_visit(content, {}, date=datetime.date(year, 3, 1), finished=True)
-        for year in (2026, 2027)
-    ]
+    visits = [make_visit(content, {}, date=datetime.date(year, 3, 1), finished=True) for year in (2026, 2027)]
     page = evolution_page(compare_visits(content, visits))
     assert "Ce qui a bougé" in document_markdown(page)
 

@@ -141,19 +141,13 @@ def test_the_rows_of_the_profile_are_the_scores_of_the_json():
     scores = [*DATA["scores"]["dimensions"].values(), DATA["scores"]["global"]]
     told = [float(row.score.replace(",", ".")) for row in rows]
     assert told == [score["score"] for score in scores]
-    whole = [
-        re.search(r"\d+", row.score).group() for row in DOCUMENTS["conseil"].parts["profile"].rows
-    ]
-    assert [abs(int(w) - s["score"]) <= 0.55 for w, s in zip(whole, scores, strict=True)] == [
-        True
-    ] * 6
+    whole = [re.search(r"\d+", row.score).group() for row in DOCUMENTS["conseil"].parts["profile"].rows]
+    assert [abs(int(w) - s["score"]) <= 0.55 for w, s in zip(whole, scores, strict=True)] == [True] * 6
 
 
 def test_the_conditions_are_those_of_the_json():
     told = DOCUMENTS["direction"].parts["conditions"].conditions
-    assert [c.count for c in told] == [
-        f"{c['held']} sur {c['counted']}" for c in DATA["conditions"]
-    ]
+    assert [c.count for c in told] == [f"{c['held']} sur {c['counted']}" for c in DATA["conditions"]]
 
 
 def test_the_days_of_the_year_are_those_of_the_json():

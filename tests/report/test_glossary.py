@@ -30,10 +30,7 @@ class Told(Part):
 def test_terms_are_found_as_whole_words(lines):
     spellings = [(t.term, s) for t in TERMS for s in (*t.term.split(" / "), *t.also)]
     expected = {
-        term
-        for term, spelling in spellings
-        for line in lines
-        if re.search(rf"\b{re.escape(spelling)}\b", line)
+        term for term, spelling in spellings for line in lines if re.search(rf"\b{re.escape(spelling)}\b", line)
     }
     assert {term.term for term in glossary_of(TERMS, Told(tuple(lines)))} == expected
 

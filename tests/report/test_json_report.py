@@ -38,22 +38,17 @@ def recompute(data, answers):
     dimensions = {}
     for name in weights:
         own = [a for a in answers if a["dimension"] == name]
-        weight = {
-            s: sum(a["weight"] for a in own if a["status"] == s)
-            for s in ("answered", "unknown", "missing")
-        }
+        weight = {s: sum(a["weight"] for a in own if a["status"] == s) for s in ("answered", "unknown", "missing")}
         points = sum(a["weight"] * 25 * a["value"] for a in own if a["status"] == "answered")
         asked = sum(weight.values())
         doubt = 100 * (asked - weight["answered"]) + sum(
             a["weight"] * 25 * (a["highest"] - a["value"]) for a in own if a["highest"] is not None
         )
         dimensions[name] = [
-            Fraction(value, asked or 1)
-            for value in (points, points + doubt, 100 * weight["answered"])
+            Fraction(value, asked or 1) for value in (points, points + doubt, 100 * weight["answered"])
         ]
     whole = [
-        sum(weights[n] * v[i] for n, v in dimensions.items()) / Fraction(sum(weights.values()))
-        for i in range(3)
+        sum(weights[n] * v[i] for n, v in dimensions.items()) / Fraction(sum(weights.values())) for i in range(3)
     ]
     return dimensions, whole
 

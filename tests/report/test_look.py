@@ -47,8 +47,7 @@ def logo(folder, data, name="logo.svg"):
 
 
 @pytest.mark.parametrize(
-    ("data", "kind"),
-    [(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "png"), (b"\xff\xd8\xff\xe0JFIF", "jpeg")],
+    ("data", "kind"), [(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "png"), (b"\xff\xd8\xff\xe0JFIF", "jpeg")]
 )
 def test_a_picture_is_kept(tmp_path, data, kind):
     kept = logo(tmp_path, data, "mon-reseau.bin")

@@ -43,9 +43,7 @@ def squeeze(text):
 
 
 def text_of(page):
-    return html.unescape(
-        re.sub(r"<[^>]+>", " ", re.sub(r"<style>.*?</style>", "", page, flags=re.S))
-    )
+    return html.unescape(re.sub(r"<[^>]+>", " ", re.sub(r"<style>.*?</style>", "", page, flags=re.S)))
 
 
 def test_every_string_of_the_view_is_in_html_and_markdown(document):

@@ -47,9 +47,7 @@ def member(full, name="Les Tilleuls", department=0, level=0, staff=12, tenths=41
     answers = [2] * len(full.questions)
     answers[sign_rank(full)] = level
     parts = len(full.dimensions) + 1
-    return Member(
-        name, 0, department, staff, tuple(answers), (tenths,) * parts, (2,) * parts, (0, 1)
-    )
+    return Member(name, 0, department, staff, tuple(answers), (tenths,) * parts, (2,) * parts, (0, 1))
 
 
 def few(full, structures, *names, **more):
@@ -79,9 +77,7 @@ def test_each_total_is_the_sum_of_its_rows(document):
     part = document.parts["programme"]
     (total,) = part.total
     for column in ("need", "covered", "left"):
-        assert integer(getattr(total, column)) == sum(
-            integer(getattr(r, column)) for r in part.rows
-        )
+        assert integer(getattr(total, column)) == sum(integer(getattr(r, column)) for r in part.rows)
     for quarter in range(4):
         told = sum(integer(row.sessions[quarter]) for row in part.rows)
         assert integer(total.sessions[quarter]) == told
@@ -113,10 +109,7 @@ def test_sessions_come_when_most_structures_begin(full):
     assert part.rows[0].sessions == ("–", "–", "1", "–")
 
 
-@given(
-    st.integers(0, 60),
-    st.lists(st.tuples(st.integers(0, 200), st.integers(0, 20)), min_size=1, max_size=8),
-)
+@given(st.integers(0, 60), st.lists(st.tuples(st.integers(0, 200), st.integers(0, 20)), min_size=1, max_size=8))
 def test_shares_add_up_and_keep_their_most(total, pairs):
     weights, most = zip(*pairs, strict=True)
     given_ = shared(total, weights, most)
@@ -138,9 +131,7 @@ def test_the_days_left_are_told_for_the_other_supports(full):
     told.first[:3, 1] = workshops(full)[1]
     told.departments[:] = 0
     parts = build_network_document(told.network(means=Means(10, 50, 4))).parts
-    assert plain(parts["support_needs"].days).startswith(
-        "Jours de PRINT : 12 pour les sessions, 38 à répartir"
-    )
+    assert plain(parts["support_needs"].days).startswith("Jours de PRINT : 12 pour les sessions, 38 à répartir")
     assert [row.need for row in parts["support_needs"].rows] == ["3"]
 
 
@@ -266,9 +257,7 @@ def test_without_plans_the_page_says_why_there_is_no_need(sample):
 
 
 def test_without_a_partner_the_actions_of_print_are_programmed_and_nobody_is_called(full):
-    parts = build_network_document(
-        rows(replace(full, partner=None), 100).network(means=MEANS)
-    ).parts
+    parts = build_network_document(rows(replace(full, partner=None), 100).network(means=MEANS)).parts
     assert parts["programme"].rows
     assert not parts["programme"].hosted
     assert "calls" not in parts

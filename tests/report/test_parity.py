@@ -34,29 +34,11 @@ from diag.visit.visit_model import (
     Voice,
 )
 
-TOLD = (
-    *EXAMPLES,
-    "a-year-after",
-    "full",
-    "unknown",
-    "three-respondents",
-    "long-texts",
-    "without-partner",
-)
+TOLD = (*EXAMPLES, "a-year-after", "full", "unknown", "three-respondents", "long-texts", "without-partner")
 SHARED = tuple(reader for reader in READERS if reader != "conseiller")
 PRIVATE = {
     name: f"CANARI-{name.upper()}"
-    for name in (
-        "answer",
-        "profile",
-        "visit",
-        "declined",
-        "own",
-        "voice",
-        "arbitration",
-        "past",
-        "dropped",
-    )
+    for name in ("answer", "profile", "visit", "declined", "own", "voice", "arbitration", "past", "dropped")
 }
 """What stands in each private field."""
 SILENT = {name: f"CANARI-{name.upper()}" for name in ("draft", "previous")}
@@ -96,16 +78,13 @@ def secret():
     visit = full_visit()
     people = [Respondent(id="r1", role="Directrice"), Respondent(id="r2", role="Agent")]
     noted = {
-        name: answer.model_copy(update={"private_note": PRIVATE["answer"]})
-        for name, answer in visit.answers.items()
+        name: answer.model_copy(update={"private_note": PRIVATE["answer"]}) for name, answer in visit.answers.items()
     }
     scale = full_questionnaire().question
     reason = {"status": "not_applicable", "reason": PRIVATE["voice"]}
     heard = {
         "FO03": Answer(
-            scale=scale["FO03"].scale,
-            voices=[Voice(by="r1", value="0"), Voice(by="r2", **reason)],
-            value="0",
+            scale=scale["FO03"].scale, voices=[Voice(by="r1", value="0"), Voice(by="r2", **reason)], value="0"
         ),
         "EQ01": Answer(
             scale=scale["EQ01"].scale,
@@ -116,9 +95,7 @@ def secret():
     }
     declined = Decision(choice="decline", owner="Siège", note=PRIVATE["declined"])
     own = OwnAction(title="Lettre", choice="decline", note=PRIVATE["own"])
-    structure = visit.structure.model_copy(
-        update={"remarks": {"staff": Remarks(private_note=PRIVATE["profile"])}}
-    )
+    structure = visit.structure.model_copy(update={"remarks": {"staff": Remarks(private_note=PRIVATE["profile"])}})
     previous = Answer(value="1", private_note=SILENT["previous"])
     past = [
         PastAction(id="ecrire-qui-depanne", choice="decline", note=PRIVATE["past"]),
@@ -134,8 +111,7 @@ def secret():
                 "answers": noted | heard,
                 "plan": visit.plan.model_copy(
                     update={
-                        "decisions": visit.plan.decisions
-                        | {"completer-les-fiches-de-poste": declined},
+                        "decisions": visit.plan.decisions | {"completer-les-fiches-de-poste": declined},
                         "own": visit.plan.own | {"lettre": own},
                     }
                 ),

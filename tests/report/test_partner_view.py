@@ -58,9 +58,7 @@ def with_partner(small):
                     "actions": ["plus-tard"],
                 },
             ],
-            "supports": [
-                {"id": "club", "title": "Le club", "questions": ["MA02"], "ask": "Une date"}
-            ],
+            "supports": [{"id": "club", "title": "Le club", "questions": ["MA02"], "ask": "Une date"}],
             "sign": "Puis, sans le centre",
             "sign_question": "SA01",
         }
@@ -70,9 +68,7 @@ def with_partner(small):
 
 def part(questionnaire, answers, roles=None):
     profile = {"structure_type": "ehpad", **({"roles": roles} if roles else {})}
-    return partner_part(
-        prepare(questionnaire, make_visit(questionnaire, answers, profile)), "direction"
-    )
+    return partner_part(prepare(questionnaire, make_visit(questionnaire, answers, profile)), "direction")
 
 
 def test_without_a_partner_there_is_no_part(small):

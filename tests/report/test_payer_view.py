@@ -29,9 +29,7 @@ def payers(questionnaire, roles=None, answers=LOW, **more):
 
 
 def changed(questionnaire, **update):
-    channels = {
-        name: channel.model_copy(update=update) for name, channel in questionnaire.channels.items()
-    }
+    channels = {name: channel.model_copy(update=update) for name, channel in questionnaire.channels.items()}
     return dataclasses.replace(questionnaire, channels=channels)
 
 
@@ -49,9 +47,7 @@ def test_a_profile_that_does_not_say_is_to_verify(small):
 def test_what_the_profile_excludes_is_set_aside(small):
     found = payers(small, ["personne"])
     assert found.rows == ()
-    assert found.set_aside == (
-        f"Caisse d’essai{NARROW}: Les structures inventées (Répondants{NARROW}: Personne)",
-    )
+    assert found.set_aside == (f"Caisse d’essai{NARROW}: Les structures inventées (Répondants{NARROW}: Personne)",)
 
 
 def test_what_is_closed_is_set_aside(small):

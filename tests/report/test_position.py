@@ -11,15 +11,7 @@ import re
 
 import pytest
 from helpers import make_visit
-from report.position_cases import (
-    CELLS,
-    ESAT,
-    cell,
-    example,
-    of_another_version,
-    placed,
-    release_of,
-)
+from report.position_cases import CELLS, ESAT, cell, example, of_another_version, placed, release_of
 
 from diag.benchmark.release import Cell, Quantiles
 from diag.report.assessed_visit import prepare
@@ -51,9 +43,7 @@ def test_positions_of_the_illustrative_visits_are_those_that_a_reader_finds(name
     assessed = placed(name)
     results = {**assessed.assessment.dimensions, "global": assessed.assessment.overall}
     told = position_of(assessed).positions
-    for place, (measure, result) in zip(
-        position_view(assessed).places, results.items(), strict=True
-    ):
+    for place, (measure, result) in zip(position_view(assessed).places, results.items(), strict=True):
         numbers = told[measure].peers.cell.measures[measure]
         ends = result.known, result.whole, result.high_whole
         if ends[0] < 70:
@@ -138,11 +128,7 @@ def test_a_score_that_is_not_given_is_not_placed(small):
     national = Cell(measures=numbers)
     visit = make_visit(small, {"SA01": 2, "SA02": 4})
     told = position_view(prepare(small, visit, release=release_of(small, (national,))))
-    assert [place.where[:12] for place in told.places] == [
-        "Score non év",
-        "4e quart",
-        "Score non év",
-    ]
+    assert [place.where[:12] for place in told.places] == ["Score non év", "4e quart", "Score non év"]
 
 
 def test_another_form_gives_no_position_and_says_why():

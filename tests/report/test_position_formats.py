@@ -60,16 +60,12 @@ def test_the_parts_of_the_json_follow_from_its_quantiles(name):
             assert score["known"] < 70
             continue
         cuts = given["deciles"] or (
-            [given["median"]]
-            if given["q1"] is None
-            else [given["q1"], given["median"], given["q3"]]
+            [given["median"]] if given["q1"] is None else [given["q1"], given["median"], given["q3"]]
         )
         assert given["parts"] == len(cuts) + 1
         half = Decimal(given["step"]) / 2
         ends = [Decimal(str(score[end])) for end in ("low", "high")]
-        if all(
-            end % 1 != Decimal("0.5") for end in ends
-        ):  # else 45.45, which reads 45, is told 45.5
+        if all(end % 1 != Decimal("0.5") for end in ends):  # else 45.45, which reads 45, is told 45.5
             low, high = (int(end + Decimal("0.5")) for end in ends)
             assert given["low"] == 1 + sum(low >= cut + half for cut in cuts)
             assert given["high"] == 1 + sum(high > cut - half for cut in cuts)
@@ -77,11 +73,7 @@ def test_the_parts_of_the_json_follow_from_its_quantiles(name):
 
 def test_the_json_says_which_release_and_which_group():
     data = json.loads(told(placed("esat", synthetic=True)))["repere"]
-    assert (data["date"], data["first_month"], data["last_month"]) == (
-        "2026-11-22",
-        "2026-03",
-        "2026-10",
-    )
+    assert (data["date"], data["first_month"], data["last_month"]) == ("2026-11-22", "2026-03", "2026-10")
     assert data["synthetic"] is True
     assert data["group"]["region"] == "Hauts-de-France"
     assert (data["group"]["type"], data["group"]["departement"]) == ("esat", "")

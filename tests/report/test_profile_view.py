@@ -48,17 +48,11 @@ def without(named, status, **more):
 
 
 def test_a_group_under_ten_is_its_median_alone():
-    few = example(
-        "insertion", release_of(printed(), (cell("", "insertion", Quantiles("6-9", 35)),))
-    )
+    few = example("insertion", release_of(printed(), (cell("", "insertion", Quantiles("6-9", 35)),)))
     assert bands_of(few) == {("", "", "35")}
     assert "median" in kinds_of(few)
     assert "group" not in kinds_of(few)
-    assert {row.place for row in rows_of(few)} <= {
-        "moitié basse",
-        "moitié haute",
-        "autour du milieu",
-    }
+    assert {row.place for row in rows_of(few)} <= {"moitié basse", "moitié haute", "autour du milieu"}
 
 
 def test_a_larger_group_is_its_middle_half_and_its_median():

@@ -60,11 +60,7 @@ def groups(document, heading):
 
 def test_it_speaks_of_the_region_first():
     document = document_of()
-    assert [section.name for section in document.sections][:3] == [
-        "lead",
-        "holds",
-        "release_profile",
-    ]
+    assert [section.name for section in document.sections][:3] == ["lead", "holds", "release_profile"]
     assert document.sections[0].opening.startswith("Tous types, Hauts-de-France")
     (held,) = parts(document, "holds")
     assert held.heading == "Ce qui retient\u202f: tous types, Hauts-de-France"
@@ -125,9 +121,7 @@ def test_a_secret_measure_is_an_s_never_a_zero():
 
 def test_the_profile_is_that_of_the_region():
     (profile,) = parts(document_of(), "release_profile")
-    assert profile.caption.startswith(
-        "Tous types, Hauts-de-France\u202f: 50 à 99 structures accompagnées"
-    )
+    assert profile.caption.startswith("Tous types, Hauts-de-France\u202f: 50 à 99 structures accompagnées")
     assert [row.title for row in profile.rows] == ["Matériel", "Savoirs", "L’ensemble"]
     first = profile.rows[0]
     assert (first.median, first.middle, first.wide) == ("35", "20 à 50", "15 à 55")
@@ -147,12 +141,7 @@ def test_a_release_where_all_is_secret_has_a_page():
 
 def test_it_says_when_and_whose_and_under_which_licence():
     told = " ".join(strings((document_of().head, document_of().sections)))
-    for said in (
-        "22 novembre 2026",
-        "mars 2026 à octobre 2026",
-        "URIOPSS d’essai",
-        "Licence Ouverte",
-    ):
+    for said in ("22 novembre 2026", "mars 2026 à octobre 2026", "URIOPSS d’essai", "Licence Ouverte"):
         assert said in told
 
 

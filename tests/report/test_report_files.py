@@ -38,14 +38,7 @@ def printer(monkeypatch):
 
 
 def write(
-    folder,
-    questionnaire,
-    answers=None,
-    profile=None,
-    formats=KINDS,
-    readers=("direction",),
-    look=PLAIN,
-    **more,
+    folder, questionnaire, answers=None, profile=None, formats=KINDS, readers=("direction",), look=PLAIN, **more
 ):
     """Write the reports of a visit, and return their paths."""
     prepared = {name: more.pop(name) for name in ("capacity", "release") if name in more}
@@ -96,12 +89,7 @@ def test_an_unnamed_structure_is_known_by_its_profile(tmp_path, small):
 
 
 @pytest.mark.parametrize(
-    "other",
-    [
-        {"name": "Les Érables"},
-        {"date": datetime.date(2025, 11, 3)},
-        {"profile": {"structure_type": "siae"}},
-    ],
+    "other", [{"name": "Les Érables"}, {"date": datetime.date(2025, 11, 3)}, {"profile": {"structure_type": "siae"}}]
 )
 def test_the_report_of_another_visit_is_left(tmp_path, small, other):
     paths = write(tmp_path, small)

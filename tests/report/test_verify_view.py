@@ -40,8 +40,7 @@ def test_whom_to_ask_and_the_fact_come_from_the_content(small):
         d.model_copy(
             update={
                 "questions": [
-                    q.model_copy(update={"ask": "animation", "fact": "combien d’appareils"})
-                    for q in d.questions
+                    q.model_copy(update={"ask": "animation", "fact": "combien d’appareils"}) for q in d.questions
                 ]
             }
         )

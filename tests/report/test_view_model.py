@@ -10,10 +10,7 @@ from network_sample import rows
 from report.position_cases import placed
 
 from diag.french import NARROW
-from diag.report.html_markdown import (
-    document_html,
-    document_markdown,
-)
+from diag.report.html_markdown import document_html, document_markdown
 from diag.report.network_view import build_network_document
 from diag.report.reader_document import build_document
 from diag.report.view_model import Part, texts, with_texts
@@ -60,12 +57,7 @@ def test_what_comes_from_outside_a_visit_passes_the_same_gate(full):
     """Names of files, stamps of data and sources of releases were never read by the visit."""
     network = build_network_document(rows(full, 20).network(source=TYPED, stamp=TYPED))
     visit = build_document(placed("esat", source=TYPED), "conseiller")
-    told = [
-        document_html(network),
-        document_markdown(network),
-        document_html(visit),
-        document_markdown(visit),
-    ]
+    told = [document_html(network), document_markdown(network), document_html(visit), document_markdown(visit)]
     for text in told:
         assert "PRIS" in text
         assert re.findall(CONTROL, text) == []

@@ -62,12 +62,8 @@ def own_template(folder, *paragraphs):
 @pytest.mark.parametrize("reader", READERS)
 def test_the_parts_of_a_reader_are_its_headings(reader):
     document = build_document(full_case(), reader)
-    found = [
-        p.text for p in opened(word(full_case(), reader)).paragraphs if p.style.name == "Heading 1"
-    ]
-    assert sorted(found) == sorted(
-        section.heading for section in document.sections if section.heading
-    )
+    found = [p.text for p in opened(word(full_case(), reader)).paragraphs if p.style.name == "Heading 1"]
+    assert sorted(found) == sorted(section.heading for section in document.sections if section.heading)
 
 
 def test_it_is_french_and_bears_its_title():
@@ -177,9 +173,7 @@ def test_an_svg_is_refused_with_what_to_do(assessed):
 
 def test_an_own_template_replaces_ours(assessed, tmp_path):
     look = own_template(tmp_path, "Chez nous : {{ document.head.structure }}")
-    assert [p.text for p in opened(word(assessed, look=look)).paragraphs] == [
-        "Chez nous : Les Tilleuls"
-    ]
+    assert [p.text for p in opened(word(assessed, look=look)).paragraphs] == ["Chez nous : Les Tilleuls"]
 
 
 @pytest.mark.parametrize(

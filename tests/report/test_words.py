@@ -44,11 +44,7 @@ RANDOM = range(100)
 @cache
 def cases():
     """Return every shared document, with its name."""
-    return [
-        (f"{name}-{reader}", build_document(reading(name), reader))
-        for name in READINGS
-        for reader in SHARED
-    ]
+    return [(f"{name}-{reader}", build_document(reading(name), reader)) for name in READINGS for reader in SHARED]
 
 
 @cache

@@ -83,8 +83,7 @@ def test_nothing_scheduled_says_why(small):
     year = year_part(full, "direction")
     assert (year.rows, year.none) == (
         (),
-        f"Toutes les réponses connues sont au plus haut niveau{NARROW}: "
-        "il reste à tenir dans la durée.",
+        f"Toutes les réponses connues sont au plus haut niveau{NARROW}: il reste à tenir dans la durée.",
     )
     assert cards_part(full, "direction") is None
 
@@ -138,21 +137,14 @@ def test_a_card_goes_from_a_fact_to_a_fact(small):
     assessed = prepare(small, make_visit(small, LOW))
     card = next(c for c in cards_part(assessed, "direction").cards if c.id == "equiper")
     effect = card.effects[0]
-    assert (effect.today, effect.aim) == (
-        "aucun poste ne sert à tous",
-        "chaque personne a un poste",
-    )
+    assert (effect.today, effect.aim) == ("aucun poste ne sert à tous", "chaque personne a un poste")
 
 
 def test_an_aim_written_in_the_content_comes_first(small):
-    actions = tuple(
-        action.model_copy(update={"aim": {"MA01": "quarante postes"}}) for action in small.actions
-    )
+    actions = tuple(action.model_copy(update={"aim": {"MA01": "quarante postes"}}) for action in small.actions)
     known = dataclasses.replace(small, actions=actions)
     card = next(
-        card
-        for card in cards_part(prepare(known, make_visit(known, LOW)), "direction").cards
-        if card.id == "equiper"
+        card for card in cards_part(prepare(known, make_visit(known, LOW)), "direction").cards if card.id == "equiper"
     )
     assert card.effects[0].aim == "quarante postes"
 

@@ -61,11 +61,7 @@ class Visit:
 
     def of(self, dimension, *states):
         """Return the questions of a dimension whose status is among `states`."""
-        return [
-            q
-            for q in range(self.size)
-            if self.rubric.dimension[q] == dimension and self.status[q] in states
-        ]
+        return [q for q in range(self.size) if self.rubric.dimension[q] == dimension and self.status[q] in states]
 
     def weight(self, questions):
         """Return the weight of some questions."""
@@ -140,9 +136,7 @@ def score_visit(rubric, values, status, highest=None):
     counted = [d for d in dimensions if rubric.dimension_weights[d] > 0]
     weights = [int(rubric.dimension_weights[d]) for d in counted]
     own = [parts[d] for d in counted]
-    whole = Result(
-        known=mean(weights, [p.known for p in own]), aside=mean(weights, [p.aside for p in own])
-    )
+    whole = Result(known=mean(weights, [p.known for p in own]), aside=mean(weights, [p.aside for p in own]))
     whole.score = mean(weights, [p.score for p in own])
     if whole.score is None:
         return parts, whole
@@ -150,16 +144,12 @@ def score_visit(rubric, values, status, highest=None):
     whole.to_confirm = half_up(whole.known, 100) < 70 or half_up(whole.aside, 100) > 25
     gating = [d for d in counted if rubric.gates[d]]
     whole.raw = raw_level(rubric, whole.score)
-    whole.level = highest_level(
-        rubric, whole.score, lambda level: all(parts[d].level >= level - 1 for d in gating)
-    )
+    whole.level = highest_level(rubric, whole.score, lambda level: all(parts[d].level >= level - 1 for d in gating))
     whole.level_high = highest_level(
         rubric, whole.high, lambda level: all(parts[d].level_high >= level - 1 for d in gating)
     )
     if whole.level_high > whole.level:
-        whole.keys = {
-            q for d in gating for q in visit.gates(d) if visit.ends[q][0] < whole.level_high - 2
-        }
+        whole.keys = {q for d in gating for q in visit.gates(d) if visit.ends[q][0] < whole.level_high - 2}
     if whole.level < 4:
         whole.next_points = points_to(rubric, whole.score, whole.level + 1)
         for d in gating:
@@ -167,9 +157,7 @@ def score_visit(rubric, values, status, highest=None):
                 lacking = points_to(rubric, parts[d].score, whole.level)
                 if lacking:
                     whole.next_dimensions[d] = lacking
-                whole.next_questions |= {
-                    q for q in visit.gates(d) if visit.ends[q][0] < whole.level - 1
-                }
+                whole.next_questions |= {q for q in visit.gates(d) if visit.ends[q][0] < whole.level - 1}
     return parts, whole
 
 

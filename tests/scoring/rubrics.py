@@ -19,14 +19,7 @@ USUAL = st.integers(0, 3)
 """Weights of dimensions."""
 
 #: What is known of every structure beside its measures; by question or by dimension, or alone.
-BY_QUESTION = (
-    "next_questions",
-    "own_questions",
-    "blocking_questions",
-    "dimension_blockers",
-    "keys",
-    "own_keys",
-)
+BY_QUESTION = ("next_questions", "own_questions", "blocking_questions", "dimension_blockers", "keys", "own_keys")
 BY_DIMENSION = ("reason", "asked", "next_dimensions", "own_points", "blocking_dimensions")
 ALONE = ("overall_reason", "next_points", "robust_low", "robust_high", "robust")
 
@@ -40,9 +33,7 @@ def flat(scores):
     return found
 
 
-def make_rubric(
-    weights, dimension=None, core=None, allowed=None, dimension_weights=None, gates=None
-):
+def make_rubric(weights, dimension=None, core=None, allowed=None, dimension_weights=None, gates=None):
     """Return a rubric; without more, one dimension, no core question, « non concerné » allowed."""
     count = len(weights)
     dimension = [0] * count if dimension is None else dimension

@@ -49,33 +49,21 @@ def test_levels_go_through_the_tables_of_the_questionnaire():
 
 @pytest.mark.parametrize(
     ("ticks", "level"),
-    [
-        (["aucun"], 0),
-        (["console"], 2),
-        (["console", "tablette"], 2),
-        (["console", "tablette", "ordinateur"], 4),
-    ],
+    [(["aucun"], 0), (["console"], 2), (["console", "tablette"], 2), (["console", "tablette", "ordinateur"], 4)],
 )
 def test_the_number_of_ticks_gives_the_level(ticks, level):
     assert level_of(MINI.question["MA02"], ticks) == level
 
 
 @pytest.mark.parametrize(
-    ("number", "level"),
-    [("0", 0), ("2.4", 0), ("2.5", 1), ("4.99", 1), ("5", 3), ("9", 4), ("10", 4)],
+    ("number", "level"), [("0", 0), ("2.4", 0), ("2.5", 1), ("4.99", 1), ("5", 3), ("9", 4), ("10", 4)]
 )
 def test_a_number_falls_in_a_bin_that_includes_its_start(number, level):
     assert level_of(MINI.question["MA03"], Decimal(number)) == level
 
 
 def test_the_levels_a_question_can_give():
-    assert [possible_levels(q) for q in MINI.questions] == [
-        [0, 1, 2, 4],
-        [0, 2, 4],
-        [0, 1, 3, 4],
-        [0, 2, 4],
-        [0, 4],
-    ]
+    assert [possible_levels(q) for q in MINI.questions] == [[0, 1, 2, 4], [0, 2, 4], [0, 1, 3, 4], [0, 2, 4], [0, 4]]
 
 
 def test_each_status_is_encoded():
@@ -84,13 +72,7 @@ def test_each_status_is_encoded():
 
 
 def test_a_question_is_hidden_by_the_profile():
-    assert row(FULL, {"structure_type": "siae"})[1] == [
-        ANSWERED,
-        ANSWERED,
-        HIDDEN,
-        ANSWERED,
-        HIDDEN,
-    ]
+    assert row(FULL, {"structure_type": "siae"})[1] == [ANSWERED, ANSWERED, HIDDEN, ANSWERED, HIDDEN]
 
 
 def test_a_question_is_hidden_by_an_answer_and_comes_back_with_it():
@@ -135,10 +117,7 @@ def test_the_scores_of_a_full_visit():
 def test_the_level_of_a_full_visit_and_what_the_next_one_lacks():
     level = assess_visit(FULL).overall.level
     assert (level.raw, level.value, level.high, level.blockers) == (3, 3, 3, ())
-    assert level.next == (
-        Need("points", "", 80, 20),
-        Need("dimension", "MA", 60, 4),
-    )
+    assert level.next == (Need("points", "", 80, 20), Need("dimension", "MA", 60, 4))
 
 
 def test_the_blockers_are_core_questions_and_dimensions_with_what_they_lack():
@@ -152,9 +131,7 @@ def test_two_answers_that_hold_are_named_and_those_of_a_weak_axis_are_not():
     """A core question at 0 holds its axis at 1 and the whole at 2; an axis without gate holds itself."""
     axes = [make_axis("A", 2, {"A1*": 1, "A2": 3}), make_axis("B", 2, {"B1": 1})]
     axes.append(make_axis("C", 1, {"C1*": 1, "C2": 3}, gates="false"))
-    found = assess_answers(
-        make_questionnaire(axes), {"A1": 0, "A2": 4, "B1": 4, "C1": "unknown", "C2": 4}
-    )
+    found = assess_answers(make_questionnaire(axes), {"A1": 0, "A2": 4, "B1": 4, "C1": "unknown", "C2": 4})
     assert [x.level.value for x in found.dimensions.values()] == [1, 4, 1]
     level = found.overall.level
     assert (level.raw, level.value, level.high) == (4, 2, 2)
@@ -249,9 +226,7 @@ def test_each_question_says_how_it_counts():
         {},
         optional={
             "MA01": st.sampled_from([0, 1, 2, 4, "unknown", "missing"]),
-            "MA02": st.sampled_from(
-                [["aucun"], ["console"], ["console", "tablette"], "not_applicable", "unknown"]
-            ),
+            "MA02": st.sampled_from([["aucun"], ["console"], ["console", "tablette"], "not_applicable", "unknown"]),
             "MA03": st.sampled_from(["0", "2.5", "7,5", "10", "unknown"]),
             "SA01": st.sampled_from([0, 2, 4, "unknown"]),
             "SA02": st.sampled_from([0, 4, "unknown"]),

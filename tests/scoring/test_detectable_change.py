@@ -15,13 +15,7 @@ from statistics import NormalDist
 import pytest
 from drawn import drawn
 from hypothesis import strategies as st
-from scoring.worked_example import (
-    EXAMPLE,
-    assess_answers,
-    assess_example,
-    make_axis,
-    make_questionnaire,
-)
+from scoring.worked_example import EXAMPLE, assess_answers, assess_example, make_axis, make_questionnaire
 
 from diag.scoring.detectable_change import Change, Moved, NotComparable, compare, smallest_clear
 
@@ -76,9 +70,7 @@ def test_the_scores_are_those_of_the_base_alone():
 def test_a_dimension_without_weight_is_compared_and_never_needed():
     axes = [make_axis("A", 1, {"A1": 1}), make_axis("B", 0, {"B1": 1})]
     questionnaire = make_questionnaire(axes)
-    one, other = (
-        assess_answers(questionnaire, answers) for answers in ({"A1": 0}, {"A1": 4, "B1": 2})
-    )
+    one, other = (assess_answers(questionnaire, answers) for answers in ({"A1": 0}, {"A1": 4, "B1": 2}))
     assert isinstance(compare(one, other).dimensions["B"], NotComparable)
     assert compare(one, other).overall.delta == 100
     assert compare(other, other).dimensions["B"].delta == 0
@@ -93,8 +85,7 @@ def test_two_visits_are_compared_with_one_questionnaire():
 
 
 @pytest.mark.parametrize(
-    ("raised", "verdict"),
-    [(0, "stable"), (3, "stable"), (4, "probable"), (6, "probable"), (7, "clear")],
+    ("raised", "verdict"), [(0, "stable"), (3, "stable"), (4, "probable"), (6, "probable"), (7, "clear")]
 )
 def test_a_difference_is_read_against_its_error(raised, verdict):
     """Ten equal questions: SEM = 12.5 sqrt(0.09 + 0.10) = 5.45, so 7.7 and 15.1; a rung is 2.5."""
@@ -203,28 +194,18 @@ def test_of_12_equal_questions_7_must_rise_to_be_probable_and_10_to_be_clear(nam
     assert (change.size, change.rises_to_probable, change.rises_to_clear) == (12, 7, 10)
 
 
-@pytest.mark.parametrize(
-    ("size", "probable", "clear"), [(1, None, None), (2, 2, None), (3, 3, None)]
-)
+@pytest.mark.parametrize(("size", "probable", "clear"), [(1, None, None), (2, 2, None), (3, 3, None)])
 def test_more_answers_than_the_base_has_are_not_promised(size, probable, clear):
     change = equal(size).overall
     assert (change.rises_to_probable, change.rises_to_clear) == (probable, clear)
 
 
-@drawn(
-    st.fractions(1, 400, max_denominator=1000),
-    st.integers(1, 80),
-    few=20,
-    many=2_000,
-)
+@drawn(st.fractions(1, 400, max_denominator=1000), st.integers(1, 80), few=20, many=2_000)
 def test_it_is_the_smallest_number_that_is_seen_8_times_in_10(variance, size):
     """The chance is that of a normal error on the difference of two scores."""
     change = Change(Fraction(0), Fraction(0), variance, size)
     error = NormalDist(0, sqrt(2 * variance))
-    for found, threshold in (
-        (change.rises_to_probable, change.probable),
-        (change.rises_to_clear, change.clear),
-    ):
+    for found, threshold in ((change.rises_to_probable, change.probable), (change.rises_to_clear, change.clear)):
         chance = [1 - error.cdf(threshold - 25 * n / size) for n in range(1, size + 1)]
         seen = [n for n, p in enumerate(chance, 1) if p >= 0.8]
         near = [n for n, p in enumerate(chance, 1) if abs(p - 0.8) < 1e-4]  # 0.8416 has 4 digits

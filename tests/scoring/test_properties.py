@@ -140,9 +140,7 @@ def test_the_order_of_rows_does_not_matter(case, random):
 def test_a_table_scores_like_its_pieces(case, cut):
     rubric, values, status = case
     whole = flat(score(*case))
-    pieces = [
-        flat(score(rubric, values[part], status[part])) for part in (slice(cut), slice(cut, None))
-    ]
+    pieces = [flat(score(rubric, values[part], status[part])) for part in (slice(cut), slice(cut, None))]
     for name, array in whole.items():
         joined = np.concatenate([piece[name] for piece in pieces])
         np.testing.assert_array_equal(array, joined, err_msg=name)
@@ -206,9 +204,7 @@ def test_a_blank_or_an_unknown_never_beats_an_answer_of_0(case, data, mark):
 def test_a_blank_and_an_unknown_are_worth_the_same(case, data):
     rubric, values, status = case
     column = draw_column(data, rubric)
-    blank, unknown = (
-        flat(score(rubric, values, with_one(status, column, mark))) for mark in (MISSING, UNKNOWN)
-    )
+    blank, unknown = (flat(score(rubric, values, with_one(status, column, mark))) for mark in (MISSING, UNKNOWN))
     for name, array in blank.items():
         np.testing.assert_array_equal(array, unknown[name], err_msg=name)
 
@@ -233,9 +229,7 @@ def test_what_does_not_concern_the_structure_leaves_the_scores_as_if_never_asked
     rubric, values, status = case
     column = draw_column(data, rubric)
     rubric.not_applicable_allowed[column] = True
-    aside, hidden = (
-        score(rubric, values, with_one(status, column, mark)) for mark in (NOT_APPLICABLE, HIDDEN)
-    )
+    aside, hidden = (score(rubric, values, with_one(status, column, mark)) for mark in (NOT_APPLICABLE, HIDDEN))
     assert_below(aside, hidden)
     assert_below(hidden, aside)
 
@@ -246,8 +240,7 @@ def test_what_may_not_be_set_aside_is_missing(case, data):
     column = draw_column(data, rubric)
     rubric.not_applicable_allowed[column] = False
     aside, missing = (
-        flat(score(rubric, values, with_one(status, column, mark)))
-        for mark in (NOT_APPLICABLE, MISSING)
+        flat(score(rubric, values, with_one(status, column, mark))) for mark in (NOT_APPLICABLE, MISSING)
     )
     for name, array in aside.items():
         np.testing.assert_array_equal(array, missing[name], err_msg=name)
@@ -326,10 +319,7 @@ def assert_agrees(rubric, values, status, highest=None):
             assert (scores.robust_low[row], scores.robust_high[row]) == (-1, -1)
             continue
         low, high = robustness(rubric, parts)
-        assert (scores.robust_low[row], scores.robust_high[row]) == (
-            half_up(low, 10),
-            half_up(high, 10),
-        )
+        assert (scores.robust_low[row], scores.robust_high[row]) == (half_up(low, 10), half_up(high, 10))
         assert scores.robust[row] == robust(rubric, parts)
 
 
@@ -377,9 +367,7 @@ def test_huge_weights_are_scored_in_python_integers(case):
 @given(st.data())
 def test_many_dimensions_are_scored_in_python_integers(data):
     """Eight dimensions whose questions weigh 48 in all, as 16 questions of weight 3 do."""
-    rubric = make_rubric(
-        weights=[20, 17, 11] * 8, dimension=[q // 3 for q in range(24)], dimension_weights=[9] * 8
-    )
+    rubric = make_rubric(weights=[20, 17, 11] * 8, dimension=[q // 3 for q in range(24)], dimension_weights=[9] * 8)
     assert rubric.exact_type is object
     marks = st.sampled_from("01234?")
     values, status = make_rows(data.draw(st.lists(marks, min_size=24, max_size=24)))

@@ -155,9 +155,7 @@ def test_a_gap_is_one_of_some_kind():
 # 4. Whose answer
 
 
-@pytest.mark.parametrize(
-    ("marks", "row"), [("124", 1), ("4224", 1), ("?3", 1), ("h?n?", 1), (".n", 1), ("..", -1)]
-)
+@pytest.mark.parametrize(("marks", "row"), [("124", 1), ("4224", 1), ("?3", 1), ("h?n?", 1), (".n", 1), ("..", -1)])
 def test_the_row_retained_is_the_first_that_says_it(marks, row):
     assert merge_marks(marks)["chosen"] == row
 

@@ -48,9 +48,7 @@ def test_nothing_over_nothing_is_no_number():
 
 @drawn(st.integers(0, 10**12), st.integers(1, 10**6), st.sampled_from([1, 10]), few=20, many=1000)
 def test_any_ratio_agrees_with_fractions(numerator, denominator, scale):
-    assert rounded(numerator, denominator, scale) == half_up(
-        Fraction(numerator, denominator), scale
-    )
+    assert rounded(numerator, denominator, scale) == half_up(Fraction(numerator, denominator), scale)
 
 
 @drawn(st.integers(0, 2000), st.integers(1, 10**6), few=20, many=1000)

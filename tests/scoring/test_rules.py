@@ -80,9 +80,7 @@ def test_a_dimension_without_a_score_says_why(row, reason):
     assert (scores.dimensions.whole[0, 0] >= 0) == (reason is Reason.SCORED)
 
 
-@pytest.mark.parametrize(
-    ("weights", "known", "scored"), [([99, 101], 50, True), ([98, 101], 49, False)]
-)
+@pytest.mark.parametrize(("weights", "known", "scored"), [([99, 101], 50, True), ([98, 101], 49, False)])
 def test_the_known_share_is_compared_as_it_is_read(weights, known, scored):
     """99 of 200 is 49.5, read 50; 98 of 199 is 49.2."""
     scores = score_row("4?", make_rubric(weights))
@@ -91,8 +89,7 @@ def test_the_known_share_is_compared_as_it_is_read(weights, known, scored):
 
 
 @pytest.mark.parametrize(
-    ("row", "to_confirm"),
-    [("444?", False), ("44?", True), ("4444444???", False), ("444444????", True)],
+    ("row", "to_confirm"), [("444?", False), ("44?", True), ("4444444???", False), ("444444????", True)]
 )
 def test_a_known_share_under_70_is_to_confirm(row, to_confirm):
     assert score_row(row).dimensions.to_confirm[0, 0] == to_confirm
@@ -152,8 +149,7 @@ def test_there_is_no_global_score_where_no_dimension_weighs():
 
 
 @pytest.mark.parametrize(
-    ("shown", "level"),
-    [(-1, -1), (0, 0), (19, 0), (20, 1), (39, 1), (40, 2), (59, 2), (60, 3), (79, 3), (80, 4)],
+    ("shown", "level"), [(-1, -1), (0, 0), (19, 0), (20, 1), (39, 1), (40, 2), (59, 2), (60, 3), (79, 3), (80, 4)]
 )
 def test_a_threshold_is_reached_by_the_integer_that_is_read(shown, level):
     assert raw_level(TWO, np.array([shown])).tolist() == [level]
@@ -171,9 +167,7 @@ def test_a_score_just_under_a_threshold_counts_as_it_reads(weights, shown, level
 
 CORE = make_rubric([1, 3, 3, 3], core=[True, False, False, False])
 STRICT = make_rubric([1, 3, 3, 3], core=[True, False, False, False], allowed=[False] * 4)
-AXES = make_rubric(
-    [1, 3, 1, 3], dimension=[0, 0, 1, 1], core=[True, False] * 2, gates=[True, False]
-)
+AXES = make_rubric([1, 3, 1, 3], dimension=[0, 0, 1, 1], core=[True, False] * 2, gates=[True, False])
 """Two dimensions, each with a core question that weighs little; the second gates nothing."""
 
 
@@ -184,13 +178,7 @@ def test_level_l_of_a_dimension_needs_each_core_question_one_step_below(value, l
 
 @pytest.mark.parametrize(
     ("row", "rubric", "level"),
-    [
-        ("n444", CORE, 4),
-        ("h444", STRICT, 4),
-        ("n444", STRICT, 1),
-        ("?444", CORE, 1),
-        (".444", CORE, 1),
-    ],
+    [("n444", CORE, 4), ("h444", STRICT, 4), ("n444", STRICT, 1), ("?444", CORE, 1), (".444", CORE, 1)],
 )
 def test_what_does_not_concern_gates_nothing_and_what_is_not_known_gates_as_0(row, rubric, level):
     assert score_row(row, rubric).dimensions.level[0, 0] == level
@@ -288,9 +276,7 @@ def test_equal_dimensions_are_robust_at_any_weight():
 
 def test_a_level_held_by_a_gate_is_robust_though_its_raw_level_moves():
     """D = 100 and 45, W = 1 and 3: G moves across 60; the gate of the second holds level 2."""
-    rubric = make_rubric(
-        [1, 1, 9], dimension=[0, 1, 1], core=[False, True, False], dimension_weights=[1, 3]
-    )
+    rubric = make_rubric([1, 1, 9], dimension=[0, 1, 1], core=[False, True, False], dimension_weights=[1, 3])
     scores = score(rubric, *make_rows("402"))
     assert scores.dimensions.level[0].tolist() == [4, 1]
     assert scores.robust_low[0] < 595 <= scores.robust_high[0]

@@ -50,9 +50,7 @@ class Simulated:
 
     def verdict(self, levels):
         """Return the verdict where the second visit has so many levels more, on equal questions."""
-        return replace(
-            self.change, second=self.change.first + Fraction(25 * levels, self.size)
-        ).verdict
+        return replace(self.change, second=self.change.first + Fraction(25 * levels, self.size)).verdict
 
     def shares(self, gained):
         """Return how often an evolution is clear, and how often it is at least probable."""

@@ -47,9 +47,7 @@ def arbitration(value):
 def visit_of(questionnaire, heard, **more):
     """Return a visit where each question is answered by several people, or by one."""
     answers = {
-        name: settled(
-            questionnaire.question[name], Answer(status="missing", voices=voices(*values))
-        )
+        name: settled(questionnaire.question[name], Answer(status="missing", voices=voices(*values)))
         if isinstance(values, tuple)
         else values
         for name, values in heard.items()
@@ -181,10 +179,7 @@ ROWS = st.lists(st.tuples(*[SAID] * len(EXAMPLE.questions)), min_size=2, max_siz
 @given(ROWS)
 def test_a_visit_is_scored_as_the_table_of_its_respondents(rows):
     names = [q.id for q in EXAMPLE.questions]
-    alone = [
-        encode(EXAMPLE, match(make_visit(EXAMPLE, dict(zip(names, row, strict=True))), EXAMPLE))
-        for row in rows
-    ]
+    alone = [encode(EXAMPLE, match(make_visit(EXAMPLE, dict(zip(names, row, strict=True))), EXAMPLE)) for row in rows]
     values, status = (np.concatenate(side) for side in zip(*alone, strict=True))
     merged = merge(np.zeros(len(rows), np.intp), values, status)
     table = score(Rubric.of(EXAMPLE), merged.values, merged.status, merged.highest)

@@ -78,9 +78,7 @@ def test_every_raw_level_is_3():
     assert [found.level.raw for found in results] == [3, 3, 3, 3]
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "high", "keys"), [("A", 1, 4, ("A3",)), ("B", 1, 1, ()), ("C", 1, 1, ())]
-)
+@pytest.mark.parametrize(("name", "value", "high", "keys"), [("A", 1, 4, ("A3",)), ("B", 1, 1, ()), ("C", 1, 1, ())])
 def test_each_dimension_is_held_by_its_core_question(name, value, high, keys):
     level = FIRST.dimensions[name].level
     assert (level.value, level.high, level.keys) == (value, high, keys)
@@ -135,9 +133,7 @@ def test_the_base_is_what_both_visits_answer():
     assert [FIRST.dimensions[name].known for name in "ABC"] == [75, 88, 100]
 
 
-@pytest.mark.parametrize(
-    ("name", "error", "verdict"), [("A", 9.68, "stable"), ("B", 8.03, "probable")]
-)
+@pytest.mark.parametrize(("name", "error", "verdict"), [("A", 9.68, "stable"), ("B", 8.03, "probable")])
 def test_a_change_of_a_dimension_is_read_against_its_error(name, error, verdict):
     change = compare(FIRST, assess_example(LATER)).dimensions[name]
     assert (round(change.error, 2), change.verdict) == (error, verdict)
@@ -174,16 +170,9 @@ def test_64_equal_questions_have_an_error_of_4_22():
 
 @pytest.mark.parametrize(
     ("marks", "retained", "highest", "deviation", "gap"),
-    [
-        ("124", 2, 4, 111, True),
-        ("233", 3, 3, 44, False),
-        ("12233", 2, 2, 64, False),
-        ("01344", 3, 4, 152, True),
-    ],
+    [("124", 2, 4, 111, True), ("233", 3, 3, 44, False), ("12233", 2, 2, 64, False), ("01344", 3, 4, 152, True)],
 )
-def test_the_lower_median_is_retained_and_a_wide_gap_waits(
-    marks, retained, highest, deviation, gap
-):
+def test_the_lower_median_is_retained_and_a_wide_gap_waits(marks, retained, highest, deviation, gap):
     merged = merge(np.zeros(len(marks), dtype=int), *make_rows(*marks))
     found = merged.values[0, 0], merged.highest[0, 0], half_up(merged.deviation(0, 0), 100)
     assert found == (retained, highest, deviation)

@@ -56,9 +56,7 @@ def _question(key, weight):
         "why": "Pour savoir.",
         "findings": ["S01"],
         "not_applicable": "Sans objet.",
-        "choices": [
-            {"level": str(n), "label": f"Situation {n}.", "check": "Regardez."} for n in range(5)
-        ],
+        "choices": [{"level": str(n), "label": f"Situation {n}.", "check": "Regardez."} for n in range(5)],
     }
 
 
@@ -70,8 +68,7 @@ def make_questionnaire(dimensions, statements=()):
         "text": "Une condition.",
         "findings": ["S01"],
         "statements": [
-            {"question": q, "at_least": n, "held": "C’est fait.", "not_held": "Pas encore."}
-            for q, n in statements
+            {"question": q, "at_least": n, "held": "C’est fait.", "not_held": "Pas encore."} for q, n in statements
         ],
     }
     conditions = [LastingCondition.model_validate(condition)] if statements else []
@@ -96,7 +93,5 @@ def assess_example(changes=None, **more):
 
 def assess_answers(questionnaire, answers, profile=None, **more):
     """Return the assessment of a visit with these answers."""
-    visit = make_visit(
-        questionnaire, {k: make_answer(v) for k, v in answers.items()}, profile, **more
-    )
+    visit = make_visit(questionnaire, {k: make_answer(v) for k, v in answers.items()}, profile, **more)
     return assess(questionnaire, match(visit, questionnaire))

@@ -43,7 +43,6 @@ class Tool:
         packed: the ticked labels stand in `heading_1`, `heading_2`…
         codes: answers are written by their code, not by their label.
         end: written after a joined answer.
-
     """
 
     name: str
@@ -109,11 +108,7 @@ TOOLS = [
         codes=True,
     ),
     Tool(
-        "LimeSurvey, full text",
-        "limesurvey",
-        lambda q: q.text,
-        lambda q, c: f"{q.text} [{c.label}]",
-        ("Oui", "Non"),
+        "LimeSurvey, full text", "limesurvey", lambda q: q.text, lambda q, c: f"{q.text} [{c.label}]", ("Oui", "Non")
     ),
     Tool(
         "LimeSurvey, code and text",
@@ -132,12 +127,7 @@ TOOLS = [
     Tool("Framaforms", "framaforms", lambda q: q.text, lambda q, c: (q.text, c.label), ("X", "")),
     Tool("Framaforms, compact", "framaforms", lambda q: q.text, joined=",", end=","),
     Tool(
-        "Kobo, XML",
-        "kobo",
-        lambda q: f"groupe/{q.id}",
-        lambda q, c: f"groupe/{q.id}/{c.id}",
-        joined=" ",
-        codes=True,
+        "Kobo, XML", "kobo", lambda q: f"groupe/{q.id}", lambda q, c: f"groupe/{q.id}/{c.id}", joined=" ", codes=True
     ),
     Tool(
         "Kobo, labels",
@@ -165,13 +155,7 @@ TOOLS = [
     Tool("Google Sheets", "google_forms", lambda q: f" {q.text} \nUne précision.", joined=", "),
     Tool("Google Forms, numbered", "google_forms", lambda q: f"Q7 - {q.text} *", joined=", "),
     Tool("Microsoft Forms", "ms_forms", lambda q: f"{q.text}\u00a0", joined=";", end=";"),
-    Tool(
-        "SurveyMonkey",
-        "surveymonkey",
-        lambda q: (q.text, "Response"),
-        lambda q, c: (q.text, c.label),
-        (None, ""),
-    ),
+    Tool("SurveyMonkey", "surveymonkey", lambda q: (q.text, "Response"), lambda q, c: (q.text, c.label), (None, "")),
     Tool(
         "Qualtrics",
         "qualtrics",
@@ -179,30 +163,13 @@ TOOLS = [
         lambda q, c: (f"{q.text} - {c.label}", f"Q{q.id[2:]}_{c.id}"),
         ("1", ""),
     ),
-    Tool(
-        "Tally",
-        "tally",
-        lambda q: q.text,
-        lambda q, c: f"{q.text} ({c.label})",
-        ("TRUE", "FALSE"),
-        joined=", ",
-    ),
+    Tool("Tally", "tally", lambda q: q.text, lambda q, c: f"{q.text} ({c.label})", ("TRUE", "FALSE"), joined=", "),
     Tool("Sphinx", "sphinx", lambda q: q.text.replace(" ", "_", 1), packed=True),
     Tool("Démarches simplifiées", "demarches", lambda q: q.text, joined=", "),
     Tool("Grist", "grist", lambda q: q.id, lambda q, c: f"{q.id}_{plain(c.id)}", ("true", "false")),
+    Tool("Excel, titles", "", lambda q: q.title, lambda q, c: f"{q.title} [{c.label}]", ("VRAI", "FAUX")),
     Tool(
-        "Excel, titles",
-        "",
-        lambda q: q.title,
-        lambda q, c: f"{q.title} [{c.label}]",
-        ("VRAI", "FAUX"),
-    ),
-    Tool(
-        "Excel, upper case",
-        "",
-        lambda q: q.text.upper(),
-        lambda q, c: f"{q.text}: {c.label}".upper(),
-        ("OUI", "NON"),
+        "Excel, upper case", "", lambda q: q.text.upper(), lambda q, c: f"{q.text}: {c.label}".upper(), ("OUI", "NON")
     ),
 ]
 

@@ -81,9 +81,7 @@ def test_a_near_label_is_suggested_and_not_taken():
 def test_an_accepted_spelling_is_its_answer(tmp_path):
     tree = {p.relative_to(MINI).as_posix(): p.read_text("utf-8") for p in MINI.rglob("*.yaml")}
     name = "dimensions/materiel.yaml"
-    tree[name] = tree[name].replace(
-        "label: Aucun poste.,", 'label: Aucun poste., accepts: ["Zéro", "9"],'
-    )
+    tree[name] = tree[name].replace("label: Aucun poste.,", 'label: Aucun poste., accepts: ["Zéro", "9"],')
     question = load(write_tree(tmp_path, tree)).question["MA01"]
     assert [read(question, text).value for text in ("zero", "9", "Aucun poste")] == [0, 0, 0]
 
@@ -138,12 +136,7 @@ def test_a_questionnaire_without_synonyms_knows_none():
 def test_a_mapping_file_goes_first():
     values = {"1": "4", "a1": "0", "sans avis": "unknown", "nsp": "not_asked"}
     said = [read(LADDER, text, values) for text in ("1", "A1", "Sans avis", "NSP")]
-    assert [r.state for r in said] == [
-        State.ANSWERED,
-        State.ANSWERED,
-        State.UNKNOWN,
-        State.NOT_ASKED,
-    ]
+    assert [r.state for r in said] == [State.ANSWERED, State.ANSWERED, State.UNKNOWN, State.NOT_ASKED]
     assert [r.level for r in said] == [4, 0, 0, 0]
 
 

@@ -25,10 +25,7 @@ COMMAS = BOXES.model_copy(
         "choices": [
             Tick(id=name, label=label, check="Regardez.")
             for name, label in (
-                (
-                    "fonds-propres",
-                    "Le budget de la structure ou de son association (fonds propres)",
-                ),
+                ("fonds-propres", "Le budget de la structure ou de son association (fonds propres)"),
                 ("public", "Une aide publique : commune, Département, Région, État, ARS, Europe"),
                 ("caisse", "Une caisse ou une mutuelle, par exemple la caisse de retraite Carsat"),
                 ("fondation", "Une fondation, une banque ou une entreprise"),

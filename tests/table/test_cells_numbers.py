@@ -77,21 +77,7 @@ def test_out_of_bounds_is_damaged(text):
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "sept",
-        "7 à 8",
-        "7-8",
-        "environ 7",
-        ">5",
-        "7 %",
-        "70 %",
-        "7 fois",
-        "12 34",
-        "0x7",
-        "1e1",
-        "∞",
-    ],
+    "text", ["sept", "7 à 8", "7-8", "environ 7", ">5", "7 %", "70 %", "7 fois", "12 34", "0x7", "1e1", "∞"]
 )
 def test_what_is_not_a_number_is_damaged(text):
     assert read(TEN, text).state is State.DAMAGED

@@ -17,12 +17,7 @@ from table.survey_tools import TOOLS, export
 
 from diag.export.spelling import normalise, squeeze
 from diag.questionnaire.loader import load, shipped_names
-from diag.questionnaire.questionnaire_model import (
-    MultipleQuestion,
-    NumberQuestion,
-    SingleQuestion,
-    level_of,
-)
+from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, SingleQuestion, level_of
 from diag.table.cells import Lexicon, State, read_profile, read_question
 from diag.table.columns import Columns, bind
 from diag.table.numbers import read_number
@@ -63,9 +58,9 @@ def answers(question):
         return st.sampled_from([c.level for c in question.choices])
     if isinstance(question, NumberQuestion):
         bounds = {"min_value": question.minimum, "max_value": question.maximum}
-        return st.decimals(places=1, **bounds) | st.integers(
-            int(question.minimum), int(question.maximum)
-        ).map(Decimal)
+        return st.decimals(places=1, **bounds) | st.integers(int(question.minimum), int(question.maximum)).map(
+            Decimal
+        )
     ids = [c.id for c in question.choices if not c.exclusive]
     alone = [[c.id] for c in question.choices if c.exclusive]
     several = st.sets(st.sampled_from(ids), min_size=1).map(lambda s: [i for i in ids if i in s])
@@ -145,11 +140,7 @@ def test_normalising_markup_twice_changes_nothing(text):
     assert normalise(normalise(text)) == normalise(text)
 
 
-@given(
-    st.decimals(0, 10**6, places=2),
-    st.sampled_from(["", " ", "\u00a0", "\u202f"]),
-    st.sampled_from(",."),
-)
+@given(st.decimals(0, 10**6, places=2), st.sampled_from(["", " ", "\u00a0", "\u202f"]), st.sampled_from(",."))
 def test_a_number_is_read_in_every_notation(number, space, mark):
     text = f"{number:,}".replace(",", "·").replace(".", mark).replace("·", space)
     assert read_number(text, Decimal(0), Decimal(10**6)) == number

@@ -174,9 +174,7 @@ def lost(binding):
     return [(one.column, one.questions) for one in binding.lost]
 
 
-@pytest.mark.parametrize(
-    "heading", [TEXT[:45], TEXT[:-12] + ".. ", TEXT.replace("professionnels", "salariés")]
-)
+@pytest.mark.parametrize("heading", [TEXT[:45], TEXT[:-12] + ".. ", TEXT.replace("professionnels", "salariés")])
 def test_a_cut_or_changed_heading_of_a_question_is_lost(heading):
     binding = bound(heading, "EQ02")
     assert "EQ01" not in binding.questions
@@ -187,9 +185,7 @@ def test_a_cut_heading_of_a_question_that_has_its_column_is_a_column_like_others
     assert not bound(TEXT[:45], "EQ01").lost
 
 
-@pytest.mark.parametrize(
-    "heading", ["Quel âge ont les personnes de votre service ?", "EQ", "Nom", ""]
-)
+@pytest.mark.parametrize("heading", ["Quel âge ont les personnes de votre service ?", "EQ", "Nom", ""])
 def test_a_heading_of_another_question_is_not_lost(heading):
     assert not bound(heading, "EQ02", rows=[["x", "1"]]).lost
 
@@ -238,16 +234,7 @@ def test_spoilt_accents_in_a_heading_are_told():
 
 
 @pytest.mark.parametrize(
-    "shape",
-    [
-        "AP05[{id}]",
-        "AP05_{id}",
-        "AP05/{id}",
-        "g/AP05/{id}",
-        "g-AP05/{id}",
-        "g.AP05.{id}",
-        "ap05 {id}",
-    ],
+    "shape", ["AP05[{id}]", "AP05_{id}", "AP05/{id}", "g/AP05/{id}", "g-AP05/{id}", "g.AP05.{id}", "ap05 {id}"]
 )
 def test_a_box_is_recognised_by_its_id(shape):
     binding = bound(*(shape.format(id=choice.id) for choice in BOXES.choices))
@@ -256,8 +243,7 @@ def test_a_box_is_recognised_by_its_id(shape):
 
 
 @pytest.mark.parametrize(
-    "shape",
-    ["{q} [{o}]", "{q} ({o})", "{q} - {o}", "{q}: {o}", "{q}/{o}", "3. {q} [{o}]", "AP05 [{o}]"],
+    "shape", ["{q} [{o}]", "{q} ({o})", "{q} - {o}", "{q}: {o}", "{q}/{o}", "3. {q} [{o}]", "AP05 [{o}]"]
 )
 def test_a_box_is_recognised_by_its_label(shape):
     headings = [shape.format(q=BOXES.text, o=choice.label) for choice in BOXES.choices]

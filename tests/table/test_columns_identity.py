@@ -33,14 +33,7 @@ def key_of(headings, *rows, **more):
 
 @pytest.mark.parametrize(
     "heading",
-    [
-        "FINESS",
-        "N° FINESS",
-        "Numéro FINESS",
-        "FINESS ET",
-        "Quel est le numéro FINESS ?",
-        "nofinesset FINESS",
-    ],
+    ["FINESS", "N° FINESS", "Numéro FINESS", "FINESS ET", "Quel est le numéro FINESS ?", "nofinesset FINESS"],
 )
 def test_a_finess_number_is_the_key(heading):
     assert key_of(["id", heading], ["1", FINESS], ["2", "20001234"]) == (1, 9)
@@ -50,9 +43,7 @@ def test_a_question_about_finess_is_not_the_key():
     assert bound(["id", "Numéro FINESS"], ["1", "Oui"], ["2", "Non"]).key == 0
 
 
-CODE, OPERATOR_CODE = (
-    QUESTIONNAIRE.field[name].text for name in ("structure_code", "operator_code")
-)
+CODE, OPERATOR_CODE = (QUESTIONNAIRE.field[name].text for name in ("structure_code", "operator_code"))
 
 
 def test_the_code_given_by_the_network_is_the_key_and_its_organisation_the_operator():
@@ -233,20 +224,9 @@ def test_a_table_of_structures_has_short_headings():
 
 
 def test_every_column_has_one_place():
-    headings = [
-        "id",
-        "submitdate",
-        "EQ01",
-        "Département",
-        "Adresse IP",
-        "Truc",
-        "Votre fonction",
-        "",
-    ]
+    headings = ["id", "submitdate", "EQ01", "Département", "Adresse IP", "Truc", "Votre fonction", ""]
     binding = bound(headings, ["1", "", "2", "59", "", "", "", ""], tool="limesurvey")
-    told = [
-        p for c in (*binding.questions.values(), *binding.profile.values()) for p in c.positions
-    ]
+    told = [p for c in (*binding.questions.values(), *binding.profile.values()) for p in c.positions]
     who = [binding.key, binding.date, binding.role]
     rest = [h.position for h in (*binding.technical, *binding.unused)]
     assert sorted(told + who + rest) == list(range(len(headings)))

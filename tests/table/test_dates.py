@@ -72,14 +72,7 @@ def test_months_are_read_in_both_tongues_and_in_short(text, day):
 @pytest.mark.parametrize(
     "text",
     [
-        *(
-            "31 février 2026",
-            "3 mars",
-            "mars 2026",
-            "3 mars 10:04",
-            "3 mars 10 h 04",
-            "32 mai 2026",
-        ),
+        *("31 février 2026", "3 mars", "mars 2026", "3 mars 10:04", "3 mars 10 h 04", "32 mai 2026"),
         *("avant le 3 mars 2026", "3 marsouins 2026", "Mar 3 10:04:00 2026", "3 mars 1826"),
         *("31/02/2026", "13/07/20215", "3 de 2026"),
     ],

@@ -39,9 +39,7 @@ def test_a_column_is_named_by_its_heading_or_its_place(bound, told):
 
 def test_a_heading_of_two_rows_is_named_whole(bound):
     headings = [("Q1", "a"), ("Q1", "b"), ("Q2", "a")]
-    assert bound(headings, 'questions: {EQ01: {column: "Q2 [a]"}}').questions["EQ01"].positions == (
-        2,
-    )
+    assert bound(headings, 'questions: {EQ01: {column: "Q2 [a]"}}').questions["EQ01"].positions == (2,)
 
 
 def test_boxes_are_told_by_option(bound):
@@ -69,9 +67,7 @@ def test_values_are_told(bound):
     binding = bound(["A"], text)
     question, columns = QUESTIONNAIRE.question["AP01"], binding.questions["AP01"]
     lexicon = Lexicon(QUESTIONNAIRE)
-    said = [
-        read_question(question, columns, lexicon, [t]) for t in ("a1", "sans avis", "NC", "NSP")
-    ]
+    said = [read_question(question, columns, lexicon, [t]) for t in ("a1", "sans avis", "NC", "NSP")]
     assert [(r.state, r.level) for r in said] == [
         (State.ANSWERED, 0),
         (State.UNKNOWN, 0),
@@ -108,22 +104,14 @@ def test_what_is_said_of_the_whole_export_goes_for_boxes(bound, told, text, stat
 def test_fields_and_identity_are_told(bound):
     text = "key: B\nname: A\noperator: C\nrole: D\ndate: E\nprofile: {structure_type: {column: F}}"
     binding = bound(list("ABCDEF"), text)
-    assert (binding.key, binding.name, binding.operator, binding.role, binding.date) == (
-        1,
-        0,
-        2,
-        3,
-        4,
-    )
+    assert (binding.key, binding.name, binding.operator, binding.role, binding.date) == (1, 0, 2, 3, 4)
     assert binding.profile["structure_type"] == Columns("single", (5,))
     assert binding.unused == ()
 
 
 @pytest.mark.parametrize("none", ["null", "~", ""])
 def test_null_is_none(bound, none):
-    binding = bound(
-        ["id", "submitdate", "EQ01"], f"key: {none}\ndate: {none}\nquestions: {{EQ01: {none}}}"
-    )
+    binding = bound(["id", "submitdate", "EQ01"], f"key: {none}\ndate: {none}\nquestions: {{EQ01: {none}}}")
     assert (binding.key, binding.date) == (None, None)
     assert "EQ01" in binding.absent
     assert [h.label for h in binding.unused] == ["EQ01"]

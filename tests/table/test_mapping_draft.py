@@ -53,22 +53,15 @@ def test_it_gives_the_same_binding(tool):
 
 HEADINGS = st.one_of(
     st.text(max_size=30),
-    st.sampled_from(
-        ["EQ01", "eq01", "#2", "id", "AP05[video]", "AP05/video", "AP05", "Département"]
-    ),
-    st.sampled_from(
-        ["FINESS", "null", "~", "a: b", "# c", "EQ10_1", "EQ10_2", "public/autre", "oui"]
-    ),
+    st.sampled_from(["EQ01", "eq01", "#2", "id", "AP05[video]", "AP05/video", "AP05", "Département"]),
+    st.sampled_from(["FINESS", "null", "~", "a: b", "# c", "EQ10_1", "EQ10_2", "public/autre", "oui"]),
     st.tuples(st.sampled_from(["EQ01", "Bloc", "ligne\nligne"]), st.text(max_size=8)),
 )
 
 
 @pytest.mark.slow
 @settings(max_examples=60)
-@given(
-    st.lists(HEADINGS, min_size=1, max_size=8),
-    st.lists(st.sampled_from("01x"), min_size=8, max_size=8),
-)
+@given(st.lists(HEADINGS, min_size=1, max_size=8), st.lists(st.sampled_from("01x"), min_size=8, max_size=8))
 def test_it_gives_the_same_binding_whatever_the_headings(headings, row):
     assert_same(layout(headings, [row[: len(headings)]]))
 
@@ -109,9 +102,7 @@ def test_columns_that_claim_one_question_are_suggested_first():
 def test_boxes_of_a_reworded_question_are_suggested():
     question = QUESTIONNAIRE.question["AP05"]
     written = write(layout([f"Quels loisirs ? [{c.label}]" for c in question.choices]))
-    assert (
-        '  #     musique: "Quels loisirs ? [Musique et podcasts (émissions à écouter)]"' in written
-    )
+    assert '  #     musique: "Quels loisirs ? [Musique et podcasts (émissions à écouter)]"' in written
 
 
 def test_boxes_coded_by_the_tool_are_suggested_in_their_order():

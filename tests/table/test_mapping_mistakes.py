@@ -55,6 +55,4 @@ def test_a_bad_file_is_named_after_its_mistake(bad):
 
 
 def test_no_code_of_a_mapping_file_is_without_a_bad_file():
-    assert {code for code in CODES if code.startswith("L")} <= set().union(
-        *(b.codes for b in FILES)
-    )
+    assert {code for code in CODES if code.startswith("L")} <= set().union(*(b.codes for b in FILES))

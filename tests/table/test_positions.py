@@ -68,12 +68,7 @@ def test_a_demonstration_release_stamps_each_row(tmp_path, rows):
     network, _ = rows
     generer.write(network, "limesurvey-codes", tmp_path / "export.csv")
     release = replace(release_of(printed()), synthetic=True)
-    run(
-        [tmp_path / "export.csv"],
-        printed(),
-        Options(actions=False, processes=1, release=release),
-        tmp_path / "s",
-    )
+    run([tmp_path / "export.csv"], printed(), Options(actions=False, processes=1, release=release), tmp_path / "s")
     with (tmp_path / "s" / "scores.csv").open(encoding="utf-8", newline="") as stream:
         assert all("synthétiques" in row["repere"] for row in csv.DictReader(stream))
 

@@ -129,12 +129,7 @@ def test_answers_are_written_structure_by_structure(tmp_path, monkeypatch, diale
     ]
     book = python_calamine.CalamineWorkbook.from_path(tmp_path / "resultats.xlsx")
     rows = book.get_sheet_by_name("Réponses").to_python()
-    assert [row[:2] for row in rows[1:]] == [
-        ["A", "MA01"],
-        ["'-B", "MA01"],
-        ["'-B", "MA02"],
-        ["C", "MA02"],
-    ]
+    assert [row[:2] for row in rows[1:]] == [["A", "MA01"], ["'-B", "MA01"], ["'-B", "MA02"], ["C", "MA02"]]
 
 
 def test_a_sheet_that_is_full_is_told_and_its_table_goes_on(tmp_path, monkeypatch):

@@ -58,12 +58,7 @@ def test_what_a_survey_tool_exports_was_sent_and_a_table_of_ones_own_does_not_sa
 
 
 def test_the_answers_read_are_those_that_were_given(questionnaire, network, told):
-    status = {
-        "NSP": Status.UNKNOWN,
-        "NC": Status.NOT_APPLICABLE,
-        "SR": Status.MISSING,
-        "": Status.HIDDEN,
-    }
+    status = {"NSP": Status.UNKNOWN, "NC": Status.NOT_APPLICABLE, "SR": Status.MISSING, "": Status.HIDDEN}
     assert set(ANSWER_CODES) == {*status, *"01234"}
     rows = {row["structure"]: row for row in told["limesurvey-codes"]}
     read = [[rows[key][q.id] for q in questionnaire.questions] for key in network.keys]
@@ -75,6 +70,4 @@ def test_the_answers_read_are_those_that_were_given(questionnaire, network, told
 
 
 def test_synthetic_data_are_stamped_on_every_row_and_page(told):
-    assert {row["mention"] for row in told["kobo"]} == {
-        "Données synthétiques : aucune structure réelle."
-    }
+    assert {row["mention"] for row in told["kobo"]} == {"Données synthétiques : aucune structure réelle."}

@@ -96,9 +96,7 @@ def sent(headers, rows, dialect):
     if dialect not in SENT:
         return rows
     name, finished = SENT[dialect]
-    return [
-        row for row, cell in zip(rows, column(headers, rows, name), strict=True) if finished(cell)
-    ]
+    return [row for row, cell in zip(rows, column(headers, rows, name), strict=True) if finished(cell)]
 
 
 def test_the_committed_export_is_what_the_program_writes(whole, tmp_path):
@@ -112,9 +110,7 @@ def test_the_committed_export_is_what_the_program_writes(whole, tmp_path):
 @dialects
 def test_a_seed_gives_the_same_bytes_and_another_seed_others(questionnaire, dialect, tmp_path):
     first, again, other = (
-        generer.write(
-            generer.structures(questionnaire, 40, seed), dialect, tmp_path / "x"
-        ).read_bytes()
+        generer.write(generer.structures(questionnaire, 40, seed), dialect, tmp_path / "x").read_bytes()
         for seed in (1, 1, 2)
     )
     assert first == again != other
@@ -196,9 +192,7 @@ def test_each_dialect_tells_the_true_answers(network, read, dialect):
 
 def place(question, dialect, headers, questionnaire):
     """Return where the columns of a question begin."""
-    dimensions = dict(
-        zip([d.id for d in questionnaire.dimensions], questionnaire.header.dimensions, strict=True)
-    )
+    dimensions = dict(zip([d.id for d in questionnaire.dimensions], questionnaire.header.dimensions, strict=True))
     name = {
         "limesurvey-codes": question.id,
         "kobo": f"{dimensions[questionnaire.dimension_of[question.id].id]}/{question.id}",
@@ -230,9 +224,7 @@ def understand(question, cells, dialect):
         return Status.ANSWERED, level_of(question, Decimal(cell.replace(",", ".")))
     if question.kind == "multiple":  # labels contain the separator: take them out one by one
         ticks = [c.id for c in question.choices if plain(c.label) in cell]
-        assert (
-            len(cell) == sum(len(plain(c.label)) + 2 for c in question.choices if c.id in ticks) - 2
-        )
+        assert len(cell) == sum(len(plain(c.label)) + 2 for c in question.choices if c.id in ticks) - 2
         return Status.ANSWERED, level_of(question, ticks)
     levels = {plain(c.label): c.level for c in question.choices}
     return Status.ANSWERED, levels[cell] if cell in levels else int(cell)
@@ -256,17 +248,13 @@ def test_the_truth_is_that_of_the_questionnaire(network):
 
 def test_not_concerned_is_said_only_where_it_is_legitimate(whole):
     allowed = Rubric.of(whole.questionnaire).not_applicable_allowed
-    assert set(np.flatnonzero((whole.status == Status.NOT_APPLICABLE).any(axis=0))) <= set(
-        np.flatnonzero(allowed)
-    )
+    assert set(np.flatnonzero((whole.status == Status.NOT_APPLICABLE).any(axis=0))) <= set(np.flatnonzero(allowed))
     assert {int(s) for s in np.unique(whole.status)} == {int(s) for s in Status}
 
 
 def test_the_network_has_every_type_five_departments_and_unequal_organisations(whole):
     field = whole.questionnaire.field
-    assert len(set(whole.profile["structure_type"].tolist())) == len(
-        field["structure_type"].options
-    )
+    assert len(set(whole.profile["structure_type"].tolist())) == len(field["structure_type"].options)
     places = [o.id for o in field["department"].options]
     assert {places[d] for d in whole.profile["department"]} == {"d02", "d59", "d60", "d62", "d80"}
     sizes = sorted(Counter(whole.organisations.tolist()).values())

@@ -36,14 +36,7 @@ class Terminal:
     """`diag`, or another `program` for Python, started in a window of `columns` x `rows`."""
 
     def __init__(
-        self,
-        *arguments,
-        program=("-m", "diag"),
-        columns=80,
-        rows=24,
-        encoding="utf-8",
-        environ=None,
-        cwd=None,
+        self, *arguments, program=("-m", "diag"), columns=80, rows=24, encoding="utf-8", environ=None, cwd=None
     ):
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.Stream(self.screen)

@@ -10,10 +10,7 @@ PLACE = Place("Équipement", 2, 55, 3, 48)
 LETTERS = ("s", "x", "a", "n", "p", "e", "w", "m", "l", "v", "r", "q")
 LEVELS = (
     ("Rien n'est prévu.", "Aucun appareil n'est en vue."),
-    (
-        "Un appareil est prêté à qui le demande.",
-        "Le cahier des prêts porte une date de cette année.",
-    ),
+    ("Un appareil est prêté à qui le demande.", "Le cahier des prêts porte une date de cette année."),
     ("Un appareil est prêté et quelqu'un l'explique, le jour même.", "Citer la dernière fois."),
     ("Chacun dispose d'un appareil, avec une aide dans la semaine.", "Ouvrir le planning. " * 16),
     ("En plus, une solution est notée pour chaque absence.", "La feuille des remplacements."),
@@ -24,24 +21,14 @@ BOXES = tuple(
     for i, label in enumerate(("Ordinateur", "Tablette", "Télévision", "Console", "Aucun"))
 )
 DEPARTMENTS = tuple(
-    Option(str(i), label)
-    for i, label in enumerate(("Aisne (02)", "Nord (59)", "Oise (60)", "Pas-de-Calais (62)"))
+    Option(str(i), label) for i, label in enumerate(("Aisne (02)", "Nord (59)", "Oise (60)", "Pas-de-Calais (62)"))
 )
 QUESTION = "Comment un professionnel trouve-t-il un appareil quand le sien manque ?"
 NOTE = "Note : " + "Une remarque de la visite, assez longue pour être coupée. " * 15
 SCENES = {
     "ladder": lambda f: f.ask(Prompt(PLACE, QUESTION, "single", LADDER, LETTERS)),
     "kept": lambda f: f.ask(
-        Prompt(
-            PLACE,
-            QUESTION,
-            "single",
-            LADDER,
-            LETTERS,
-            kept=("2",),
-            former=("1",),
-            former_date="2025",
-        )
+        Prompt(PLACE, QUESTION, "single", LADDER, LETTERS, kept=("2",), former=("1",), former_date="2025")
     ),
     "noted": lambda f: f.ask(Prompt(PLACE, QUESTION, "single", LADDER, LETTERS, earlier=NOTE)),
     "boxes": lambda f: f.ask(Prompt(PLACE, QUESTION, "multiple", BOXES, LETTERS)),

@@ -17,17 +17,7 @@ import os
 import random
 
 import pytest
-from asked import (
-    FACES,
-    FORMATION,
-    POSTES,
-    PROFILE,
-    USAGES,
-    WIFI,
-    at_list,
-    at_map,
-    at_question,
-)
+from asked import FACES, FORMATION, POSTES, PROFILE, USAGES, WIFI, at_list, at_map, at_question
 from helpers import PRINT, ROOT, make_visit, mini
 
 from diag.interview.path import find_path
@@ -39,10 +29,7 @@ if os.environ.get("DIAG_REQUIRE_TERMINAL") != "1":
     pytest.importorskip("pexpect", reason="pexpect is missing: no pseudo-terminal")
     pytest.importorskip("pyte", reason="pyte is missing: no screen to look at")
 
-pytestmark = [
-    pytest.mark.terminal,
-    pytest.mark.filterwarnings("ignore:.*forkpty:DeprecationWarning"),
-]
+pytestmark = [pytest.mark.terminal, pytest.mark.filterwarnings("ignore:.*forkpty:DeprecationWarning")]
 EXAMPLE = ROOT / "examples" / "esat-oise-rurale.yaml"
 FINISHED = {"MA01": 2, "MA02": ["aucun"], "MA03": 5, "SA01": 0}
 TABLE = [Respondent(id="direction", role="Direction"), Respondent(id="soin", role="Soin")]
@@ -64,11 +51,7 @@ def test_what_is_ahead_is_said_before_the_start_line_1(window, tmp_path, options
 @FACES
 def test_the_header_says_axis_rank_share_and_minutes_line_1(window, visit_file, options):
     terminal = at_question(window(visit_file({"MA01": 2}), *options), options, USAGES)
-    for said in (
-        ("Matériel", "2/4", "%", "min")
-        if not options
-        else ("2 sur 4", "axe Matériel", "2 min environ")
-    ):
+    for said in ("Matériel", "2/4", "%", "min") if not options else ("2 sur 4", "axe Matériel", "2 min environ"):
         assert said in terminal.text
     terminal.send("\x03")
     assert terminal.end() == 130
@@ -85,9 +68,7 @@ def test_letters_do_the_same_and_what_means_nothing_is_told_line_2(window, visit
     at_question(terminal, options, "de nouveau" if options else "À vérifier.").send("e\r")
     terminal.see("Preuve : le document", ">").send(f"Inventaire{DONE[bool(options)]}")
     at_question(
-        terminal.see_printed("Preuve enregistrée."),
-        options,
-        *([] if options else ["Preuve : Inventaire"]),
+        terminal.see_printed("Preuve enregistrée."), options, *([] if options else ["Preuve : Inventaire"])
     ).send("s\r")
     at_question(terminal.see_printed("Enregistré. Postes"), options, USAGES).send("q\r")
     assert terminal.end() == 3
@@ -100,9 +81,7 @@ def test_in_a_text_field_letters_take_a_colon_line_2(window, tmp_path, options):
     terminal = window(tmp_path / "v.yaml", *options).see("Quel est le nom").send(":n\r")
     terminal.see("Note", ">").send(f"Vu au siège.{DONE[bool(options)]}")
     terminal.see_printed("Note enregistrée.")
-    terminal.see(*([] if options else ["Note : Vu au siège."]), last=TEXT[bool(options)]).send(
-        ":q\r"
-    )
+    terminal.see(*([] if options else ["Note : Vu au siège."]), last=TEXT[bool(options)]).send(":q\r")
     assert terminal.end() == 3
     assert read_visit(tmp_path / "v.yaml")[0].structure.name != ":n"
 
@@ -208,9 +187,7 @@ def test_answer_41_of_a_finished_visit_changes_in_8_keys_line_8(window, example,
         rank += 1
         step = steps[rank - 1]
     before = read_visit(path)[0].answers[step.id].value
-    level = next(
-        str(c.level) for c in questionnaire.question[step.id].choices if str(c.level) != before
-    )
+    level = next(str(c.level) for c in questionnaire.question[step.id].choices if str(c.level) != before)
     terminal = window(path, *options, questionnaire="print", form=None)
     fingers = Fingers(at_list(terminal, options, "revoir"))
     at_map(fingers("2\r").see_printed("Accès des professionnels"), options)

@@ -21,10 +21,7 @@ if os.environ.get("DIAG_REQUIRE_TERMINAL") != "1":
     pytest.importorskip("pexpect", reason="pexpect is missing: no pseudo-terminal")
     pytest.importorskip("pyte", reason="pyte is missing: no screen to look at")
 
-pytestmark = [
-    pytest.mark.terminal,
-    pytest.mark.filterwarnings("ignore:.*forkpty:DeprecationWarning"),
-]
+pytestmark = [pytest.mark.terminal, pytest.mark.filterwarnings("ignore:.*forkpty:DeprecationWarning")]
 FINISHED = {"MA01": 2, "MA02": ["aucun"], "MA03": 5, "SA01": 0}
 TABLE = [Respondent(id="direction", role="Direction"), Respondent(id="soin", role="Soin")]
 
@@ -99,9 +96,7 @@ def test_a_text_cut_by_ctrl_c_waits_in_its_editor_line_6(window, visit_file, opt
     assert terminal.end() == 130
     assert "Une idée à garder" in path.read_text("utf-8")
     again = window(path, *options).see("Un texte attendait")
-    at_question(again, options).send(f"{letter}\r").see("Note", ">").send(
-        ".\r\r" if options else "\r"
-    )
+    at_question(again, options).send(f"{letter}\r").see("Note", ">").send(".\r\r" if options else "\r")
     again.see("enregistrée.").send("\x03")
     assert again.end() == 130
     answer = read_visit(path)[0].answers["MA02"]
@@ -142,9 +137,7 @@ def test_two_people_answer_apart_and_a_gap_is_closed_line_11(window, visit_file,
     at_question(terminal, options, USAGES).send("l\r")
     at_map(terminal, options).send("7\r").see("Écart. Direction")
     at_question(terminal, options).send("w\r")
-    at_list(terminal, options, "trancher l'écart").send("=\r").see("Quelle réponse retenir ?").send(
-        "4\r"
-    )
+    at_list(terminal, options, "trancher l'écart").send("=\r").see("Quelle réponse retenir ?").send("4\r")
     at_list(terminal, options, "Qui décide ?").send("a\r").see("Pourquoi cette réponse ?", ">")
     terminal.send("Vu ensemble.\r.\r" if options else "Vu ensemble.\r").see_printed("Tranché.")
     at_question(terminal, options).send("q\r")

@@ -38,9 +38,7 @@ def shown(tmp_path):
     write_visit(second, tmp_path / "v2.yaml")
 
     def show(columns, rows):
-        window = Terminal(
-            "evolution", "v1.yaml", "v2.yaml", cwd=tmp_path, columns=columns, rows=rows
-        )
+        window = Terminal("evolution", "v1.yaml", "v2.yaml", cwd=tmp_path, columns=columns, rows=rows)
         try:
             assert window.end() == 0
             return window.screen.display

@@ -18,10 +18,7 @@ if os.environ.get("DIAG_REQUIRE_TERMINAL") != "1":
     pytest.importorskip("pexpect", reason="pexpect is missing: no pseudo-terminal")
     pytest.importorskip("pyte", reason="pyte is missing: no screen to look at")
 
-pytestmark = [
-    pytest.mark.terminal,
-    pytest.mark.filterwarnings("ignore:.*forkpty:DeprecationWarning"),
-]
+pytestmark = [pytest.mark.terminal, pytest.mark.filterwarnings("ignore:.*forkpty:DeprecationWarning")]
 FACES = pytest.mark.parametrize("options", [(), ("--simple",)], ids=["list", "plain"])
 CHOOSE = "> choisir (Entrée = passer)"
 ANSWER = "Votre réponse :"
@@ -98,11 +95,7 @@ def test_whole_interview_with_the_list(window, tmp_path):
     assert finish(terminal) == 0
     visit = read_visit(path)[0]
     assert visit.structure.name == "Les Tilleuls"
-    assert visit.structure.profile == {
-        "structure_type": "ehpad",
-        "places": "60",
-        "roles": ["equipe"],
-    }
+    assert visit.structure.profile == {"structure_type": "ehpad", "places": "60", "roles": ["equipe"]}
     assert stored(path) == {"MA01": "1", "MA02": ["console"], "MA03": "7.5", "SA01": "0"}
 
 
@@ -179,9 +172,7 @@ def test_back_changes_the_answer_and_keeps_the_note(window, visit_file, options)
 @FACES
 @pytest.mark.parametrize("bracketed", [False, True], ids=["bare", "bracketed"])
 @pytest.mark.parametrize("asked", ["n", "p", "x"])
-def test_a_pasted_text_of_several_lines_is_kept_whole(
-    window, visit_file, options, bracketed, asked
-):
+def test_a_pasted_text_of_several_lines_is_kept_whole(window, visit_file, options, bracketed, asked):
     """Line 6."""
     path = visit_file({"MA01": 2})
     terminal = shown(window(path, *options), options, 2).send(f"{asked}\r")
@@ -308,9 +299,7 @@ def test_enter_alone_records_nothing(window, visit_file, options):
 def test_double_enter_does_not_answer_the_next_question(window, visit_file, options):
     """Line 4: what is typed ahead answers nothing."""
     path = visit_file()
-    terminal = (
-        shown(window(path, *options), options, 1).send("2\r\r0\r\r").see("Enregistré. Postes")
-    )
+    terminal = shown(window(path, *options), options, 1).send("2\r\r0\r\r").see("Enregistré. Postes")
     shown(terminal, options, 2).send("q\r")
     assert terminal.end() == 3
     assert stored(path) == {"MA01": "2"}
@@ -323,9 +312,7 @@ def test_not_applicable_asks_why(window, visit_file, options):
     path = visit_file({"MA01": 2})
     terminal = shown(window(path, *options), options, 2).send("x\r").see("n'est-elle pas concernée")
     terminal.send("\r").see("Aucune raison")
-    shown(terminal, options, 2).send("x\r").see("n'est-elle pas concernée", last=">").send(
-        "Pas d'atelier.\r"
-    )
+    shown(terminal, options, 2).send("x\r").see("n'est-elle pas concernée", last=">").send("Pas d'atelier.\r")
     terminal.see("Enregistré. Usages : non concerné (Pas d'atelier.)")
     shown(terminal, options, 3).send("q\r")
     assert terminal.end() == 3
@@ -335,9 +322,7 @@ def test_not_applicable_asks_why(window, visit_file, options):
 def test_help_pauses_in_the_list_then_shows_the_question_again(window, visit_file):
     """Line 5."""
     terminal = window(visit_file({"MA01": 2})).see("[Matériel 2/4", CHOOSE).send("a")
-    terminal.see("> a aide").send("\r").see(
-        "Constat de recherche S02", "(Entrée pour revenir)"
-    ).send("\r")
+    terminal.see("> a aide").send("\r").see("Constat de recherche S02", "(Entrée pour revenir)").send("\r")
     terminal.see("[Matériel 2/4", CHOOSE).send("\x03")
     assert terminal.end() == 130
 
@@ -418,9 +403,7 @@ def test_twenty_kills_lose_no_acknowledged_answer(window, visit_file, tmp_path):
 @pytest.fixture
 def wordy(tmp_path):
     """Return a questionnaire with long sentences, and those sentences."""
-    question = (
-        "Chaque professionnel, de jour comme de nuit, a-t-il accès à un poste dans son service ?"
-    )
+    question = "Chaque professionnel, de jour comme de nuit, a-t-il accès à un poste dans son service ?"
     answers = {
         "Un poste par service.": "Tous les professionnels y ont accès, fonctions support comprises,"
         " mais il faut attendre ou se déplacer dans un autre bâtiment jusqu'au bout.",
@@ -457,9 +440,7 @@ def test_narrowed_window_wraps_again(window, tmp_path, wordy):
     terminal = window(tmp_path / "v.yaml", questionnaire=folder, columns=100)
     begin(terminal, ()).see("[Profil 1").send("1\r").see("[Profil 2")
     shown(terminal.send("\r"), (), 1).resize(60)
-    terminal.see(*sentences, "a aide n note p note privée e preuve", "r retour q quitter").send(
-        "\x03"
-    )
+    terminal.see(*sentences, "a aide n note p note privée e preuve", "r retour q quitter").send("\x03")
     assert terminal.end() == 130
 
 
@@ -477,18 +458,14 @@ def test_no_english_in_the_list_face(window, visit_file, rows):
     terminal.send("99\r").see_printed("Il faut un nombre")
     terminal.see(TYPED).send("\x03").see_printed("Interrompu")
     assert terminal.end() == 130
-    assert {
-        m[0] for frame in terminal.frames for m in ENGLISH.finditer(frame.replace("pytest-of", ""))
-    } == set()
+    assert {m[0] for frame in terminal.frames for m in ENGLISH.finditer(frame.replace("pytest-of", ""))} == set()
     assert not ENGLISH.search(terminal.printed.replace("pytest-of", ""))
 
 
 def test_no_english_in_the_plain_face(window, visit_file):
     """Line 16."""
     terminal = window(visit_file(), "--simple").see("Question 1", last=ANSWER).send("a\r")
-    terminal.see("Constat de recherche S01", last=ANSWER).send("zz\r").see(
-        "« zz »", last=ANSWER
-    ).send("n\r")
+    terminal.see("Constat de recherche S01", last=ANSWER).send("zz\r").see("« zz »", last=ANSWER).send("n\r")
     terminal.see("Note, qui", last=">").send("\r").see("Question 1", last=ANSWER).send("\x03")
     assert terminal.see("Interrompu").end() == 130
     assert not ENGLISH.search(terminal.printed.replace("pytest-of", ""))

@@ -17,10 +17,7 @@ if os.environ.get("DIAG_REQUIRE_TERMINAL") != "1":
     pytest.importorskip("pexpect", reason="pexpect is missing: no pseudo-terminal")
     pytest.importorskip("pyte", reason="pyte is missing: no screen to look at")
 
-pytestmark = [
-    pytest.mark.terminal,
-    pytest.mark.filterwarnings("ignore:.*forkpty:DeprecationWarning"),
-]
+pytestmark = [pytest.mark.terminal, pytest.mark.filterwarnings("ignore:.*forkpty:DeprecationWarning")]
 PROGRAM = Path(__file__).parent / "shown_face.py"
 SHOWN = "\x1b[?25h"
 HIDDEN = "\x1b[?25l"
@@ -152,9 +149,7 @@ def test_words_are_looked_for_from_the_map(scene):
 
 def test_a_note_opens_prefilled_and_goes_on_over_several_lines(scene):
     terminal = scene("note").see("> Déjà écrit.").send(" Et plus.").see("écrit. Et plus.")
-    terminal.send(ALT_ENTER).send("Autre ligne, longue.").see(
-        "Autre ligne, longue.", "signes sur 40"
-    )
+    terminal.send(ALT_ENTER).send("Autre ligne, longue.").see("Autre ligne, longue.", "signes sur 40")
     terminal.send("\r").see(r"'Déjà écrit. Et plus.\nAutre ligne, longue.'", "held ()")
 
 

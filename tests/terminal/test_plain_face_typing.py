@@ -28,10 +28,7 @@ if os.environ.get("DIAG_REQUIRE_TERMINAL") != "1":
     pytest.importorskip("pexpect", reason="pexpect is missing: no pseudo-terminal")
     pytest.importorskip("pyte", reason="pyte is missing: no screen to look at")
 
-pytestmark = [
-    pytest.mark.terminal,
-    pytest.mark.filterwarnings("ignore:.*forkpty:DeprecationWarning"),
-]
+pytestmark = [pytest.mark.terminal, pytest.mark.filterwarnings("ignore:.*forkpty:DeprecationWarning")]
 ANSWER = "Votre réponse :"
 CHOICE = "Votre choix :"
 DRAWN = re.compile(r"\x1b\[[0-9;?]*[A-HJKSTfm]")
@@ -111,9 +108,7 @@ def test_what_is_typed_when_it_is_interrupted_is_kept_and_offered_again(window, 
     ],
     ids=["ticks", "number"],
 )
-def test_answer_left_before_its_enter_is_taken_up_by_one_sign(
-    window, visit_file, answers, typed, offered, kept
-):
+def test_answer_left_before_its_enter_is_taken_up_by_one_sign(window, visit_file, answers, typed, offered, kept):
     path, question = visit_file(answers), len(answers) + 1
     terminal = opened(window, path, question).send(typed).see(f"réponse : {typed}").send("\x03")
     assert terminal.end() == 130
@@ -356,11 +351,7 @@ def test_announced_once_on_any_console(window, visit_file, environ):
 def test_without_a_keyboard_one_sentence_says_why(tmp_path, closed):
     (tmp_path / "visite.txt").write_text("2\n2\n", "utf-8")
     done = subprocess.run(
-        [
-            "sh",
-            "-c",
-            f'"{sys.executable}" -m diag entretien v.yaml --questionnaire {MINI} {closed}',
-        ],
+        ["sh", "-c", f'"{sys.executable}" -m diag entretien v.yaml --questionnaire {MINI} {closed}'],
         capture_output=True,
         encoding="utf-8",
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},

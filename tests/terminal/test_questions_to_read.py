@@ -18,13 +18,8 @@ if os.environ.get("DIAG_REQUIRE_TERMINAL") != "1":
     pytest.importorskip("pexpect", reason="pexpect is missing: no pseudo-terminal")
     pytest.importorskip("pyte", reason="pyte is missing: no screen to look at")
 
-pytestmark = [
-    pytest.mark.terminal,
-    pytest.mark.filterwarnings("ignore:.*forkpty:DeprecationWarning"),
-]
-ENGLISH = re.compile(
-    r"\b(more|help|press|end|lines?|file|the|and|next|page \d+ of)\b", re.IGNORECASE
-)
+pytestmark = [pytest.mark.terminal, pytest.mark.filterwarnings("ignore:.*forkpty:DeprecationWarning")]
+ENGLISH = re.compile(r"\b(more|help|press|end|lines?|file|the|and|next|page \d+ of)\b", re.IGNORECASE)
 
 
 @pytest.fixture

@@ -21,10 +21,7 @@ pytest.importorskip("pexpect")
 pytest.importorskip("pyte")
 resource = pytest.importorskip("resource")
 
-pytestmark = [
-    pytest.mark.terminal,
-    pytest.mark.filterwarnings("ignore:.*forkpty:DeprecationWarning"),
-]
+pytestmark = [pytest.mark.terminal, pytest.mark.filterwarnings("ignore:.*forkpty:DeprecationWarning")]
 FACES = pytest.mark.parametrize("options", [(), ("--simple",)], ids=["list", "plain"])
 
 
@@ -61,9 +58,7 @@ def test_beside_a_folder_the_visit_goes_on_and_it_is_said_once(window, visit_fil
     path.unlink()
     path.mkdir()
     ended(terminal, options).see_printed("Note enregistrée.")
-    terminal.see(
-        *(["de nouveau", "Votre réponse :"] if options else ["Note : À revoir", "q quitter"])
-    )
+    terminal.see(*(["de nouveau", "Votre réponse :"] if options else ["Note : À revoir", "q quitter"]))
     terminal.send("q\r")
     assert terminal.end() == 3
     assert terminal.printed.count("n'en est plus un") == 1

@@ -17,10 +17,7 @@ pytest.importorskip("pyte")
 sys.path.insert(0, str(ROOT / "examples"))
 import screens
 
-pytestmark = [
-    pytest.mark.terminal,
-    pytest.mark.filterwarnings("ignore:.*forkpty:DeprecationWarning"),
-]
+pytestmark = [pytest.mark.terminal, pytest.mark.filterwarnings("ignore:.*forkpty:DeprecationWarning")]
 FACES = pytest.mark.parametrize("face", screens.FACES)
 KEPT = sorted(screens.SCREENS.glob("*.txt"))
 

@@ -19,10 +19,7 @@ if os.environ.get("DIAG_REQUIRE_TERMINAL") != "1":
     pytest.importorskip("pexpect", reason="pexpect is missing: no pseudo-terminal")
     pytest.importorskip("pyte", reason="pyte is missing: no screen to look at")
 
-pytestmark = [
-    pytest.mark.terminal,
-    pytest.mark.filterwarnings("ignore:.*forkpty:DeprecationWarning"),
-]
+pytestmark = [pytest.mark.terminal, pytest.mark.filterwarnings("ignore:.*forkpty:DeprecationWarning")]
 FINISHED = {"MA01": 2, "MA02": ["console"], "MA03": 5, "SA01": 0}
 PLAN = PlanChoices(
     decisions={"former": Decision(owner="Directrice"), "varier": Decision(choice="decline")},
@@ -63,9 +60,7 @@ def became(tmp_path):
 
 
 @FACES
-def test_the_actions_are_reviewed_then_the_questions_asked_and_answered_as_before(
-    opened, tmp_path, options
-):
+def test_the_actions_are_reviewed_then_the_questions_asked_and_answered_as_before(opened, tmp_path, options):
     terminal = at_list(opened(*options), options, "Action 1 sur 2", "à voir plus tard")
     terminal.send("2\r").see("où en est-elle ?").send("Deux sessions\r")
     terminal.see_printed("est en cours : elle est en tête du plan")

@@ -55,19 +55,13 @@ def other_version(version="2.0.0", changes=None, without=()):
     dimensions = tuple(
         d.model_copy(
             update={
-                "questions": [
-                    q.model_copy(update=changes.get(q.id, {}))
-                    for q in d.questions
-                    if q.id not in without
-                ]
+                "questions": [q.model_copy(update=changes.get(q.id, {})) for q in d.questions if q.id not in without]
             }
         )
         for d in MINI.dimensions
     )
     header = MINI.header.model_copy(update={"version": version})
-    return dataclasses.replace(
-        MINI, header=header, dimensions=dimensions, hash="sha256:" + "1" * 64
-    )
+    return dataclasses.replace(MINI, header=header, dimensions=dimensions, hash="sha256:" + "1" * 64)
 
 
 def set_aside(answers, profile=None, questionnaire=MINI, **more):
@@ -80,22 +74,9 @@ def set_aside(answers, profile=None, questionnaire=MINI, **more):
 
 
 def test_answers_become_typed_values():
-    matched = match(
-        make_visit(MINI, FULL, {"structure_type": "ehpad", "places": "80", "roles": ["equipe"]}),
-        MINI,
-    )
-    assert matched.given == {
-        "MA01": 2,
-        "MA02": ("console",),
-        "MA03": Decimal("7.5"),
-        "SA01": 2,
-        "SA02": 4,
-    }
-    assert matched.profile == {
-        "structure_type": "ehpad",
-        "places": Decimal(80),
-        "roles": ["equipe"],
-    }
+    matched = match(make_visit(MINI, FULL, {"structure_type": "ehpad", "places": "80", "roles": ["equipe"]}), MINI)
+    assert matched.given == {"MA01": 2, "MA02": ("console",), "MA03": Decimal("7.5"), "SA01": 2, "SA02": 4}
+    assert matched.profile == {"structure_type": "ehpad", "places": Decimal(80), "roles": ["equipe"]}
     assert matched.differences == ()
     assert matched.set_aside == ()
 
@@ -112,9 +93,7 @@ def test_one_word_stands_for_a_list_of_one():
 
 
 def test_the_visit_of_another_questionnaire_is_refused():
-    visit = make_visit(MINI).model_copy(
-        update={"questionnaire": Pin(id="autre", version="1.0.0", hash=MINI.hash)}
-    )
+    visit = make_visit(MINI).model_copy(update={"questionnaire": Pin(id="autre", version="1.0.0", hash=MINI.hash)})
     with pytest.raises(Refusal) as caught:
         match(visit, MINI)
     assert "--questionnaire autre" in caught.value.mistakes[0].how
@@ -186,9 +165,7 @@ def test_a_decision_on_an_action_that_is_gone_is_set_aside():
 
 def test_a_changed_scale_is_to_be_answered_again_and_its_note_stays():
     noted = Answer(value="2", note="Vu.")
-    matched = match(
-        make_visit(MINI, FULL | {"MA01": noted}), other_version(changes={"MA01": {"scale": 2}})
-    )
+    matched = match(make_visit(MINI, FULL | {"MA01": noted}), other_version(changes={"MA01": {"scale": 2}}))
     (one,) = matched.set_aside
     assert (one.id, one.held, one.note) == ("MA01", "2", "")
     assert "échelle" in one.why
@@ -224,9 +201,7 @@ def test_another_version_says_so_and_nothing_else_when_all_matches():
 
 def test_a_content_changed_without_a_new_version_is_said():
     matched = match(make_visit(MINI, FULL), other_version("1.2.0"))
-    assert matched.differences == (
-        "le contenu de la version 1.2.0 du questionnaire a changé depuis la visite",
-    )
+    assert matched.differences == ("le contenu de la version 1.2.0 du questionnaire a changé depuis la visite",)
 
 
 def test_a_new_question_waits_for_its_answer():
@@ -358,15 +333,10 @@ def test_adopting_sets_aside_what_no_longer_matches():
 def test_adopting_sets_aside_a_profile_value_too():
     field = MINI.profile[1].model_copy(update={"maximum": Decimal(50)})
     newer = dataclasses.replace(other_version(), profile=(MINI.profile[0], field))
-    visit = make_visit(
-        MINI, {}, {"structure_type": "ehpad", "places": "80", "roles": ["direction"]}
-    )
+    visit = make_visit(MINI, {}, {"structure_type": "ehpad", "places": "80", "roles": ["direction"]})
     adopted = adopt(visit, newer)
     assert adopted.structure.profile == {"structure_type": "ehpad"}
-    assert {(s.id, str(s.answer.value)) for s in adopted.set_aside} == {
-        ("places", "80"),
-        ("roles", "['direction']"),
-    }
+    assert {(s.id, str(s.answer.value)) for s in adopted.set_aside} == {("places", "80"), ("roles", "['direction']")}
 
 
 def test_adopting_leaves_the_notes_with_their_question():
@@ -438,8 +408,7 @@ def test_an_adopted_visit_can_be_saved_and_read(tmp_path):
         ),
     ),
     profile=st.dictionaries(
-        st.sampled_from(["structure_type", "places", "autre"]),
-        st.sampled_from(["ehpad", "12", "x"]),
+        st.sampled_from(["structure_type", "places", "autre"]), st.sampled_from(["ehpad", "12", "x"])
     ),
 )
 def test_nothing_is_lost_by_adopting(answers, profile):
@@ -463,8 +432,7 @@ def _said(answer):
 
 
 @pytest.mark.parametrize(
-    ("format_", "said", "known"),
-    [(2, True, True), (2, False, False), (1, False, None), (1, True, True)],
+    ("format_", "said", "known"), [(2, True, True), (2, False, False), (1, False, None), (1, True, True)]
 )
 def test_a_visit_is_finished_when_somebody_said_so(format_, said, known):
     visit = make_visit(MINI, FULL, finished=said).model_copy(update={"format": format_})
@@ -508,12 +476,7 @@ def decided(**said):
         ("MA01", {"voices": [*TWO, Voice(by="r9", value="0")]}, "voices.2.by", "aucun répondant"),
         ("MA01", {"voices": [*TWO, Voice(by="r1", value="0")]}, "voices.2.by", "deux réponses"),
         ("MA01", {"voices": [Voice(by="r1")]}, "voices.0", "sans valeur"),
-        (
-            "MA01",
-            {"voices": [Voice(by="r1", status="unknown", value="2")]},
-            "voices.0.value",
-            "à la fois",
-        ),
+        ("MA01", {"voices": [Voice(by="r1", status="unknown", value="2")]}, "voices.0.value", "à la fois"),
         ("MA01", {"arbitration": decided(value="4")}, "arbitration", "rien à trancher"),
         ("MA01", {"voices": TWO, "arbitration": decided()}, "arbitration", "sans valeur"),
         (
@@ -524,9 +487,7 @@ def decided(**said):
         ),
     ],
 )
-def test_voices_that_contradict_themselves_are_refused_at_their_place(
-    tmp_path, question, answer, place, what
-):
+def test_voices_that_contradict_themselves_are_refused_at_their_place(tmp_path, question, answer, place, what):
     """Line 11."""
     path = tmp_path / "v.yaml"
     given = Answer(**{"value": "2", **answer})
@@ -536,10 +497,7 @@ def test_voices_that_contradict_themselves_are_refused_at_their_place(
         match(visit, MINI, source)
     (mistake,) = caught.value.mistakes
     keys = tuple(int(k) if k.isdigit() else k for k in place.split("."))
-    assert (mistake.code, mistake.line) == (
-        "V03",
-        source.value_mark(("answers", question, *keys)).line,
-    )
+    assert (mistake.code, mistake.line) == ("V03", source.value_mark(("answers", question, *keys)).line)
     assert what in mistake.what
 
 
@@ -551,11 +509,7 @@ def test_voices_that_agree_with_the_questionnaire_are_read():
 
 
 @pytest.mark.parametrize(
-    "bad",
-    [
-        {"voices": [TWO[0], Voice(by="r2", value="3")]},
-        {"voices": TWO, "arbitration": decided(value="9")},
-    ],
+    "bad", [{"voices": [TWO[0], Voice(by="r2", value="3")]}, {"voices": TWO, "arbitration": decided(value="9")}]
 )
 def test_a_voice_that_is_not_admitted_sets_the_answer_aside_and_leaves_its_notes(bad):
     """Line 8: never a refusal, and what the others would retain is not decided in silence."""
@@ -589,9 +543,7 @@ def test_remarks_follow_their_field_and_those_of_a_field_that_is_gone_are_set_as
 def recalled(**more):
     """Return a visit that recalls another, of which a question and a level are no longer there."""
     said = {"ZZ99": Answer(value="3"), "MA01": Answer(value="2"), "SA01": Answer(value="3")}
-    return make_visit(
-        MINI, {}, previous=Previous(date=datetime.date(2025, 11, 3), answers=said, **more)
-    )
+    return make_visit(MINI, {}, previous=Previous(date=datetime.date(2025, 11, 3), answers=said, **more))
 
 
 def test_what_the_visit_before_said_stays_as_it_was_said():
@@ -602,11 +554,7 @@ def test_what_the_visit_before_said_stays_as_it_was_said():
 
 
 def test_an_action_of_the_visit_before_takes_its_title_while_it_has_one():
-    actions = [
-        PastAction(id="former"),
-        PastAction(id="partie"),
-        PastAction(id="x", title="Le wifi"),
-    ]
+    actions = [PastAction(id="former"), PastAction(id="partie"), PastAction(id="x", title="Le wifi")]
     adopted = adopt(recalled(actions=actions), MINI)
     titles = [one.title for one in adopted.previous.actions]
     assert titles == [MINI.action["former"].title, None, "Le wifi"]

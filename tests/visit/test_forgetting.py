@@ -132,9 +132,7 @@ def test_no_link_is_followed(tmp_path):
 # 3
 
 
-@pytest.mark.parametrize(
-    "text", ["format: 2\n", "format: 99\n", "format: 2\nx: [", "format: 2\nx: 1"]
-)
+@pytest.mark.parametrize("text", ["format: 2\n", "format: 99\n", "format: 2\nx: [", "format: 2\nx: 1"])
 def test_what_looks_like_a_visit_and_is_not_read_is_told(tmp_path, text):
     (tmp_path / "v.yaml").write_text(text, "utf-8")
     found = look(tmp_path, THREE_YEARS)

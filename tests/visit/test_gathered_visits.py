@@ -68,8 +68,7 @@ def scaled(answers):
     """Return answers on the scales of today."""
     scales = {q.id: q.scale for q in MINI.questions}
     return {
-        name: make_answer(value).model_copy(update={"scale": scales.get(name, 1)})
-        for name, value in answers.items()
+        name: make_answer(value).model_copy(update={"scale": scales.get(name, 1)}) for name, value in answers.items()
     }
 
 
@@ -115,10 +114,7 @@ def any_visit(seed):
     chance = random.Random(seed)
     visit = random_visit(MINI, seed)
     roles = ["", "Soin", "Soin (2)", "Direction", "Répondant B", "Répondant B : x"]
-    people = [
-        one.model_copy(update={"role": chance.choice(roles) or one.role})
-        for one in visit.respondents
-    ]
+    people = [one.model_copy(update={"role": chance.choice(roles) or one.role}) for one in visit.respondents]
     return visit.model_copy(
         update={
             "structure": visit.structure.model_copy(update={"name": "Les Tilleuls"}),
@@ -144,9 +140,7 @@ def some_previous(chance):
     became = [None, None, "done", "dropped"]
     actions = [
         PastAction(
-            id=name,
-            became=(b := chance.choice(became)),
-            why=chance.choice([None, "Vu.", "Su."]) if b else None,
+            id=name, became=(b := chance.choice(became)), why=chance.choice([None, "Vu.", "Su."]) if b else None
         )
         for name in ("a", "b")
     ]
@@ -222,9 +216,7 @@ def test_an_answer_given_together_is_that_of_both():
 def test_an_arbitration_is_kept_and_to_check_where_somebody_else_answers():
     closed = gathered(by("Direction", {"SA01": 4}), by("Soin", {"SA01": 0})).visit
     end = Arbitration(value="2", by="Direction", why="Vu sur place.")
-    answer = settled(
-        MINI.question["SA01"], closed.answers["SA01"].model_copy(update={"arbitration": end})
-    )
+    answer = settled(MINI.question["SA01"], closed.answers["SA01"].model_copy(update={"arbitration": end}))
     closed = closed.model_copy(update={"answers": {**closed.answers, "SA01": answer}})
     kept = gathered(closed, by("Support", {"SA01": 0})).visit.answers["SA01"]
     assert (kept.value, kept.arbitration, kept.to_check) == ("2", end, True)
@@ -273,9 +265,7 @@ def hold_retained(triples):
 
 
 def hold_one(given, answer):
-    status = np.array(
-        [Status.ANSWERED if w.isdigit() else Status[w.upper()] for w in given], np.int8
-    )
+    status = np.array([Status.ANSWERED if w.isdigit() else Status[w.upper()] for w in given], np.int8)
     values = np.array([int(w) if w.isdigit() else 0 for w in given], np.int8)
     expected = merge_one(values, status)
     assert Status[answer.status.upper()] == expected["status"], given
@@ -303,9 +293,7 @@ def test_who_says_no_function_is_a_letter_that_does_not_depend_on_files():
 
 def test_the_same_answers_under_one_function_are_one_person_and_said():
     visit = by("Soin")
-    later = visit.model_copy(
-        update={"visit": visit.visit.model_copy(update={"date": datetime.date(2026, 12, 1)})}
-    )
+    later = visit.model_copy(update={"visit": visit.visit.model_copy(update={"date": datetime.date(2026, 12, 1)})})
     found = gathered(visit, later, by("Direction"))
     assert [one.forms for one in found.people] == [(2,), (0, 1)]
     assert found.visit.visit.date == datetime.date(2026, 12, 1)
@@ -359,9 +347,7 @@ def test_two_spellings_of_a_number_are_one():
 
 def test_shared_notes_are_without_who_and_private_ones_with_the_function():
     one = by("Soin", {"MA01": Answer(value="1", note="Un.", private_note="Tu.", evidence="Doc.")})
-    two = by(
-        "Direction", {"MA01": Answer(value="2", note="Deux.", private_note="Su.", evidence="Doc.")}
-    )
+    two = by("Direction", {"MA01": Answer(value="2", note="Deux.", private_note="Su.", evidence="Doc.")})
     note, private, evidence = noted(gathered(one, two).visit)
     assert note == "Deux.\n\n—\n\nUn."
     assert private == "Direction : Su.\n\n—\n\nSoin : Tu."
@@ -369,9 +355,7 @@ def test_shared_notes_are_without_who_and_private_ones_with_the_function():
 
 
 def test_what_is_too_long_waits_whole():
-    long = [
-        by(f"F{k}", {"MA01": Answer(value="1", note=sign * 3_000)}) for k, sign in enumerate("ab")
-    ]
+    long = [by(f"F{k}", {"MA01": Answer(value="1", note=sign * 3_000)}) for k, sign in enumerate("ab")]
     found = gathered(*long)
     assert found.visit.answers["MA01"].note is None
     (draft,) = found.visit.drafts
@@ -390,10 +374,7 @@ def test_notes_on_the_profile_and_the_visit_are_kept():
 
 
 def test_a_note_being_typed_stays_a_draft_and_what_was_ticked_stays_in_its_file():
-    drafts = [
-        Draft(of="MA01", kind="note", value="Pas fini"),
-        Draft(of="MA02", kind="answer", value=["x"]),
-    ]
+    drafts = [Draft(of="MA01", kind="note", value="Pas fini"), Draft(of="MA02", kind="answer", value=["x"])]
     found = gathered(by("Soin").model_copy(update={"drafts": drafts}), by("Direction"))
     assert found.visit.drafts == drafts[:1]
     assert any("saisie commencée" in told for told in found.left)
@@ -437,9 +418,7 @@ def test_actions_of_the_structure_are_each_once():
 
 
 def test_an_opening_is_one_or_a_draft():
-    one, two = (
-        by(r).model_copy(update={"opening": o}) for r, o in (("Soin", "Un."), ("Support", "Deux."))
-    )
+    one, two = (by(r).model_copy(update={"opening": o}) for r, o in (("Soin", "Un."), ("Support", "Deux.")))
     assert gathered(one, by("Direction")).visit.opening == "Un."
     found = gathered(one, two)
     assert found.visit.opening is None
@@ -452,14 +431,9 @@ def test_what_became_of_an_action_is_kept_where_nobody_says_otherwise():
         return by(role).model_copy(update={"previous": previous})
 
     first = following(
-        "Soin",
-        PastAction(id="a", became="done", why="Vu."),
-        PastAction(id="b", became="done"),
-        PastAction(id="c"),
+        "Soin", PastAction(id="a", became="done", why="Vu."), PastAction(id="b", became="done"), PastAction(id="c")
     )
-    second = following(
-        "Direction", PastAction(id="a"), PastAction(id="b", became="dropped"), PastAction(id="c")
-    )
+    second = following("Direction", PastAction(id="a"), PastAction(id="b", became="dropped"), PastAction(id="c"))
     actions = gathered(first, second).visit.previous.actions
     assert [one.became for one in actions] == ["done", None, None]
     assert actions[0].why == "Vu."
@@ -473,6 +447,4 @@ def test_an_earlier_version_is_gathered_as_it_is_read():
     pin = former.questionnaire.model_copy(update={"version": "1.0.0", "hash": "sha256:" + "0" * 64})
     visit = gathered(former.model_copy(update={"questionnaire": pin}), by("Direction")).visit
     assert visit.questionnaire.version == MINI.header.version
-    assert [(one.id, one.version, one.answer.by) for one in visit.set_aside] == [
-        ("ZZ99", "1.0.0", "soin")
-    ]
+    assert [(one.id, one.version, one.answer.by) for one in visit.set_aside] == [("ZZ99", "1.0.0", "soin")]

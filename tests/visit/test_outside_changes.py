@@ -80,9 +80,7 @@ def beside(path):
         (lambda v: with_answers(v, MA03="7.5"), "Lits connectés"),
         (lambda v: v.model_copy(update={"answers": {"MA02": v.answers["MA02"]}}), "Postes"),
         (
-            lambda v: v.model_copy(
-                update={"structure": v.structure.model_copy(update={"name": "Les Érables"})}
-            ),
+            lambda v: v.model_copy(update={"structure": v.structure.model_copy(update={"name": "Les Érables"})}),
             "nom de la structure",
         ),
         (
@@ -97,33 +95,24 @@ def beside(path):
             ),
             "façon de répondre et fin de la visite",
         ),
-        (
-            lambda v: v.model_copy(update={"respondents": [Respondent(id="r1", role="Direction")]}),
-            "répondants",
-        ),
+        (lambda v: v.model_copy(update={"respondents": [Respondent(id="r1", role="Direction")]}), "répondants"),
         (
             lambda v: v.model_copy(update={"opening": "On s’entraide. Rien n’est écrit."}),
             "phrase qui ouvre le rapport",
         ),
         (
-            lambda v: v.model_copy(
-                update={"plan": PlanChoices(capacity=5, decisions={"former": Decision()})}
-            ),
+            lambda v: v.model_copy(update={"plan": PlanChoices(capacity=5, decisions={"former": Decision()})}),
             "jours disponibles et décision",
         ),
         (
-            lambda v: v.model_copy(
-                update={"plan": PlanChoices(own={"a1": OwnAction(title="Le wifi")})}
-            ),
+            lambda v: v.model_copy(update={"plan": PlanChoices(own={"a1": OwnAction(title="Le wifi")})}),
             "actions ajoutées au plan",
         ),
         (
             lambda v: v.model_copy(
                 update={
                     "structure": v.structure.model_copy(
-                        update={
-                            "remarks": {"places": Remarks(note="Vu"), "name": Remarks(note="A")}
-                        }
+                        update={"remarks": {"places": Remarks(note="Vu"), "name": Remarks(note="A")}}
                     )
                 }
             ),
@@ -131,35 +120,21 @@ def beside(path):
         ),
         (
             lambda v: v.model_copy(
-                update={
-                    "visit": v.visit.model_copy(
-                        update={"note": "Bon accueil", "private_note": "Oh"}
-                    )
-                }
+                update={"visit": v.visit.model_copy(update={"note": "Bon accueil", "private_note": "Oh"})}
             ),
             "note sur la visite et note privée sur la visite",
         ),
         (
             lambda v: v.model_copy(
-                update={
-                    "drafts": [
-                        Draft(of="MA01", kind="note", value="Il"),
-                        Draft(kind="note", value="E"),
-                    ]
-                }
+                update={"drafts": [Draft(of="MA01", kind="note", value="Il"), Draft(kind="note", value="E")]}
             ),
             "textes en cours d’écriture.",
         ),
         (
-            lambda v: v.model_copy(
-                update={"previous": Previous(date=datetime.date(2025, 1, 1), answers={})}
-            ),
+            lambda v: v.model_copy(update={"previous": Previous(date=datetime.date(2025, 1, 1), answers={})}),
             "réponses de la visite précédente",
         ),
-        (
-            lambda v: v.model_copy(update={"gathered": Gathered()}),
-            "ce que disait chacun des formulaires réunis",
-        ),
+        (lambda v: v.model_copy(update={"gathered": Gathered()}), "ce que disait chacun des formulaires réunis"),
     ],
     ids=[
         "changed",
@@ -192,9 +167,7 @@ def test_a_change_made_elsewhere_is_kept_beside_ours(path, change, told):
     assert beside(path) == []
 
 
-LEVELS = st.dictionaries(
-    st.sampled_from(["MA01", "SA01", "SA02"]), st.sampled_from(["0", "2", "4"])
-)
+LEVELS = st.dictionaries(st.sampled_from(["MA01", "SA01", "SA02"]), st.sampled_from(["0", "2", "4"]))
 
 
 @settings(max_examples=50)
@@ -260,11 +233,7 @@ def test_a_copy_never_takes_the_place_of_another(path):
     for theirs, ours in (("0", "4"), ("2", "0"), ("4", "2")):
         elsewhere(path, lambda v, theirs=theirs: with_answers(v, SA01=theirs))
         visit = known.save(with_answers(visit, SA01=ours)).visit
-    assert beside(path) == [
-        "v.modifie-ailleurs-2.yaml",
-        "v.modifie-ailleurs-3.yaml",
-        "v.modifie-ailleurs.yaml",
-    ]
+    assert beside(path) == ["v.modifie-ailleurs-2.yaml", "v.modifie-ailleurs-3.yaml", "v.modifie-ailleurs.yaml"]
 
 
 # 3.
@@ -317,9 +286,7 @@ def test_what_is_no_visit_any_more_stays_beside(path, raw):
     assert "remplacé" in left.said[0]
 
 
-@pytest.mark.parametrize(
-    "broken", ["MA01: {value: 9}", "ZZ99: {value: 1}", "MA01: {status: answered}"]
-)
+@pytest.mark.parametrize("broken", ["MA01: {value: 9}", "ZZ99: {value: 1}", "MA01: {status: answered}"])
 def test_an_answer_that_the_questionnaire_refuses_stays_beside(path, broken):
     known, visit = opened(path)
     text = path.read_text("utf-8")
@@ -384,11 +351,7 @@ def test_an_interruption_while_changes_are_put_together_loses_none(path, monkeyp
         with pytest.raises(KeyboardInterrupt):
             known.save(with_answers(visit, SA01="2"))
     left = known.save(with_answers(visit, SA01="2"))
-    assert {n: a.value for n, a in left.visit.answers.items()} | {"MA02": 0} == {
-        "MA01": "4",
-        "MA02": 0,
-        "SA01": "2",
-    }
+    assert {n: a.value for n, a in left.visit.answers.items()} | {"MA02": 0} == {"MA01": "4", "MA02": 0, "SA01": "2"}
 
 
 # 4.

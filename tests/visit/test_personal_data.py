@@ -178,9 +178,7 @@ def test_a_content_holds_none_but_its_contacts(name):
 def test_the_visits_given_as_examples_hold_none():
     files = sorted((ROOT / "examples").glob("*.yaml"))
     assert len(files) >= 4
-    assert [
-        one for path in files for text in texts(read(path)) for one in personal_data(text)
-    ] == []
+    assert [one for path in files for text in texts(read(path)) for one in personal_data(text)] == []
 
 
 @given(st.text())

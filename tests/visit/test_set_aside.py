@@ -117,10 +117,7 @@ def test_an_answer_has_its_title_and_its_words(small, version, question, value, 
 
 @pytest.mark.parametrize(
     ("field", "value", "name", "held"),
-    [
-        ("territory", "urbain", "Territoire", "Urbain"),
-        ("operator_size", "6", "Taille de l’organisme", "6"),
-    ],
+    [("territory", "urbain", "Territoire", "Urbain"), ("operator_size", "6", "Taille de l’organisme", "6")],
 )
 def test_a_profile_value_has_its_title_and_its_words(small, field, value, name, held):
     (one,) = set_aside(small, {}, {field: value})

@@ -151,12 +151,7 @@ def test_what_changed_elsewhere_meanwhile_is_kept_when_the_file_comes_back(path,
 
 @pytest.mark.parametrize(
     ("name", "spare"),
-    [
-        ("v.secours.yaml", True),
-        ("v.secours-12.yaml", True),
-        ("v.yaml", False),
-        ("secours.yaml", False),
-    ],
+    [("v.secours.yaml", True), ("v.secours-12.yaml", True), ("v.yaml", False), ("secours.yaml", False)],
 )
 def test_a_spare_copy_is_known_by_its_name(name, spare):
     assert is_spare(Path(name)) == spare

@@ -36,10 +36,7 @@ SHIPPED = {name: load(PRINT.parent / name) for name in shipped_names()}
 RELEASED = [
     (name, version)
     for name, content in SHIPPED.items()
-    for version in [
-        *(path.name for path in kept_versions(content.folder).values()),
-        content.header.version,
-    ]
+    for version in [*(path.name for path in kept_versions(content.folder).values()), content.header.version]
 ]
 FILES = sorted(FOLDER.glob("*.yaml"))
 each_visit = pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
@@ -197,9 +194,7 @@ def any_value(draw, asked):
 def test_whatever_is_answered_in_a_version_that_version_reads_and_none_loses(name, version, seed):
     draw = random.Random(seed)
     then = load_version(name, version)
-    answers = {
-        q.id: Answer(value=any_value(draw, q), scale=q.scale, note=q.id) for q in then.questions
-    }
+    answers = {q.id: Answer(value=any_value(draw, q), scale=q.scale, note=q.id) for q in then.questions}
     profile = {field.id: any_value(draw, field) for field in then.profile}
     visit = make_visit(then, answers, profile)
     matched = match(visit, then)

@@ -114,20 +114,12 @@ def visits(draw):
         drafts=draw(st.lists(st.builds(Draft, kind=st.just("note"), value=SECRET), max_size=2)),
         gathered=draw(st.none() | st.builds(Gathered, profile=st.just(SAID_OF_IT))),
         previous=draw(
-            st.none()
-            | st.builds(
-                Previous, date=st.just(DAY), answers=given, actions=st.lists(past(), max_size=1)
-            )
+            st.none() | st.builds(Previous, date=st.just(DAY), answers=given, actions=st.lists(past(), max_size=1))
         ),
         set_aside=draw(
             st.lists(
                 st.builds(SetAside, id=st.just("XX01"), version=st.just("1.0.0"), answer=answers())
-                | st.builds(
-                    SetAside,
-                    id=st.just("xx"),
-                    version=st.just("1.0.0"),
-                    decision=decisions(Decision),
-                ),
+                | st.builds(SetAside, id=st.just("xx"), version=st.just("1.0.0"), decision=decisions(Decision)),
                 max_size=2,
             )
         ),
@@ -136,9 +128,7 @@ def visits(draw):
     occasion = {"note": "Partagé.", "private_note": maybe(draw(SECRET))}
     return visit.model_copy(
         update={
-            "structure": visit.structure.model_copy(
-                update={"remarks": {k: Remarks(**v) for k, v in beside.items()}}
-            ),
+            "structure": visit.structure.model_copy(update={"remarks": {k: Remarks(**v) for k, v in beside.items()}}),
             "visit": visit.visit.model_copy(update=occasion),
         }
     )
@@ -174,9 +164,7 @@ def test_the_retained_answer_stays_with_its_shared_note():
     voices = [Voice(by="r1", value="4"), Voice(by="r2", value="2")]
     answer = Answer(value="2", voices=voices, note="Vu ensemble", private_note="Tendu")
     visit = make_visit(MINI, {"MA01": answer})
-    assert without_private_parts(visit).visit.answers == {
-        "MA01": Answer(value="2", note="Vu ensemble")
-    }
+    assert without_private_parts(visit).visit.answers == {"MA01": Answer(value="2", note="Vu ensemble")}
 
 
 def test_what_is_decided_and_done_stays():
@@ -237,9 +225,7 @@ def full(**more):
         MINI,
         {
             "MA01": Answer(value="2", note="Vu", by="r1", to_check=True),
-            "SA01": Answer(
-                value="2", voices=[Voice(by="r1", value="2"), Voice(by="r2", value="4")]
-            ),
+            "SA01": Answer(value="2", voices=[Voice(by="r1", value="2"), Voice(by="r2", value="4")]),
         },
         {"structure_type": "ehpad", "places": "80"},
         respondents=[Respondent(id="r1", role="Direction"), Respondent(id="r2", role="Équipe")],
@@ -256,10 +242,7 @@ def test_the_next_visit_recalls_the_former_one():
     assert after.structure == former.structure
     assert (after.answers, after.respondents, after.visit.finished) == ({}, [], False)
     assert (after.visit.date.year, after.previous.date) == (2027, former.visit.date)
-    assert after.previous.answers == {
-        "MA01": Answer(value="2", note="Vu"),
-        "SA01": Answer(value="2"),
-    }
+    assert after.previous.answers == {"MA01": Answer(value="2", note="Vu"), "SA01": Answer(value="2")}
     assert after.illustrative == "Cas fictif."
     assert match(after, MINI).given == {}
 

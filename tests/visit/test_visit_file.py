@@ -89,10 +89,7 @@ def test_a_full_visit_comes_back(path):
         {"structure_type": "ehpad", "places": "80", "roles": ["direction", "equipe"]},
         illustrative="Cas fictif.",
         opening="On s’entraide. Rien n’est écrit.",
-        respondents=[
-            Respondent(id="r1", role="Direction"),
-            Respondent(id="r2", role="Cheffe de service"),
-        ],
+        respondents=[Respondent(id="r1", role="Direction"), Respondent(id="r2", role="Cheffe de service")],
         mode="distance",
         finished=True,
         set_aside=[
@@ -102,9 +99,7 @@ def test_a_full_visit_comes_back(path):
         plan=PlanChoices(
             capacity=Decimal("7.5"),
             decisions={
-                "former": Decision(
-                    choice="done", owner="Direction", due=datetime.date(2027, 1, 31), note="Fait"
-                ),
+                "former": Decision(choice="done", owner="Direction", due=datetime.date(2027, 1, 31), note="Fait"),
                 "varier": Decision(),
             },
         ),
@@ -132,9 +127,7 @@ def test_what_goes_with_a_conversation_comes_back(path):
         previous=Previous(date=datetime.date(2025, 11, 3), answers={"MA01": Answer(value="2")}),
     )
     structure = visit.structure.model_copy(update={"remarks": {"places": Remarks(**beside)}})
-    occasion = visit.visit.model_copy(
-        update={"note": "Bon\naccueil", "private_note": "Oh", "place": "MA02"}
-    )
+    occasion = visit.visit.model_copy(update={"note": "Bon\naccueil", "private_note": "Oh", "place": "MA02"})
     visit = visit.model_copy(update={"structure": structure, "visit": occasion})
     assert saved(visit, path) == visit
 
@@ -168,9 +161,7 @@ def test_any_text_comes_back(name, note, private, reason, evidence, role):
 
 @pytest.mark.parametrize("text", TRICKY, ids=lambda text: ascii(text[:12]))
 def test_tricky_texts_come_back(path, text):
-    visit = make_visit(
-        MINI, {"MA01": Answer(value="2", note=text)}, {"structure_type": "ehpad"}, name=text[:200]
-    )
+    visit = make_visit(MINI, {"MA01": Answer(value="2", note=text)}, {"structure_type": "ehpad"}, name=text[:200])
     assert saved(visit, path) == visit
 
 
@@ -206,17 +197,7 @@ def test_the_file_reads_without_the_tool(path):
 def test_what_says_nothing_is_not_written(path):
     write_visit(make_visit(MINI, {"MA01": 2}), path)
     text = path.read_text(encoding="utf-8")
-    for key in (
-        "note:",
-        "reason:",
-        "respondents:",
-        "set_aside:",
-        "plan:",
-        "null",
-        "scale:",
-        "[]",
-        "{}",
-    ):
+    for key in ("note:", "reason:", "respondents:", "set_aside:", "plan:", "null", "scale:", "[]", "{}"):
         assert key not in text
 
 
@@ -314,9 +295,7 @@ def test_a_file_without_keys_is_refused(path, text):
     assert [m.code for m in refusal(path)] == ["M03"]
 
 
-@pytest.mark.parametrize(
-    "number", ["9" * 20, "9" * 5000, "１", "²", "1.5", "-1", "''", "[1]", "{a: 1}"]
-)
+@pytest.mark.parametrize("number", ["9" * 20, "9" * 5000, "１", "²", "1.5", "-1", "''", "[1]", "{a: 1}"])
 def test_an_odd_format_never_ends_in_a_traceback(path, number):
     path.write_text(f"format: {number}\n", encoding="utf-8")
     assert refusal(path)[0].line == 1
@@ -324,13 +303,7 @@ def test_an_odd_format_never_ends_in_a_traceback(path, number):
 
 @pytest.mark.parametrize(
     ("raw", "code"),
-    [
-        (b"", "F02"),
-        (b"# rien\n", "F02"),
-        (b"caf\xe9: 1\n", "F03"),
-        (b"a: [\n", "Y01"),
-        (b"a: 1\na: 2\n", "Y02"),
-    ],
+    [(b"", "F02"), (b"# rien\n", "F02"), (b"caf\xe9: 1\n", "F03"), (b"a: [\n", "Y01"), (b"a: 1\na: 2\n", "Y02")],
 )
 def test_a_file_that_cannot_be_read_is_refused(path, raw, code):
     path.write_bytes(raw)

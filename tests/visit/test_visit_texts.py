@@ -27,10 +27,7 @@ TITLE = MINI.question["MA01"].title
         (("respondents", "r1", "role"), "fonction d’une personne présente"),
         (("opening",), "phrase d’ouverture du rapport"),
         (("plan", "own", "a-1", "title"), "intitulé, action ajoutée"),
-        (
-            ("plan", "decisions", "partie", "owner"),
-            "qui porte l’action, action qui n’est plus proposée",
-        ),
+        (("plan", "decisions", "partie", "owner"), "qui porte l’action, action qui n’est plus proposée"),
         (("previous", "actions", "a-1", "why"), "raison, action décidée alors, visite précédente"),
         (("drafts", "opening"), "phrase d’ouverture du rapport, toute la visite"),
     ],

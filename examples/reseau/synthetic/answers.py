@@ -2,12 +2,7 @@
 
 import numpy as np
 
-from diag.questionnaire.questionnaire_model import (
-    MultipleQuestion,
-    NumberQuestion,
-    Question,
-    SingleQuestion,
-)
+from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, Question, SingleQuestion
 
 from .draws import Draws, Ints, steps
 from .profiles import Assumptions, Population
@@ -48,9 +43,7 @@ def would_answer(
     return _number(question, starts, line, assumptions["answers"]["half"], seed), table[line]
 
 
-def _wanted(
-    question: Question, dimension: str, latent: Ints, assumptions: Assumptions, seed: int
-) -> Ints:
+def _wanted(question: Question, dimension: str, latent: Ints, assumptions: Assumptions, seed: int) -> Ints:
     """Return the level 0-4 each structure is nearest to on this question."""
     rules, count = assumptions["maturity"], len(latent)
     spread = rules["spread"]

@@ -132,10 +132,7 @@ GOOGLE = Dialect(
     head=tools.google,
     contact="",  # the form collects it in its own column
     spelling=Spelling(
-        heading=_google_heading,
-        choice=lambda c: _pasted(c.label),
-        word=WORDS.__getitem__,
-        joined=", ",
+        heading=_google_heading, choice=lambda c: _pasted(c.label), word=WORDS.__getitem__, joined=", "
     ),
 )
 

@@ -37,7 +37,6 @@ class Entry:
         extras: further boxes of a multiple question, « NSP » and « NC ».
         given: (n,) rank of the choice, or tenths; (n, choices) ticks.
         status: (n,) `Status` of each answer.
-
     """
 
     id: str
@@ -58,11 +57,7 @@ def entries(network: Network) -> Iterator[Entry]:
         if field.id in network.profile:
             yield _field(field, network.profile[field.id])
     groups = dict(
-        zip(
-            (d.id for d in network.questionnaire.dimensions),
-            network.questionnaire.header.dimensions,
-            strict=True,
-        )
+        zip((d.id for d in network.questionnaire.dimensions), network.questionnaire.header.dimensions, strict=True)
     )
     for rank, question in enumerate(network.questionnaire.questions):
         group = groups[network.questionnaire.dimension_of[question.id].id]

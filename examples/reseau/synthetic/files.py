@@ -33,7 +33,6 @@ class Dialect:
         header_rows: number of header rows.
         contact: heading of the address; empty where the tool has its own column.
         comment: what becomes of a free text.
-
     """
 
     encoding: str

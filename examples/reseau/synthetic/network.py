@@ -12,13 +12,7 @@ import numpy as np
 import yaml
 
 from diag.questionnaire.conditions import Value
-from diag.questionnaire.questionnaire_model import (
-    Answer,
-    MultipleQuestion,
-    Question,
-    Questionnaire,
-    SingleQuestion,
-)
+from diag.questionnaire.questionnaire_model import Answer, MultipleQuestion, Question, Questionnaire, SingleQuestion
 from diag.scoring.rubric import Status
 
 from .answers import maturity, would_answer
@@ -50,7 +44,6 @@ class Network:
         comments: (n,) free text, None where there is none.
         contacts: (n,) whether an address was left.
         drafts: answers begun and never sent, which a reading must leave out.
-
     """
 
     questionnaire: Questionnaire
@@ -110,8 +103,7 @@ def structures(questionnaire: Questionnaire, count: int = 1400, seed: int = 2026
     drafts = _left(_build(questionnaire, assumptions, seed + 1, max(2, count // DRAFTS)), seed)
     # Half of the drafts were begun again and sent: their key comes back, and only one must count.
     keys = [
-        network.keys[count * i // len(drafts.keys)] if i % 2 else _key(count + i + 1)
-        for i in range(len(drafts.keys))
+        network.keys[count * i // len(drafts.keys)] if i % 2 else _key(count + i + 1) for i in range(len(drafts.keys))
     ]
     return dataclasses.replace(network, drafts=dataclasses.replace(drafts, keys=tuple(keys)))
 
@@ -127,9 +119,7 @@ def _key(number: int) -> str:
     return f"SYN{number:04d}"
 
 
-def _build(
-    questionnaire: Questionnaire, assumptions: Assumptions, seed: int, count: int
-) -> Network:
+def _build(questionnaire: Questionnaire, assumptions: Assumptions, seed: int, count: int) -> Network:
     people = populate(questionnaire, assumptions, seed, count)
     latent = maturity(people, assumptions, seed)
     given, levels = {}, []

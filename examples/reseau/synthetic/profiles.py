@@ -31,7 +31,6 @@ class Population:
         profile: columns by field id: rank of the option or -1 (choice), (n, options) ticks
             (choices), the number or -1 (number). Texts have none: the export has columns of its own
             for the codes that the network gives.
-
     """
 
     organisations: Ints
@@ -43,14 +42,11 @@ class Population:
     profile: Mapping[str, Ints]
 
 
-def populate(
-    questionnaire: Questionnaire, assumptions: Assumptions, seed: int, count: int
-) -> Population:
+def populate(questionnaire: Questionnaire, assumptions: Assumptions, seed: int, count: int) -> Population:
     """Return `count` structures of a network.
 
     Raises:
         KeyError: the profile lacks a field or an option that the assumptions name.
-
     """
     fields = questionnaire.field
     owner, rules = _organisations(assumptions, seed, count), assumptions["organisations"]
@@ -77,9 +73,7 @@ def populate(
     return Population(owner + 1, types, departments, managed, accompanied, staff, profile)
 
 
-def profile_of(
-    questionnaire: Questionnaire, profile: Mapping[str, Ints], row: int
-) -> dict[str, Value]:
+def profile_of(questionnaire: Questionnaire, profile: Mapping[str, Ints], row: int) -> dict[str, Value]:
     """Return one profile as conditions read it; what was left blank is absent."""
     known: dict[str, Value] = {}
     for field in questionnaire.profile:
@@ -108,9 +102,7 @@ def _organisations(assumptions: Assumptions, seed: int, count: int) -> Ints:
     table = assumptions["organisations"]["sizes"]
     line = Draws(seed, "organisation", "line").pick([row["share"] for row in table], count)
     low, high = (np.array([row[key] for row in table])[line] for key in ("from", "to"))
-    sizes = np.minimum(
-        Draws(seed, "organisation", "size").between(low, high, count), max(1, count // LARGEST)
-    )
+    sizes = np.minimum(Draws(seed, "organisation", "size").between(low, high, count), max(1, count // LARGEST))
     owner = np.repeat(np.arange(count), sizes)[:count]
     return owner[Draws(seed, "organisation", "order").order(count)]
 
@@ -123,9 +115,7 @@ def _shared(weights: Mapping[str, int], same: int, owner: Ints, seed: int, name:
     return np.where(Draws(seed, name, "same").chance(same, count), common, own)
 
 
-def _types(
-    kinds: Mapping[str, Any], sectors: list[str], sector: Ints, seed: int
-) -> tuple[str, ...]:
+def _types(kinds: Mapping[str, Any], sectors: list[str], sector: Ints, seed: int) -> tuple[str, ...]:
     count = len(sector)
     drawn = np.empty(count, dtype=object)
     for rank, name in enumerate(sectors):

@@ -39,7 +39,6 @@ class Spelling:
         missing: a question seen and left without an answer.
         decimal, thousands: decimal sign, and sign between thousands.
         joined: separator of the ticks in one cell; empty where there is no such cell.
-
     """
 
     heading: Callable[[Entry], tuple[str, ...]]
@@ -96,8 +95,7 @@ class Spelling:
         }
         states = _states(entry.status, complete)
         return [
-            cell if state == Status.ANSWERED else other.get(state)
-            for cell, state in zip(cells, states, strict=True)
+            cell if state == Status.ANSWERED else other.get(state) for cell, state in zip(cells, states, strict=True)
         ]
 
     def _boxes(
@@ -123,7 +121,5 @@ NEVER_SEEN = -1
 
 
 def _states(status: Ints, complete: Bools) -> list[int]:
-    states: list[int] = np.where(
-        ~complete & (status == Status.MISSING), NEVER_SEEN, status
-    ).tolist()
+    states: list[int] = np.where(~complete & (status == Status.MISSING), NEVER_SEEN, status).tolist()
     return states

@@ -44,10 +44,7 @@ def framaforms(network: Network) -> list[Column]:
         "Nom d'utilisateur": ["Anonyme"] * count,
     }
     tops = [(TITLE, "Détails de la soumission"), *[("", "")] * (len(columns) - 1)]
-    return [
-        Column((*top, name), cells)
-        for top, (name, cells) in zip(tops, columns.items(), strict=True)
-    ]
+    return [Column((*top, name), cells) for top, (name, cells) in zip(tops, columns.items(), strict=True)]
 
 
 def kobo_head(network: Network) -> list[Column]:
@@ -57,9 +54,7 @@ def kobo_head(network: Network) -> list[Column]:
         {
             name: [
                 f"{moment}+0{hour}:00"
-                for moment, hour in zip(
-                    moments(network, "%Y-%m-%dT%H:%M:%S.000", earlier), hours, strict=True
-                )
+                for moment, hour in zip(moments(network, "%Y-%m-%dT%H:%M:%S.000", earlier), hours, strict=True)
             ]
             for name, earlier in (("start", 40), ("end", 0))
         }
@@ -87,12 +82,7 @@ def kobo_tail(network: Network) -> list[Column]:
 
 def google(network: Network) -> list[Column]:
     """Return Google's time stamp and the address that a form may collect."""
-    return _columns(
-        {
-            "Horodateur": moments(network, "%d/%m/%Y %H:%M:%S"),
-            "Adresse e-mail": addresses(network),
-        }
-    )
+    return _columns({"Horodateur": moments(network, "%d/%m/%Y %H:%M:%S"), "Adresse e-mail": addresses(network)})
 
 
 def excel(network: Network) -> list[Column]:
