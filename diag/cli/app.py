@@ -33,6 +33,10 @@ COMMANDS = {
     ),
     "suivi": ("diag.cli.suivi:command", "Suivre les actions décidées d’une visite ou de plusieurs."),
     "transmettre": ("diag.cli.transmettre:command", "Écrire une copie de la visite sans ce qui est privé."),
+    "formulaire": (
+        "diag.cli.formulaire:command",
+        "Écrire le questionnaire pour un autre outil : page, classeur, Kobo, LimeSurvey, papier.",
+    ),
     "modeles": ("diag.cli.modeles:command", "Copier les modèles du rapport, pour les adapter à votre réseau."),
     "lot": ("diag.cli.lot:command", "Noter tout un réseau à partir de l’export d’un outil d’enquête."),
     "bilan": ("diag.cli.bilan:command", "Faire le bilan d’une période, pour vous ou pour un financeur."),

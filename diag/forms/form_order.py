@@ -1,0 +1,70 @@
+"""What is ordered of a form: which questions of which questionnaire, and what is known already."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pkgutil import resolve_name
+
+from diag.questionnaire.conditions import Value, may_hold
+from diag.questionnaire.questionnaire_model import Dimension, ProfileField, Question, Questionnaire
+
+
+@dataclass(frozen=True)
+class FormOrder:
+    """One form to make.
+
+    Attributes:
+        questionnaire: the content in use.
+        express: the core questions alone, else all of them (M2).
+        name: of the structure; empty where it is not known.
+        profile: values known beforehand, by field id: they are filled in, and what they hide is not in the form.
+    """
+
+    questionnaire: Questionnaire
+    express: bool = False
+    name: str = ""
+    profile: Mapping[str, Value] = field(default_factory=dict)
+
+    @cached_property
+    def dimensions(self) -> tuple[tuple[Dimension, tuple[Question, ...]], ...]:
+        """The dimensions that have questions in this form, each with them; what the profile hides is left out."""
+        asked = ((one, tuple(q for q in one.questions if self._asks(q))) for one in self.questionnaire.dimensions)
+        return tuple((one, questions) for one, questions in asked if questions)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions of this form, in order."""
+        return tuple(q for _, questions in self.dimensions for q in questions)
+
+    @property
+    def fields(self) -> tuple[ProfileField, ...]:
+        """The fields of the profile that may be asked, in their order; `asked` says which come last."""
+        return tuple(f for f in self.questionnaire.profile if may_hold(f.when, self.profile))
+
+    def _asks(self, question: Question) -> bool:
+        return (question.core or not self.express) and may_hold(question.when, self.profile)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of form: the suffix of its file, and where its `form(order) -> bytes` is."""
+
+    suffix: str
+    told: str
+    module: str
+
+    @property
+    def form(self) -> Callable[[FormOrder], bytes]:
+        """What makes the file; its libraries are imported then."""
+        made: Callable[[FormOrder], bytes] = resolve_name(f"diag.forms.{self.module}:form")
+        return made
+
+
+KINDS: Mapping[str, Kind] = {
+    "html": Kind(".html", "une page à ouvrir dans un navigateur, sans rien installer", "html_form"),
+    "xlsx": Kind(".xlsx", "un classeur à remplir, pour Excel ou LibreOffice", "workbook_form"),
+    "xlsform": Kind(".xlsx", "un XLSForm, pour KoboToolbox ou ODK", "xlsform"),
+    "limesurvey": Kind(".txt", "une structure d’enquête à importer dans LimeSurvey", "limesurvey_form"),
+    "papier": Kind(".html", "un questionnaire à imprimer", "paper_form"),
+    "simple": Kind(".html", "une page simple, à relire avec les personnes accompagnées", "simple_page"),
+}
