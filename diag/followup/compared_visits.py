@@ -5,12 +5,12 @@ lasting conditions then and now, the actions that were decided and the answers a
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
-from diag.french import listing, long_date
+from diag.french import count, listing, long_date
 from diag.questionnaire.kept_versions import content_then, kept_contents
 from diag.questionnaire.questionnaire_model import TYPE_FIELD, Questionnaire
 from diag.scoring.assessment import Assessment, ConditionState, NotScored, Score, assess_all, results_of
@@ -143,13 +143,16 @@ def _compared(first: VisitSide, *later: VisitSide, answers: str | None) -> Compa
     """
     second, recalled = later[-1], _recalled(first, later)
     aside = _other_scale(first, second, recalled)
-    apart = {*aside, *_not_asked(first), *_not_asked(second)}
+    waiting = {*_waiting(first), *_waiting(second)}
+    apart = {*aside, *waiting, *_not_asked(first), *_not_asked(second)}
+    evolution = compare(first.assessment, second.assessment, apart)
+    apart_for_good = tuple(name for name in evolution.not_compared if name not in waiting)
     conditions = zip(first.assessment.conditions, second.assessment.conditions, strict=True)
     return Compared(
         questionnaire=first.assessment.questionnaire,
         first=first,
         second=second,
-        evolution=compare(first.assessment, second.assessment, apart),
+        evolution=replace(evolution, not_compared=apart_for_good),
         actions=tuple(_actions(first, second, recalled)),
         conditions=tuple(ConditionSince(*pair) for pair in conditions),
         not_like=tuple(_not_like(first, second, aside)),
@@ -175,6 +178,12 @@ def _not_asked(side: VisitSide) -> Iterator[str]:
     then = content_then(questionnaire, version) if version != questionnaire.header.version else None
     if then is not None:
         yield from (q.id for q in questionnaire.questions if q.id not in then.question)
+
+
+def _waiting(side: VisitSide) -> tuple[str, ...]:
+    """Return the questions that a visit that is not finished has still to answer: nothing is lost of them."""
+    lines = side.assessment.answers if side.assessment.provisional else ()
+    return tuple(line.question.id for line in lines if line.status is Status.MISSING)
 
 
 def _actions(first: VisitSide, second: VisitSide, recalled: Previous | None) -> Iterator[ActionSince]:
@@ -240,7 +249,9 @@ def _remarks(first: VisitSide, second: VisitSide, recalled: Previous | None, ans
     """Yield what is to be known of two visits before their figures are read."""
     for rank, side in (("première", first), ("seconde", second)):
         if side.assessment.provisional:
-            yield f"la {rank} visite n’est pas finie : ses chiffres sont provisoires"
+            left = len(_waiting(side))
+            told = f"{count(left, 'question y attend', 'questions y attendent')} une réponse, " if left else ""
+            yield f"la {rank} visite n’est pas finie : {told}ses chiffres sont provisoires"
     yield from _other_structure(first, second)
     if first.visit.visit.date == second.visit.visit.date:
         yield f"les deux visites portent la même date, le {long_date(second.visit.visit.date)}"

@@ -179,6 +179,14 @@ def test_a_visit_that_is_not_finished_is_said():
     assert remarks(visit(), visit(AFTER, NOW, finished=False)) == (told.format("seconde"),)
 
 
+def test_what_an_unfinished_visit_has_still_to_answer_is_counted_and_not_lost():
+    some = {name: value for name, value in AFTER.items() if name != "MA02"}
+    half = compared(visit(), visit(some, NOW, finished=False))
+    told = "la seconde visite n’est pas finie : 1 question y attend une réponse, ses chiffres sont provisoires"
+    assert half.remarks == (told,)
+    assert (half.evolution.less_known, half.evolution.not_compared) == ((), ())
+
+
 def test_another_name_is_told_as_a_doubt():
     told = "le nom a changé, de « Les Tilleuls » à « Le Lac » : vérifiez que c’est la même structure"
     assert remarks(visit(), visit(AFTER, NOW, name="Le Lac")) == (told,)
