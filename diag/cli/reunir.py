@@ -232,7 +232,7 @@ def _check_names(paths: Sequence[Path], visits: Sequence[Visit], name: str | Non
     named = [(p, v.structure.name) for p, v in zip(paths, visits, strict=True) if v.structure.name]
     if name is not None or len({folded(own) for _, own in named}) < 2:
         return
-    how = "si c’est la même structure, dites son nom : --nom « Les Tilleuls »"
+    how = f"si c’est la même structure, dites son nom : --nom « {named[0][1]} »"
     raise Refusal(
         mistake
         for path, own in named

@@ -22,6 +22,7 @@ from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, STRUCTURE_C
 from diag.questionnaire.user_files import explain_os_error
 from diag.scoring.assessment import assess_all
 from diag.visit.acceptance import Matched, match
+from diag.visit.answer_hash import answer_hash
 from diag.visit.visit_copies import HANDED_OVER
 from diag.visit.visit_file import NOT_A_VISIT, read_visit
 from diag.visit.visit_model import Visit
@@ -38,10 +39,13 @@ PREPARED = "visite préparée, sans aucune réponse"
 OUTSIDE = "hors de la période"
 IMAGINED = "cas illustratif, aux réponses imaginées"
 TWICE = "même structure et même date qu’un autre fichier"
+SAME_ANSWERS = "mêmes réponses et même date qu’un autre fichier, sous un autre nom"
 WRONG = frozenset({UNREADABLE, CONTRADICTS})
 """Why a file is left though nobody decided it: it is told with its place, and changes the exit code."""
 _COPIES = re.compile(r"\.(secours|avant-secours|secours-laisse|modifie-ailleurs|avant-recommencement)(-\d+)?$")
 _SUFFIXES = (".yaml", ".yml")
+_BY_CHANCE = 10
+"""Answers from which two structures do not give the same ones by chance."""
 
 
 class Aside(NamedTuple):
@@ -111,7 +115,7 @@ def visits_met(
             read.append(found)
         advance(done, len(files))
     read = _real_ones(read, aside)
-    read = list(_each_once(_named(read), aside))
+    read = list(_without_renamed(list(_each_once(_named(read), aside)), aside))
     inside = [one for one in read if _within(one, period)]
     aside += [Aside(one.file, OUTSIDE) for one in read if not _within(one, period)]
     met = tuple(_met(questionnaire, read, inside, aside))
@@ -217,6 +221,21 @@ def _each_once(read: Iterator[_Read], aside: list[Aside]) -> Iterator[_Read]:
         kept = max(some, key=_worth)
         aside += [Aside(one.file, TWICE) for one in some if one is not kept]
         yield kept
+
+
+def _without_renamed(read: Sequence[_Read], aside: list[Aside]) -> Iterator[_Read]:
+    """Yield the visits without the copies that bear another name: one more structure may let small classes out.
+
+    Two codes of the network are two structures, whatever they answer.
+    """
+    seen: dict[tuple[str, datetime.date], _Read] = {}
+    for one in read:
+        first = seen.setdefault((answer_hash(one.visit), one.date), one)
+        codes = {_code(first.visit), _code(one.visit)} - {""}
+        if first is one or len(codes) > 1 or _answers(one.visit) < _BY_CHANCE:
+            yield one
+        else:
+            aside.append(Aside(one.file, SAME_ANSWERS))
 
 
 def _worth(one: _Read) -> tuple[int, bool, int, str]:

@@ -2,7 +2,8 @@
 
 1. A visit counts by its date, first and last days included, in whatever folder below it lies.
 2. A structure counts once, by its latest visit: known by its code, else by name, type and département.
-3. Of two files of one structure and one date, that of most people, the finished one, the fullest is kept.
+3. Of two files of one structure and one date, that of most people, the finished one, the fullest is kept; a
+   copy under another name is not one more structure, unless the network gave it another code.
 4. Each file set aside says why: not a visit, a copy, a link, another questionnaire, out of the period.
 5. What cannot be read is told with its place; nothing hostile stops the rest.
 6. Imagined visits are never counted with real ones.
@@ -15,10 +16,11 @@ import sys
 
 import pytest
 from followup.met_visits import DAY, PERIOD, visited
-from helpers import mini
+from helpers import PRINT, make_visit, mini
 
 from diag.followup import visits_met as room
 from diag.followup.visits_met import visits_met
+from diag.questionnaire.loader import load
 from diag.visit.visit_copies import next_visit
 from diag.visit.visit_file import write_visit
 from diag.visit.visit_model import Respondent
@@ -122,6 +124,18 @@ def test_a_visit_that_gathers_several_people_is_kept(save, read):
     save("reunie.yaml", finished=False, respondents=people)
     save("une.yaml", respondents=people[:1])
     assert why(read()) == {"une.yaml": room.TWICE}
+
+
+def test_a_copy_under_another_name_is_not_one_more_structure(tmp_path):
+    content = load(PRINT)
+    answers = {question.id: question.choices[0].level for question in content.questions if question.kind == "single"}
+    codes = {"a": {}, "b": {}, "c": {"structure_code": "S-1"}, "d": {"structure_code": "S-2"}}
+    for name, profile in codes.items():
+        visit = make_visit(content, answers, profile, name=name, date=PERIOD[0], finished=True)
+        write_visit(visit, tmp_path / f"{name}.yaml")
+    found = visits_met(tmp_path, content, PERIOD)
+    assert why(found) == {"b.yaml": room.SAME_ANSWERS}
+    assert names(found) == ["a", "c", "d"]
 
 
 # 4
