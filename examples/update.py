@@ -10,10 +10,14 @@ import re
 import sys
 from pathlib import Path
 
+from diag.followup.compared_visits import compare_visits
 from diag.questionnaire.loader import find_questionnaire, load
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.report.assessed_visit import prepare
 from diag.report.document import READERS, Reader
 from diag.report.evolution_json import render_evolution_schema
+from diag.report.evolution_page import evolution_page
+from diag.report.html_markdown import document_markdown
 from diag.report.json_report import render_schema
 from diag.report.look import GUIDE_NAME, PLAIN
 from diag.report.reader_document import build_document
@@ -25,6 +29,9 @@ from diag.visit.visit_file import read_visit
 HERE = Path(__file__).parent
 REPORTS = HERE / "rapports"
 TESTS = HERE.parent / "tests"
+SECOND = HERE / "seconde-visite"
+FOLLOWED = tuple(SECOND / f"esat-oise-rurale-{year}.yaml" for year in (2026, 2027))
+EVOLUTION = SECOND / "evolution-esat-oise-rurale-2027-direction.md"
 
 
 KEPT: tuple[tuple[Reader, str], ...] = (
@@ -53,10 +60,7 @@ def main() -> None:
     questionnaire = load(find_questionnaire("print"))
     documents = []
     for path in sorted(HERE.glob("*.yaml")):
-        text = path.read_text("utf-8")
-        text = re.sub(r"hash: sha256:\w+", f"hash: {questionnaire.hash}", text)
-        text = re.sub(r"version: [\d.]+", f"version: {questionnaire.header.version}", text, count=1)
-        path.write_text(text, "utf-8", newline="\n")
+        pin(path, questionnaire)
         visit, source = read_visit(path)
         assessed = prepare(questionnaire, visit, source)
         documents += [build_document(assessed, reader) for reader in READERS]
@@ -66,7 +70,26 @@ def main() -> None:
             report.write_bytes(sealed(told, assessed.mark))
             print(report.relative_to(HERE))
     (templates / GUIDE_NAME).write_text(guide(documents), "utf-8", newline="\n")
+    for path in FOLLOWED:
+        pin(path, questionnaire)
+    EVOLUTION.write_bytes(told_evolution(questionnaire))
+    print(EVOLUTION.relative_to(HERE))
     write_full_case()
+
+
+def pin(path: Path, questionnaire: Questionnaire) -> None:
+    """Pin a visit, and the one that it recalls, to the content as it is now."""
+    header = questionnaire.header
+    text = re.sub(r"hash: sha256:\w+(?=\nstructure:)", f"hash: {questionnaire.hash}", path.read_text("utf-8"))
+    text = re.sub(r"(?m)^  version: [\d.]+", f"  version: {header.version}", text)
+    path.write_text(text, "utf-8", newline="\n")
+
+
+def told_evolution(questionnaire: Questionnaire) -> bytes:
+    """Return the page of the illustrative second visit, as `diag evolution` writes it in Markdown."""
+    visits = [read_visit(path)[0] for path in FOLLOWED]
+    document = evolution_page(compare_visits(questionnaire, visits))
+    return sealed(document_markdown(document, PLAIN).encode(), document.mark)
 
 
 def write_full_case() -> None:
