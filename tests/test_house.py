@@ -9,6 +9,7 @@
 import ast
 from collections import defaultdict
 
+import pytest
 from helpers import ROOT
 
 PACKAGE = ROOT / "diag"
@@ -59,6 +60,7 @@ def test_every_room_has_its_floor():
     assert {room.removeprefix("diag.") for room in ROOMS} == set(FLOOR)
 
 
+@pytest.mark.slow
 def test_imports_go_one_way():
     upward = [
         (module, other)
@@ -70,6 +72,7 @@ def test_imports_go_one_way():
     assert upward == []
 
 
+@pytest.mark.slow
 def test_no_file_imports_itself_through_others():
     waiting = {module: imported(path) & set(FILES) - {module} for module, path in FILES.items()}
     left = None

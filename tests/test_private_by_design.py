@@ -33,6 +33,7 @@ def imported(path):
             yield node.module
 
 
+@pytest.mark.slow
 def test_nothing_opens_a_connection():
     opening = [
         (path.name, name)

@@ -34,10 +34,12 @@ def test_every_public_name_is_there_once_asked_for():
         _ = diag.scores
 
 
+@pytest.mark.slow
 def test_the_function_stays_once_the_rooms_of_its_name_are_imported():
     assert alone("import diag.planning.plan, diag; print(callable(diag.plan))") == "True"
 
 
+@pytest.mark.slow
 def test_one_visit_is_told_without_pandas_nor_arrow(tmp_path):
     code = f"""
 import sys

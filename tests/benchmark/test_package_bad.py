@@ -27,6 +27,7 @@ def mistakes_of(folder):
     return ()
 
 
+@pytest.mark.slow
 def test_each_bad_release_is_refused_where_it_is_wrong_and_told_how_to_mend(tmp_path):
     for bad in BAD_RELEASES:
         folder = tmp_path / bad.name

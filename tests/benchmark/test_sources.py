@@ -389,6 +389,7 @@ days = st.sampled_from(["", "2026-01-01", "2026-02-01", "2020-01-01", "2027-01-0
 lines = st.lists(st.tuples(names, days, st.sampled_from("024")), min_size=1, max_size=8)
 
 
+@pytest.mark.slow
 @drawn(lines, st.data(), few=8, many=40)
 def test_rows_may_come_in_any_order(told, data):
     """Ties apart, since the last row of a day is kept: each structure has one visit a day."""

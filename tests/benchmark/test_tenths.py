@@ -134,6 +134,7 @@ def assert_nobody_learns(view):
         assert_nothing_is_forced(view, own)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, *SLOW[:5]])
 def test_by_linear_programming_nothing_is_forced(seed):
     rng, tried = np.random.default_rng(500 + seed), 0

@@ -89,11 +89,13 @@ def test_every_public_fact_was_read_again_for_this_version():
     assert [f"{m.place} {m.what}" for m in told] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "case"), CASES)
 def test_a_case_gives_what_its_author_expects(name, case):
     assert differences(case, LOADED[name]) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_plans_of_realistic_cases_could_be_signed(name):
     told = check_cases(LOADED[name], read_cases(FOLDER / name))
@@ -353,6 +355,7 @@ REWORDED = {"AP05", "AP08", "AP12", "EQ04", "FI11", "FO04", "IA05", "IA10"}
 """Ladders whose words changed and whose levels mean the same."""
 
 
+@pytest.mark.slow
 def test_a_ladder_that_changed_says_so():
     """What answers meant in 1.2.0 is not compared with what they mean now (M12)."""
 

@@ -22,6 +22,7 @@ ENCODINGS = ["utf-8", "utf-8-sig", "cp1252", "mac_roman", "utf-16", "utf-16-le",
 ENDS = [(";", "\r\n"), ("\t", "\n"), (",", "\r"), ("|", "\n")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("delimiter", "end"), ENDS)
 def test_a_french_text_is_the_same_table_in_every_encoding(delimiter, end, tmp_path):
     for written in (*ENCODINGS, "cp850"):

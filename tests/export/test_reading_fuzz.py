@@ -150,6 +150,7 @@ def test_hostile_sizes(folder, name):
     ends_well(folder, HOSTILE[name](), Overrides())
 
 
+@pytest.mark.slow
 def test_many_columns(tmp_path):
     rows = [[f"c{i}" for i in range(3000)], *([str(i % 5)] * 3000 for i in range(30))]
     assert read_bytes(tmp_path, text_of(rows).encode()).rows == rows[1:]

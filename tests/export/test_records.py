@@ -93,6 +93,7 @@ def test_records_are_those_of_csv_wherever_blocks_end(export, text, width, encod
         assert results[0] == by_csv(text, width)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.lists(st.lists(st.text('aé;,\t"\r\n ', max_size=4), min_size=2, max_size=2), min_size=1))
 def test_what_a_tool_quotes_is_never_called_misquoted(export, rows):
@@ -151,6 +152,7 @@ def test_clumsy_quotes_are_read_as_every_tool_reads_them(text, cell, tmp_path):
     assert read_bytes(tmp_path, text.encode()).rows == [["1", cell]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("pattern", "code"), [("a", "E07"), (";", "E07"), ('""', "E07"), ('"a\n', "E05")])
 def test_a_record_without_end_is_refused(pattern, code, tmp_path, monkeypatch):
     monkeypatch.setattr("diag.export.text_table.LONGEST", 1 << 16)

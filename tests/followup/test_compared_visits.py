@@ -346,12 +346,14 @@ def said(found):
     return found.evolution, found.actions, found.not_like, found.remarks, scores, base, held
 
 
+@pytest.mark.slow
 @drawn(pairs(), few=25, many=300)
 def test_a_visit_alone_says_as_much_as_both_files(pair):
     first, second = pair
     assert said(alone(second)) == said(compared(first, second))
 
 
+@pytest.mark.slow
 @drawn(pairs(), few=25, many=300)
 def test_the_hash_that_is_recalled_is_that_of_the_file(pair):
     first, second = pair

@@ -75,6 +75,7 @@ def totals(draw):
     return [whole, *(np.array(one, np.int64) for one in draw(st.lists(row, max_size=4)))]
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(totals())
 def test_a_class_that_follows_is_found(rows):

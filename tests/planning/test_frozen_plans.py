@@ -78,10 +78,12 @@ def frozen():
     return json.loads(FROZEN.read_text("utf-8"))
 
 
+@pytest.mark.slow
 def test_every_case_keeps_its_plan(frozen):
     assert {name: of_visit(visit) for name, visit in visits().items()} == frozen["visits"]
 
 
+@pytest.mark.slow
 def test_random_visits_keep_their_plan(frozen):
     assert [of_world(seed) for seed in WORLDS] == frozen["worlds"]
 

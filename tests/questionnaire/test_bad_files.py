@@ -7,6 +7,7 @@
 
 import re
 
+import pytest
 from helpers import mini
 from questionnaire.bad_files import BAD_FILES, EXPECTED
 
@@ -38,6 +39,7 @@ def mistakes_of(folder):
     return ()
 
 
+@pytest.mark.slow
 def test_each_bad_file_is_refused_where_it_is_wrong(tmp_path):
     for bad in BAD_FILES:
         folder = tmp_path / bad.name
@@ -64,6 +66,7 @@ def test_no_code_is_without_a_bad_file():
     assert set().union(*(b.codes for b in BAD_FILES)) == set(CODES) - elsewhere
 
 
+@pytest.mark.slow
 def test_a_questionnaire_that_breaks_cannot_be_used(tmp_path):
     """What only authors need to know does not prevent from asking and scoring."""
     for bad in BAD_FILES:

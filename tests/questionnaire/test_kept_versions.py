@@ -54,6 +54,7 @@ def test_the_version_in_use_is_the_content_in_use(tmp_path):
     assert load_version(now, now.header.version) is now
 
 
+@pytest.mark.slow
 def test_a_name_or_a_folder_does_as_well():
     assert load_version("print", "1.0.0") == load_version(PRINT, "1.0.0")
     assert load_version(load(PRINT), "1.0.0").header.version == "1.0.0"
@@ -130,6 +131,7 @@ def texts(value):
     return list(map(texts, value)) if isinstance(value, list) else str(value)
 
 
+@pytest.mark.slow
 @each_kept
 def test_questions_and_ladders_are_those_of_the_version(name, folder):
     content = load_version(name, folder.name)
@@ -150,6 +152,7 @@ def test_questions_and_ladders_are_those_of_the_version(name, folder):
         assert question.when == condition(raw.get("when"))
 
 
+@pytest.mark.slow
 @each_kept
 def test_axes_and_rules_are_those_of_the_version(name, folder):
     content = load_version(name, folder.name)
@@ -163,6 +166,7 @@ def test_axes_and_rules_are_those_of_the_version(name, folder):
         assert [q.id for q in dimension.questions] == [q["id"] for q in raw["questions"]]
 
 
+@pytest.mark.slow
 @each_kept
 def test_fields_and_actions_are_those_of_the_version(name, folder):
     content = load_version(name, folder.name)
@@ -192,6 +196,7 @@ OF_THE_EXAMPLES = {
 """What the examples of the project bore, while each version was the one in use."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", OF_THE_EXAMPLES)
 def test_a_kept_content_is_the_one_that_visits_were_made_with(version):
     assert load_version("print", version).hash == f"sha256:{OF_THE_EXAMPLES[version]}"
@@ -207,6 +212,7 @@ def test_what_is_kept_is_what_the_fingerprint_is_made_of(name, folder):
 # 5. Words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("version", "told"), [("0.9.0", "1.0.0"), ("1.0.0", "1.0.0"), ("1.1.7", "1.2.0"), ("2.0.1", None), ("x", "1.0.0")]
 )

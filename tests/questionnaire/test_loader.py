@@ -123,6 +123,7 @@ def test_a_file_of_another_shape_is_refused(copy, text):
         (copy / name).write_bytes(before)
 
 
+@pytest.mark.slow
 def test_a_file_that_is_missing_is_said(copy):
     for name in NAMES:
         before = (copy / name).read_bytes()

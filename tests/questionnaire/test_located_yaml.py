@@ -203,6 +203,7 @@ DEEP = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "place"), DEEP.values(), ids=DEEP)
 def test_what_is_nested_too_deep_is_refused_where_it_becomes_so(parser, text, place):
     ((line, column, code, said),) = refused(text)
@@ -326,6 +327,7 @@ TREES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(st.dictionaries(WORDS, TREES, min_size=1, max_size=4))
 def test_what_is_dumped_is_read_back(tree):
@@ -337,6 +339,7 @@ LINES = st.lists(
 ).map("\n".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(st.lists(LINES | st.text(), min_size=1, max_size=3))
 def test_any_text_of_several_lines_is_read_back(texts):

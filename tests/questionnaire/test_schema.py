@@ -43,6 +43,7 @@ def test_the_shipped_schemas_are_those_of_the_models():
     assert shipped == {f"{name}.schema.json": render(name) for name in SCHEMAS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_a_file_follows_its_schema(path):
     schema = json.loads(render(kind_of(path)))

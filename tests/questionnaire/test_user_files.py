@@ -163,6 +163,7 @@ def test_what_is_no_file_is_refused_at_once(tmp_path, make, words):
     assert mistake.how
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.timeout(10)
 @pytest.mark.parametrize("name", ["questionnaire.yaml", "dimensions/savoirs.yaml", "glossary.yaml"])

@@ -83,6 +83,7 @@ def test_a_heading_is_recognised(heading):
     assert binding.how["EQ01"].startswith("par ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "heading",
     [

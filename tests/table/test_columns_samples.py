@@ -44,6 +44,7 @@ def test_no_column_of_another_survey_is_taken():
         assert sorted([*places, *who]) == list(range(len(layout.headings))), path.name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "key", "date", "markers"),
     [

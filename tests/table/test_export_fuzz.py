@@ -209,6 +209,7 @@ def try_small(seeds, folder):
     return read
 
 
+@pytest.mark.slow
 def test_a_few_damaged_exports_are_read_or_refused(tmp_path):
     assert try_small(range(40), tmp_path) > 12
 

@@ -68,6 +68,7 @@ def test_a_table_is_written_for_programs_and_for_excel(tmp_path):
     assert excel.decode().split("\r\n")[3] == '"a;b";;0;trop peu su;2025-12-01'
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 1000), min_size=1, max_size=50))
 def test_tenths_are_written_as_they_are_rounded(tmp_path_factory, tenths):
     frame = pd.DataFrame({"MA_score": np.array(tenths) / 10, "MA_haut": 1.0})
@@ -75,6 +76,7 @@ def test_tenths_are_written_as_they_are_rounded(tmp_path_factory, tenths):
     assert [row[0] for row in rows[1:]] == [f"{t / 10:.1f}" for t in tenths]
 
 
+@pytest.mark.slow
 @given(st.lists(HARD, min_size=1))
 @settings(max_examples=50)
 def test_a_cell_leaves_as_every_other_text_for_a_spreadsheet(tmp_path_factory, texts):

@@ -176,6 +176,7 @@ def test_free_texts_hold_what_breaks_careless_readers(whole, dialect, tmp_path):
     assert ("#NOM?" in texts) == (dialect == "excel-fr")
 
 
+@pytest.mark.slow
 @dialects
 def test_each_dialect_tells_the_true_answers(network, read, dialect):
     _, headers, rows = read(dialect)

@@ -96,6 +96,7 @@ def with_remarks(visit, **remarks):
 # 1. Order, one alone, one by one
 
 
+@pytest.mark.slow
 @drawn(st.integers(0, 10_000), st.integers(0, 10_000), st.integers(0, 10_000), few=3, many=60)
 def test_files_are_a_set(first, second, third):
     visits = [any_visit(seed) for seed in (first, second, third)]

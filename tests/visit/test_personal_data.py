@@ -162,6 +162,7 @@ def test_what_a_content_prints_is_public(written):
     assert personal_data(said, ["03 20 12 83 43", "contact@uriopss-hdf.fr"]) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["print", "express-service"])
 def test_a_content_holds_none_but_its_contacts(name):
     folder = ROOT / "questionnaires" / name
@@ -186,6 +187,7 @@ def test_any_text_is_scanned(text):
     assert all(one.text for one in personal_data(text))
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("piece", ["0", "06 ", "Mme ", "Mme De ", "a.", "s’appelle A", "@a", "Aa-"])
 def test_the_longest_draft_is_scanned(piece):

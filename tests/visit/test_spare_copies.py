@@ -245,6 +245,7 @@ def test_a_copy_of_another_visit_is_not_offered(path):
 # 3. Killed at any moment
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no process to kill")
 @pytest.mark.parametrize("act", ["save", "take", "leave"])
 def test_killed_between_any_two_moves_nothing_is_lost(tmp_path, act):

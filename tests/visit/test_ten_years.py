@@ -74,6 +74,7 @@ def plain(text):
 # 1. Every version
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(("name", "version"), RELEASED)
 def test_every_released_version_keeps_a_visit_of_each_form(name, version, form):
@@ -135,6 +136,7 @@ def test_every_text_is_still_in_the_file_that_the_program_of_today_writes(path, 
 # 4. The readers
 
 
+@pytest.mark.slow
 @each_visit
 def test_it_is_told_to_every_reader(path, tmp_path):
     visit, content = opened(path)
@@ -189,6 +191,7 @@ def any_value(draw, asked):
     return draw.sample(apart, draw.randint(1, len(apart)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize(("name", "version"), RELEASED)
 def test_whatever_is_answered_in_a_version_that_version_reads_and_none_loses(name, version, seed):
