@@ -67,6 +67,8 @@ CODES = {
     "T01": "ce n’est pas un tableau de suivi",
     "T02": "case d’un tableau de suivi qui ne se reprend pas",
     "T03": "case d’un tableau de suivi que la visite contredit",
+    "G01": "ce n’est pas un formulaire de ce questionnaire, ou il est vide",
+    "G02": "case d’un formulaire qui ne se comprend pas",
     "R01": "repère ou source incomplet : fichier, colonne ou ligne absente",
     "R02": "repère modifié depuis sa publication",
     "R03": "repère ou source d’une autre version",
