@@ -6,14 +6,15 @@ the last one, hidden too, whether it is asked, by formulas that are the conditio
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from decimal import Decimal
 from io import BytesIO
 from textwrap import wrap
 from typing import Any
 
+from diag.forms.expressions import Language, relevances
 from diag.forms.form_order import FormOrder
 from diag.french import typeset
-from diag.questionnaire.conditions import Condition, holds
+from diag.questionnaire.conditions import holds
 from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
     NumberQuestion,
@@ -73,15 +74,6 @@ def mark_of(order: FormOrder) -> str:
     return ";".join((MARK, header.id, header.version, "express" if order.express else "full"))
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Where something is answered: its cell, or its boxes; what decides whether it is asked."""
-
-    cell: str
-    boxes: Mapping[str, str]
-    shown: str
-
-
 class _Filled:
     """A workbook while it is made: next row, next list, where each thing is answered."""
 
@@ -89,7 +81,8 @@ class _Filled:
         self.order, self.row, self.list, self.number = order, 0, 0, 0
         self.guide, self.sheet, self.lists = (book.add_worksheet(one) for one in (GUIDE, SHEET, LISTS))
         self.styles = {name: book.add_format(told) for name, told in _FORMATS.items()}
-        self.places: dict[str, _Place] = {}
+        self.cells: dict[str, str] = {}
+        self.boxes: dict[str, Mapping[str, str]] = {}
         self.listed: dict[tuple[str, str], str] = {}
 
     def fill(self) -> None:
@@ -164,7 +157,7 @@ class _Filled:
         if known is not None and field.kind != "choices":
             labels = {one.id: one.label for one in field.options}
             self.sheet.write_string(first, ANSWER, labels.get(str(known), str(known)), self.styles["answer"])
-        self._place(field.id, field.when, first, boxes)
+        self._place(field.id, first, boxes)
 
     def _question(self, question: Question) -> None:
         self.number += 1
@@ -181,7 +174,7 @@ class _Filled:
             self._choose(question.id, {}, stop, strict=not isinstance(question, NumberQuestion))
         for tick in question.choices if isinstance(question, MultipleQuestion) else ():
             boxes[tick.id] = self._box(f"{code}/{tick.id}", tick.label, tick.check)
-        self._place(question.id, question.when, first, boxes)
+        self._place(question.id, first, boxes)
 
     def _box(self, code: str, label: str, check: str = "") -> str:
         self._row(code, [("box", f"☐  {label}"), ("soft", check)])
@@ -210,50 +203,44 @@ class _Filled:
 
     # -- conditions ------------------------------------------------------------------------------
 
-    def _place(self, name: str, when: Condition | None, first: int, boxes: Mapping[str, str]) -> None:
-        """Remember where something is answered, and say in its rows whether it is asked."""
-        shown = f"$G${first + 1}"
-        if when is not None:
-            formula = self._formula(when)
-            at_first = int(holds(when, self.order.profile, {}))
-            for row in range(first, self.row + 1):
-                self.sheet.write_formula(row, SHOWN, f"=IF({formula},1,0)", None, at_first)
-            greyed = {"type": "formula", "criteria": f"=$G{first + 1}=0", "format": self.styles["greyed"]}
-            self.sheet.conditional_format(first, NUMBER, self.row, NOTE, greyed)
-        self.places[name] = _Place(f"$D${first + 1}", boxes, f"{shown}=1" if when is not None else "TRUE")
-
-    def _formula(self, when: Condition) -> str:
-        """Return a condition as a formula of the spreadsheet (M2)."""
-        for name, group in (("AND", when.all), ("OR", when.any)):
-            if group is not None:
-                return f"{name}({','.join(map(self._formula, group))})"
-        if when.not_ is not None:
-            return f"NOT({self._formula(when.not_)})"
-        name = when.profile or when.answer or ""
-        place = self.places.get(name)
-        if place is None:  # it is not in this form: a known profile answers, else nobody does
-            return "TRUE" if holds(when, self.order.profile, {}) else "FALSE"
-        tests = [*self._tests(when, name, place)]
-        return f"AND({place.shown},OR({','.join(tests)}))" if tests else "FALSE"
-
-    def _tests(self, when: Condition, name: str, place: _Place) -> Iterator[str]:
-        """Yield the comparisons of which one is enough."""
-        bare = when.model_copy(update={"profile": "it", "answer": None})
+    def _place(self, name: str, first: int, boxes: Mapping[str, str]) -> None:
+        """Remember where something is answered, and grey its rows while it is not asked."""
+        self.cells[name], self.boxes[name] = f"$D${first + 1}", boxes
         asked = self.order.questionnaire.field.get(name) or self.order.questionnaire.question[name]
-        for value, cell in place.boxes.items():
-            if holds(bare, {"it": [value]}, {}):
-                yield f'{cell}<>""'
-        if asked.kind == "number":
-            low, high = (
-                f"{place.cell}{sign}{bound}" for sign, bound in ((">=", when.at_least), ("<=", when.at_most))
-            )
-            bounds = [one for one, bound in ((low, when.at_least), (high, when.at_most)) if bound is not None]
-            yield f"AND(ISNUMBER({place.cell}),{','.join(bounds)})"
-        elif not place.boxes:
-            for (owner, value), listed in self.listed.items():
-                typed = int(value) if value.isdecimal() and asked.kind == "single" else value
-                if owner == name and value not in (UNKNOWN, NOT_APPLICABLE) and holds(bare, {"it": typed}, {}):
-                    yield f"{place.cell}={listed}"
+        if asked.when is None:
+            return
+        formula, at_first = (
+            relevances(self.order, self._language())[name],
+            int(holds(asked.when, self.order.profile, {})),
+        )
+        for row in range(first, self.row + 1):
+            self.sheet.write_formula(row, SHOWN, f"=IF({formula},1,0)", None, at_first)
+        greyed = {"type": "formula", "criteria": f"=$G{first + 1}=0", "format": self.styles["greyed"]}
+        self.sheet.conditional_format(first, NUMBER, self.row, NOTE, greyed)
+
+    def _language(self) -> Language:
+        """Return how a spreadsheet writes a condition: a test on what comes later in the sheet is false."""
+
+        def chosen(name: str, value: str) -> str:
+            return f"{self.cells[name]}={self.listed[name, value]}" if name in self.cells else "FALSE"
+
+        def within(name: str, low: Decimal | None, high: Decimal | None) -> str:
+            cell = self.cells.get(name, '""')
+            bounds = [f"{cell}{sign}{bound}" for sign, bound in ((">=", low), ("<=", high)) if bound is not None]
+            return f"AND(ISNUMBER({cell}),{','.join(bounds)})"
+
+        return Language(
+            every=lambda parts: f"AND({','.join(parts)})",
+            some=lambda parts: f"OR({','.join(parts)})",
+            opposite=lambda part: f"NOT({part})",
+            true="TRUE",
+            false="FALSE",
+            chosen=lambda name, value: (
+                f"{self.cells[name]}={self.listed[name, value]}" if name in self.cells else "FALSE"
+            ),
+            ticked=lambda name, value: f'{self.boxes[name][value]}<>""' if name in self.boxes else "FALSE",
+            within=within,
+        )
 
     # -- the rest --------------------------------------------------------------------------------
 

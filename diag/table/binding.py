@@ -60,6 +60,10 @@ class Lost:
         return typeset(f"« {cut(' '.join(self.column.split()), 60)} » : {self.reason} ; {self.how}")
 
 
+REASON = "?"
+"""Ends the name, in `Binding.comments`, of what says why a question does not concern the structure."""
+
+
 @dataclass(frozen=True)
 class Binding:
     """What each column of an export tells; columns are told by their position from 0."""
@@ -79,7 +83,7 @@ class Binding:
     notes: tuple[str, ...] = ()  # what the user should settle, in French, a sentence each
     key_width: int = 0  # digits of the key when it is a FINESS (9) or a SIRET (14), else 0
     lost: tuple[Lost, ...] = ()
-    comments: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # beside each question
+    comments: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # beside each question, and codes
     scored: Scored | None = None  # of a table of scores
 
     @property

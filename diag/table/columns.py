@@ -19,7 +19,7 @@ from diag.french import typeset
 from diag.questionnaire.mistakes import Mistake, Refusal
 from diag.questionnaire.questionnaire_model import OPERATOR_CODE, STRUCTURE_CODE, ProfileField, Questionnaire
 from diag.table import identity, names
-from diag.table.binding import Binding, Columns, Form, Lost
+from diag.table.binding import REASON, Binding, Columns, Form, Lost
 from diag.table.lexicon import OTHER, Asked, whole
 from diag.table.mapping import Correspondence, Settled, explain_missing, find_columns, resolve
 from diag.table.names import Claim, Matcher, Place, boxes_of, place_of
@@ -29,7 +29,7 @@ from diag.table.word_lists import HEADINGS
 BY_MAPPING = "par le fichier de correspondance"
 _CODES = {STRUCTURE_CODE: "key", OPERATOR_CODE: "operator"}
 _SAY_BOXES = "dites dans une correspondance quelle colonne est quelle case"
-_COMMENTS = HEADINGS["comments"]
+_COMMENTS, _REASONS = HEADINGS["comments"], HEADINGS["reasons"]
 _NEAR = 0.85
 _LENGTHS = range(20, 401)  # a shorter heading is like too many others, a longer one is a comment
 Told = Sequence[Claim]
@@ -133,7 +133,10 @@ class _Binder:
             notes=(*map(typeset, self.notes), *(lost.sentence for lost in self.lost)),
             key_width=next((n.width for n in numbers if n.position == who["key"]), 0),
             lost=tuple(self.lost),
-            comments={name: tuple(p) for name, p in self.comments.items() if name in questions},
+            comments={
+                **{name: tuple(p) for name, p in self.comments.items() if name.removesuffix(REASON) in questions},
+                **{name: (codes[use],) for name, use in _CODES.items() if use in codes},
+            },
         )
 
     def _claims(self) -> dict[Place, list[Claim]]:
@@ -148,8 +151,11 @@ class _Binder:
             if len(told) == 1 and told[0][1] == names.ASIDE:
                 self.technical.add(heading.position)
                 profile, name = told[0][0]
-                if not profile and squeeze(heading.label or heading.group).endswith(_COMMENTS):
+                ending = squeeze(heading.label or heading.group)
+                if not profile and ending.endswith(_COMMENTS):
                     self.comments[name].append(heading.position)
+                elif not profile and ending.endswith(_REASONS):
+                    self.comments[f"{name}{REASON}"].append(heading.position)
             elif len(told) == 1:
                 found[claims[0].asked].append(min(claims))
             elif alone := self.matcher.headed(heading):

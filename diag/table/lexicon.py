@@ -11,6 +11,7 @@ from typing import Any
 
 from diag.export.spelling import is_blank, is_excel_error, is_scientific, normalise, repairs, squeeze
 from diag.questionnaire.questionnaire_model import ProfileField, Question, Questionnaire
+from diag.questionnaire.short_codes import ANSWER_SIGNS, LEVEL, short_code
 from diag.table.answers import Reading, State, answered, damaged
 from diag.table.binding import NOT_APPLICABLE_BOX, UNKNOWN_BOX
 
@@ -65,6 +66,10 @@ class Labels:
         ladder = asked.kind == "single"
         answers = answers_of(asked)
         spelled = [(normalise(w), name) for name, o in answers for w in (o.label, *o.accepts)]
+        # Codes of our own forms: `n2` is a level where a bare number would be doubtful.
+        spelled += [
+            (f"{LEVEL}{name}" if ladder else short_code(name, ANSWER_SIGNS).casefold(), name) for name, _ in answers
+        ]
         ids = [] if ladder else [(key(n), n) for n, _ in answers for key in (normalise, squeeze)]
         self.yes, self.no = lexicon.yes, lexicon.no
         self.titles = {name: one.label for name, one in answers}

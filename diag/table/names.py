@@ -152,6 +152,11 @@ class Matcher:
             found = frozenset(c for c in found if c.option or c.how not in (BY_TITLE, BY_USE))
         if found:
             return found
+        for word in HEADINGS["otherwise"]:  # a second column of the same question, in our own forms
+            if key.endswith(word) and (
+                found := self._texts[key.removesuffix(word)] | self._codes[key.removesuffix(word)]
+            ):
+                return found
         stems = [key.removesuffix(word) for word in _BESIDE if key.endswith(word)]
         answers = (self._texts[stem] or self._codes[stem] for stem in stems)
         return _aside(next(filter(None, answers), NO_CLAIM))

@@ -25,6 +25,7 @@ from diag.scoring.rubric import Status
 from diag.table.answer_frame import arrays
 from diag.table.answered import Said, Structures
 from diag.table.answers import Reading, State
+from diag.table.binding import REASON
 from diag.table.results import actions_of, unfinished
 from diag.visit.acceptance import Matched, match
 from diag.visit.visit_model import MAX_TEXT, Answer, Occasion, Structure, Visit
@@ -106,13 +107,14 @@ def _visits(questionnaire: Questionnaire, structures: Structures, day: datetime.
         else:
             answers[name] = _each(said, partial(_answer, question))
     comments = {str(name): texts.tolist() for name, texts in structures.comments.items()}
+    codes = {name: [text or None for text in comments.pop(name)] for name in {*comments} & {*questionnaire.field}}
     whose = (frame[name] for name in ("nom", "date", "forme", "mention"))
     rows = zip(frame.index, *whose, unfinished(frame, questionnaire).tolist(), strict=True)
     for row, (key, title, date, form, stamp, going) in enumerate(rows):
         yield Visit(
             illustrative=stamp or None,
             questionnaire=pin,
-            structure=Structure(name=(title or key)[:200], profile=_of(row, profile)),
+            structure=Structure(name=(title or key)[:200], profile=_of(row, {**profile, **codes})),
             visit=Occasion(
                 date=day if pd.isna(date) else date.date(),
                 form="express" if form == "express" else "full",
@@ -136,7 +138,11 @@ def _of(row: int, columns: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
 def _noted(answers: dict[str, Answer], comments: Mapping[str, str]) -> dict[str, Answer]:
     """Return answers with the comments that stood beside them, even beside an empty one."""
     for name, text in comments.items():
-        if note := clean(text)[:MAX_TEXT]:
+        note, answer = clean(text)[:MAX_TEXT], answers.get(name.removesuffix(REASON))
+        if name.endswith(REASON):
+            if note and answer and answer.status == "not_applicable":
+                answers[name.removesuffix(REASON)] = answer.model_copy(update={"reason": note})
+        elif note:
             answer = answers.get(name, Answer(status="missing"))
             answers[name] = answer.model_copy(update={"note": note})
     return answers

@@ -1,0 +1,76 @@
+"""The conditions of the questionnaire in the languages of other tools: the same truth as the kernel's (M2).
+
+A test on an answer is a list of the proposed answers that satisfy it, or the bounds of a number: no tool needs to
+know how levels compare. What is itself not asked answers nothing, so a test on it is false.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from diag.forms.form_order import FormOrder
+from diag.questionnaire.conditions import Condition, holds
+from diag.questionnaire.questionnaire_model import Choice
+
+
+@dataclass(frozen=True)
+class Language:
+    """How a tool writes a condition.
+
+    Attributes:
+        every, some: from parts, what is true when all are, when one is.
+        opposite: from a part, its negation.
+        true, false: constants.
+        chosen: from what is asked and a value, whether it is the one chosen.
+        ticked: likewise, for a box.
+        within: from what is asked and bounds, either of which may be None, whether a number lies in them.
+    """
+
+    every: Callable[[Sequence[str]], str]
+    some: Callable[[Sequence[str]], str]
+    opposite: Callable[[str], str]
+    true: str
+    false: str
+    chosen: Callable[[str, str], str]
+    ticked: Callable[[str, str], str]
+    within: Callable[[str, Decimal | None, Decimal | None], str]
+
+
+def relevances(order: FormOrder, language: Language) -> dict[str, str]:
+    """Return what decides whether each thing is asked, by id, where something does; in the order of the form."""
+    found: dict[str, str] = {}
+    for asked in (*order.fields, *order.questions):
+        if asked.when is not None:
+            found[asked.id] = _expression(asked.when, order, language, found)
+    return found
+
+
+def _expression(when: Condition, order: FormOrder, language: Language, shown: Mapping[str, str]) -> str:
+    for join, group in ((language.every, when.all), (language.some, when.any)):
+        if group is not None:
+            return join([_expression(one, order, language, shown) for one in group])
+    if when.not_ is not None:
+        return language.opposite(_expression(when.not_, order, language, shown))
+    name = when.profile or when.answer or ""
+    tests = [*_tests(when, name, order, language)]
+    if not tests:
+        return language.false
+    test = language.some(tests) if len(tests) > 1 else tests[0]
+    return language.every([shown[name], test]) if name in shown else test
+
+
+def _tests(when: Condition, name: str, order: FormOrder, language: Language) -> Iterator[str]:
+    """Yield the tests of which one is enough; none where nothing in this form can answer."""
+    asked = {one.id: one for one in (*order.fields, *order.questions)}.get(name)
+    bare = when.model_copy(update={"profile": "it", "answer": None})
+    if asked is None:
+        return
+    if asked.kind == "number":
+        yield language.within(name, when.at_least, when.at_most)
+    proposed: Sequence[Any] = getattr(asked, "options", ()) or getattr(asked, "choices", ())
+    for one in proposed:
+        several = asked.kind in ("choices", "multiple")
+        value: int | str = one.level if isinstance(one, Choice) else one.id
+        if holds(bare, {"it": [str(value)] if several else value}, {}):
+            yield (language.ticked if several else language.chosen)(name, str(value))
