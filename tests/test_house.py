@@ -1,6 +1,6 @@
 """The rules of the house, held by the imports themselves (docs/architecture.md).
 
-1. Imports go one way: cli -> forms, interview, table -> report -> followup -> planning, benchmark -> scoring -> visit,
+1. Imports go one way: cli -> forms -> interview, table -> report -> followup -> planning, benchmark -> scoring -> visit,
    export -> questionnaire; and no file imports itself through others.
 2. What computes does not act: no file, clock, terminal or template.
 3. A file name says what it holds: no two rooms bear the same one.
@@ -15,7 +15,8 @@ from helpers import ROOT
 PACKAGE = ROOT / "diag"
 FLOORS = (
     {"cli"},
-    {"forms", "interview", "table"},
+    {"forms"},
+    {"interview", "table"},
     {"report"},
     {"followup"},
     {"planning", "benchmark"},

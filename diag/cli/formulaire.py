@@ -44,7 +44,9 @@ def command(kind: str, target: Path, form: str, visit_path: Path | None, name: s
     order = FormOrder(questionnaire, form == "express")
     if visit_path is not None:
         visit, _ = read_visit(visit_path)
-        order = FormOrder(questionnaire, order.express, visit.structure.name, match(visit, questionnaire).profile)
+        order = FormOrder(
+            questionnaire, order.express, visit.structure.name, match(visit, questionnaire).profile, visit
+        )
     target.write_bytes(KINDS[kind].form(order))
     say("Formulaire écrit :")
     say_raw(f"  {target}")

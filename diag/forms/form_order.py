@@ -7,6 +7,7 @@ from pkgutil import resolve_name
 
 from diag.questionnaire.conditions import Value, may_hold
 from diag.questionnaire.questionnaire_model import Dimension, ProfileField, Question, Questionnaire
+from diag.visit.visit_model import Visit
 
 
 @dataclass(frozen=True)
@@ -18,12 +19,14 @@ class FormOrder:
         express: the core questions alone, else all of them (M2).
         name: of the structure; empty where it is not known.
         profile: values known beforehand, by field id: they are filled in, and what they hide is not in the form.
+        visit: the one they come from, for a form that tells what was answered and decided.
     """
 
     questionnaire: Questionnaire
     express: bool = False
     name: str = ""
     profile: Mapping[str, Value] = field(default_factory=dict)
+    visit: Visit | None = None
 
     @cached_property
     def dimensions(self) -> tuple[tuple[Dimension, tuple[Question, ...]], ...]:

@@ -8,10 +8,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from diag.forms.form_order import FormOrder
+from diag.forms.pages import page
 from diag.questionnaire.conditions import Condition
 from diag.questionnaire.questionnaire_model import (
     Dimension,
@@ -21,25 +21,14 @@ from diag.questionnaire.questionnaire_model import (
     Question,
     SingleQuestion,
 )
-from diag.resources import resource
 from diag.visit.acceptance import ROLES
 from diag.visit.visit_model import FORMAT, MAX_TEXT
 
 
 def form(order: FormOrder) -> bytes:
     """Return the page: one file, with its style, its script and its questions in it, and no address."""
-    folder = resource("report_templates") / "forms"
-    environment = Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    script, style = (Markup((folder / name).read_text("utf-8")) for name in ("page.js", "page.css"))  # noqa: S704
-    page = environment.get_template("page.html.j2")
-    text = page.render(form=content(order), data=Markup(_embedded(content(order))), script=script, style=style)  # noqa: S704
-    return text.encode()
+    told = content(order)
+    return page("page", form=told, data=Markup(_embedded(told)))  # noqa: S704 - no end of script is in it
 
 
 def content(order: FormOrder) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def _question_to_read(
     yield 0, ""
     yield 0, f"{number}. {question.text} ({question.id})"
     if question.when and may_hold(question.when, profile, wanted=False):
-        yield 1, _asked_if(question.when, questionnaire)
+        yield 1, asked_if(question.when, questionnaire)
     if question.help:
         yield 1, question.help
     yield from _answers(question, 1)
@@ -174,7 +174,7 @@ def outline_question(questionnaire: Questionnaire, question: Question) -> Iterat
         yield 0, f"Aide : {question.help}"
     yield 0, f"Pourquoi : {question.why}"
     if question.when:
-        yield 0, _asked_if(question.when, questionnaire)
+        yield 0, asked_if(question.when, questionnaire)
     yield from _scale(question)
     if question.not_applicable:
         yield 0, f"« Non concerné » est admis : {question.not_applicable}"
@@ -252,7 +252,8 @@ def _scale(question: Question) -> Iterator[Line]:
         yield 0, f"Barème : {bins}."
 
 
-def _asked_if(condition: Condition, questionnaire: Questionnaire) -> str:
+def asked_if(condition: Condition, questionnaire: Questionnaire) -> str:
+    """Return when something is asked, as a sentence."""
     told = describe(condition, questionnaire)
     return f"Posée seulement {'s’' if told.startswith('il ') else 'si '}{told}."
 

@@ -66,10 +66,6 @@ class Labels:
         ladder = asked.kind == "single"
         answers = answers_of(asked)
         spelled = [(normalise(w), name) for name, o in answers for w in (o.label, *o.accepts)]
-        # Codes of our own forms: `n2` is a level where a bare number would be doubtful.
-        spelled += [
-            (f"{LEVEL}{name}" if ladder else short_code(name, ANSWER_SIGNS).casefold(), name) for name, _ in answers
-        ]
         ids = [] if ladder else [(key(n), n) for n, _ in answers for key in (normalise, squeeze)]
         self.yes, self.no = lexicon.yes, lexicon.no
         self.titles = {name: one.label for name, one in answers}
@@ -77,6 +73,10 @@ class Labels:
         self.alone = {name for name, one in answers if not ladder and one.exclusive}
         self.other = next((name for key, name in spelled if key in OTHER), "")
         special = {"yes", "no", *STATE_WORDS} - self.titles.keys()
+        # Codes of our own forms: `n2` is a level where a bare number would be doubtful.
+        spelled += [
+            (f"{LEVEL}{name}" if ladder else short_code(name, ANSWER_SIGNS).casefold(), name) for name, _ in answers
+        ]
         #: What a mapping file says, then labels and declared words, by `entry`; then ids, `squeeze`d
         #: (none of levels, which `whole` reads).
         self.values = {key: f"?{w}" if w in special else w for key, w in values.items()}
