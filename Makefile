@@ -60,6 +60,7 @@ bench-robustness: $(VENV)/.dev
 gold: $(VENV)/.run
 	$(BIN)/python -m diag.questionnaire.schema
 	$(BIN)/python docs/update_tables.py > docs/tables.md
+	$(BIN)/python docs/update_man.py > docs/diag.1
 	$(BIN)/python report_templates/word_template.py
 	$(BIN)/python examples/update.py
 	$(BIN)/python examples/picture.py

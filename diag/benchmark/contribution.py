@@ -164,17 +164,21 @@ def read_contribution(path: Path) -> tuple[Contribution, Source]:
 
 
 def _check_code(source: Source, name: str, code: str, structure: str) -> None:
-    """Refuse a code that names the structure: its name or a part of it, a number, an address."""
+    if refused := why_not_a_code(code, structure):
+        raise Refusal([source.mistake((name,), "R05", *refused)])
+
+
+def why_not_a_code(code: str, structure: str) -> tuple[str, str] | None:
+    """Return why a code names the structure, and how to mend it: its name, a number, an address (M19)."""
     try:
         told = [same_name(text).replace(" ", "") for text in (_code(code), clean(structure))]
     except PydanticCustomError as error:
         said = error.context or {}
-        mistake = source.mistake((name,), "R05", said["what"], said["how"])
-        raise Refusal([mistake]) from None
+        return said["what"], said["how"]
     short, long = sorted(told, key=len)
     if (len(short) >= SHORTEST and short in long) or (short and short == long):
-        what = "ce code est le nom de la structure, ou une partie, ou le contient"
-        raise Refusal([source.mistake(("structure", "name"), "R05", what, _GIVEN)])
+        return "ce code est le nom de la structure, ou une partie, ou le contient", _GIVEN
+    return None
 
 
 def _told(matched: Matched, name: str) -> str:

@@ -13,6 +13,7 @@ import click
 from diag.cli.click_french import FrenchGroup, speak_french
 from diag.cli.console import complain, interactive, paragraph, prepare_streams, say
 from diag.cli.interruption import INTERRUPTED, came, heard, loading
+from diag.cli.shell_completion import SHELLS, show_completion
 from diag.cli.simple_option import simple_option
 from diag.version import __version__
 
@@ -93,6 +94,15 @@ class LazyGroup(FrenchGroup):
     __version__, "--version", prog_name="diag", message="%(prog)s %(version)s", help="Affiche la version et quitte."
 )
 @simple_option
+@click.option(
+    "--completion",
+    type=click.Choice(SHELLS),
+    metavar="TERMINAL",
+    is_eager=True,
+    expose_value=False,
+    callback=show_completion,
+    help=f"Écrit de quoi compléter les commandes par Tab : {', '.join(SHELLS)}.",
+)
 @click.pass_context
 def cli(ctx: click.Context, simple: bool) -> None:
     """Autodiagnostic de maturité numérique pour les structures sociales et médico-sociales.

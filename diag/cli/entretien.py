@@ -11,11 +11,20 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from diag.cli.click_french import FrenchCommand
-from diag.cli.console import complain, paragraph, pasted, say, say_raw
+from diag.cli.console import complain, paragraph, pasted, say, say_raw, show_mistakes
 from diag.cli.following import follow, new_file
 from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option, release_for, repere_option
 from diag.cli.simple_option import face_here, simple_option
-from diag.french import count
+from diag.french import count, listing
+from diag.interview.identities import (
+    Identities,
+    Identity,
+    choose_identity,
+    filled,
+    given_by,
+    read_identities,
+    tell_filled,
+)
 from diag.interview.opening import choose_form, with_form
 from diag.interview.path import find_path
 from diag.interview.prompts import Entry, Face
@@ -33,6 +42,7 @@ from diag.visit.visit_model import Occasion, Structure, Visit
 if TYPE_CHECKING:
     from diag.benchmark.release import Release
 
+NETWORK_VARIABLE = "DIAG_IDENTITES"
 FORMS: dict[str, Literal["full", "express"]] = {"express": "express", "complete": "full"}
 CODES = {"interrupted": 130, "lost": 3, "unsaved": 1}
 
@@ -49,13 +59,22 @@ CODES = {"interrupted": 130, "lost": 3, "unsaved": 1}
     type=click.Choice(["express", "complete"]),
     help="express : les questions du socle ; complete : toutes. Demandé pour une nouvelle visite.",
 )
-def command(path: Path | None, name: str | None, repere: Path | None, simple: bool, form: str | None) -> int:
+@click.option(
+    "--identites",
+    "network",
+    metavar="FICHIER.csv",
+    type=click.Path(path_type=Path),
+    help="Structures connues du réseau : code, nom, type, département, code organisme ; aussi par DIAG_IDENTITES.",
+)
+def command(
+    path: Path | None, name: str | None, repere: Path | None, simple: bool, form: str | None, network: Path | None
+) -> int:
     """Répondre au questionnaire, ou reprendre une visite.
 
     FICHIER est la visite à reprendre, ou à créer ; sans FICHIER, une visite est créée dans le
     dossier courant. Chaque réponse est enregistrée aussitôt : on peut s'arrêter à tout moment.
     """
-    return hold(face_here(simple), path, name, form, repere)
+    return hold(face_here(simple), path, name, form, repere, network=network)
 
 
 @dataclass(frozen=True)
@@ -69,6 +88,8 @@ class _Table:
     release: "Release | None"
     options: tuple[str | Path, ...]
     new: bool
+    network: Identities | None = None
+    identity: Identity | None = None
 
 
 def hold(
@@ -78,6 +99,7 @@ def hold(
     form: str | None = None,
     repere: Path | None = None,
     start: Start | None = None,
+    network: Path | None = None,
 ) -> int:
     """Hold one interview and return the exit code (interview, lines 8 and 10).
 
@@ -89,22 +111,24 @@ def hold(
         form: as `--forme`; asked for a new visit when it is not given.
         repere: folder of a release to place the structure in.
         start: where it opens; see `session.run`.
+        network: file of the structures that the network knows; by default that of the environment.
 
     Raises:
-        Refusal: the visit, the questionnaire or the release cannot be used, or another window holds
-            the visit.
+        Refusal: the visit, the questionnaire, the file of the network or the release cannot be used, or
+            another window holds the visit.
     """
     if face is None:
-        return _nobody_to_ask(path, name)
+        return _nobody_to_ask(path, name, network)
     options: list[str | Path] = []
-    for option, given in (("--questionnaire", name), ("--repere", repere)):
+    for option, given in (("--questionnaire", name), ("--repere", repere), ("--identites", network)):
         options += [option, given] if given else []
     try:
-        table = _opened(face, path, name, form, repere, tuple(options))
+        table = _opened(face, path, name, form, repere, network, tuple(options))
     except (KeyboardInterrupt, EOFError):
         complain("Interrompu. Rien n’a été changé.")
         return 130
-    return _held(table, start or ("beginning" if table.new else "resume"))
+    code = _held(table, start or ("beginning" if table.new else "resume"))
+    return code or int(table.network is not None and bool(table.network.mistakes))
 
 
 def _held(table: _Table, start: Start) -> int:
@@ -130,6 +154,7 @@ def _sit(table: _Table, start: Start) -> Outcome:
     remember_visit(table.path)
     say("Visite enregistrée dans :")
     say_raw(f"  {kept.path}")
+    tell_filled(table.face, visit, table.identity, table.questionnaire)
 
     def handed_over(told: Visit) -> None:
         from diag.interview.handing_over import hand_over
@@ -137,7 +162,14 @@ def _sit(table: _Table, start: Start) -> Outcome:
         hand_over(table.face, table.questionnaire, told, kept.path, table.release)
 
     return run(
-        table.face, table.questionnaire, visit, kept.save, start=start, release=table.release, hand_over=handed_over
+        table.face,
+        table.questionnaire,
+        visit,
+        kept.save,
+        start=start,
+        release=table.release,
+        hand_over=handed_over,
+        given=given_by(visit, table.identity),
     )
 
 
@@ -146,8 +178,8 @@ def _first_saved(table: _Table, kept: KnownVisit) -> Visit:
     if table.new:
         return kept.save(table.visit).visit
     known = kept.read()  # another window may have written it since
-    visit = with_form(known, table.visit.visit.form)
-    return visit if visit is known else kept.save(visit).visit
+    visit = filled(with_form(known, table.visit.visit.form), table.identity, table.questionnaire)
+    return known if visit == known else kept.save(visit).visit
 
 
 def _opened(
@@ -156,6 +188,7 @@ def _opened(
     name: str | None,
     form: str | None,
     repere: Path | None,
+    network: Path | None,
     options: tuple[str | Path, ...],
 ) -> _Table:
     """Return what the interview is held on, once what had to be asked before it was asked."""
@@ -165,17 +198,46 @@ def _opened(
         questionnaire, visit = _open(path, name)
         release = release_for(repere, questionnaire)
         visit = with_form(visit, FORMS[form]) if form else visit
-        return _Table(face, path, questionnaire, visit, release, options, new=False)
+        known = _known(network, questionnaire)
+        one = _identity(face, known, visit, questionnaire, asked=network is not None)
+        return _Table(face, path, questionnaire, visit, release, options, False, known, one)
     if path is not None:
         refuse_windows_name(path)
     questionnaire, visit = _open(None, name)
     release = release_for(repere, questionnaire)  # a bad one is refused before the first question
+    known = _known(network, questionnaire)
+    one = _identity(face, known, visit, questionnaire, asked=True)
     if path is None:
-        visit = new_visit(questionnaire, _ask_name(face))
+        visit = new_visit(questionnaire, (one.name if one else "") or _ask_name(face))
         path = new_file(Path.cwd(), visit)
-    wanted = FORMS[form] if form else choose_form(face, questionnaire, visit)
-    visit = with_form(visit, wanted)
-    return _Table(face, path, questionnaire, visit, release, options, new=True)
+    visit = filled(visit, one, questionnaire)
+    wanted = FORMS[form] if form else choose_form(face, questionnaire, visit, given_by(visit, one))
+    return _Table(face, path, questionnaire, with_form(visit, wanted), release, options, True, known, one)
+
+
+def _known(network: Path | None, questionnaire: Questionnaire) -> Identities | None:
+    """Return the structures that the network knows, once what is not understood of its file is told."""
+    told = os.environ.get(NETWORK_VARIABLE, "").strip()
+    path = network or (Path(told) if told else None)
+    if path is None:
+        return None
+    known = read_identities(path, questionnaire)
+    show_mistakes(known.mistakes)
+    if known.unread:
+        columns = listing([f"« {heading} »" for heading in known.unread])
+        say(paragraph(f"Fichier du réseau : rien n’est repris de {columns}."))
+    return known
+
+
+def _identity(
+    face: Face, known: Identities | None, visit: Visit, questionnaire: Questionnaire, *, asked: bool
+) -> Identity | None:
+    """Return the structure of a visit: by the code that it bears, else, where `asked`, by who is there."""
+    if known is None or visit.visit.finished:  # what is over is corrected in its list
+        return None
+    if (one := known.of(visit)) or not asked or not known.known:
+        return one
+    return choose_identity(face, known, questionnaire)
 
 
 def _open(path: Path | None, name: str | None) -> tuple[Questionnaire, Visit]:
@@ -248,16 +310,17 @@ def new_visit(questionnaire: Questionnaire, structure: str = "") -> Visit:
     )
 
 
-def _nobody_to_ask(path: Path | None, name: str | None) -> int:
+def _nobody_to_ask(path: Path | None, name: str | None, network: Path | None) -> int:
     """Say which answers are missing, as nobody can be asked; a script is told 0 if none is."""
     from diag.interview.face_choice import nobody
 
     found = path if path is not None and os.path.exists(path) else None  # noqa: PTH110
     questionnaire, visit = _open(found, name)
+    known = _known(network, questionnaire)
     missing = find_path(questionnaire, visit).unanswered_ids
     if not missing:
         say("Toutes les questions ont une réponse : il n’y a rien à demander.")
-        return 0
+        return int(known is not None and bool(known.mistakes))
     complain(paragraph(nobody(os.environ, sys.platform)))
     listed = count(len(missing), "réponse manquante", "réponses manquantes")
     complain(paragraph(f"{listed} : {', '.join(missing)}."))

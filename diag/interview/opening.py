@@ -1,6 +1,6 @@
 """How an interview opens: what is told of the visit, and the choices of one that is finished (line 8)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Literal
 
 from diag.french import count, long_date
@@ -29,17 +29,21 @@ def what_changed(visit: Visit, adopted: Visit, questionnaire: Questionnaire) -> 
         yield "\n  - ".join((line, *items))
 
 
-def tell_opening(sitting: Sitting, changed: Iterator[str], *, fresh: bool = False) -> None:
+def tell_opening(
+    sitting: Sitting, changed: Iterator[str], given: Collection[str] = (), *, fresh: bool = False, new: bool = False
+) -> None:
     """Tell what the visit is, how far it is, who is there and what was being typed.
 
-    `fresh` is a visit that follows another and begins: what that one decided is asked at once.
+    `fresh` is a visit that follows another and begins: what that one decided is asked at once; `new`
+    one where nobody answered yet, whatever its profile holds: the steps of `given` are not asked.
     """
+    started = sitting.path.started and not new
     for told in changed:
         sitting.face.tell(f"À savoir : {told}")
     if not sitting.visit.visit.finished:  # its menu says the same of a finished one
-        sitting.face.tell(sentences.welcome(sitting.visit, sitting.path))
+        sitting.face.tell(sentences.welcome(sitting.visit, sitting.path, started, given))
     documents = len(sentences.at_hand(sitting.questionnaire, sitting.path))
-    if documents and not sitting.path.started:
+    if documents and not started:
         sitting.face.tell(
             f"À avoir sous la main, si vous les avez : {count(documents, 'document')}, que l’aide de"
             " la première question nomme."
@@ -141,13 +145,13 @@ def with_form(visit: Visit, form: str) -> Visit:
     return visit.model_copy(update={"visit": occasion})
 
 
-def choose_form(face: Face, questionnaire: Questionnaire, visit: Visit) -> str:
-    """Ask how much to answer, `express` or `full`, with the time each form takes."""
+def choose_form(face: Face, questionnaire: Questionnaire, visit: Visit, given: Collection[str] = ()) -> str:
+    """Ask how much to answer, `express` or `full`, with the time each form takes, `given` apart."""
     if all(q.core for q in questionnaire.questions):
         return "full"
     titles = {"1": ("express", "Express"), "2": ("full", "Complète")}
     options = [
-        (key, f"{title} : {sentences.time_needed(find_path(questionnaire, with_form(visit, form)))}")
+        (key, f"{title} : {sentences.time_needed(find_path(questionnaire, with_form(visit, form)), given)}")
         for key, (form, title) in titles.items()
     ]
     return titles[face.menu("Quelle forme voulez-vous remplir ?", options)][0]

@@ -3,6 +3,7 @@
 A place is never derived from what is unanswered, but when the person asks for just that.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -39,13 +40,18 @@ class At:
 END = At("end")
 
 
-def onward(path: Path, at: At) -> At:
-    """Return where one goes on from a question once it is answered, kept or passed."""
+def onward(path: Path, at: At, given: Collection[str] = ()) -> At:
+    """Return where one goes on from a question once it is answered, kept or passed.
+
+    The steps of `given` are passed as long as they hold an answer.
+    """
     if at.step is None or (at.then == "back" and at.back is None):
         return END
     if at.then == "back" and at.back:
         return replace(at.back, step=at.step) if at.back.place == "map" else at.back
     after = path.after(at.step)
+    while after in path.answered and after.id in given:
+        after = path.after(after)
     if at.then == "todo":
         after = next((s for s in path.unanswered if s.order > at.step.order), None)
     return replace(at, step=after) if after else END

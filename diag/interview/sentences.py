@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import get_args
@@ -424,16 +424,19 @@ LADDER = (
 """What is said before the first question."""
 
 
-def time_needed(path: Path) -> str:
-    """Return how many prompts there are and what remains to do, files apart (interview, line 1)."""
-    others = len(path.steps) - path.total
+def time_needed(path: Path, given: Collection[str] = ()) -> str:
+    """Return how many prompts there are and what remains to do, files apart (interview, line 1).
+
+    The steps of `given` are not asked.
+    """
+    others = sum(step.kind != "question" and step.id not in given for step in path.steps)
     told = f"{count(path.total, 'question')}, plus {others} sur la structure et la visite"
     told += f", {path.minutes} min environ"
     more = count(path.proof_minutes, "minute")
     return f"{told}, et {more} de plus si l’on ouvre les dossiers" if path.proof_minutes else told
 
 
-def welcome(visit: Visit, path: Path) -> str:
+def welcome(visit: Visit, path: Path, started: bool, given: Collection[str]) -> str:
     """Return the first words of an interview, new or resumed."""
     if visit.previous is not None and not path.done:
         return (
@@ -441,9 +444,9 @@ def welcome(visit: Visit, path: Path) -> str:
             f" {time_needed(path)}. Le profil est repris, et les réponses d’alors sont rappelées :"
             " c, puis Entrée, redonne la même."
         )
-    if not path.started:
+    if not started:
         return (
-            f"{time_needed(path)}. Chaque réponse est enregistrée aussitôt. Entrée seule passe une"
+            f"{time_needed(path, given)}. Chaque réponse est enregistrée aussitôt. Entrée seule passe une"
             " question ; q, puis Entrée, arrête quand vous voulez."
         )
     since = f"Visite commencée le {long_date(visit.visit.date)}"

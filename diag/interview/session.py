@@ -69,6 +69,7 @@ def run(
     start: Start = "resume",
     release: "Release | None" = None,
     hand_over: HandOver | None = None,
+    given: frozenset[str] = frozenset(),
 ) -> Outcome:
     """Hold the interview and return how it ended.
 
@@ -82,6 +83,7 @@ def run(
         release: where the result places the structure.
         hand_over: writes the reports and the copy of a visit, and says each file; offered with the
             result where it is given.
+        given: steps of the profile that somebody filled before: they are not asked on the way.
 
     Raises:
         Refusal: before anything is asked; see `match`.
@@ -89,7 +91,7 @@ def run(
     adopted = adopt(visit, questionnaire)
     sitting = Sitting(face, questionnaire, adopted, save)
     changed = tuple(opening.what_changed(visit, adopted, questionnaire))
-    return _Session(sitting, changed, release, hand_over).run(start)
+    return _Session(sitting, changed, release, hand_over, given).run(start)
 
 
 class _EndedError(Exception):
@@ -102,9 +104,14 @@ class _EndedError(Exception):
 
 class _Session:
     def __init__(
-        self, sitting: Sitting, changed: tuple[str, ...], release: "Release | None", hand_over: HandOver | None
+        self,
+        sitting: Sitting,
+        changed: tuple[str, ...],
+        release: "Release | None",
+        hand_over: HandOver | None,
+        given: frozenset[str],
     ) -> None:
-        self.sitting, self.changed = sitting, changed
+        self.sitting, self.changed, self.given = sitting, changed, given
         self.release, self.hand_over = release, hand_over
         self.first = False  # at the first prompt of a visit that goes on
         self.ladder_to_tell = True
@@ -167,7 +174,7 @@ class _Session:
 
     def _hold(self, start: Start) -> NoReturn:
         fresh = begins(self.visit, self.path)
-        opening.tell_opening(self.sitting, iter(self.changed), fresh=fresh)
+        opening.tell_opening(self.sitting, iter(self.changed), self.given, fresh=fresh, new=start == "beginning")
         start = "beginning" if fresh and start == "resume" else start
         at = self._opened(start)
         self.first = start == "resume" and self.path.started
@@ -206,7 +213,7 @@ class _Session:
     def _question(self, at: At) -> At:
         step = at.step
         if step is None or all(s.id != step.id for s in self.path.steps):
-            return onward(self.path, at)  # another answer hid it
+            return onward(self.path, at, self.given)  # another answer hid it
         self._tell_ladder(step)
         reply = self._reply(step)
         if reply.command != "w":
@@ -258,7 +265,7 @@ class _Session:
     def _moved(self, at: At, visit: Visit) -> Visit:
         """Return the visit with the place where its answer leads, so that one save holds both."""
         path = find_path(self.sitting.questionnaire, visit)
-        return placed(visit, path, onward(path, at))
+        return placed(visit, path, onward(path, at, self.given))
 
     def _acknowledged(self, at: At, step: Step, before: Path) -> At:
         """Say what was saved and what it changes; return where one goes on."""
@@ -274,7 +281,7 @@ class _Session:
 
     def _onward(self, at: At, step: Step) -> At:
         """Return where one goes on, and say the level of an axis that is behind."""
-        following = onward(self.path, at)
+        following = onward(self.path, at, self.given)
         axis_of = self.sitting.questionnaire.dimension_of
         after = following.step
         same = after and after.kind == "question" and axis_of[after.id] is axis_of.get(step.id)

@@ -69,6 +69,8 @@ CODES = {
     "T03": "case d’un tableau de suivi que la visite contredit",
     "G01": "ce n’est pas un formulaire de ce questionnaire, ou il est vide",
     "G02": "case d’un formulaire qui ne se comprend pas",
+    "I01": "ce n’est pas un fichier d’identités",
+    "I02": "ligne d’un fichier d’identités qui ne se comprend pas",
     "R01": "repère ou source incomplet : fichier, colonne ou ligne absente",
     "R02": "repère modifié depuis sa publication",
     "R03": "repère ou source d’une autre version",

@@ -147,7 +147,13 @@ def test_a_mistake_of_a_file_tells_its_sentence_before_its_code(diag, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "CONTRIBUER.md", "CONTRIBUTING.md", "docs/install.md", "docs/method.md"]
+    "page",
+    [
+        "README.md",
+        "CONTRIBUER.md",
+        "CONTRIBUTING.md",
+        *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
+    ],
 )
 def test_a_guide_names_commands_and_options_that_exist(page):
     known = {name for command in ALL.values() for p in command.params for name in p.opts}
@@ -160,7 +166,7 @@ def test_a_guide_names_commands_and_options_that_exist(page):
         assert quoted in known | HELP | INSTALL, quoted
 
 
-HELP = {"--help", "--version", "--simple"}
+HELP = {"--help", "--version", "--simple", "--completion"}
 """Options of every command, or of `diag` alone."""
 #: Options of pip and of make, which the guides quote.
 INSTALL = {"--require-hashes"}
