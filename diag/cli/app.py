@@ -10,11 +10,10 @@ from pkgutil import resolve_name
 
 import click
 
-from diag.cli.click_french import FrenchGroup, speak_french
+from diag.cli.click_french import FrenchGroup, simple_option, speak_french
 from diag.cli.console import complain, interactive, paragraph, prepare_streams, say
 from diag.cli.interruption import INTERRUPTED, came, heard, loading
 from diag.cli.shell_completion import SHELLS, show_completion
-from diag.cli.simple_option import simple_option
 from diag.version import __version__
 
 COMMANDS = {

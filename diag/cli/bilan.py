@@ -2,11 +2,12 @@
 
 import datetime
 import os
+from collections import Counter
 from pathlib import Path
 
 import click
 
-from diag.cli.click_french import Day, FrenchCommand
+from diag.cli.click_french import DAY, FILE, FLAG, FOLDER, SEEN_FILE, SEEN_FOLDER, FrenchCommand, option
 from diag.cli.console import complain, paragraph, say, say_lines, say_raw, show_mistakes
 from diag.cli.options import load_questionnaire, network_questionnaire_option
 from diag.cli.progress import Bar
@@ -24,37 +25,21 @@ from diag.report.report_files import write_sealed
 
 
 @click.command(cls=FrenchCommand, name="bilan")
-@click.argument("folder", metavar="DOSSIER", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--du", "first", metavar="AAAA-MM-JJ", type=Day(), required=True, help="Premier jour compté.")
-@click.option("--au", "last", metavar="AAAA-MM-JJ", type=Day(), required=True, help="Dernier jour compté.")
-@click.option(
-    "--indicateurs",
-    "asked",
-    metavar="FICHIER",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help=f"Ce que demande votre financeur ; par défaut, {FILE_NAME} du dossier, s’il y est.",
+@click.argument("folder", metavar="DOSSIER", type=SEEN_FOLDER)
+@option("--du first", DAY, "Premier jour compté.", required=True)
+@option("--au last", DAY, "Dernier jour compté.", required=True)
+@option(
+    "--indicateurs asked",
+    SEEN_FILE,
+    f"Ce que demande votre financeur ; par défaut, {FILE_NAME} du dossier, s’il y est.",
 )
-@click.option(
-    "--partageable",
-    "shareable",
-    is_flag=True,
-    help=f"Édition à transmettre : ni nom, ni classe de moins de {FEWEST} structures, ni de quoi en déduire une.",
+@option(
+    "--partageable shareable",
+    FLAG,
+    f"Édition à transmettre : ni nom, ni classe de moins de {FEWEST} structures, ni de quoi en déduire une.",
 )
-@click.option(
-    "-o",
-    "--sortie",
-    "target",
-    metavar="DOSSIER",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Écrire aussi le bilan dans ce dossier, en page HTML et en Markdown.",
-)
-@click.option(
-    "--xlsx",
-    "workbook",
-    metavar="FICHIER",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Écrire aussi les mêmes tableaux dans un classeur.",
-)
+@option("-o --sortie target", FOLDER, "Écrire aussi le bilan dans ce dossier, en page HTML et en Markdown.")
+@option("--xlsx workbook", FILE, "Écrire aussi les mêmes tableaux dans un classeur.")
 @network_questionnaire_option
 def command(
     folder: Path,
@@ -104,8 +89,7 @@ def command(
 def _indicators(folder: Path, asked: Path | None, questionnaire: Questionnaire) -> tuple[IndicatorFile, Path | None]:
     """Return what is counted, and the file that says so, if one does."""
     beside = folder / FILE_NAME
-    there = os.path.lexists(beside)  # a link that leads nowhere is told
-    used = asked or (beside if there else None)
+    used = asked or (beside if os.path.lexists(beside) else None)  # a link that leads nowhere is told
     return (read_indicators(used, questionnaire) if used else DEFAULT), used
 
 
@@ -128,9 +112,7 @@ def _refuse_too_few(found: VisitsMet, folder: Path, shareable: bool) -> None:
     """
     met = len(found.activity.met)
     if not met:
-        why = {one.why: 0 for one in found.aside}
-        for one in found.aside:
-            why[one.why] += 1
+        why = Counter(one.why for one in found.aside)
         told = " ; ".join(f"{reason} : {n}" for reason, n in why.items())
         how = f"mis de côté : {told}" if told else "donnez le dossier où sont vos visites (.yaml)"
         raise refuse_file(folder, "F02", "aucune visite de cette période dans ce dossier", how)

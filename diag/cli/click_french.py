@@ -5,9 +5,9 @@ import gettext
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from click import _textwrap, exceptions, types
@@ -166,3 +166,36 @@ class FrenchGroup(FrenchCommand, click.Group):
         command = "[COMMANDE]" if kwargs.get("invoke_without_command") else "COMMANDE"
         kwargs.setdefault("subcommand_metavar", f"{command} [ARGUMENTS]...")
         super().__init__(*args, **kwargs)
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+FLAG = click.UNPROCESSED
+"""What an option is that takes no value."""
+ANY, FILE, FOLDER, SEEN_FILE, SEEN_FOLDER = (
+    click.Path(path_type=Path, **kind)
+    for kind in (
+        {},
+        {"dir_okay": False},
+        {"file_okay": False},
+        {"exists": True, "dir_okay": False},
+        {"exists": True, "file_okay": False},
+    )
+)
+DAY = Day()
+_NAMES = {FILE: "FICHIER", FOLDER: "DOSSIER", SEEN_FILE: "FICHIER", SEEN_FOLDER: "DOSSIER", DAY: "AAAA-MM-JJ"}
+
+
+def option(names: str, kind: click.ParamType[Any] | str, told: str, **more: Any) -> Callable[[F], F]:
+    """Return an option: its names, what it takes (a type, or the word that stands for a text), its help."""
+    if kind is FLAG:
+        return click.option(*names.split(), is_flag=True, help=told, **more)
+    if isinstance(kind, str):
+        return click.option(*names.split(), metavar=kind, help=told, **more)
+    metavar = more.pop("metavar", _NAMES.get(kind))
+    return click.option(*names.split(), type=kind, metavar=metavar, help=told, **more)
+
+
+simple_option = option(
+    "--simple", FLAG, "Lignes simples, sans liste à flèches (lecteur d’écran) ; aussi par DIAG_SIMPLE=1."
+)
+"""Adds `--simple`, to be given to `face_here`."""

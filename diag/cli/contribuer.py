@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diag.cli.click_french import FrenchCommand
+from diag.cli.click_french import FILE, FLAG, FrenchCommand, option
 from diag.cli.console import agreed, complain, interactive, paragraph, say, say_raw
 from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
 from diag.questionnaire.mistakes import Refusal, refuse_file
@@ -16,34 +16,23 @@ if TYPE_CHECKING:
     from diag.benchmark.contribution import Contribution
     from diag.questionnaire.questionnaire_model import Questionnaire
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
-
 
 @click.command(cls=FrenchCommand, name="contribuer")
-@click.argument("visit", metavar="VISITE", type=_FILE)
-@click.option(
-    "-o",
-    "--sortie",
-    "target",
-    metavar="FICHIER",
-    required=True,
-    type=_FILE,
-    help="Contribution à écrire, par exemple contribution.json.",
-)
-@click.option(
+@click.argument("visit", metavar="VISITE", type=FILE)
+@option("-o --sortie target", FILE, "Contribution à écrire, par exemple contribution.json.", required=True)
+@option(
     "--structure",
-    metavar="CODE",
+    "CODE",
+    "Code que le réseau a donné à la structure ; par défaut, celui noté dans la visite.",
     default="",
-    help="Code que le réseau a donné à la structure ; par défaut, celui noté dans la visite.",
 )
-@click.option(
-    "--organisme",
-    "operator",
-    metavar="CODE",
+@option(
+    "--organisme operator",
+    "CODE",
+    "Code que le réseau a donné à l’organisme gestionnaire ; par défaut, celui noté dans la visite.",
     default="",
-    help="Code que le réseau a donné à l’organisme gestionnaire ; par défaut, celui noté dans la visite.",
 )
-@click.option("--oui", "yes", is_flag=True, help="Écrire sans demander confirmation.")
+@option("--oui yes", FLAG, "Écrire sans demander confirmation.")
 @questionnaire_option
 def command(visit: Path, target: Path, **chosen: Any) -> int:
     """Préparer une contribution sans nom au repère régional.
@@ -71,8 +60,7 @@ def _contribute(visit: Path, target: Path, chosen: dict[str, Any]) -> int:
         say(paragraph(text, " " * (2 + len(line) - len(text))))
     if not chosen["yes"]:
         if not interactive():
-            text = "Rien n’a été écrit : relisez ce qui précède, puis ajoutez --oui."
-            complain(paragraph(text))
+            complain(paragraph("Rien n’a été écrit : relisez ce qui précède, puis ajoutez --oui."))
             return 2
         if not agreed("Écrire ce fichier ?"):
             say("Rien n’a été écrit.")

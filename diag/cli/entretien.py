@@ -10,11 +10,17 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from diag.cli.click_french import FrenchCommand
+from diag.cli.click_french import FrenchCommand, simple_option
 from diag.cli.console import complain, paragraph, pasted, say, say_raw, show_mistakes
 from diag.cli.following import follow, new_file
-from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option, release_for, repere_option
-from diag.cli.simple_option import face_here, simple_option
+from diag.cli.options import (
+    face_here,
+    load_questionnaire,
+    questionnaire_of,
+    questionnaire_option,
+    release_for,
+    repere_option,
+)
 from diag.french import count, listing
 from diag.interview.identities import (
     Identities,

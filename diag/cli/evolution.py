@@ -9,7 +9,7 @@ from typing import Literal
 
 import click
 
-from diag.cli.click_french import FrenchCommand
+from diag.cli.click_french import FOLDER, SEEN_FILE, FrenchCommand, option
 from diag.cli.console import interactive, paragraph, pasted, say, say_raw, width
 from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
 from diag.cli.rapport import WordList, show_written
@@ -39,38 +39,31 @@ _Read = tuple[Path, Visit, Source]
 
 
 @click.command(cls=FrenchCommand, name="evolution")
-@click.argument("paths", metavar="VISITE...", nargs=-1, type=_FILE)
-@click.option(
-    "--selon",
-    "like",
-    metavar="VISITE",
-    type=_FILE,
-    help="Relire toutes les visites avec les questions de celle-ci, telles qu’elles étaient alors ;"
+@click.argument("paths", metavar="VISITE...", nargs=-1, type=SEEN_FILE)
+@option(
+    "--selon like",
+    SEEN_FILE,
+    "Relire toutes les visites avec les questions de celle-ci, telles qu’elles étaient alors ;"
     " par défaut, avec les questions d’aujourd’hui.",
+    metavar="VISITE",
 )
-@click.option(
-    "--format",
-    "formats",
-    metavar="LISTE",
-    type=WordList(_FORMATS, "formats"),
+@option(
+    "--format formats",
+    WordList(_FORMATS, "formats"),
+    "Écrire aussi une page, dans ces formats séparés par des virgules : html, md, json.",
     default=(),
-    help="Écrire aussi une page, dans ces formats séparés par des virgules : html, md, json.",
-)
-@click.option(
-    "--sortie",
-    "folder",
-    metavar="DOSSIER",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Où écrire la page ; par défaut, à côté de la dernière visite. Sans --format : html.",
-)
-@click.option(
-    "--lecteur",
-    "readers",
     metavar="LISTE",
-    type=WordList(("direction", "conseiller"), "lecteurs", "tous"),
+)
+@option(
+    "--sortie folder", FOLDER, "Où écrire la page ; par défaut, à côté de la dernière visite. Sans --format : html."
+)
+@option(
+    "--lecteur readers",
+    WordList(("direction", "conseiller"), "lecteurs", "tous"),
+    "Pour qui est la page : direction, conseiller (avec ce qui a été écarté), ou tous.",
     default="direction",
     show_default=True,
-    help="Pour qui est la page : direction, conseiller (avec ce qui a été écarté), ou tous.",
+    metavar="LISTE",
 )
 @questionnaire_option
 def command(
@@ -115,8 +108,8 @@ def command(
 def _whole(paths: Sequence[Path], like: Path | None, name: str | None) -> str:
     """Return the command of the page where the adviser reads all of it."""
     options: list[str | Path] = ["--format", "html", "--lecteur", "conseiller"]
-    for option, given in (("--selon", like), ("--questionnaire", name)):
-        options += [option, given] if given else []
+    for named, given in (("--selon", like), ("--questionnaire", name)):
+        options += [named, given] if given else []
     return pasted("evolution", *paths, *options)
 
 

@@ -15,10 +15,9 @@ from diag.cli.console import complain, paragraph, pasted, pasted_folder, say, sa
 from diag.cli.entretien import hold
 from diag.cli.following import follow
 from diag.cli.known_visits import Kept, kept, latest_first, told_apart, visits_in
-from diag.cli.options import RELEASE_VARIABLE, load_questionnaire, read_folder
+from diag.cli.options import RELEASE_VARIABLE, face_here, load_questionnaire, read_folder
 from diag.cli.questionnaire import chosen_questions, read_questions
 from diag.cli.settings import plain_wanted, recent_visits, remember_face
-from diag.cli.simple_option import face_here
 from diag.french import count, fold
 from diag.interview.face_choice import choose_face, nobody
 from diag.interview.plain_face import PlainFace

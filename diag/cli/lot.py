@@ -1,13 +1,14 @@
 """`diag lot`: score a whole network from the export of its survey tool."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from diag.cli.click_french import Day, FrenchCommand
+from diag.cli.click_french import ANY, DAY, FILE, FLAG, FrenchCommand, option
 from diag.cli.console import paragraph, say, say_raw, show_mistakes
 from diag.cli.options import load_questionnaire, network_questionnaire_option, release_for, repere_option
 from diag.cli.progress import Bar
@@ -23,118 +24,70 @@ _SHOWN = 8  # names told on screen; all are in the journal
 
 @click.command(cls=FrenchCommand, name="lot")
 @click.argument("exports", metavar="EXPORT...", nargs=-1, required=True)
-@click.option(
-    "-o",
-    "--sortie",
-    "folder",
-    metavar="DOSSIER",
-    type=click.Path(path_type=Path),
-    help="Dossier des résultats, écrit en entier ou pas du tout.",
-)
-@click.option("--essai", "trial", is_flag=True, help="Tout lire et tout dire, sans rien écrire.")
+@option("-o --sortie folder", ANY, "Dossier des résultats, écrit en entier ou pas du tout.", metavar="DOSSIER")
+@option("--essai trial", FLAG, "Tout lire et tout dire, sans rien écrire.")
 @network_questionnaire_option
-@click.option(
-    "--preparer",
-    "prepare_to",
-    metavar="FICHIER",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Écrire un fichier de correspondance à compléter, sans rien noter.",
-)
-@click.option(
-    "--correspondance",
-    "mapping",
-    metavar="FICHIER",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Fichier qui dit quelle colonne répond à quelle question.",
-)
-@click.option("--cle", "key", metavar="COLONNE", help="Colonne qui identifie la structure.")
-@click.option(
-    "--doublons",
-    "duplicates",
-    type=click.Choice(["refuser", "premier", "dernier"]),
+@option("--preparer prepare_to", FILE, "Écrire un fichier de correspondance à compléter, sans rien noter.")
+@option("--correspondance mapping", FILE, "Fichier qui dit quelle colonne répond à quelle question.")
+@option("--cle key", "COLONNE", "Colonne qui identifie la structure.")
+@option(
+    "--doublons duplicates",
+    click.Choice(["refuser", "premier", "dernier"]),
+    "Que faire d’une structure présente plusieurs fois.",
     default="refuser",
     show_default=True,
-    help="Que faire d’une structure présente plusieurs fois.",
 )
-@click.option(
-    "--repondants", "respondents", is_flag=True, help="Plusieurs lignes d’une structure sont plusieurs répondants."
-)
-@click.option(
-    "--forme",
-    "form",
-    type=click.Choice(["auto", "express", "complete"]),
+@option("--repondants respondents", FLAG, "Plusieurs lignes d’une structure sont plusieurs répondants.")
+@option(
+    "--forme form",
+    click.Choice(["auto", "express", "complete"]),
+    "Questions posées par l’enquête ; auto : celles qui ont une colonne.",
     default="auto",
     show_default=True,
-    help="Questions posées par l’enquête ; auto : celles qui ont une colonne.",
 )
-@click.option("--encodage", "encoding", metavar="NOM", help="Encodage du texte, par exemple cp1252.")
-@click.option("--separateur", "delimiter", metavar="SIGNE", help="Séparateur : « ; », « , », « | » ou TAB.")
-@click.option(
-    "--lignes-entete",
-    "header_rows",
-    metavar="NOMBRE",
-    type=click.IntRange(1, 3),
-    help="Lignes d’en-tête au-dessus des réponses.",
+@option("--encodage encoding", "NOM", "Encodage du texte, par exemple cp1252.")
+@option("--separateur delimiter", "SIGNE", "Séparateur : « ; », « , », « | » ou TAB.")
+@option(
+    "--lignes-entete header_rows", click.IntRange(1, 3), "Lignes d’en-tête au-dessus des réponses.", metavar="NOMBRE"
 )
-@click.option("--feuille", "sheet", metavar="NOM", help="Feuille d’un classeur : son nom ou son rang.")
-@click.option("--csv-excel", is_flag=True, help="CSV pour Excel en français : « ; » et virgule décimale.")
-@click.option(
-    "--rapports",
-    "reports",
-    is_flag=True,
-    help="Écrire aussi, pour chaque structure, la page du conseil et le rapport de la direction.",
+@option("--feuille sheet", "NOM", "Feuille d’un classeur : son nom ou son rang.")
+@option("--csv-excel", FLAG, "CSV pour Excel en français : « ; » et virgule décimale.")
+@option(
+    "--rapports reports",
+    FLAG,
+    "Écrire aussi, pour chaque structure, la page du conseil et le rapport de la direction.",
 )
-@click.option("--sans-actions", is_flag=True, help="Ne pas ordonner les actions de chaque structure.")
-@click.option("--reponses", "answers", is_flag=True, help="Écrire reponses.csv au-delà de 50 000 lignes aussi.")
-@click.option(
-    "--xlsx", "workbook", is_flag=True, help="Écrire aussi un classeur, resultats.xlsx, pour Excel ou LibreOffice."
-)
+@option("--sans-actions", FLAG, "Ne pas ordonner les actions de chaque structure.")
+@option("--reponses answers", FLAG, "Écrire reponses.csv au-delà de 50 000 lignes aussi.")
+@option("--xlsx workbook", FLAG, "Écrire aussi un classeur, resultats.xlsx, pour Excel ou LibreOffice.")
 @repere_option
-@click.option(
-    "--precedent",
-    "previous",
-    metavar="DOSSIER",
-    type=click.Path(path_type=Path),
-    help="Résultats d’un lot antérieur, dont les scores sont mis à côté.",
+@option(
+    "--precedent previous", ANY, "Résultats d’un lot antérieur, dont les scores sont mis à côté.", metavar="DOSSIER"
 )
-@click.option(
-    "--places",
+@option(
+    "--places", click.IntRange(1, 1_000), "Programme du réseau : places d’une session d’atelier.", metavar="NOMBRE"
+)
+@option(
+    "--jours-print print_days",
+    click.IntRange(0, 100_000),
+    "Programme du réseau : jours de PRINT dans l’année.",
     metavar="NOMBRE",
-    type=click.IntRange(1, 1_000),
-    help="Programme du réseau : places d’une session d’atelier.",
 )
-@click.option(
-    "--jours-print",
-    "print_days",
+@option(
+    "--jours-par-atelier session_days",
+    click.IntRange(1, 1_000),
+    "Programme du réseau : jours de PRINT que prend une session.",
     metavar="NOMBRE",
-    type=click.IntRange(0, 100_000),
-    help="Programme du réseau : jours de PRINT dans l’année.",
 )
-@click.option(
-    "--jours-par-atelier",
-    "session_days",
+@option(
+    "--synthetique synthetic", FLAG, "Écrire sur chaque page et dans chaque tableau que les données sont inventées."
+)
+@option("--date", DAY, "Date des rapports dont la ligne n’en a pas ; par défaut aujourd’hui.")
+@option(
+    "--processus processes",
+    click.IntRange(1, 256),
+    "Processus à la fois ; par défaut selon la machine.",
     metavar="NOMBRE",
-    type=click.IntRange(1, 1_000),
-    help="Programme du réseau : jours de PRINT que prend une session.",
-)
-@click.option(
-    "--synthetique",
-    "synthetic",
-    is_flag=True,
-    help="Écrire sur chaque page et dans chaque tableau que les données sont inventées.",
-)
-@click.option(
-    "--date",
-    metavar="AAAA-MM-JJ",
-    type=Day(),
-    help="Date des rapports dont la ligne n’en a pas ; par défaut aujourd’hui.",
-)
-@click.option(
-    "--processus",
-    "processes",
-    metavar="NOMBRE",
-    type=click.IntRange(1, 256),
-    help="Processus à la fois ; par défaut selon la machine.",
 )
 def command(exports: tuple[str, ...], **chosen: Any) -> int:
     """Noter tout un réseau à partir de l’export d’un outil d’enquête.
@@ -175,7 +128,12 @@ def _run(exports: tuple[str, ...], chosen: dict[str, Any]) -> int:
     with Bar() as bar:
         folder = None if chosen["trial"] else chosen["folder"]
         journal = run(paths, questionnaire, options, folder, bar)
-    _tell(journal, folder)
+    _tell_files(journal["fichiers_lus"])
+    _tell_counts(journal)
+    if folder is None:
+        _tell_rejects(journal)
+    else:
+        _tell_written(journal, folder)
     return _exit_code(journal)
 
 
@@ -234,16 +192,6 @@ def _options(chosen: dict[str, Any], questionnaire: "Questionnaire") -> "Options
     )
 
 
-def _tell(journal: dict[str, Any], folder: Path | None) -> None:
-    """Print what was decided, counted and written."""
-    _tell_files(journal["fichiers_lus"])
-    _tell_counts(journal)
-    if folder is None:
-        _tell_rejects(journal)
-    else:
-        _tell_written(journal, folder)
-
-
 def _tell_files(files: list[dict[str, Any]]) -> None:
     """Print how each file was read."""
     for file in files:
@@ -294,15 +242,13 @@ def _tell_counts(journal: dict[str, Any]) -> None:
         say(paragraph(_same_names(journal["noms_en_double"])))
     before = journal["retrouvees_dans_le_precedent"]
     if before is not None:
-        one, some = "structure retrouvée", "structures retrouvées"
-        text = f"{count(before, one, some)} dans le lot précédent, sur {journal['structures']}."
-        say(paragraph(text))
+        found = count(before, "structure retrouvée", "structures retrouvées")
+        say(paragraph(f"{found} dans le lot précédent, sur {journal['structures']}."))
     cells = journal["cellules_rejetees"]
     if cells:
         where = "voir rejets.csv" if "rejets" not in journal else "les voici, avec les lignes refusées"
-        none, some = "cellule non comprise, et non notée", "cellules non comprises, et non notées"
-        text = f"{count(cells, none, some)} : {where}."
-        say(paragraph(text))
+        lost = count(cells, "cellule non comprise, et non notée", "cellules non comprises, et non notées")
+        say(paragraph(f"{lost} : {where}."))
 
 
 def _tell_rejects(journal: dict[str, Any]) -> None:
@@ -327,13 +273,11 @@ def _tell_written(journal: dict[str, Any], folder: Path) -> None:
     say(paragraph(f"{count(journal['structures'], 'structure', 'structures')} dans ce dossier :"))
     say_raw(f"  {folder}")
     workbook = journal["classeur"]
-    if not workbook:
-        text = "Pour Excel ou LibreOffice, --xlsx ajoute un classeur : resultats.xlsx."
-    elif workbook == "écrit":
-        text = "Pour Excel ou LibreOffice : resultats.xlsx, dans ce dossier."
-    else:
-        text = f"Classeur resultats.xlsx {workbook} ; les tableaux du dossier ont tout."
-    say(paragraph(text))
+    known = {
+        "": "Pour Excel ou LibreOffice, --xlsx ajoute un classeur : resultats.xlsx.",
+        "écrit": "Pour Excel ou LibreOffice : resultats.xlsx, dans ce dossier.",
+    }
+    say(paragraph(known.get(workbook, f"Classeur resultats.xlsx {workbook} ; les tableaux du dossier ont tout.")))
 
 
 _PARTIAL = (
@@ -349,11 +293,9 @@ def _same_names(same: list[dict[str, Any]]) -> str:
         + ("…)" if len(one["lignes"]) > 4 else ")")
         for one in same[:_SHOWN]
     )
-    more = f" et {count(len(same) - _SHOWN, 'autre')} (voir journal.json)" if len(same) > _SHOWN else ""
-    one, some = "nom revient", "noms reviennent"
     return (
-        f"{count(len(same), one, some)} sans que rien ne dise si c’est la même structure : "
-        f"{shown}{more}. Chaque ligne compte pour une structure. Si ce sont les mêmes, ajoutez "
+        f"{count(len(same), 'nom revient', 'noms reviennent')} sans que rien ne dise si c’est la même structure : "
+        f"{shown}{_more(same)}. Chaque ligne compte pour une structure. Si ce sont les mêmes, ajoutez "
         f"--cle « {same[0]['colonne']} », avec --doublons ou --repondants ; sinon, dites avec --cle "
         "la colonne qui les distingue."
     )
@@ -379,5 +321,9 @@ def _decided(file: dict[str, Any]) -> str:
 def _listed(title: str, names: list[str]) -> None:
     if names:
         shown = ", ".join(f"« {n[:60]} »" for n in names[:_SHOWN])
-        more = f" et {count(len(names) - _SHOWN, 'autre')} (voir journal.json)" if len(names) > _SHOWN else ""
-        say(paragraph(f"{title} ({len(names)}) : {shown}{more}.", "  "))
+        say(paragraph(f"{title} ({len(names)}) : {shown}{_more(names)}.", "  "))
+
+
+def _more(items: Sequence[object]) -> str:
+    """Return how many are not shown, and where they are."""
+    return f" et {count(len(items) - _SHOWN, 'autre')} (voir journal.json)" if len(items) > _SHOWN else ""

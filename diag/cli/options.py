@@ -1,6 +1,7 @@
 """Options shared by several commands."""
 
 import os
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from diag.questionnaire.questionnaire_model import Questionnaire
 
 if TYPE_CHECKING:
     from diag.benchmark.release import Release
+    from diag.interview.prompts import Face
 
 RELEASE_VARIABLE = "DIAG_REPERE"
 F = TypeVar("F", bound=Callable[..., Any])
@@ -122,3 +124,11 @@ def read_folder(path: Path) -> "Release":
     from diag.benchmark.package import read_release
 
     return read_release(path, with_shares=False)
+
+
+def face_here(simple: bool = False) -> "Face | None":
+    """Return the face to ask with on this terminal, None where there is nobody to ask (line 15)."""
+    from diag.cli.settings import plain_wanted
+    from diag.interview.face_choice import choose_face
+
+    return choose_face(simple, sys.stdin, sys.stdout, os.environ, plain_wanted())

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from diag.cli.click_french import Day, FrenchCommand
+from diag.cli.click_french import DAY, FLAG, SEEN_FOLDER, FrenchCommand, option
 from diag.cli.console import complain, interactive, paragraph, say, say_raw, show_mistakes
 from diag.cli.settings import forget_visits
 from diag.french import count, listing, long_date
@@ -37,20 +37,17 @@ class Duration(click.ParamType[int]):
 
 
 @click.command(cls=FrenchCommand, name="oublier")
-@click.argument("folder", metavar="DOSSIER", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option(
-    "--plus-de",
-    "months",
-    metavar="DURÉE",
+@click.argument("folder", metavar="DOSSIER", type=SEEN_FOLDER)
+@option(
+    "--plus-de months",
+    Duration(),
+    "Âge à partir duquel une visite est oubliée, par exemple 36-mois ou 3-ans.",
     required=True,
-    type=Duration(),
-    help="Âge à partir duquel une visite est oubliée, par exemple 36-mois ou 3-ans.",
+    metavar="DURÉE",
 )
-@click.option("--au", "today", metavar="AAAA-MM-JJ", type=Day(), help="Jour où l’on compte ; par défaut aujourd’hui.")
-@click.option(
-    "--modifies", "edited_too", is_flag=True, help="Effacer aussi les rapports modifiés depuis que diag les a écrits."
-)
-@click.option("--oui", "yes", is_flag=True, help="Effacer sans demander.")
+@option("--au today", DAY, "Jour où l’on compte ; par défaut aujourd’hui.")
+@option("--modifies edited_too", FLAG, "Effacer aussi les rapports modifiés depuis que diag les a écrits.")
+@option("--oui yes", FLAG, "Effacer sans demander.")
 def command(folder: Path, months: int, today: datetime.date | None, edited_too: bool, yes: bool) -> int:
     """Effacer les visites trop anciennes d’un dossier.
 
@@ -172,17 +169,13 @@ def _followed(visit: Visit, others: Sequence[Visit]) -> Iterator[tuple[Visit, ..
 
 def _show(plan: _Plan) -> None:
     """Show what would be erased, why, and all that is left."""
-    day, age = long_date(plan.rule.today), _told(plan.rule)
-    if not plan.found.old:
-        say(paragraph(f"Aucune visite n’a {age} au {day} : rien à effacer."))
-    else:
-        say(paragraph(f"Ces visites ont {age} au {day} :"))
+    told = f"plus de {plan.rule.months} mois au {long_date(plan.rule.today)}"
+    say(paragraph(f"Ces visites ont {told} :" if plan.found.old else f"Aucune visite n’a {told} : rien à effacer."))
     for one in plan.found.old:
         for path, what in plan.of(one):
             say_raw(f"  {path} : {what}")
-        _show_paths(
-            "Ses réponses restent dans une visite plus récente, qui les rappelle :", plan.found.recalled(one), "    "
-        )
+        recalled = "Ses réponses restent dans une visite plus récente, qui les rappelle :"
+        _show_paths(recalled, plan.found.recalled(one), "    ")
     if plan.files:
         visits = count(len({one.identities for one in plan.found.old}), "visite")
         say(paragraph(f"À effacer : {count(len(plan.files), 'fichier')}, de {visits}."))
@@ -215,10 +208,6 @@ def _show_paths(told: str, paths: Sequence[Path], indent: str = "") -> None:
         say_raw(f"{indent}  {path}")
 
 
-def _told(rule: Rule) -> str:
-    return f"plus de {rule.months} mois"
-
-
 # -- erased ----------------------------------------------------------------------------------------
 
 
@@ -243,7 +232,7 @@ def _registered(plan: _Plan, path: Path, erased: Collection[Path]) -> list[Mista
     gone = {one.identities for one in touched if all(p in erased for p in one.versions)}
     days = [day for one in touched for day in one.days]
     months = f"{min(days):%Y-%m}", f"{max(days):%Y-%m}"
-    line = Erasure(plan.rule.today, len(gone), *months, len(erased), _told(plan.rule))
+    line = Erasure(plan.rule.today, len(gone), *months, len(erased), f"plus de {plan.rule.months} mois")
     say(paragraph(f"Effacés : {count(len(erased), 'fichier')}, de {count(len(gone), 'visite')}."))
     try:
         register(path, line)

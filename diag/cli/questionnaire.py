@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from diag.cli.click_french import Day, FrenchGroup
+from diag.cli.click_french import ANY, DAY, FLAG, FrenchGroup, option
 from diag.cli.console import complain, paragraph, say, show_mistakes
 from diag.cli.options import find_folder, load_questionnaire, questionnaire_of, questionnaire_option
 from diag.cli.pages import say_pages
@@ -37,15 +37,9 @@ def command() -> None:
 
 @command.command("verifier")
 @click.argument("folder", metavar="[DOSSIER]", default="print")
-@click.option("--cas", "cases", is_flag=True, help="Vérifier aussi les cas du dossier cases/ et leurs plans.")
-@click.option("--lisibilite", "reading", is_flag=True, help="Mesurer aussi la lisibilité des textes.")
-@click.option(
-    "--au",
-    "on",
-    metavar="AAAA-MM-JJ",
-    type=Day(),
-    help="Dire aussi les faits publics lus plus de douze mois avant cette date.",
-)
+@option("--cas cases", FLAG, "Vérifier aussi les cas du dossier cases/ et leurs plans.")
+@option("--lisibilite reading", FLAG, "Mesurer aussi la lisibilité des textes.")
+@option("--au on", DAY, "Dire aussi les faits publics lus plus de douze mois avant cette date.")
 def verify(folder: str, cases: bool, reading: bool, on: datetime.date | None) -> int:
     """Dire toutes les erreurs d’un questionnaire, avec leur place et comment les corriger.
 
@@ -125,26 +119,23 @@ def _summary(draft: Draft) -> str:
 
 @command.command("montrer")
 @click.argument("question", metavar="[QUESTION]", required=False)
-@click.option("--axe", "axis", metavar="AXE", help="Seulement cet axe, par exemple EQ.")
-@click.option(
-    "--profil",
-    "visit_file",
+@option("--axe axis", "AXE", "Seulement cet axe, par exemple EQ.")
+@option(
+    "--profil visit_file",
+    ANY,
+    "Seulement ce que le profil et la forme de cette visite font demander.",
     metavar="VISITE",
-    type=click.Path(path_type=Path),
-    help="Seulement ce que le profil et la forme de cette visite font demander.",
 )
-@click.option(
-    "--forme",
-    "form",
+@option(
+    "--forme form",
+    click.Choice(["express", "complete"]),
+    "express : les questions du socle ; complete : toutes.",
     metavar="FORME",
-    type=click.Choice(["express", "complete"]),
-    help="express : les questions du socle ; complete : toutes.",
 )
-@click.option(
-    "--technique",
-    "technical",
-    is_flag=True,
-    help="Ce que vérifie l’auteur d’un questionnaire : identifiants, poids, conditions, contacts.",
+@option(
+    "--technique technical",
+    FLAG,
+    "Ce que vérifie l’auteur d’un questionnaire : identifiants, poids, conditions, contacts.",
 )
 @questionnaire_option
 def show(question: str | None, axis: str | None, **chosen: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from pydantic import TypeAdapter, ValidationError
 
-from diag.cli.click_french import Day, FrenchCommand
+from diag.cli.click_french import DAY, FLAG, FOLDER, SEEN_FILE, SEEN_FOLDER, FrenchCommand, option
 from diag.cli.console import complain, paragraph, say, say_raw, show_mistakes, width
 from diag.cli.options import (
     load_questionnaire,
@@ -72,69 +72,56 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command(cls=FrenchCommand, name="rapport")
-@click.argument("visits", metavar="VISITE...", nargs=-1, required=True, type=_FILE)
-@click.option(
-    "--sortie",
-    "folder",
-    metavar="DOSSIER",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Où écrire ; par défaut, à côté de chaque visite.",
-)
-@click.option(
-    "--lecteur",
-    "readers",
-    metavar="LISTE",
-    type=WordList(READERS, "lecteurs", "tous"),
+@click.argument("visits", metavar="VISITE...", nargs=-1, required=True, type=SEEN_FILE)
+@option("--sortie folder", FOLDER, "Où écrire ; par défaut, à côté de chaque visite.")
+@option(
+    "--lecteur readers",
+    WordList(READERS, "lecteurs", "tous"),
+    "Pour qui, séparés par des virgules : conseil (une page), direction, conseiller (tout, notes"
+    " privées comprises), financeur (une page), ou tous.",
     default="direction",
     show_default=True,
-    help="Pour qui, séparés par des virgules : conseil (une page), direction, conseiller (tout, notes"
-    " privées comprises), financeur (une page), ou tous.",
-)
-@click.option(
-    "--format",
-    "formats",
     metavar="LISTE",
-    type=WordList(FORMATS, "formats"),
+)
+@option(
+    "--format formats",
+    WordList(FORMATS, "formats"),
+    "Formats séparés par des virgules : html, md, json, docx (Word), pdf.",
     default="html",
     show_default=True,
-    help="Formats séparés par des virgules : html, md, json, docx (Word), pdf.",
+    metavar="LISTE",
 )
-@click.option(
+@option(
     "--pdf",
-    is_flag=True,
-    help="Aussi en PDF, par un navigateur Chromium, Edge ou Chrome installé ; DIAG_NAVIGATEUR en désigne un.",
+    FLAG,
+    "Aussi en PDF, par un navigateur Chromium, Edge ou Chrome installé ; DIAG_NAVIGATEUR en désigne un.",
 )
-@click.option("--logo", metavar="FICHIER", type=_FILE, help="Logo en tête : PNG, JPEG ou SVG, 200 ko au plus.")
-@click.option(
-    "--logo-texte",
-    "alternative",
-    metavar="TEXTE",
+@option("--logo", SEEN_FILE, "Logo en tête : PNG, JPEG ou SVG, 200 ko au plus.")
+@option(
+    "--logo-texte alternative",
+    "TEXTE",
+    "Ce que dit le logo à qui ne le voit pas ; par défaut, le nom de son fichier.",
     default="",
-    help="Ce que dit le logo à qui ne le voit pas ; par défaut, le nom de son fichier.",
 )
-@click.option("--mention", metavar="TEXTE", default="", help="Une ligne de votre réseau, au pied du rapport.")
-@click.option(
-    "--modeles",
-    "parts",
-    metavar="DOSSIER",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Vos parties du rapport, à la place des nôtres ; « diag modeles » donne de quoi commencer.",
+@option("--mention", "TEXTE", "Une ligne de votre réseau, au pied du rapport.", default="")
+@option(
+    "--modeles parts",
+    SEEN_FOLDER,
+    "Vos parties du rapport, à la place des nôtres ; « diag modeles » donne de quoi commencer.",
 )
-@click.option(
-    "--modele",
-    "word",
+@option(
+    "--modele word",
+    SEEN_FILE,
+    "Votre modèle Word, à la place du nôtre ; le rapport est alors aussi écrit en Word.",
     metavar="FICHIER.docx",
-    type=_FILE,
-    help="Votre modèle Word, à la place du nôtre ; le rapport est alors aussi écrit en Word.",
 )
-@click.option(
-    "--capacite",
-    "capacity",
+@option(
+    "--capacite capacity",
+    DaysType(),
+    "Jours de travail disponibles par trimestre ; par défaut ceux de la visite, sinon 10.",
     metavar="JOURS",
-    type=DaysType(),
-    help="Jours de travail disponibles par trimestre ; par défaut ceux de la visite, sinon 10.",
 )
-@click.option("--date", metavar="AAAA-MM-JJ", type=Day(), help="Date du rapport ; par défaut celle de la visite.")
+@option("--date", DAY, "Date du rapport ; par défaut celle de la visite.")
 @repere_option
 @questionnaire_option
 def command(

@@ -1,6 +1,8 @@
 """`diag repere`: build a regional benchmark, verify it, read it, describe its columns."""
 
 import datetime
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,21 +10,23 @@ import click
 
 from diag.benchmark.release import MAX_SOURCE
 from diag.benchmark.words import STAMP, listed, period
-from diag.cli.click_french import Day, FrenchGroup
-from diag.cli.console import complain, paragraph, say, say_raw
+from diag.cli.click_french import ANY, DAY, FILE, FLAG, FOLDER, FrenchGroup, option
+from diag.cli.console import complain, paragraph, say, say_lines, say_raw, show_mistakes
 from diag.cli.options import load_questionnaire
-from diag.cli.repere_montrer import show
-from diag.cli.repere_options import FOLDER, PeriodType, read_scores
-from diag.cli.repere_verifier import tell_findings, verify
 from diag.french import count, number, sentence
-from diag.questionnaire.mistakes import refuse_file
+from diag.questionnaire.loader import shipped_names
+from diag.questionnaire.mistakes import Refusal, refuse_file
+from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD
+from diag.questionnaire.user_files import refuse_irregular
 from diag.safe_text import clean
 
 if TYPE_CHECKING:
     from diag.benchmark.building import Withheld
     from diag.benchmark.release import Release
-    from diag.benchmark.sources import Sources
+    from diag.benchmark.sources import Period, Sources
+    from diag.benchmark.verify import Findings
     from diag.questionnaire.questionnaire_model import Questionnaire
+
 
 FORMER = "-producteur"
 """End of the name of the secret folder of the releases of before: no public one bears it."""
@@ -32,13 +36,65 @@ _REVEALS = (
 )
 
 
-_asked_option = click.option(
-    "--questionnaire",
-    "name",
-    metavar="NOM",
-    default="print",
-    show_default=True,
-    help="Questionnaire livré ou dossier.",
+UNREADABLE = ("F", "Y", "R01")
+"""Beginnings of the codes of what is no source at all; the others are of values that are refused."""
+_MONTH = r"(\d{4})(?:-(0[1-9]|1[0-2]))?"
+_PERIOD = re.compile(rf"{_MONTH}(?::{_MONTH})?", re.ASCII)
+
+
+class PeriodType(click.ParamType["Period"]):
+    """Calendar months: `2026`, `2026-03`, `2026-01:2026-06`."""
+
+    name = "période"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> "Period":
+        """Return the first and the last month."""
+        match = _PERIOD.fullmatch(str(value))
+        if match is None:
+            self.fail("écrivez une année, un mois, ou deux : 2026, 2026-03, 2026-01:2026-06.")
+        year, month, last_year, last_month = match.groups()
+        last = (last_year, last_month) if last_year else (year, month)
+        first, end = f"{year}-{month or '01'}", f"{last[0]}-{last[1] or '12'}"
+        if first > end:
+            self.fail("le premier mois est après le dernier.")
+        return first, end
+
+
+_name_option = option("--questionnaire name", "NOM", "Questionnaire livré ou dossier ; par défaut celui du repère.")
+
+
+def release_questionnaire(folder: Path, release: "Release", name: str | None) -> "Questionnaire":
+    """Return the questionnaire of a release, to name what it tells."""
+    if name is not None:
+        return load_questionnaire(name)
+    if release.questionnaire not in shipped_names():
+        what = f"ce repère porte sur le questionnaire « {release.questionnaire} », qui n’est pas livré"
+        raise refuse_file(folder, "R03", what, "indiquez son dossier : --questionnaire DOSSIER")
+    return load_questionnaire(release.questionnaire)
+
+
+def read_scores(
+    scores: Sequence[Path], questionnaire: "Questionnaire", date: str, period: "Period | None"
+) -> "Sources":
+    """Read the SCORES of a command, as `read_sources` does.
+
+    Raises:
+        click.exceptions.Exit: 2, once told: one of them cannot be read, or is no source of a release.
+        Refusal: they can be read, and hold what a release may not count.
+    """
+    from diag.benchmark.sources import read_sources
+
+    try:
+        return read_sources(scores, questionnaire, date, period)
+    except Refusal as refusal:
+        if not any(mistake.code.startswith(UNREADABLE) for mistake in refusal.mistakes):
+            raise
+        show_mistakes(refusal.mistakes)
+        raise click.exceptions.Exit(2) from None
+
+
+_asked_option = option(
+    "--questionnaire name", "NOM", "Questionnaire livré ou dossier.", default="print", show_default=True
 )
 
 
@@ -53,43 +109,32 @@ def command() -> None:
 
 
 @command.command("construire")
-@click.argument("scores", metavar="SCORES...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--sortie",
-    "folder",
-    metavar="DOSSIER",
-    required=True,
-    type=FOLDER,
-    help="Dossier du repère, écrit en entier ou pas du tout.",
-)
-@click.option(
+@click.argument("scores", metavar="SCORES...", nargs=-1, required=True, type=ANY)
+@option("-o --sortie folder", FOLDER, "Dossier du repère, écrit en entier ou pas du tout.", required=True)
+@option(
     "--source",
-    metavar="TEXTE",
+    "TEXTE",
+    "De qui viennent ces visites, par exemple « URIOPSS Hauts-de-France ». Publié.",
     required=True,
-    help="De qui viennent ces visites, par exemple « URIOPSS Hauts-de-France ». Publié.",
 )
-@click.option(
-    "--periode",
-    "period",
+@option(
+    "--periode period",
+    PeriodType(),
+    "Mois couverts : 2026, 2026-03, 2026-01:2026-06 ; par défaut, du premier au dernier mois des visites.",
     metavar="PERIODE",
-    type=PeriodType(),
-    help="Mois couverts : 2026, 2026-03, 2026-01:2026-06 ; par défaut, du premier au dernier mois des visites.",
 )
 @_asked_option
-@click.option("--date", metavar="AAAA-MM-JJ", type=Day(), help="Date du repère ; par défaut aujourd’hui.")
-@click.option(
-    "--synthetique",
-    "synthetic",
-    is_flag=True,
-    help="Écrire dans le repère, et sur chaque page qui le cite, que les données sont inventées ; "
+@option("--date", DAY, "Date du repère ; par défaut aujourd’hui.")
+@option(
+    "--synthetique synthetic",
+    FLAG,
+    "Écrire dans le repère, et sur chaque page qui le cite, que les données sont inventées ; "
     "d’office si les données le disent.",
 )
-@click.option(
-    "--remplacer",
-    "replace",
-    is_flag=True,
-    help="Publier de nouveau une période, ou par-dessus un repère : à réserver à ce que personne n’a vu.",
+@option(
+    "--remplacer replace",
+    FLAG,
+    "Publier de nouveau une période, ou par-dessus un repère : à réserver à ce que personne n’a vu.",
 )
 def build(scores: tuple[Path, ...], folder: Path, **chosen: Any) -> int:
     """Construire un repère que l’on peut publier.
@@ -200,15 +245,7 @@ def _tell_built(release: "Release", withheld: "Withheld", questionnaire: "Questi
 
 
 @command.command("schema")
-@click.option(
-    "-o",
-    "--sortie",
-    "folder",
-    metavar="DOSSIER",
-    required=True,
-    type=FOLDER,
-    help="Dossier à écrire, nouveau ou vide.",
-)
+@option("-o --sortie folder", FOLDER, "Dossier à écrire, nouveau ou vide.", required=True)
 @_asked_option
 def write_schema(folder: Path, name: str) -> int:
     """Décrire les colonnes d’un repère pour schema.data.gouv.fr.
@@ -224,5 +261,146 @@ def write_schema(folder: Path, name: str) -> int:
     return 0
 
 
-command.add_command(verify)
-command.add_command(show)
+_TITLE = "Repère régional"
+"""Of the page of a release, by which a former one is known."""
+
+
+@command.command("montrer")
+@click.argument("folder", metavar="DOSSIER", type=FOLDER)
+@option("--type kind", "TYPE", "Seulement ce type, par exemple ehpad.")
+@option("--departement department", "DEPARTEMENT", "Chaque type dans ce département, par exemple d59 ou « Nord ».")
+@_name_option
+@option("--html page", FILE, "Écrire aussi le repère entier en une page, à ouvrir dans un navigateur.")
+def show(folder: Path, page: Path | None, **chosen: Any) -> int:
+    """Lire un repère dans le terminal.
+
+    Pour chaque groupe publié : effectif par classe, quartiles des scores, part des niveaux. Sans
+    option, le pays et chaque région. --type se combine avec --departement.
+    """
+    if page is not None and page.suffix.lower() not in (".html", ".htm"):
+        raise click.BadParameter("donnez un nom qui finit par .html.", param_hint="--html")
+    if page is not None and page.exists() and not _is_page(page):
+        what = "ce fichier existe déjà, et ce n’est pas la page d’un repère"
+        raise refuse_file(page, "F01", what, "choisissez un autre nom")
+    from diag.benchmark.package import read_release
+    from diag.report import release_lines
+
+    release = read_release(folder, with_shares=page is not None)
+    questionnaire = release_questionnaire(folder, release, chosen["name"])
+    asked = release_lines.Asked(
+        *(
+            _known(chosen[name], release_lines.spellings(known, questionnaire, field), option)
+            for name, known, field, option in (
+                ("department", [*release.content.departments], DEPARTMENT_FIELD, "--departement"),
+                ("kind", release.content.types, TYPE_FIELD, "--type"),
+            )
+        )
+    )
+    say_lines(release_lines.release_lines(release, questionnaire, asked))
+    if page is not None:
+        from diag.report.html_markdown import document_html
+        from diag.report.release_view import build_release_document
+        from diag.visit.visit_file import write_text
+
+        told = document_html(build_release_document(release, questionnaire))
+        written = write_text(page, told)
+        say("Page écrite ; ouvrez-la dans un navigateur :")
+        say_raw(f"  {written}")
+    return 0
+
+
+def _is_page(path: Path) -> bool:
+    """Tell whether a file is the page of a release, that may be written anew."""
+    try:
+        refuse_irregular(path)
+        with path.open("rb") as stream:
+            return b"<title>" + _TITLE.encode() in stream.read(4_096)
+    except (OSError, Refusal):
+        return False
+
+
+def _known(name: str | None, known: dict[str, tuple[str, ...]], option: str) -> str:
+    """Return the id of a name given on the command line; empty when none was."""
+    if name is None:
+        return ""
+    from diag.report.release_lines import known_name
+
+    found, why = known_name(name, known)
+    if not found:
+        raise click.BadParameter(why, param_hint=option)
+    return found
+
+
+_READ = (
+    "Essayé : lecture de chaque ligne, classes, précision des nombres, groupes publiés sans celui qui "
+    "les contient, parts qui ne peuvent pas faire un tout."
+)
+_ALONE = (
+    "Sans les SCORES, ni les effectifs, ni les organismes, ni les chiffres ne se recomptent. Chaque part, "
+    "prise seule, est encadrée à 10 points près au mieux : « 4 sur 10 » va de 35 à 45 %, « au plus 1 sur "
+    "10 » de 0 à 15 %. Plusieurs parts rapprochées peuvent l’encadrer de plus près."
+)
+
+
+@command.command("verifier")
+@click.argument("folder", metavar="DOSSIER", type=FOLDER)
+@click.argument("scores", metavar="[SCORES...]", nargs=-1, type=ANY)
+@_name_option
+def verify(folder: Path, scores: tuple[Path, ...], **chosen: Any) -> int:
+    """Contrôler un repère, et essayer d’en tirer ce qu’il doit taire.
+
+    Avec les seuls fichiers publiés, ou avec les SCORES qui ont servi : effectifs, organismes et
+    chiffres sont alors recomptés. Dit ce qui a été essayé, et l’encadrement le plus étroit obtenu.
+    Code de sortie 1 si quelque chose ne va pas.
+    """
+    from diag.benchmark.package import read_release
+    from diag.benchmark.verify import verify as try_out
+    from diag.benchmark.words import period
+
+    release = read_release(folder)
+    questionnaire = release_questionnaire(folder, release, chosen["name"])
+    say(paragraph(f"{folder} : {period(*release.period)}, fichiers intacts."))
+    say(paragraph(_READ))
+    if not scores:
+        say(paragraph(_ALONE))
+        return 0
+    sources = _sources(folder, scores, release, questionnaire)
+    findings = try_out(release, sources.structures, questionnaire)
+    tell_findings(findings)
+    if findings.faults:
+        complain(paragraph("Ne publiez pas ce repère, ou retirez-le."))
+        return 1
+    text = "Aucune de ces tentatives n’a abouti ; cela ne dit rien de celles qui n’ont pas été faites."
+    say(paragraph(text))
+    return 0
+
+
+def _sources(folder: Path, scores: tuple[Path, ...], release: "Release", questionnaire: "Questionnaire") -> Any:
+    """Read the scores that a release was built from."""
+    if release.hash != questionnaire.hash:
+        what = "ce repère n’a pas été fait avec ce contenu du questionnaire"
+        how = "indiquez le dossier de celui qui a servi : --questionnaire DOSSIER"
+        raise refuse_file(folder, "R03", what, how)
+    sources = read_scores(scores, questionnaire, release.date, release.period)
+    if sources.form != release.form:
+        what = "ces données ne sont pas de la forme du repère"
+        raise refuse_file(folder, "R09", what, "donnez les données qui ont servi")
+    if sources.synthetic and not release.synthetic:
+        what = "ces données sont synthétiques, et le repère ne le dit pas"
+        raise refuse_file(folder, "R07", what, "donnez les données qui ont servi")
+    return sources
+
+
+def tell_findings(findings: "Findings") -> None:
+    """Print what was tried and the narrowest interval found; on the error stream, what is wrong."""
+    if findings.faults:
+        complain(paragraph(f"{count(len(findings.faults), 'défaut')} :"))
+    for text in findings.faults[:20]:
+        complain(paragraph(f"- {text}", "  "))
+    say("Essayé :")
+    for text in findings.tried:
+        say(paragraph(f"- {text}", "  "))
+    if findings.narrowest:
+        say("L’encadrement le plus étroit d’un niveau, dans un groupe ou ce qui en reste :")
+    for reader, (_, text) in findings.narrowest.items():
+        say(paragraph(f"- {reader} : {text}", "  "))

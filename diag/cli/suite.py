@@ -5,28 +5,20 @@ from pathlib import Path
 
 import click
 
-from diag.cli.click_french import Day, FrenchCommand
+from diag.cli.click_french import ANY, DAY, SEEN_FILE, FrenchCommand, option, simple_option
 from diag.cli.console import pasted, say, say_raw
-from diag.cli.options import load_questionnaire, questionnaire_option, repere_option
-from diag.cli.simple_option import face_here, simple_option
+from diag.cli.options import face_here, load_questionnaire, questionnaire_option, repere_option
 
 
 @click.command(cls=FrenchCommand, name="suite")
-@click.argument("first", metavar="VISITE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "-o",
-    "--sortie",
-    "output",
+@click.argument("first", metavar="VISITE", type=SEEN_FILE)
+@option(
+    "-o --sortie output",
+    ANY,
+    "Nouvelle visite à écrire ; par défaut à côté de VISITE, sous le nom de la structure et la date.",
     metavar="FICHIER",
-    type=click.Path(path_type=Path),
-    help="Nouvelle visite à écrire ; par défaut à côté de VISITE, sous le nom de la structure et la date.",
 )
-@click.option(
-    "--date",
-    metavar="AAAA-MM-JJ",
-    type=Day(),
-    help="Jour de la nouvelle visite, si elle se prépare à l’avance ; par défaut aujourd’hui.",
-)
+@option("--date", DAY, "Jour de la nouvelle visite, si elle se prépare à l’avance ; par défaut aujourd’hui.")
 @questionnaire_option
 @repere_option
 @simple_option

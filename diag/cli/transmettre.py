@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from diag.cli.click_french import FrenchCommand
+from diag.cli.click_french import FILE, FLAG, FrenchCommand, option
 from diag.cli.console import agreed, complain, interactive, paragraph, say, say_raw
 from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
 from diag.french import listing
@@ -19,20 +19,11 @@ if TYPE_CHECKING:
     from diag.visit.visit_copies import Removed
     from diag.visit.visit_texts import Place
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
-
 
 @click.command(cls=FrenchCommand, name="transmettre")
-@click.argument("path", metavar="VISITE", type=_FILE)
-@click.option(
-    "-o",
-    "--sortie",
-    "target",
-    metavar="FICHIER",
-    type=_FILE,
-    help="Copie à écrire ; par défaut, à côté de la visite, VISITE.a-transmettre.yaml.",
-)
-@click.option("--oui", "yes", is_flag=True, help="Écrire sans demander, même si un texte semble nommer quelqu’un.")
+@click.argument("path", metavar="VISITE", type=FILE)
+@option("-o --sortie target", FILE, "Copie à écrire ; par défaut, à côté de la visite, VISITE.a-transmettre.yaml.")
+@option("--oui yes", FLAG, "Écrire sans demander, même si un texte semble nommer quelqu’un.")
 @questionnaire_option
 def command(path: Path, target: Path | None, yes: bool, name: str | None) -> int:
     """Écrire une copie de la visite sans ce qui est privé.

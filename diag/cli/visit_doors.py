@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from diag.cli.click_french import FrenchCommand
+from diag.cli.click_french import FrenchCommand, simple_option
 from diag.cli.console import interactive, paragraph, say, width
-from diag.cli.options import load_questionnaire, questionnaire_option, repere_option
-from diag.cli.simple_option import face_here, simple_option
+from diag.cli.options import face_here, load_questionnaire, questionnaire_option, repere_option
 
 if TYPE_CHECKING:
     from diag.interview.session import Start

@@ -40,24 +40,20 @@ def answer(sitting: Sitting, step: Step, reply: Reply, by: str | None, moved: Mo
         _keep_too_long(sitting, step, " ".join(reply.values))
         return False
     sitting.keep(moved(drop_draft(visit, step.id, "answer")))
-    if _is_text(sitting, step):
+    field = sitting.questionnaire.field.get(step.id) if step.kind == "profile" else None
+    if step.kind == "name" or (field is not None and field.kind == "text"):
         tell_personal_data(sitting.face, " ".join(reply.values), sitting.questionnaire)
     return True
 
 
-def _is_text(sitting: Sitting, step: Step) -> bool:
-    """Tell whether a step is answered by a text: the name of the structure, a free field."""
-    field = sitting.questionnaire.field.get(step.id) if step.kind == "profile" else None
-    return step.kind == "name" or (field is not None and field.kind == "text")
-
-
-def as_before(sitting: Sitting, step: Step, moved: Moved) -> None:
-    """Save the answer of the last visit as one that is given today (line 4)."""
+def as_before(sitting: Sitting, step: Step, moved: Moved) -> bool:
+    """Save the answer of the last visit as one that is given today (line 4); False where there is none."""
     said = sentences.said_before(sitting.questionnaire, sitting.visit, step)
-    if said is not None:
-        question = sitting.questionnaire.question[step.id]
-        visit = record(sitting.visit, question, said, sitting.by)
-        sitting.keep(moved(drop_draft(visit, step.id, "answer")))
+    if said is None:
+        return False
+    visit = record(sitting.visit, sitting.questionnaire.question[step.id], said, sitting.by)
+    sitting.keep(moved(drop_draft(visit, step.id, "answer")))
+    return True
 
 
 def _keep_too_long(sitting: Sitting, step: Step, typed: str) -> None:
@@ -122,17 +118,11 @@ def tell_hidden(sitting: Sitting, before: Path) -> None:
     """Say which answers an answer makes useless: they stay in the file (M2)."""
     shown = {step.id for step in sitting.path.steps}
     hidden = [step for step in before.answered if step.id not in shown]
+    told = f"{len(hidden)} questions ne sont plus utiles ; leurs réponses restent"
     if len(hidden) == 1:
-        sitting.face.tell("Une question n’est plus utile ; sa réponse reste dans le fichier.")
-    elif hidden:
-        told = f"{len(hidden)} questions ne sont plus utiles ; leurs réponses restent"
+        told = "Une question n’est plus utile ; sa réponse reste"
+    if hidden:
         sitting.face.tell(f"{told} dans le fichier.")
-
-
-def tell_passed(sitting: Sitting, step: Step) -> None:
-    """Say that an answer is kept as it is, or that there is none."""
-    kept = any(one.id == step.id for one in sitting.path.answered)
-    sitting.face.tell(f"{step.title} : {'réponse gardée' if kept else 'question passée'}.")
 
 
 def tell_axis(sitting: Sitting, axis: Dimension) -> None:

@@ -45,7 +45,10 @@ def choose_who(sitting: Sitting, step: Step | None = None) -> None:
     if chosen == SETTLE and step is not None:
         settle(sitting, step)
     elif chosen == ANOTHER:
-        _name_another(sitting)
+        if named := type_role(sitting.face, "Fonction de la personne, sans son nom"):
+            visit, respondent = with_respondent(sitting.visit, named)
+            sitting.keep(visit, named)
+            answer_as(sitting, respondent)
     elif chosen != STAY:
         answer_as(sitting, letters(sitting.visit)[chosen])
 
@@ -54,14 +57,6 @@ def answer_as(sitting: Sitting, respondent: str) -> None:
     """Let a respondent answer from now on, and say so."""
     sitting.by = respondent
     sitting.face.tell(f"Répond maintenant : {role(sitting.visit, respondent)}.")
-
-
-def _name_another(sitting: Sitting) -> None:
-    named = type_role(sitting.face, "Fonction de la personne, sans son nom")
-    if named:
-        visit, respondent = with_respondent(sitting.visit, named)
-        sitting.keep(visit, named)
-        answer_as(sitting, respondent)
 
 
 def type_role(face: Face, label: str) -> str:

@@ -25,14 +25,9 @@ Kind = Literal["neutral", "option", "confirm", "command"]
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a list.
+    """One line of a list; a neutral one records nothing.
 
-    Attributes:
-        kind: what it is there for; the neutral one records nothing.
-        id: what is given back when it is chosen.
-        key: what is typed to reach it; nothing where it is reached by the arrows alone.
-        text: what it says.
-        under: what is shown under the list when it is pointed at.
+    `id` is given back when it is chosen, `key` typed to reach it; `under` is shown when it is pointed at.
     """
 
     kind: Kind

@@ -6,7 +6,7 @@ until the person asks to read it (interview, line 6).
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from diag.interview.common_words import room_told
@@ -115,18 +115,10 @@ class Editor:
     def _line_start(self) -> int:
         return self.text.rfind("\n", 0, self.at) + 1
 
-    def _line_end(self) -> int:
-        end = self.text.find("\n", self.at)
-        return len(self.text) if end < 0 else end
-
     def _word_start(self) -> int:
         before = self.text[: self.at].rstrip()
         found = re.search(r"\S+$", before[-200:])
         return len(before) - len(found[0]) if found else 0
-
-    def _word_end(self) -> int:
-        found = re.compile(r"\s*\S*").match(self.text, self.at)
-        return found.end() if found else self.at
 
     # What is on screen
 
@@ -180,7 +172,7 @@ class Editor:
         return text
 
 
-_GOING = {
+_GOING: Mapping[str, Callable[[Editor], int]] = {
     "left": lambda e: e.at - 1,
     "right": lambda e: e.at + 1,
     "up": lambda e: e._up(1),
@@ -188,11 +180,11 @@ _GOING = {
     "page up": lambda e: e._up(e._height // 2),
     "page down": lambda e: e._up(-(e._height // 2)),
     "home": Editor._line_start,
-    "end": Editor._line_end,
+    "end": lambda e: e.at + len(e.text[e.at :].partition("\n")[0]),
     "text start": lambda _: 0,
     "text end": lambda e: len(e.text),
     "word left": Editor._word_start,
-    "word right": Editor._word_end,
+    "word right": lambda e: len(e.text) - len(re.sub(r"^\s*\S*", "", e.text[e.at :])),
 }
 _ERASING = {
     "erase": lambda e: (e.at - 1, e.at),

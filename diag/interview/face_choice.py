@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TextIO
 
-from diag.interview.lines import awaken
 from diag.interview.prompts import Face
 
 Kind = Literal["list", "plain", "nobody"]
@@ -17,12 +16,7 @@ Kind = Literal["list", "plain", "nobody"]
 
 @dataclass(frozen=True)
 class Choice:
-    """A face, and what is said of it first; nothing is said of the list face.
-
-    Attributes:
-        kind: which one; `nobody` where no one can be asked.
-        said: what it is, why, and how to leave it, in French.
-    """
+    """A face, or nobody to ask, and what is said of it first: what it is, why, and how to leave it."""
 
     kind: Kind
     said: str = ""
@@ -40,8 +34,6 @@ def choose_face(
     choice = decide(simple, environ, *ends, remembered=remembered)
     if choice.kind == "nobody" or stdin is None:
         return None
-    if not _dumb(environ):
-        awaken(stdin, stdout if ends[1] else None)
     face = _list_face(stdin, stdout) if choice.kind == "list" else None
     if face is not None:
         return face
@@ -83,14 +75,10 @@ def _wished(simple: bool, environ: Mapping[str, str], remembered: bool | None) -
 
 def no_list(platform: str) -> str:
     """Return what is said when the list could not be shown, and what to do."""
-    window = (
-        "ouvrez « Invite de commandes » ou PowerShell"
-        if platform == "win32"
-        else "ouvrez une autre fenêtre de terminal"
-    )
+    window = "« Invite de commandes » ou PowerShell" if platform == "win32" else "une autre fenêtre de terminal"
     return (
         "La liste à flèches ne peut pas s'afficher dans cette fenêtre : l'affichage est simple,"
-        f" ligne par ligne. Pour la retrouver, {window}."
+        f" ligne par ligne. Pour la retrouver, ouvrez {window}."
     )
 
 

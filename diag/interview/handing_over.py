@@ -34,7 +34,12 @@ def hand_over(
     A file that is somebody's is left as it is, and told; the others are written.
     """
     assessed = prepare(questionnaire, visit, release=release)
-    pages, said = _reports(assessed, path)
+    pages, said = list[Path](), list[str]()
+    try:
+        pages = list(write_reports(assessed, path.parent, path.stem, readers=tuple(_READERS)))
+        said = [f"{told} {path.with_name(p.name)}" for told, p in zip(_READERS.values(), pages, strict=True)]
+    except Refusal as refusal:
+        said = [_refused("Le rapport n’est pas écrit", refusal)]
     said += _copy(assessed, path)
     said.append(f"La visite entière, notes privées comprises, pour vous seul : {path}")
     if pages and can_browse():
@@ -46,16 +51,6 @@ def hand_over(
         face.read("\n".join(said))  # what comes next may fill the window
 
 
-def _reports(assessed: AssessedVisit, path: Path) -> tuple[list[Path], list[str]]:
-    """Write the reports; return their paths, none where one must not be replaced, and what is said."""
-    try:
-        written = list(write_reports(assessed, path.parent, path.stem, readers=tuple(_READERS)))
-    except Refusal as refusal:
-        return [], [_refused("Le rapport n’est pas écrit", refusal)]
-    pages = zip(_READERS.values(), written, strict=True)
-    return written, [f"{told} {path.with_name(page.name)}" for told, page in pages]
-
-
 def _copy(assessed: AssessedVisit, path: Path) -> list[str]:
     """Write the copy that may be given, and return what it is and what it lacks."""
     handed = without_private_parts(assessed.visit)
@@ -65,23 +60,15 @@ def _copy(assessed: AssessedVisit, path: Path) -> list[str]:
     except Refusal as refusal:
         return [_refused("La copie à transmettre n’est pas écrite", refusal)]
     counts = listing([one.what for one in handed.removed])
-    removed = f"En sont retirés : {counts}." if counts else _NOTHING
-    said = [f"Copie de la visite, pour qui doit la recevoir : {target}", removed]
-    return said + _to_read_again(assessed.questionnaire, handed.visit)
-
-
-def _to_read_again(questionnaire: Questionnaire, copy: Visit) -> list[str]:
-    """Return what to look at in a copy before it is sent: what looks like somebody's data."""
-    found = personal_in(copy, questionnaire)
-    kinds = list(dict.fromkeys(KINDS[one.kind] for _, one in found))
-    where = list(dict.fromkeys(place_words(questionnaire, place) for place, _ in found))
-    if not found:
-        return []
-    told = f"Avant de l’envoyer, relisez-la : on dirait {listing(kinds)}"
-    return [f"{told} ({' ; '.join(where)})."]
-
-
-_NOTHING = "Rien n’en est retiré : la visite ne contenait rien de privé."
+    nothing = "Rien n’en est retiré : la visite ne contenait rien de privé."
+    said = [f"Copie de la visite, pour qui doit la recevoir : {target}"]
+    said.append(f"En sont retirés : {counts}." if counts else nothing)
+    found = personal_in(handed.visit, assessed.questionnaire)
+    if found:  # to look at before it is sent
+        kinds = listing(list(dict.fromkeys(KINDS[one.kind] for _, one in found)))
+        where = " ; ".join(dict.fromkeys(place_words(assessed.questionnaire, place) for place, _ in found))
+        said.append(f"Avant de l’envoyer, relisez-la : on dirait {kinds} ({where}).")
+    return said
 
 
 def _refused(what: str, refusal: Refusal) -> str:

@@ -6,7 +6,6 @@ again. The review and the plan never contradict each other: what one says, the o
 
 import datetime
 from collections import Counter
-from typing import Any
 
 from diag.french import count, listing, long_date, month_year
 from diag.interview.recording import record_decision, record_own
@@ -69,9 +68,7 @@ def record_became(
 ) -> Visit:
     """Return the visit where an action became something, None to unsay it, and its plan with it."""
     visit = _with_became(visit, past, became, why)
-    if past.own:
-        return _own_carried(visit, past, became)
-    return _carried(visit, past, became) if past.id in questionnaire.action else visit
+    return _carried(visit, past, became) if past.own or past.id in questionnaire.action else visit
 
 
 def _with_became(visit: Visit, past: PastAction, became: Became | None, why: str) -> Visit:
@@ -84,35 +81,26 @@ def _with_became(visit: Visit, past: PastAction, became: Became | None, why: str
 
 
 def _carried(visit: Visit, past: PastAction, became: Became | None) -> Visit:
-    """Return the visit whose plan holds a proposed action as done or under way, or not any more."""
-    taken = visit.plan.decisions.get(past.id)
-    if became in GOES_ON:
-        kept = taken if taken and taken.choice != "decline" else Decision()
-        new = kept.model_copy(update=_goes_on(kept, past, became))
-        return record_decision(visit, past.id, new)
-    if taken and taken.choice == past.became:
-        return record_decision(visit, past.id, None)
-    return visit
+    """Return the visit whose plan holds an action, proposed or own, as done or under way, or not any more.
 
-
-def _goes_on(kept: Decision | OwnAction, past: PastAction, became: Became) -> dict[str, Any]:
-    """Return what an action that goes on takes over: who carries it, and for when as long as it waits."""
-    due = (kept.due or past.due) if became == "under_way" else None
-    return {"choice": became, "start": None, "owner": kept.owner or past.owner, "due": due}
-
-
-def _own_carried(visit: Visit, past: PastAction, became: Became | None) -> Visit:
-    """Return the visit whose plan holds an action that the structure had added, or not any more."""
+    One that goes on takes over who carries it, and for when as long as it waits.
+    """
     title = title_of(past)
     name = next((n for n, one in visit.plan.own.items() if one.title == title), None)
-    taken = visit.plan.own[name] if name else None
+    taken = (visit.plan.own[name] if name else None) if past.own else visit.plan.decisions.get(past.id)
+    new: Decision | OwnAction | None = None
     if became in GOES_ON:
-        kept = taken or OwnAction(title=title)
-        new = kept.model_copy(update=_goes_on(kept, past, became))
-        return record_own(visit, name, new)
-    if name and taken and taken.choice == past.became:
-        return record_own(visit, name, None)
-    return visit
+        declined = not past.own and taken is not None and taken.choice == "decline"
+        kept = None if declined else taken
+        kept = kept or (OwnAction(title=title) if past.own else Decision())
+        due = (kept.due or past.due) if became == "under_way" else None
+        changes = {"choice": became, "start": None, "owner": kept.owner or past.owner, "due": due}
+        new = kept.model_copy(update=changes)
+    elif taken is None or taken.choice != past.became:
+        return visit
+    if past.own:
+        return record_own(visit, name, new if isinstance(new, OwnAction) else None)
+    return record_decision(visit, past.id, new if isinstance(new, Decision) else None)
 
 
 def agreed(before: Visit, after: Visit, name: str) -> Visit:

@@ -38,8 +38,8 @@ class Keyboard:
         self._decoder = codecs.getincrementaldecoder(self._encoding)("surrogateescape")
         self._signs: list[str] = []
         self._read = bytearray()
-        self._held = self._silent = self._mute = self._ended = False
-        self._tty, self._echo = _terminal(stdin)
+        self._held = self._silent = self._ended = False
+        self._tty = _terminal(stdin)
 
     def line(self, *, silent: bool = False) -> str:
         """Return the next line, without its end; a `silent` one is not shown as it is typed.
@@ -102,7 +102,9 @@ class Keyboard:
         with self.held(), suppress(OSError):
             while self.waiting(0) and (more := os.read(self._tty, 4096)):
                 raw += more
-        return repair(_without_escapes(raw).decode(self._encoding, "surrogateescape"))
+        kept, *escaped = raw.split(b"\x1b")
+        kept += b"".join(map(_after_escape, escaped))
+        return repair(kept.decode(self._encoding, "surrogateescape"))
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -119,7 +121,6 @@ class Keyboard:
                 self._show("".join(self._signs))
 
         self._held = True
-        self._mute = not _echoes(before)  # Emacs, say, shows by itself what is typed
         try:
             hold()
             with _after_a_pause(hold):
@@ -143,8 +144,7 @@ class Keyboard:
             self._left = self._left[1:]
             if byte in b"\r\n":
                 self._ended = True
-                if not self._mute:
-                    os.write(self._echo, b"\n")
+                os.write(tty, b"\n")
                 return "".join(self._signs)
             if byte == _END and not self._signs:
                 raise EOFError
@@ -163,14 +163,14 @@ class Keyboard:
             raise EOFError
 
     def _show(self, typed: str) -> None:
-        if not (self._silent or self._mute):
-            os.write(self._echo, printable(typed).encode(self._encoding, "replace"))
+        if self._tty is not None and not self._silent:
+            os.write(self._tty, printable(typed).encode(self._encoding, "replace"))
 
     def _erase(self, count: int) -> None:
         for _ in range(min(count, len(self._signs))):
             columns = _columns(self._signs.pop())
-            if not (self._silent or self._mute):
-                os.write(self._echo, b"\b \b" * columns)
+            if self._tty is not None and not self._silent:
+                os.write(self._tty, b"\b \b" * columns)
 
 
 def _erased(byte: int, line: str) -> int:
@@ -206,10 +206,9 @@ def _mode_of(tty: int) -> list[Any] | None:
     """Return how a terminal reads and shows, None when its window is gone: reading will say so."""
     import termios
 
-    try:
+    with suppress(termios.error, OSError):
         return termios.tcgetattr(tty)
-    except (termios.error, OSError):
-        return None
+    return None
 
 
 def _set_mode(tty: int, mode: list[Any]) -> None:
@@ -219,20 +218,13 @@ def _set_mode(tty: int, mode: list[Any]) -> None:
         termios.tcsetattr(tty, termios.TCSANOW, mode)
 
 
-def _echoes(mode: list[Any]) -> bool:
-    import termios
-
-    return bool(mode[3] & termios.ECHO)
-
-
 def _sign_by_sign(mode: list[Any]) -> list[Any]:
     """Return the mode of a terminal that gives each sign as it is typed, and echoes none."""
     import termios
 
     control = [*mode[6]]
     control[termios.VMIN], control[termios.VTIME] = 1, 0
-    local = mode[3] & ~(termios.ICANON | termios.ECHO)
-    local |= termios.NOFLSH  # Ctrl-C drops nothing of what was typed before it
+    local = mode[3] & ~(termios.ICANON | termios.ECHO) | termios.NOFLSH  # Ctrl-C drops nothing
     return [*mode[:3], local, *mode[4:6], control]
 
 
@@ -250,43 +242,17 @@ def _after_a_pause(hold: Callable[..., None]) -> Iterator[None]:
         signal.signal(signal.SIGCONT, before)
 
 
-def _terminal(stdin: TextIO) -> tuple[int | None, int]:
-    """Return the terminal behind a stream, to read sign by sign, and where to echo what is typed."""
+def _terminal(stdin: TextIO) -> int | None:
+    """Return the terminal behind a stream, to read sign by sign and to echo what is typed."""
     if sys.platform == "win32":
-        return None, -1
+        return None
     import fcntl
-
-    try:
-        tty = stdin.fileno()
-        if not os.isatty(tty):
-            return None, -1
-        if fcntl.fcntl(tty, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDWR:
-            return tty, tty
-        return tty, os.open(os.ttyname(tty), os.O_WRONLY | os.O_NOCTTY)  # `diag … < /dev/tty`
-    except (AttributeError, OSError, ValueError):
-        return None, -1
-
-
-def awaken(stdin: TextIO, stdout: TextIO | None) -> None:
-    """Give the terminal back its ways, if an interview that was killed could not.
-
-    It shows the cursor, on `stdout` where it is one, and edits and echoes lines by itself.
-    """
-    if sys.platform == "win32":
-        return
-    if stdout is not None:
-        stdout.write("\x1b[?25h")
-        stdout.flush()
-    import termios
 
     with suppress(AttributeError, OSError, ValueError):
         tty = stdin.fileno()
-        mode = _mode_of(tty)
-        if mode and not mode[3] & termios.ICANON:  # no shell leaves it so to what it starts
-            mode[0] |= termios.ICRNL
-            mode[1] |= termios.OPOST
-            mode[3] |= termios.ICANON | termios.ECHO | termios.ISIG | termios.IEXTEN
-            _set_mode(tty, mode)
+        both_ways = fcntl.fcntl(tty, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDWR
+        return tty if both_ways and os.isatty(tty) else None
+    return None
 
 
 def _console_waits(stdin: TextIO, seconds: float) -> bool:
@@ -323,14 +289,6 @@ def _after_escape(raw: bytes) -> bytes:
     return raw[end + 1 :]
 
 
-def _without_escapes(raw: bytes) -> bytes:
-    kept, _, rest = raw.partition(b"\x1b")
-    while rest:
-        text, _, rest = _after_escape(rest).partition(b"\x1b")
-        kept += text
-    return kept
-
-
 def _columns(sign: str) -> int:
     if unicodedata.combining(sign):
         return 0
@@ -347,18 +305,15 @@ def told_early(text: str) -> str:
 def wrap(text: str, width: int, encoding: str) -> list[str]:
     """Return at least one line, all within `width`, cut between words."""
     width = max(20, min(width, MAX_WIDTH))
-    shown = screen(text, encoding).expandtabs(2)
-    lines = [line for paragraph in shown.split("\n") for line in _fold(paragraph, width)]
+    lines: list[str] = []
+    for paragraph in screen(text, encoding).expandtabs(2).split("\n"):
+        words = paragraph.lstrip(" ")
+        indent = paragraph[: len(paragraph) - len(words)]
+        lines += textwrap.wrap(
+            words, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+        ) or [""]
     # No-break spaces have done their work; some terminals and speech synthesisers stumble on them.
     return [line.replace("\u00a0", " ") for line in lines]
-
-
-def _fold(paragraph: str, width: int) -> list[str]:
-    """Return the lines of a paragraph; all keep the indentation of the first."""
-    words = paragraph.lstrip(" ")
-    indent = paragraph[: len(paragraph) - len(words)]
-    folded = textwrap.wrap(words, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
-    return folded or [""]
 
 
 def repair(line: str) -> str:

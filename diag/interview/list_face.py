@@ -16,10 +16,8 @@ from diag.interview.drawing import Console, Scene
 from diag.interview.drawn_list import Chosen, DrawnList, Head, Line
 from diag.interview.editor import Editor
 from diag.interview.lines import told_early, wrap
+from diag.interview.list_kinds import CONFIRM, SearchedList, TickedList, TypedChoice
 from diag.interview.prompts import ANSWERS, LONG, SHORT, Command, Entry, Listing, Option, Picked, Prompt, Reply
-from diag.interview.searched_list import SearchedList
-from diag.interview.ticked_list import CONFIRM, TickedList
-from diag.interview.typed_choice import TypedChoice
 from diag.interview.typed_line import GIVE_UP, numbered, stray_command, takes_a_colon, understand
 
 ERASED = "-"

@@ -45,17 +45,9 @@ class Drawn:
 class Parts:
     """A list before it is fitted: whole lines, already wrapped to the window.
 
-    Attributes:
-        top: where the question stands, and the question.
-        earlier: what is known beside it; `to_read` says how to read all of it.
-        hint: what keys do, in a sentence without brackets.
-        field: a line where words are typed, with the cursor at its end.
-        rows: the lines of each row, and `pointed` the one to keep on screen.
-        commands: the letters; `at_commands` when the pointer is on them, `all_commands` when there
-            is no other way to see them than to show them all.
-        under: the proof of the pointed row; `to_open` says how to read all of it.
-        said: what is answered to the last key.
-        column: where the cursor stands in the pointed row, when a text is written there.
+    `to_read` says how to read all of `earlier`, `to_open` all of `under`, the proof of the pointed row.
+    In `field` words are typed, with the cursor at its end; `column` is where it stands in the pointed row
+    when a text is written there. `all_commands`: there is no other way to see them than to show them all.
     """
 
     top: Sequence[str]

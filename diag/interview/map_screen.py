@@ -68,14 +68,8 @@ def _listing(sitting: Sitting, at: At) -> Listing:
     pointed = at.step.id if at.step else ""
     empty = "Aucune ligne ne correspond. Tapez f pour filtrer autrement, / pour chercher autre chose."
     title = f"Tout ce qui est demandé : {', '.join(told)}."
-    return Listing(title, kept, _commands(sitting), pointed, empty)
-
-
-def _commands(sitting: Sitting) -> Mapping[str, str]:
-    """Return the letters; a visit that follows another has one for what that one decided."""
-    if not reviewed(sitting.visit):
-        return COMMANDS
-    return {**COMMANDS, LETTER: label(sitting.visit)}
+    review = {LETTER: label(sitting.visit)} if reviewed(sitting.visit) else {}
+    return Listing(title, kept, {**COMMANDS, **review}, pointed, empty)
 
 
 def _filtered(sitting: Sitting, at: At) -> At:

@@ -14,7 +14,7 @@ from diag.interview.writing import NAMES, again
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.visit.acceptance import match
 from diag.visit.set_aside import by_reason
-from diag.visit.visit_model import Draft, Visit
+from diag.visit.visit_model import Visit
 
 RESULT, CORRECT, FOLLOW, PLAN, REPORT, WHOLE, CHANGED, QUIT = "1", "2", "3", "4", "5", "6", "e", "q"
 """Lines of the menu of a finished visit."""
@@ -50,51 +50,35 @@ def tell_opening(
         )
     people = sitting.visit.respondents
     if len(people) > 1:
-        roles = ", ".join(one.role for one in people)
-        sitting.face.tell(f"Autour de la table : {roles}. {_now(sitting)}".strip())
+        told = f"Autour de la table : {', '.join(one.role for one in people)}."
+        if not sitting.visit.visit.finished:  # nobody answers in its menu
+            told += f" Répond : {role(sitting.visit, sitting.by)} (w, puis Entrée, pour changer)."
+        sitting.face.tell(told)
     for told in _waiting(sitting):
         sitting.face.tell(told)
     if not fresh and (told := waiting(sitting.visit)):
         sitting.face.tell(told)
 
 
-def _now(sitting: Sitting) -> str:
-    """Return who answers now; nobody does in the menu of a finished visit."""
-    if sitting.visit.visit.finished:
-        return ""
-    return f"Répond : {role(sitting.visit, sitting.by)} (w, puis Entrée, pour changer)."
-
-
 def _waiting(sitting: Sitting) -> Iterator[str]:
     """Yield what was left unfinished, and how it is found again; never what a text holds."""
     here = sitting.path.resume()
     for left in sitting.visit.drafts:
-        step = sitting.path.step(left.of) if left.of else None
-        if left.kind in ("opening", "decision"):
-            yield f"Un texte attendait dans le plan : {NAMES[left.kind]}."
-        elif left.kind == "became":
-            yield f"Un texte attendait : {NAMES[left.kind]}."
+        step, name = sitting.path.step(left.of) if left.of else None, NAMES[left.kind]
+        if left.kind in ("opening", "decision", "became"):
+            yield f"Un texte attendait{'' if left.kind == 'became' else ' dans le plan'} : {name}."
         elif step:
+            told = f"Une réponse attendait d’être validée : « {step.title} »"
+            if left.kind != "answer":
+                told = f"Un texte attendait : {name} de « {step.title} » ; tapez {again(left.kind)}"
             where = "" if step == here else " L’y retrouver : l, puis Entrée, puis son numéro."
-            yield f"{_left_at(left, step.title)}.{where}"
+            yield f"{told}.{where}"
+        elif left.of is None and left.kind in ("note", "private_note"):
+            yield f"Un texte attendait : {name} de toute la visite ; l, puis t, pour le retrouver."
         else:
-            yield _left_elsewhere(left)
-
-
-def _left_at(left: Draft, title: str) -> str:
-    if left.kind == "answer":
-        return f"Une réponse attendait d’être validée : « {title} »"
-    return f"Un texte attendait : {NAMES[left.kind]} de « {title} » ; tapez {again(left.kind)}"
-
-
-def _left_elsewhere(left: Draft) -> str:
-    """Return what is said of a draft of the whole visit, or of a question that is hidden or gone."""
-    if left.of is None and left.kind in ("note", "private_note"):
-        return f"Un texte attendait : {NAMES[left.kind]} de toute la visite ; l, puis t, pour le retrouver."
-    return (
-        f"Une saisie attendait ({NAMES[left.kind]}), pour une question qui ne se pose plus. Elle"
-        " reste dans le fichier."
-    )
+            yield (
+                f"Une saisie attendait ({name}), pour une question qui ne se pose plus. Elle reste dans le fichier."
+            )
 
 
 def finished_menu(sitting: Sitting, start: str, *, hands_over: bool) -> str:
@@ -114,16 +98,12 @@ def finished_menu(sitting: Sitting, start: str, *, hands_over: bool) -> str:
     if before:
         day = long_date(before.date)
         options.append((CHANGED, f"voir ce qui a changé depuis la visite du {day}"))
-    return sitting.face.menu(_finished_title(sitting), [*options, (QUIT, "quitter")], start)
-
-
-def _finished_title(sitting: Sitting) -> str:
     path, visit = sitting.path, sitting.visit
     name = visit.structure.name or "Visite sans nom"
     day = long_date(visit.visit.date)
     left = f" ; {count(len(path.unanswered), 'question')} sans réponse" if path.unanswered else ""
     told = f"{name}, visite du {day}, terminée : {path.done} réponses sur {path.total}{left}."
-    return f"{told} Que voulez-vous faire ?"
+    return sitting.face.menu(f"{told} Que voulez-vous faire ?", [*options, (QUIT, "quitter")], start)
 
 
 def questions_to_come(questionnaire: Questionnaire, visit: Visit) -> int:
@@ -170,20 +150,24 @@ End = Literal["todo", "list", "finish", "look", "quit", "back"]
 
 def at_the_end(sitting: Sitting) -> End:
     """Ask what is wanted once the last question is behind; what is missing is told first."""
-    lines: list[tuple[End, str]] = []
+    look: tuple[End, str] = ("look", "voir le résultat sans terminer : il est provisoire")
+    lines: list[tuple[End, str]] = [
+        ("finish", "terminer la visite et voir le résultat"),
+        ("list", "revoir les réponses en liste"),
+        look,
+    ]
     if sitting.path.unanswered:
-        lines = [("todo", "y répondre maintenant"), ("list", "voir la liste de ce qui manque")]
-        lines += [("finish", "terminer quand même la visite, et voir le résultat")]
-    else:
-        lines = [("finish", "terminer la visite et voir le résultat")]
-        lines += [("list", "revoir les réponses en liste")]
-    lines += [("look", "voir le résultat sans terminer : il est provisoire")]
+        lines = [
+            ("todo", "y répondre maintenant"),
+            ("list", "voir la liste de ce qui manque"),
+            ("finish", "terminer quand même la visite, et voir le résultat"),
+            look,
+        ]
     options = [(str(rank), label) for rank, (_, label) in enumerate(lines, 1)]
     ends = [("r", "revenir à la dernière question"), ("q", "enregistrer et quitter")]
     chosen = sitting.face.menu(_end_title(sitting), [*options, *ends])
-    if chosen in ("r", "q"):
-        return "back" if chosen == "r" else "quit"
-    return lines[int(chosen) - 1][0]
+    others: dict[str, End] = {"r": "back", "q": "quit"}
+    return others.get(chosen) or lines[int(chosen) - 1][0]
 
 
 def _end_title(sitting: Sitting) -> str:

@@ -27,17 +27,11 @@ Kind = Literal["name", "visit", "profile", "question"]
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to ask.
+    """One thing to ask: `name` and `visit` are of the visit itself (`visit_steps.py`).
 
-    Attributes:
-        kind: `name` and `visit` are of the visit itself (`visit_steps.py`).
-        id: unique among all kinds: `name`, `mode`, `respondents`, a field or a question.
-        title, text: what it is called, and what it asks.
-        section: its axis, or the part of the interview that it belongs to.
-        seconds: time to read and answer it.
-        order: its place among everything that could be asked.
-        proof_seconds: time to open what the answer is checked in, if it is.
-        last: a profile field that is asked after the questions.
+    `section` is its axis, or the part of the interview that it belongs to; `seconds` the time to read and
+    answer it, files apart (`proof_seconds`); `order` its place among everything that could be asked;
+    `last` tells a profile field that is asked after the questions.
     """
 
     kind: Kind
@@ -53,14 +47,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Path:
-    """The steps visible now, in the order they are asked.
+    """The steps visible now, in the order they are asked, and those that hold an answer.
 
-    Attributes:
-        steps: the structure's name, how the visit goes and who is there, the first profile fields,
-            questions, the last profile fields.
-        answered: those of `steps` that hold an answer (a note alone is not one).
-        matched: the visit as the questionnaire reads it.
-        place: where the person was last, which may be hidden now; None where nobody knows.
+    `matched` is the visit as the questionnaire reads it; `place` where the person was last, which may be
+    hidden now; None where nobody knows.
     """
 
     steps: tuple[Step, ...]
@@ -219,15 +209,11 @@ def _everything(questionnaire: Questionnaire) -> Iterator[Step]:
 
 
 def _field_step(field: ProfileField, section: str, order: int, *, last: bool = False) -> Step:
-    told = (field.title, field.text, section, _field_seconds(field))
-    return Step("profile", field.id, *told, order, last=last)
-
-
-def _field_seconds(field: ProfileField) -> int:
-    """Return the time of a profile field; a list that is chosen by typing is not read whole."""
     labels = [o.label for o in field.options]
-    read = [] if field.kind == "choice" and chosen_by_typing(labels) else labels
-    return _seconds(field.text, field.help or "", *read, several=field.kind == "choices")
+    typed = field.kind == "choice" and chosen_by_typing(labels)  # such a list is not read whole
+    several = field.kind == "choices"
+    seconds = _seconds(field.text, field.help or "", *([] if typed else labels), several=several)
+    return Step("profile", field.id, field.title, field.text, section, seconds, order, last=last)
 
 
 def _seconds(*texts: str, several: bool) -> int:

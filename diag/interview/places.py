@@ -15,17 +15,10 @@ Name = Literal["question", "map", "result", "plan", "review", "end", "menu"]
 
 @dataclass(frozen=True)
 class At:
-    """Where one is.
+    """Where one is: a step that is asked, or the row of the map that is pointed at.
 
-    Attributes:
-        place: a question (or a field of the profile), the map, the result, the plan, the review of
-            what the visit before decided, the end of the questions, the menu of a finished visit.
-        step: what is asked, or the row of the map that is pointed at.
-        then: where an answer leads: to what follows, to the next question without an answer (of a
-            review, to the next action of which nothing is said), or `back`.
-        back: where one was before.
-        kept, words: what the map keeps: rows of a filter, rows that hold words.
-        start: line of the menu that is pointed at first.
+    `then` is where an answer leads: to what follows, to the next without an answer, or `back`, where one
+    was before. `kept` and `words` are what the map shows, `start` the line of the menu pointed at first.
     """
 
     place: Name

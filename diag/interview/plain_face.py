@@ -5,42 +5,33 @@ that was only interrupted is named again and not read again, and what is wrong i
 says everything again (interview, line 15).
 """
 
+import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from diag.french import count, cut
 from diag.french import listing as in_words
-from diag.interview.common_words import marks_of, typed_command
+from diag.interview.common_words import kept_words, marks_of, minutes_left, room_told, typed_command
 from diag.interview.lines import Keyboard, told_early, wrap
-from diag.interview.prompts import ANSWERS, SHORT, Command, Entry, Listing, Picked, Place, Prompt, Reply, Row
-from diag.interview.spoken import (
-    READ_OUT,
-    Written,
-    after_options,
-    all_ways,
-    enter_told,
-    heard,
-    is_same,
-    pick,
-    place_in_full,
-    place_in_short,
-    proof_of,
-    read_whole,
-    row_in_words,
-    what_was_left,
-)
-from diag.interview.typed_line import matching, understand
+from diag.interview.prompts import ANSWERS, SHORT, Entry, Listing, Picked, Place, Prompt, Reply, Row
+from diag.interview.typed_line import GIVE_UP, matching, stray_command, understand
 
 PAGE = 15
 """Rows of a listing that are read at one go."""
+READ_OUT = 12
+"""Options of a list chosen by typing that are read at one go; a longer list is read when asked."""
+END = "."
+"""What ends a text of several lines, alone on its line."""
+LEFT = "+"
+"""What takes up again a text or boxes that were left before they were validated."""
 _MAIN = ("c", "a", "n", "l", "z", "r", "q")
 """Commands that serve most; they are said the first time that each is offered."""
-_BRIEF = ("a", "n", "p", "e", "m", "w", "x")
-"""Commands after which the same question is named and not read again."""
-
 _ELSEWHERE = {"f", "/", "r", "v", "q"}
 """Letters of a listing that change its rows or leave it: it is read again after them."""
+_BARS = re.compile(r"\[[#+-]{4,}\] *| *# : [^.\n]*\.")
+_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+_LETTER = re.compile(r":?\s*([a-z+])(?:\s+(\S+)|\s*(\d\S*))?", re.IGNORECASE)
 
 
 class PlainFace:
@@ -49,8 +40,8 @@ class PlainFace:
     def __init__(self, stdin: TextIO, stdout: TextIO) -> None:
         self.held: tuple[str, ...] = ()
         self._keyboard, self._out = Keyboard(stdin), stdout
-        self._introduced: set[str] = set()
-        self._former: tuple[Prompt, Command] | None = None
+        self._said: set[str] = set()
+        self._former: tuple[Prompt, str] | None = None
         self._place: Place | None = None
         self._picked: tuple[frozenset[str], str] | None = None
         self._at = 0
@@ -64,7 +55,10 @@ class PlainFace:
         while True:
             line = self._answer_line(prompt)
             if line in ("?", ":?"):
-                self._say_all(prompt)
+                self.tell(f"\n{_where(prompt.place, None)}, {prompt.place.percent} % fait.")
+                self._show_question(prompt, whole=True)
+                letters = ", ".join(typed_command(c, prompt) for c in prompt.commands)
+                self.tell(_enter_told(prompt) + (f" Vous pouvez aussi taper {letters}." if letters else ""))
                 continue
             reply = self._meant(line, prompt)
             if isinstance(reply, Reply):
@@ -90,10 +84,8 @@ class PlainFace:
         lines: list[str] = []
         try:
             with self._keyboard.held():
-                lines.append(self._line("Votre réponse : "))
-                self._keyboard.taken()
-                while prompt.kind == "text" and self._keyboard.waiting():
-                    lines.append(self._keyboard.line())
+                while not lines or (prompt.kind == "text" and self._keyboard.waiting()):
+                    lines.append(self._keyboard.line() if lines else self._line("Votre réponse : "))
                     self._keyboard.taken()
         except (KeyboardInterrupt, EOFError, OSError):
             text = "\n".join([*lines, self._keyboard.unfinished()]).strip()
@@ -107,46 +99,43 @@ class PlainFace:
     def _meant(line: str, prompt: Prompt) -> Reply | str:
         """Return what a line stands for, or what is to be said of it; `?2` asks for a proof."""
         if line.startswith("?") and prompt.options and not (prompt.typing or prompt.by_name):
-            return proof_of(line[1:].strip(), prompt.options)
-        return understand(what_was_left(line, prompt), prompt)
+            key = line[1:].strip()
+            found = next((o for o in prompt.options if o.key == key), None)
+            proof = found and (found.proof or "rien de plus à savoir sur cette réponse.")
+            return f"{key} : {proof}" if proof else f"Il n'y a pas de réponse « {key} » ici."
+        if line == LEFT:
+            line = prompt.draft or (",".join(prompt.ticked) if _ticks_left(prompt) else line)
+        return understand(line, prompt)
 
     def _show(self, prompt: Prompt) -> None:
-        if self._former and is_same(self._former[0], prompt):
-            command = self._former[1]
-            if command in _BRIEF:
-                self.tell(f"\n{place_in_short(prompt.place, self._place)}, de nouveau.")
-                self._place = prompt.place
-            if command in ("answer", *_BRIEF):
-                return
-        self.tell(f"\n{place_in_short(prompt.place, self._place)}")
-        self._place = prompt.place
+        where, self._place = _where(prompt.place, self._place), prompt.place
+        if self._former and _same(self._former[0], prompt):
+            if self._former[1] != "answer":
+                self.tell(f"\n{where}, de nouveau.")
+            return
+        self.tell(f"\n{where}")
         self._show_question(prompt, whole=False)
         if prompt.kept:
-            self.tell(enter_told(prompt))
+            self.tell(_enter_told(prompt))
         self._introduce(prompt)
 
     def _show_question(self, prompt: Prompt, *, whole: bool) -> None:
         self.tell(prompt.text)
         if prompt.earlier:
             self.tell(prompt.earlier)
-        if whole or read_whole(prompt):
+        if whole or _read_whole(prompt):
             for option in prompt.options:
                 key = "" if prompt.by_name or prompt.typing else option.key
                 self._item(key, option.label + marks_of(option.key, prompt, boxes=True))
         for letter in (c for c in prompt.commands if c in ANSWERS):
             self._item(letter, SHORT[letter] + marks_of(letter, prompt))
-        for line in after_options(prompt, first=self._first(prompt.kind)):
+        for line in _after_options(prompt, first=self._first(prompt.kind)):
             self.tell(line)
 
-    def _say_all(self, prompt: Prompt) -> None:
-        self.tell(f"\n{place_in_full(prompt.place)}")
-        self._show_question(prompt, whole=True)
-        self.tell(all_ways(prompt))
-
-    def _first(self, kind: str) -> bool:
+    def _first(self, told: str) -> bool:
         """Tell whether something is said for the first time, and remember that it is."""
-        new = kind not in self._introduced
-        self._introduced.add(kind)
+        new = told not in self._said
+        self._said.add(told)
         return new
 
     def _introduce(self, prompt: Prompt) -> None:
@@ -154,8 +143,7 @@ class PlainFace:
         main = [typed_command(c, prompt) for c in prompt.commands if c in _MAIN]
         new = [command for command in main if self._first(command)]
         if new:
-            also = "Vous pouvez taper" if len(new) == len(main) else "Ici aussi,"
-            self.tell(f"{also} {', '.join(new)}.")
+            self.tell(f"{'Vous pouvez taper' if len(new) == len(main) else 'Ici aussi,'} {', '.join(new)}.")
         if self._first("?"):
             self.tell("? dit tout ce qui peut être tapé, et relit la question.")
         proven = next((o.key for o in prompt.options if o.proof), "")
@@ -172,8 +160,7 @@ class PlainFace:
         self._begin()
         self._former = None
         letters = frozenset(listing.commands)
-        back = any(self._picked == (letters, c) for c in ("", *letters - _ELSEWHERE))
-        self._open(listing, back=back)
+        self._open(listing, back=any(self._picked == (letters, c) for c in ("", *letters - _ELSEWHERE)))
         while True:
             line = self._line("Votre choix : ").strip()
             said = self._listed_again(line, listing)
@@ -192,7 +179,7 @@ class PlainFace:
             self._row(listing.rows[pointed])
             self._at = pointed + 1
             return
-        self.tell(f"\n{heard(listing.title)}")
+        self.tell(f"\n{_heard(listing.title)}")
         if not listing.rows:
             self.tell(listing.empty or "Aucune ligne.")
         self._at = pointed if pointed is not None and pointed >= PAGE else 0
@@ -212,7 +199,9 @@ class PlainFace:
             self.tell(f"Entrée : la suite, encore {count(left, 'ligne')}.")
 
     def _row(self, row: Row) -> None:
-        self._item(row.key, row_in_words(row))
+        """Say a row, then its marks: who skips it has heard what it is."""
+        text = row.spoken or _heard(row.text).strip()
+        self._item(row.key, f"{text} ({', '.join(row.marks)})" if row.marks else text)
 
     def _listed_again(self, line: str, listing: Listing) -> str | None:
         """Go on with the list, or say the commands or a row; None when it is something else."""
@@ -225,7 +214,7 @@ class PlainFace:
                 self._row(row)
                 if row.more:
                     self.tell(row.more)
-            return "" if rows else f"Il n'y a pas de ligne « {line[1:].strip()} » ici."
+            return "" if rows else _no_row(line[1:].strip())
         if line:
             return None
         if self._at >= len(listing.rows):
@@ -251,7 +240,7 @@ class PlainFace:
         several lines, Enter one. A private text is not shown as it is typed, until `:lire`.
         """
         self._begin()
-        written = Written(entry)
+        written = _Written(entry)
         self.tell(entry.label)
         for line in written.opening(first=self._first("write")):
             self.tell(line)
@@ -260,17 +249,19 @@ class PlainFace:
                 while not written.ended:
                     self._write_line(written)
         except (KeyboardInterrupt, EOFError, OSError):
-            self.held = written.left(self._keyboard.unfinished())
+            unfinished = self._keyboard.unfinished()
+            typed = any(line.strip() for line in (*written.lines, unfinished))
+            self.held = (written.whole(unfinished),) if typed else ()
             raise
         return written.result
 
-    def _write_line(self, written: Written) -> None:
+    def _write_line(self, written: "_Written") -> None:
         try:
             line = self._line("> ", silent=written.silent)
         except EOFError:
             if not written.lines:
                 raise
-            written.finish(self._keyboard.unfinished())  # Ctrl-D ends a text that was begun
+            written.finish(written.whole(self._keyboard.unfinished()))  # Ctrl-D ends a text that was begun
             return
         said = written.take(line, more=self._keyboard.waiting())
         self._keyboard.taken()
@@ -300,11 +291,11 @@ class PlainFace:
 
     def tell(self, text: str) -> None:
         """Append the text, wrapped by words."""
-        self._write(wrap(text, self._width, self._encoding))
+        self._write(self._wrapped(text))
 
     def read(self, text: str) -> None:
         """Append the text; where it is longer than the window, Enter goes on and r stops."""
-        lines = wrap(f"\n{text}\n", self._width, self._encoding)
+        lines = self._wrapped(f"\n{text}\n")
         while True:
             page = max(5, shutil.get_terminal_size().lines - 3)
             self._write(lines[:page])
@@ -316,22 +307,17 @@ class PlainFace:
         self._out.write("".join(f"{line}\n" for line in lines))
         self._out.flush()
 
-    @property
-    def _encoding(self) -> str:
-        return self._out.encoding or "ascii"
-
-    @property
-    def _width(self) -> int:
-        return shutil.get_terminal_size().columns - 1
+    def _wrapped(self, text: str, lead: int = 0) -> list[str]:
+        return wrap(text, shutil.get_terminal_size().columns - 1 - lead, self._out.encoding or "ascii")
 
     def _item(self, key: str, label: str) -> None:
         lead = f"{key} : " if key else "  "
-        first, *others = wrap(label, self._width - len(lead), self._encoding)
+        first, *others = self._wrapped(label, len(lead))
         self._write([lead + first, *(" " * len(lead) + line for line in others)])
 
     def _line(self, label: str, *, silent: bool = False) -> str:
         while True:
-            self._out.write("\n".join(wrap(label, self._width, self._encoding)).rstrip() + " ")
+            self._out.write("\n".join(self._wrapped(label)).rstrip() + " ")
             self._out.flush()
             try:
                 return self._keyboard.line(silent=silent)
@@ -346,3 +332,180 @@ class PlainFace:
         said = told_early(self._keyboard.early())
         if said:
             self.tell(said)
+
+
+# --- what is said of a question -------------------------------------------------------------------
+
+
+def _where(place: Place, before: Place | None) -> str:
+    """Return where a question stands: the axis, the time left and who answers when they change."""
+    said = [f"Question {place.position} sur {place.total}"]
+    if place.profile:
+        said = [place.section, f"question {place.position} sur {place.total}" if place.total > 1 else ""]
+    if before is None or (place.section, place.profile) != (before.section, before.profile):
+        said += ["" if place.profile else f"axe {place.section}", minutes_left(place)]
+    if place.who and (before is None or before.who != place.who):
+        said.append(f"répond : {place.who}")
+    return ", ".join(filter(None, said))
+
+
+def _same(former: Prompt, prompt: Prompt) -> bool:
+    """Tell whether a question is the one that was just asked, whatever was written beside it."""
+    one, other = ((p.place.section, p.place.position, p.text) for p in (former, prompt))
+    return one == other
+
+
+def _read_whole(prompt: Prompt) -> bool:
+    """Tell whether the options are read out with the question, and not only when asked."""
+    return not prompt.typing or len(prompt.options) <= READ_OUT
+
+
+def _ticks_left(prompt: Prompt) -> bool:
+    """Tell whether boxes were ticked and left before they were validated."""
+    return prompt.kind == "multiple" and set(prompt.ticked) != set(prompt.kept) - set(ANSWERS)
+
+
+def _after_options(prompt: Prompt, *, first: bool) -> Iterator[str]:
+    """Yield what is expected, and what is already there; `first` of its kind is told in full."""
+    if _ticks_left(prompt):
+        yield f"{LEFT} valide {in_words(list(prompt.ticked))}."
+    if prompt.draft:
+        yield f"C'était « {prompt.draft} » ; {LEFT} l'enregistre."
+    if prompt.kind == "number":
+        yield f"Tapez {prompt.hint}."
+    elif prompt.typing or prompt.by_name:
+        number_too = " ou le numéro qu'il porte" if prompt.by_name else ""
+        several = ", ou plusieurs séparés par des virgules" if prompt.kind == "multiple" else ""
+        told = f"apez un nom ou une partie d'un nom{number_too}{several}"
+        listed = f"{len(prompt.options)} réponses possibles : t{told} ; ? les lit toutes."
+        yield f"T{told}." if _read_whole(prompt) else listed
+    elif prompt.kind == "multiple":
+        keys = ",".join(o.key for o in prompt.options[1:3])
+        how = f" : tapez leurs numéros séparés par des virgules, par exemple {keys}" if first else ""
+        yield f"Plusieurs réponses possibles{how}."
+    elif prompt.hint:
+        yield prompt.hint
+
+
+def _enter_told(prompt: Prompt) -> str:
+    """Return what Enter alone does, with the answer that it keeps where it was not read out."""
+    if not prompt.kept:
+        return "Entrée seule passe."
+    read = prompt.options and _read_whole(prompt)
+    return f"Entrée seule garde la réponse{'' if read else f' : {kept_words(prompt)}'}."
+
+
+# --- what is said and heard of a listing ----------------------------------------------------------
+
+
+def _heard(text: str) -> str:
+    """Return a text without its bars and what explains them, columns as commas.
+
+    A synthesiser spells each sign; the figures that a bar draws stand beside it.
+    """
+    return _GAP.sub(", ", _BARS.sub("", text))
+
+
+def pick(line: str, listing: Listing) -> Picked | str:
+    """Return what a line typed below a listing stands for, or why it stands for nothing.
+
+    « 12 » opens the row of this number, « n 12 » acts on it, « / mots » looks for words.
+    """
+    rows = {row.key.casefold(): row.id for row in listing.rows}
+    pointed = listing.pointed if listing.pointed in rows.values() else next(iter(rows.values()), "")
+    if line.startswith("/") and "/" in listing.commands:
+        return Picked("/", pointed, line[1:].strip())
+    if line.casefold() in rows:
+        return Picked("", rows[line.casefold()])
+    if line.isdigit():
+        return _no_row(line)
+    match, words = _LETTER.fullmatch(line), line.lstrip(": ").casefold()
+    named = next((k for k, what in listing.commands.items() if what.casefold() == words), "")
+    letter = match[1].lower() if match else named
+    if letter not in listing.commands:
+        return f"« {cut(line, 20)} » n'est pas proposé ici. Tapez ? pour savoir ce qui peut l'être."
+    key = ((match[2] or match[3] or "") if match else "").casefold()
+    if key and key not in rows:
+        return _no_row(key)
+    return Picked(letter, rows[key] if key else pointed)
+
+
+def _no_row(key: str) -> str:
+    return f"Il n'y a pas de ligne « {key} » ici."
+
+
+class _Written:
+    """A text that lines are added to; `result` is what is left once it `ended`, None given up."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry, self.silent = entry, entry.private
+        self.lines: list[str] = []
+        self.ended = False
+        self.result: str | None = None
+        self._former = entry.text if entry.several else ""
+        self._told: set[bool] = set()
+
+    def opening(self, *, first: bool) -> Iterator[str]:
+        """Yield what is there and how to go on; the `first` time in full."""
+        text, several = self.entry.text, self.entry.several
+        if self.entry.private:
+            lines = count(len(text.split("\n")), "ligne") if text else ""
+            there = f"Déjà écrit, sans l'afficher : {lines}. " if text else ""
+            yield f"{there}Ce que vous tapez ne s'affiche pas ; :lire affiche tout."
+        elif text:
+            yield f"Déjà écrit : {text}"
+        if text and several:
+            yield "Vos lignes s'y ajoutent ; = seul remplace tout, - seul efface, Entrée garde."
+        elif text:
+            yield "Entrée le garde, - l'efface."
+        if several:
+            how = "Une ou plusieurs lignes ; pour finir, tapez un point seul, puis Entrée."
+            yield how if first else "Pour finir, un point seul."
+
+    def take(self, line: str, *, more: bool) -> str:
+        """Add a line, or do what it asks; return what is to be said of it.
+
+        `more` was pasted with it: then it is a text, whatever it looks like.
+        """
+        word = line.strip()
+        said = self._gesture(word) if not self.lines and not more else None
+        if said is not None:
+            return said
+        if self.entry.several and word == END:
+            self.finish(self.whole())
+            return ""
+        self.lines.append(line)
+        if not self.entry.several and not more:
+            self.finish(self.whole())
+        return "" if more or self.ended else self._room()
+
+    def finish(self, result: str | None) -> None:
+        """End the text."""
+        self.result, self.ended = result, True
+
+    def whole(self, unfinished: str = "") -> str:
+        """Return the text as it stands, with a line that was left unfinished."""
+        typed = "\n".join([*self.lines, unfinished] if unfinished else self.lines)
+        return "\n".join(filter(None, (self._former, typed))).strip()
+
+    def _gesture(self, word: str) -> str | None:
+        """Do what a first line alone asks, and return what is said of it; None for a text."""
+        if word in ("", "-", *GIVE_UP) or (word == END and self.entry.several):
+            self.finish({"-": "", ":r": None, ":q": None}.get(word, self.entry.text))
+            return ""
+        if word == "=" and self._former:
+            self._former = ""
+            return "Ce que vous tapez remplacera ce qui est écrit."
+        if word == ":lire" and self.entry.private:
+            self.silent = False
+            return self.entry.text or "Rien n'est encore écrit."
+        return stray_command(word) or None
+
+    def _room(self) -> str:
+        """Return what is said when the place is nearly full, and when it is passed; each once."""
+        signs, limit = len(self.whole()), self.entry.limit
+        passed, told = signs > limit, room_told(signs, limit)
+        if not told or passed in self._told:
+            return ""
+        self._told.add(passed)
+        return f"{told}."

@@ -6,21 +6,25 @@ raises nothing by itself: it asks to answer the question again.
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from functools import partial
 
+from pydantic import TypeAdapter, ValidationError
+
 from diag.benchmark.release import Release
-from diag.french import count, listing
+from diag.french import count, listing, month_span, month_year, number
 from diag.interview import plan_rows
+from diag.interview.around_the_table import type_role
 from diag.interview.last_year import OWN, agreed, reviewed
 from diag.interview.last_year_screen import LETTER, label
-from diag.interview.plan_questions import ask_days, ask_month, ask_role, month_after
-from diag.interview.prompts import Entry, Listing
+from diag.interview.prompts import Entry, Face, Listing
 from diag.interview.recording import changed, one_line, record_decision, record_opening, record_own, record_to_check
 from diag.interview.result_screen import card
 from diag.interview.sitting import Sitting
 from diag.interview.writing import take_down
 from diag.planning.plan import PlanLine
-from diag.planning.schedule import MONTHS
+from diag.planning.schedule import MONTHS, QUARTERS
+from diag.questionnaire.value_types import Days
 from diag.report.assessed_visit import AssessedVisit, prepare
 from diag.report.plan_view import ActionView, action_views, plan_note, when_of
 from diag.visit.visit_model import Decision, OwnAction, Visit
@@ -73,7 +77,8 @@ class _PlanScreen:
             heading = plan_rows.heading(before, self.before)
             title = "\n".join(filter(None, [self.said, heading]))
             empty = f"{plan_note(before)} + pour ajouter une action."
-            picked = self.face.choose(Listing(title, rows, self._commands(), self.pointed, empty))
+            review = {LETTER: label(self.sitting.visit)} if reviewed(self.sitting.visit) else {}
+            picked = self.face.choose(Listing(title, rows, {**review, **COMMANDS}, self.pointed, empty))
             self.pointed, self.said = picked.row, ""
             if picked.command in _LEAVING:
                 return _LEAVING[picked.command]
@@ -82,15 +87,6 @@ class _PlanScreen:
             elif picked.row and (again := self._on(picked.row)):
                 return again
             self._stay_near(before)
-
-    def _commands(self) -> Mapping[str, str]:
-        if not reviewed(self.sitting.visit):
-            return COMMANDS
-        return {LETTER: label(self.sitting.visit), **COMMANDS}
-
-    @property
-    def _day(self) -> datetime.date:
-        return self.sitting.visit.visit.date
 
     def _stay_near(self, before: AssessedVisit) -> None:
         """Point at the row that took the place of one which went down with what is set aside."""
@@ -134,9 +130,12 @@ class _PlanScreen:
         """Show an action and do what is chosen; return the question to answer again, if any."""
         own = name.startswith(OWN)
         self.opened = self._taken(name)
-        acts = self._own_acts() if own else self._acts(name)
+        acts = self._acts(name)
         options = [(key, label) for key, (label, _) in acts.items()]
-        title, start = (self._title(name), "1") if own else (self._short(name), self._start(name))
+        title, start = self._title(name), "1"
+        if not own:  # the pointer starts on what was decided
+            decided = {"keep": "2" if self.opened.start else "1", "decline": "3", "under_way": "4", "done": "5"}
+            title, start = self._short(name), decided[self.opened.choice]
         chosen = self.face.menu(title, [*options, ("r", "retour au plan")], start)
         again = acts[chosen][1](name) if chosen in acts else None
         if own and chosen != "9" and name.removeprefix(OWN) not in self.sitting.visit.plan.own:
@@ -144,39 +143,33 @@ class _PlanScreen:
         return again or ""
 
     def _acts(self, name: str) -> dict[str, tuple[str, _Act]]:
+        """Return what can be decided of an action, by its key."""
         taken = self.sitting.visit.plan.decisions.get(name)
         owner = f" (aujourd’hui : {taken.owner})" if taken and taken.owner else ""
-        forget = {"8": ("oublier cette décision", self._forget)} if taken else {}
-        return {
-            "1": ("garder, dans l’ordre proposé", lambda x: self._decide(x, choice="keep")),
-            "2": ("déplacer à un autre moment", partial(self._ask, self._month)),
-            "3": ("écarter, en disant pourquoi", self._decline),
-            "4": ("déjà en cours", lambda x: self._decide(x, choice="under_way")),
-            "5": ("déjà faite", self._done),
-            "6": (f"qui la porte{owner}", partial(self._ask, self._owner)),
-            "7": ("lire toute l’action", self._read),
-            **forget,
-        }
-
-    def _own_acts(self) -> dict[str, tuple[str, _Act]]:
-        return {
-            "1": ("changer son intitulé", self._rename),
-            "2": ("changer ses jours de travail", partial(self._ask, self._days)),
-            "3": ("la déplacer à un autre moment", partial(self._ask, self._month)),
-            "4": ("qui la porte", partial(self._ask, self._owner)),
-            "5": ("déjà en cours", lambda x: self._decide(x, choice="under_way")),
-            "6": ("déjà faite", lambda x: self._decide(x, choice="done")),
-            "7": ("la garder", lambda x: self._decide(x, choice="keep")),
-            "8": ("écarter, en disant pourquoi", self._decline),
-            "9": ("enlever du plan", self._remove),
-        }
-
-    def _start(self, name: str) -> str:
-        """Return the line that the pointer starts on: what was decided, else to keep it."""
-        taken = self._taken(name)
-        if taken.choice == "keep":
-            return "2" if taken.start else "1"
-        return {"decline": "3", "under_way": "4", "done": "5"}[taken.choice]
+        month, carried = (partial(self._ask, asked) for asked in (self._month, self._owner))
+        keep, under_way, done = (partial(self._decide, choice=c) for c in ("keep", "under_way", "done"))
+        own: list[tuple[str, _Act]] = [
+            ("changer son intitulé", self._rename),
+            ("changer ses jours de travail", partial(self._ask, self._days)),
+            ("la déplacer à un autre moment", month),
+            ("qui la porte", carried),
+            ("déjà en cours", under_way),
+            ("déjà faite", done),
+            ("la garder", keep),
+            ("écarter, en disant pourquoi", self._decline),
+            ("enlever du plan", self._forget),
+        ]
+        proposed: list[tuple[str, _Act]] = [
+            ("garder, dans l’ordre proposé", keep),
+            ("déplacer à un autre moment", month),
+            ("écarter, en disant pourquoi", self._decline),
+            ("déjà en cours", under_way),
+            ("déjà faite", self._done),
+            (f"qui la porte{owner}", carried),
+            ("lire toute l’action", lambda x: self.face.read(card(v) if (v := self._view(x)) else self._short(x))),
+            *([("oublier cette décision", self._forget)] if taken else []),
+        ]
+        return {str(k): act for k, act in enumerate(own if name.startswith(OWN) else proposed, 1)}
 
     def _taken(self, name: str) -> Decision | OwnAction:
         """Return what is decided of the action of a row."""
@@ -217,8 +210,10 @@ class _PlanScreen:
             self.face.tell(told)
         self._keep(self._changed(name, **changes), self._said(name, changes))
         line = self._line(name)
-        if line is not None and changes.get("start"):
-            told = self._when(line, str(changes["start"]))
+        if line is not None and changes.get("start"):  # what it waits for may delay it
+            asked = changes["start"] == month_after(self.sitting.visit.visit.date, line.slot.start or MONTHS + 1)
+            why = "" if asked else " (elle attend une autre action, ou il ne reste pas assez de jours)"
+            told = f"Mois de l’action : {when_of(self.assessed, line)}{why}."
             self.said += f" {told}"
             self.face.tell(told)
 
@@ -228,15 +223,6 @@ class _PlanScreen:
             return f"Qui porte {title} : {changes['owner'] or 'personne'}."
         return f"{title} {_SAID.get(str(changes.get('choice')), 'est à jour.')}"
 
-    def _when(self, line: PlanLine, wanted: str) -> str:
-        """Return when a moved action really is: what it waits for and the days left may delay it."""
-        when = when_of(self.assessed, line)
-        begins = line.slot.start or MONTHS + 1
-        if wanted == month_after(self._day, begins):
-            return f"Mois de l’action : {when}."
-        why = "elle attend une autre action, ou il ne reste pas assez de jours"
-        return f"Mois de l’action : {when} ({why})."
-
     def _ask(self, asked: Callable[[str], dict[str, object]], name: str) -> None:
         """Ask something of an action, and save the answer unless it is given up."""
         if changes := asked(name):
@@ -244,7 +230,7 @@ class _PlanScreen:
 
     def _month(self, name: str) -> dict[str, object]:
         none = "dès qu’il reste des jours" if name.startswith(OWN) else ""
-        start = ask_month(self.face, self._day, "Quand la commencer, au plus tôt ?", none)
+        start = ask_month(self.face, self.sitting.visit.visit.date, "Quand la commencer, au plus tôt ?", none)
         return {} if start is None else {"choice": "keep", "start": start or None}
 
     def _owner(self, name: str) -> dict[str, object]:
@@ -279,26 +265,25 @@ class _PlanScreen:
         """Return the line of an action in the plan; None where it was set aside, or added."""
         return next((x for x in self.assessed.plan.lines if x.action.id == name), None)
 
-    def _view(self, name: str) -> ActionView:
-        return next(one for one in action_views(self.assessed) if one.id == name)
+    def _view(self, name: str) -> ActionView | None:
+        return next((v for v in action_views(self.assessed) if v.id == name), None) if self._line(name) else None
 
     def _short(self, name: str) -> str:
         """Return why an action is advised, from where to where, and how it begins."""
         action = self.sitting.questionnaire.action[name]
         row = next(r for r in plan_rows.rows(self.assessed) if r.id == name)
-        because = self._view(name).because if self._line(name) else ()
+        view = self._view(name)
         return "\n".join(
             [row.text, f"Pourquoi : {action.reason}", f"Premier pas : {action.first_step}"]
-            + [f"- {effect}" for effect in because[:2]]
+            + [f"- {effect}" for effect in (view.because[:2] if view else ())]
         )
 
-    def _read(self, name: str) -> None:
-        self.face.read(card(self._view(name)) if self._line(name) else self._short(name))
-
     def _forget(self, name: str) -> None:
-        before = self.sitting.visit
-        visit = agreed(before, record_decision(before, name, None), name)
-        self._keep(visit, f"« {self._title(name)} » : rien n’est décidé.")
+        """Take away what was decided of an action, or an action that was added."""
+        before, own = self.sitting.visit, name.startswith(OWN)
+        said = f"« {self._title(name)} » {'est enlevée.' if own else ': rien n’est décidé.'}"
+        after = record_own(before, name.removeprefix(OWN), None) if own else record_decision(before, name, None)
+        self._keep(agreed(before, after, name), said)
 
     def _done(self, name: str) -> str:
         """Note that an action is done, and ask to answer its questions again, now or later."""
@@ -313,9 +298,8 @@ class _PlanScreen:
         chosen = self.face.menu("Répondre à nouveau maintenant ?", [*options, later])
         now = asked[int(chosen) - 1] if chosen != "t" else None
         visit = self.sitting.visit
-        for step in asked:
-            if step is not now:
-                visit = record_to_check(visit, step, True)
+        for step in (one for one in asked if one is not now):
+            visit = record_to_check(visit, step, True)
         if visit is not self.sitting.visit:
             self.sitting.keep(visit)
             self.face.tell("Ce qui reste à revoir est marqué « à vérifier ».")
@@ -350,12 +334,6 @@ class _PlanScreen:
         if take_down(self.sitting, name.removeprefix(OWN), "decision", entry, renamed):
             self._tell_change(f"« {self._title(name)} » est à jour.")
 
-    def _remove(self, name: str) -> None:
-        said = f"« {self._title(name)} » est enlevée."
-        before = self.sitting.visit
-        visit = agreed(before, record_own(before, name.removeprefix(OWN), None), name)
-        self._keep(visit, said)
-
     # -- what the whole plan rests on ---------------------------------------------------------------
 
     def _capacity(self) -> None:
@@ -376,3 +354,77 @@ class _PlanScreen:
 
         if take_down(self.sitting, None, "opening", entry, opened) is not None:
             self._tell_change(f"Le rapport s’ouvre ainsi : {self._assessed().opening}")
+
+
+# --- the small questions of the plan ---------------------------------------------------------------
+
+_DAYS: TypeAdapter[Decimal] = TypeAdapter(Days)
+
+
+def ask_days(face: Face, label: str, known: Decimal | None) -> Decimal | None:
+    """Return a number of days; as it was when nothing is typed, None when it is erased.
+
+    The field is empty: a digit typed after the days that are known would make a hundred of ten.
+    """
+    text, now = "", ""
+    if known is not None:
+        now = f" ({number(known)} aujourd’hui : Entrée seule les garde, - les efface)"
+    while True:
+        typed = face.write(Entry(f"{label}{now}", text, several=False))
+        if not typed:
+            return known
+        if typed == "-":
+            return None
+        try:
+            return _DAYS.validate_python(one_line(typed).replace(" ", "").replace(",", "."))
+        except ValidationError:
+            text = typed
+            face.tell(f"« {typed} » n’est pas un nombre de jours ; par exemple 8 ou 2,5.")
+
+
+def ask_month(face: Face, day: datetime.date, title: str, none: str = "") -> str | None:
+    """Return a month that is chosen, by quarter or by itself; None is to give it up.
+
+    Args:
+        face: what asks.
+        day: date of the visit; the quarters begin with the month after it.
+        title: what is asked.
+        none: offers to choose none, which is an empty text.
+    """
+    firsts = {str(k + 1): plan_rows.QUARTER * k + 1 for k in range(QUARTERS)}
+    options = [(key, f"T{key}, {month_span(day, k, k + plan_rows.QUARTER - 1)}") for key, k in firsts.items()]
+    options += [("5", "un mois précis"), ("6", f"après {month_year(day, MONTHS)}")]
+    options += [("7", none)] if none else []
+    chosen = face.menu(title, [*options, ("r", "retour")])
+    if chosen == "5":
+        each = [(str(k), month_year(day, k)) for k in range(1, MONTHS + 1)]
+        chosen = face.menu("Quel mois ?", [*each, ("r", "retour")])
+        return None if chosen == "r" else month_after(day, int(chosen))
+    if chosen == "6":
+        return month_after(day, MONTHS + 1)
+    if chosen == "7":
+        return ""
+    return month_after(day, firsts[chosen]) if chosen in firsts else None
+
+
+def ask_role(face: Face, visit: Visit, lead: str = "") -> str | None:
+    """Return the role of who carries an action; empty for nobody, None to give it up.
+
+    The roles around the table are proposed, then `lead`, who would usually carry it.
+    """
+    roles = [one.role for one in visit.respondents]
+    known = list(dict.fromkeys(filter(None, [*roles, lead])))[:20]
+    options = [(str(k), role) for k, role in enumerate(known, 1)]
+    more = [("+", "une autre fonction"), ("0", "personne pour l’instant"), ("r", "retour")]
+    chosen = face.menu("Qui la porte, par sa fonction ?", [*options, *more])
+    if chosen == "+":
+        return type_role(face, "Sa fonction, sans nom") or None
+    if chosen == "0":
+        return ""
+    return None if chosen == "r" else known[int(chosen) - 1]
+
+
+def month_after(day: datetime.date, months: int) -> str:
+    """Return a month so far after a date, as the visit writes it."""
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    return f"{year:04}-{month + 1:02}"

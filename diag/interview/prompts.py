@@ -49,14 +49,9 @@ ANSWERS: tuple[Command, ...] = ("s", "x")
 
 @dataclass(frozen=True)
 class Option:
-    """One proposed answer.
+    """One proposed answer, by the key that a reply holds; an `exclusive` one goes alone.
 
-    Attributes:
-        key: what a reply holds for it; typed too, unless the prompt is answered by name.
-        label: what it says.
-        exclusive: it goes alone.
-        names: other words that choose it when a line is typed: a code, an acronym, a spelling.
-        proof: how one knows that it is the right one; shown when it is pointed at.
+    `names` are other words that choose it: a code, an acronym; `proof` is how one knows that it is right.
     """
 
     key: str
@@ -82,24 +77,18 @@ class Place:
 
 @dataclass(frozen=True)
 class Prompt:
-    """One thing to ask.
+    """One thing to ask: `text`, with the proposed `options` of a `single` or a `multiple`.
 
     Attributes:
-        text: the question.
-        kind: how it is answered; `text` is the only one where commands take a colon.
-        options: proposed answers, for `single` and `multiple`.
         commands: what is allowed besides an answer and Enter.
         hint: what is expected, for `number` and `text`.
         earlier: what is known beside the answer: notes, who said what, what was set aside.
         kept: keys of the recorded answer: marked in the list, and kept by Enter alone.
-        former: keys of the answer of the last visit, shown beside the list; `former_date` is its
-            year.
+        former: keys of the answer of the last visit, whose year is `former_date`.
         ticked: boxes of a `multiple` as they stand: recorded, or left before they were validated.
         draft: what was typed in a `number` or a `text` and left; shown again to be gone on with.
-        typing: an option is chosen by typing a part of its name or a number that it shows; commands
-            then take a colon, as in a text.
-        by_name: the labels show numbers of their own (a département, a size): an option is chosen
-            by those or by its name, and its rank is neither shown nor understood.
+        typing: an option is chosen by a part of its name; commands take a colon, as in a text.
+        by_name: options are chosen by a number that the labels show or by name, never by rank.
     """
 
     place: Place
@@ -128,12 +117,9 @@ class Reply:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a listing.
+    """One line of a listing: its `key` is the visible number that is typed to reach it.
 
     Attributes:
-        id: what a `Picked` holds for it.
-        key: its visible number; what is typed to reach it.
-        text: what it says, on one line or several.
         marks: short words that stand before the text in brackets: « note », « à vérifier »…
         more: what is told of it when it is pointed at; the plain face tells it when asked, « ?12 ».
         heading: what is said above it, the first of its kind.
@@ -151,15 +137,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Listing:
-    """Rows to choose one from, with letters that act on the pointed row or on the whole.
+    """Rows to choose one from under a title, and letters that act on the pointed row or on the whole.
 
-    Attributes:
-        title: lines above the rows.
-        rows: those that the filter keeps.
-        commands: letter -> what it does, in the order they are shown; `/` asks for words to look
-            for. Each is confirmed by Enter, as everywhere.
-        pointed: id of the row where the pointer starts; the first by default.
-        empty: what is said where there is no row.
+    `commands` says what each letter does, in the order shown; `/` asks for words to look for. The
+    pointer starts on the row `pointed`; `empty` is said where there is none.
     """
 
     title: str
@@ -171,13 +152,9 @@ class Listing:
 
 @dataclass(frozen=True)
 class Picked:
-    """What was chosen in a listing.
+    """What was chosen in a listing: a letter, or nothing for Enter on a row; `text` goes with `/`.
 
-    Attributes:
-        command: a letter, `/`, or nothing for Enter on a row.
-        row: id of the pointed row, empty where there is none; in the plain face, that of the number
-            typed after the letter (« n 12 »), else that of `Listing.pointed`.
-        text: words to look for, with `/`.
+    `row` is the id of the pointed row, empty where there is none, or that of « n 12 ».
     """
 
     command: str
@@ -187,15 +164,9 @@ class Picked:
 
 @dataclass(frozen=True)
 class Entry:
-    """A free text to write.
+    """A free text to write, from the one that is there; a `private` one is masked until it is asked for.
 
-    Attributes:
-        label: what is asked.
-        text: what is already written, to be gone on with.
-        several: several lines may be typed.
-        private: it is masked until the person asks to read it.
-        limit: signs that its place admits; told before it is passed, and never a reason to drop
-            what was typed.
+    `limit` is told before it is passed, and is never a reason to drop what was typed.
     """
 
     label: str

@@ -114,7 +114,11 @@ def record(visit: Visit, question: Question, said: Said, by: str | None = None) 
     """
     by = by or next((r.id for r in visit.respondents), None)
     old = visit.answers.get(question.id) or Answer(status="missing", scale=question.scale)
-    voices = _voices(old, said, by)
+    voices: list[Voice] = []
+    if by is not None:  # what all left blank apart, and is answered around the table, makes no gap
+        blank = all(voice.status == "missing" for voice in old.heard)
+        before = {} if blank else {voice.by: voice for voice in old.heard}
+        voices = list({**before, by: Voice(by=by, **said.alone)}.values())
     if len(voices) < 2:
         alone = {**said.alone, "by": by, "voices": [], "arbitration": None}
         return _with_answer(visit, question.id, **alone, scale=question.scale)
@@ -140,18 +144,6 @@ def settle(question: Question, answer: Answer) -> Answer:
     from diag.scoring.voices import settled  # numpy: only where several people answered
 
     return settled(question, answer)
-
-
-def _voices(old: Answer, said: Said, by: str | None) -> list[Voice]:
-    """Return what each respondent says once `by` says this, in the order they first spoke.
-
-    What everybody left blank apart, and is answered around the table, makes no gap.
-    """
-    if by is None:
-        return []
-    blank = all(voice.status == "missing" for voice in old.heard)
-    before = {} if blank else {voice.by: voice for voice in old.heard}
-    return list({**before, by: Voice(by=by, **said.alone)}.values())
 
 
 # --- what is written beside -----------------------------------------------------------------------

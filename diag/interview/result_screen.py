@@ -11,7 +11,7 @@ from diag.report.evolution_summary import render_evolution
 from diag.report.plan_view import ActionView
 from diag.report.result_view import ResultView, build_result_view
 from diag.report.score_view import DimensionView, ScoreView
-from diag.report.terminal_summary import ResultLines, aloud, level_name, result_lines
+from diag.report.terminal_summary import aloud, level_name, result_lines
 
 Door = Literal["back", "confirm", "plan", "report", "quit"]
 """Where one goes from the result: back where one was, what to confirm, the plan, the report, away."""
@@ -26,7 +26,12 @@ def show_result(face: Face, assessed: AssessedVisit) -> Door:
     what it needs; an action on why it is advised; the place among peers on how it is read.
     """
     view = build_result_view(assessed)
-    pages = dict(_pages(view))
+    pages = {
+        **{dimension.id: [*_axis(view, dimension)] for dimension in view.dimensions},
+        _WHOLE: [*_whole(view)],
+        **{action.id: [card(action)] for action in view.first},
+        _PEERS: [*_peers(view)],
+    }
     pointed = ""
     while True:
         picked = face.choose(_listing(view, pointed))
@@ -34,7 +39,7 @@ def show_result(face: Face, assessed: AssessedVisit) -> Door:
             return _DOORS[picked.command]
         pointed = picked.row
         if picked.row in pages:
-            face.read(pages[picked.row])
+            face.read("\n".join(pages[picked.row]))
 
 
 def show_evolution(face: Face, assessed: AssessedVisit) -> None:
@@ -50,7 +55,9 @@ def _listing(view: ResultView, pointed: str) -> Listing:
     texts.append((_WHOLE, "\n".join(told.whole)))
     texts += zip([action.id for action in view.first] or [""], told.first, strict=True)
     texts += [(_PEERS, told.peers)] if told.peers else []
-    spoken = dict(_spoken(view, told))
+    spoken = {dimension.id: aloud(dimension.score) for dimension in view.dimensions}  # where no bar is drawn
+    if view.overall.cells:
+        spoken[_WHOLE] = "\n".join((f"{aloud(view.overall)}, {level_name(view.overall)}", *told.whole[1:]))
     rows = tuple(
         Row(name, str(rank), text, spoken=spoken.get(name, "")) for rank, (name, text) in enumerate(texts, 1)
     )
@@ -63,25 +70,6 @@ def _listing(view: ResultView, pointed: str) -> Listing:
         "q": "enregistrer et quitter",
     }
     return Listing("\n".join(told.head), rows, commands, pointed)
-
-
-def _spoken(view: ResultView, told: ResultLines) -> Iterator[tuple[str, str]]:
-    """Yield what is said of each score where no bar is drawn."""
-    for dimension in view.dimensions:
-        yield dimension.id, aloud(dimension.score)
-    if view.overall.cells:
-        whole = f"{aloud(view.overall)}, {level_name(view.overall)}"
-        yield _WHOLE, "\n".join((whole, *told.whole[1:]))
-
-
-def _pages(view: ResultView) -> Iterator[tuple[str, str]]:
-    """Yield what each row opens on, by its id."""
-    for dimension in view.dimensions:
-        yield dimension.id, "\n".join(_axis(view, dimension))
-    yield _WHOLE, "\n".join(_whole(view))
-    for action in view.first:
-        yield action.id, card(action)
-    yield _PEERS, "\n".join(_peers(view))
 
 
 def _figures(score: ScoreView) -> Iterator[str]:

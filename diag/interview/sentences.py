@@ -10,7 +10,7 @@ from typing import get_args
 from diag.french import count, counted, long_date, number, number_of
 from diag.interview.path import Path, Step
 from diag.interview.prompts import ANSWERS, Command, Kind, Option, Place, Prompt
-from diag.interview.recording import box_ids, draft, remark, remarks_of
+from diag.interview.recording import box_ids, draft, remarks_of
 from diag.interview.typed_line import chosen_by_typing, show_numbers
 from diag.interview.visit_steps import VISIT_STEPS, respondent_options
 from diag.questionnaire.questionnaire_model import (
@@ -40,23 +40,21 @@ def prompt_for(
     by: str | None = None,
     resumed: bool = False,
 ) -> Prompt:
-    """Return what a face needs to ask `step`.
+    """Return what a face needs to ask a visible step.
 
-    Args:
-        questionnaire, visit, path: what is asked, and where the visit stands.
-        step: a visible step.
-        by: the respondent who answers now; said in the header where there are several.
-        resumed: the first prompt of a visit that goes on: « recommencer » is offered too.
+    `by` answers now, and is said in the header where there are several; `resumed` is the first prompt of a
+    visit that goes on: « recommencer » is offered too.
     """
     asked = _bare_prompt(questionnaire, visit, path, step)
     ticked, typed = _left(questionnaire, visit, step, asked)
     again: tuple[Command, ...] = ("c",) if said_before(questionnaire, visit, step) else ()
+    former = _former(questionnaire, visit, step)
     return replace(
         asked,
-        place=replace(asked.place, who=_who(visit, by)),
+        place=replace(asked.place, who=_roles(visit).get(by or "", "") if len(visit.respondents) > 1 else ""),
         commands=(*again, *asked.commands, *(("z",) if resumed else ())),
         earlier="\n".join(_earlier(questionnaire, visit, step, asked)),
-        former=_former_keys(questionnaire, visit, step),
+        former=_said_keys(questionnaire.question[step.id], former) if former else (),
         former_date=str(visit.previous.date.year) if visit.previous else "",
         ticked=ticked,
         draft=typed,
@@ -75,12 +73,6 @@ def _bare_prompt(questionnaire: Questionnaire, visit: Visit, path: Path, step: S
     if step.kind == "question":
         return _question_prompt(questionnaire.question[step.id], place, kept)
     return _visit_prompt(visit, step, place, kept)
-
-
-def _who(visit: Visit, by: str | None) -> str:
-    if len(visit.respondents) < 2:
-        return ""
-    return next((r.role for r in visit.respondents if r.id == by), "")
 
 
 def _visit_prompt(visit: Visit, step: Step, place: Place, kept: tuple[str, ...]) -> Prompt:
@@ -189,11 +181,6 @@ def said_before(questionnaire: Questionnaire, visit: Visit, step: Step) -> Said 
     return Said(**former.alone) if concerned or admitted else None
 
 
-def _former_keys(questionnaire: Questionnaire, visit: Visit, step: Step) -> tuple[str, ...]:
-    former = _former(questionnaire, visit, step)
-    return _said_keys(questionnaire.question[step.id], former) if former else ()
-
-
 def _left(questionnaire: Questionnaire, visit: Visit, step: Step, asked: Prompt) -> tuple[tuple[str, ...], str]:
     """Return the boxes as they stand, and the text that was being typed."""
     left = draft(visit, step.id, "answer")
@@ -222,13 +209,26 @@ def _earlier(questionnaire: Questionnaire, visit: Visit, step: Step, asked: Prom
         yield f"Réponse enregistrée : {in_words(questionnaire, visit, step)}"  # with its reason
     elif not asked.kept:
         yield from _set_aside(questionnaire, visit, step)
-    yield from _beside_the_list(questionnaire, visit, step)
+    former = _former(questionnaire, visit, step)
+    listed = former is not None and former.status != "not_applicable"
+    marked = listed and not isinstance(questionnaire.question[step.id], NumberQuestion)  # in the list of answers
+    yield from itertools.islice(recalled(questionnaire, visit, step), int(marked), None)
     if draft(visit, step.id, "answer") is not None:
-        yield _draft_words(asked)
+        boxes = asked.kind == "multiple"
+        yield f"{'Les cases cochées ne sont pas encore validées' if boxes else _TYPED}."
     yield from who_said(questionnaire, visit, step)
-    if remarks_of(visit, step).to_check:
+    beside = remarks_of(visit, step)
+    if beside.to_check:
         yield "À vérifier."
-    yield from _beside(visit, step)
+    if beside.note:
+        yield f"Note : {beside.note}"
+    if beside.evidence:
+        yield f"Preuve : {beside.evidence}"
+    if beside.private_note:
+        yield "(une note privée est enregistrée)"
+
+
+_TYPED = "Ce qui était tapé n’est pas encore enregistré"
 
 
 def recalled(questionnaire: Questionnaire, visit: Visit, step: Step) -> Iterator[str]:
@@ -250,31 +250,14 @@ def recalled(questionnaire: Questionnaire, visit: Visit, step: Step) -> Iterator
         yield f"Preuve de {year} : {answer.evidence}"
 
 
-def _beside_the_list(questionnaire: Questionnaire, visit: Visit, step: Step) -> Iterator[str]:
-    """Yield what is recalled, without the answer that a list of the question marks."""
-    former = _former(questionnaire, visit, step)
-    listed = former is not None and former.status != "not_applicable"
-    if listed and not isinstance(questionnaire.question[step.id], NumberQuestion):
-        yield from itertools.islice(recalled(questionnaire, visit, step), 1, None)
-    else:
-        yield from recalled(questionnaire, visit, step)
-
-
-def _draft_words(asked: Prompt) -> str:
-    if asked.kind == "multiple":
-        return "Les cases cochées ne sont pas encore validées."
-    return "Ce qui était tapé n’est pas encore enregistré."
-
-
 def who_said(questionnaire: Questionnaire, visit: Visit, step: Step) -> list[str]:
     """Return who answered what, where several did, and how a gap was closed (M13)."""
     answer = visit.answers.get(step.id) if step.kind == "question" else None
     if answer is None or len(answer.voices) < 2:
         return []
-    question, roles = questionnaire.question[step.id], _roles(visit)
-    said = [f"{roles.get(v.by, v.by)} : {_voice_words(question, v)}" for v in answer.voices]
-    if isinstance(question, SingleQuestion):  # its words are in the ladder
-        said = [" ; ".join(one.split(" - ")[0] for one in said)]
+    question, voices = questionnaire.question[step.id], _voices(questionnaire, visit, step)
+    # The words of a level are in the ladder.
+    said = [apart(questionnaire, visit, step)] if isinstance(question, SingleQuestion) else voices
     if answer.arbitration is not None:
         decided = answer.arbitration
         words = _said_words(question, decided).rstrip(".")
@@ -287,11 +270,17 @@ def who_said(questionnaire: Questionnaire, visit: Visit, step: Step) -> list[str
 
 def apart(questionnaire: Questionnaire, visit: Visit, step: Step) -> str:
     """Return in one line who said which level: its words are in the ladder under it."""
+    return " ; ".join(one.split(" - ")[0] for one in _voices(questionnaire, visit, step))
+
+
+def _voices(questionnaire: Questionnaire, visit: Visit, step: Step) -> list[str]:
+    """Return who said what, a blank included where it was asked (M13)."""
     question, roles = questionnaire.question[step.id], _roles(visit)
-    return " ; ".join(
-        f"{roles.get(v.by, v.by)} : {_voice_words(question, v).split(' - ')[0]}"
+    words = (
+        (v, _said_words(question, v) if v.status != "missing" else "sans réponse")
         for v in visit.answers[step.id].voices
     )
+    return [f"{roles.get(v.by, v.by)} : {told}" for v, told in words]
 
 
 def _roles(visit: Visit) -> dict[str, str]:
@@ -306,16 +295,6 @@ def has_gap(questionnaire: Questionnaire, visit: Visit, step: Step) -> bool:
     from diag.scoring.voices import gap  # numpy: only where several people answered
 
     return gap(questionnaire.question[step.id], answer) is not None
-
-
-def _beside(visit: Visit, step: Step) -> Iterator[str]:
-    note, evidence = remark(visit, step, "note"), remark(visit, step, "evidence")
-    if note:
-        yield f"Note : {note}"
-    if evidence:
-        yield f"Preuve : {evidence}"
-    if remark(visit, step, "private_note"):
-        yield "(une note privée est enregistrée)"
 
 
 def _set_aside(questionnaire: Questionnaire, visit: Visit, step: Step) -> list[str]:
@@ -346,11 +325,6 @@ def _profile_words(field: ProfileField, value: str | list[str]) -> str:
     if isinstance(value, list):
         return " ; ".join(labels.get(v, v) for v in value)
     return _figure(value) if field.kind == "number" else labels.get(value, value)
-
-
-def _voice_words(question: Question, voice: Said) -> str:
-    """Return what somebody said, a blank included where it was asked (M13)."""
-    return "sans réponse" if voice.status == "missing" else _said_words(question, voice)
 
 
 def _said_words(question: Question, answer: Said) -> str:
@@ -387,7 +361,11 @@ def help_for(questionnaire: Questionnaire, step: Step) -> str:
 def _question_help(questionnaire: Questionnaire, question: Question) -> Iterator[str]:
     if question.help:
         yield from (question.help, "")
-    ways = list(_ways_to_choose(question))
+    ways: list[str] = []
+    if isinstance(question, SingleQuestion):
+        ways = [f"{c.level} - {c.label}\n    {c.check}" for c in question.choices]
+    elif isinstance(question, MultipleQuestion):
+        ways = [f"{rank} - {box.label}\n    {box.check}" for rank, box in enumerate(question.choices)]
     if ways:
         yield from ("Comment le savoir :", *ways, "")
     if question.not_applicable:
@@ -402,15 +380,6 @@ def ask_reason(question: Question) -> str:
     """Return what is asked after « non concerné »."""
     ask = "Pourquoi la structure n’est-elle pas concernée ? (Entrée seule annule)"
     return f"{_not_applicable_case(question)}\n{ask}"
-
-
-def _ways_to_choose(question: Question) -> Iterator[str]:
-    if isinstance(question, SingleQuestion):
-        for choice in question.choices:
-            yield from (f"{choice.level} - {choice.label}", f"    {choice.check}")
-    elif isinstance(question, MultipleQuestion):
-        for position, box in enumerate(question.choices):
-            yield from (f"{position} - {box.label}", f"    {box.check}")
 
 
 def _not_applicable_case(question: Question) -> str:

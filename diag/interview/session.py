@@ -41,15 +41,10 @@ HandOver = Callable[[Visit], None]
 class Outcome:
     """How an interview ended.
 
-    Attributes:
-        ending: `completed` left a finished visit; `follow` asks for the next visit of it, `restart`
-            to begin it again; `quit` by the command; `interrupted` by Ctrl-C; `lost` when the
-            keyboard is gone (Ctrl-D, closed window); `unsaved` when saving was refused.
-        visit: with every answer given, even the one that could not be saved.
-        done: answered questions, among those visible.
-        total: visible questions.
-        unanswered: ids of the visible questions without an answer.
-        refusal: why saving failed, already told to the person.
+    `completed` left a finished visit; `follow` asks for the next visit of it, `restart` to begin it again;
+    `lost` is a keyboard that is gone (Ctrl-D, closed window); `unsaved` a saving that was refused, and told.
+    The visit holds every answer given, even the one that could not be saved; `done`, `total` and
+    `unanswered` are about the visible questions.
     """
 
     ending: Ending
@@ -135,8 +130,8 @@ class _Session:
         commands: dict[str, Callable[[At, Step, Reply], At]] = {
             "answer": self._answer,
             "s": self._answer,
-            "x": self._not_applicable,
-            "c": self._as_before,
+            "x": self._answer,
+            "c": self._answer,
             "pass": self._pass,
             "r": self._back,
             "w": self._who,
@@ -214,17 +209,14 @@ class _Session:
         step = at.step
         if step is None or all(s.id != step.id for s in self.path.steps):
             return onward(self.path, at, self.given)  # another answer hid it
-        self._tell_ladder(step)
-        reply = self._reply(step)
-        if reply.command != "w":
-            self.just = None
-        return self._obey(at, step, reply)
-
-    def _tell_ladder(self, step: Step) -> None:
         if self.ladder_to_tell and step.kind == "question":
             self.ladder_to_tell = False
             if not self.path.done:
                 self.sitting.face.tell(sentences.LADDER)
+        reply = self._reply(step)
+        if reply.command != "w":
+            self.just = None
+        return self._obey(at, step, reply)
 
     def _reply(self, step: Step) -> Reply:
         """Ask one step; what is ticked or typed is kept when it is left without an answer (line 5)."""
@@ -246,21 +238,15 @@ class _Session:
         )
 
     def _answer(self, at: At, step: Step, reply: Reply) -> At:
-        before, by = self.path, self.sitting.by
-        if not answering.answer(self.sitting, step, reply, by, partial(self._moved, at)):
-            return at
-        return self._acknowledged(at, step, before)
-
-    def _not_applicable(self, at: At, step: Step, _: Reply) -> At:
-        before = self.path
-        if not answering.not_applicable(self.sitting, step, partial(self._moved, at)):
-            return at
-        return self._acknowledged(at, step, before)
-
-    def _as_before(self, at: At, step: Step, _: Reply) -> At:
-        before = self.path
-        answering.as_before(self.sitting, step, partial(self._moved, at))
-        return self._acknowledged(at, step, before)
+        """Take an answer, « non concerné » or that of last time; one that is not is asked again."""
+        before, sitting, moved = self.path, self.sitting, partial(self._moved, at)
+        if reply.command == "x":
+            given = answering.not_applicable(sitting, step, moved)
+        elif reply.command == "c":
+            given = answering.as_before(sitting, step, moved)
+        else:
+            given = answering.answer(sitting, step, reply, sitting.by, moved)
+        return self._acknowledged(at, step, before) if given else at
 
     def _moved(self, at: At, visit: Visit) -> Visit:
         """Return the visit with the place where its answer leads, so that one save holds both."""
@@ -276,7 +262,8 @@ class _Session:
         return self._onward(at, step)
 
     def _pass(self, at: At, step: Step, _: Reply) -> At:
-        answering.tell_passed(self.sitting, step)
+        kept = step in self.path.answered
+        self.sitting.face.tell(f"{step.title} : {'réponse gardée' if kept else 'question passée'}.")
         return self._onward(at, step)
 
     def _onward(self, at: At, step: Step) -> At:
@@ -426,15 +413,16 @@ class _Session:
         hands_over = self.hand_over is not None
         chosen = opening.finished_menu(self.sitting, at.start, hands_over=hands_over)
         after = replace(at, start=opening.QUIT if chosen == opening.REPORT else at.start)
-        if chosen == opening.QUIT:
-            raise _EndedError("completed")
-        if chosen == opening.FOLLOW:
-            raise _EndedError("follow")
+        if chosen in (opening.QUIT, opening.FOLLOW):
+            raise _EndedError("completed" if chosen == opening.QUIT else "follow")
         if chosen == opening.REPORT:
             self._hand_over()
             return after
         if chosen == opening.CHANGED:
-            self._show_evolution()
+            from diag.interview.result_screen import show_evolution
+            from diag.report.assessed_visit import prepare
+
+            show_evolution(self.sitting.face, prepare(self.sitting.questionnaire, self.visit))
             return at
         if chosen == opening.WHOLE:
             self.sitting.keep(opening.with_form(self.visit, "full"))
@@ -445,12 +433,6 @@ class _Session:
             opening.CORRECT: At("map", self.path.questions[0], back=at),
         }
         return places[chosen]
-
-    def _show_evolution(self) -> None:
-        from diag.interview.result_screen import show_evolution
-        from diag.report.assessed_visit import prepare
-
-        show_evolution(self.sitting.face, prepare(self.sitting.questionnaire, self.visit))
 
     # -- what ends it -------------------------------------------------------------------------------
 

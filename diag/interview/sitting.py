@@ -18,13 +18,9 @@ GIVE_UP = "quitter sans l’enregistrer"
 
 
 class Sitting:
-    """One visit at one table.
+    """One visit at one table, with everything that was given, even what could not be saved yet.
 
-    Attributes:
-        face: what shows and asks.
-        questionnaire: what is asked.
-        visit: with everything that was given, even what could not be saved yet.
-        by: id of the respondent who answers now, None where nobody was named.
+    `by` is the id of the respondent who answers now, None where nobody was named.
     """
 
     def __init__(self, face: Face, questionnaire: Questionnaire, visit: Visit, save: Save) -> None:
@@ -77,7 +73,11 @@ class Sitting:
             else:
                 break
         self.visit = self._saved = left.visit if left else visit
-        self._tell_left(left)
+        for sentence in left.said if left else ():
+            self.face.tell(sentence)
+        if left and is_spare(left.path) and not self._spare_told:
+            self._spare_told = True
+            self.face.tell(f"Vos réponses sont enregistrées à côté, dans {left.path}")
         return self.visit
 
     def save_now(self) -> None:
@@ -99,13 +99,6 @@ class Sitting:
             chosen = self.face.menu(title, [("1", AGAIN), ("q", GIVE_UP)])
         if chosen == "q":
             raise refusal
-
-    def _tell_left(self, left: Saved | None) -> None:
-        for sentence in left.said if left else ():
-            self.face.tell(sentence)
-        if left and is_spare(left.path) and not self._spare_told:
-            self._spare_told = True
-            self.face.tell(f"Vos réponses sont enregistrées à côté, dans {left.path}")
 
 
 def reasons(refusal: Refusal) -> str:

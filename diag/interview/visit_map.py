@@ -6,7 +6,7 @@ follow their agenda.
 """
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,7 +16,7 @@ from diag.interview.recording import remark, remarks_of
 from diag.interview.sentences import has_gap, in_words, recalled, who_said
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.visit.new_names import folded
-from diag.visit.visit_model import Answer, Visit
+from diag.visit.visit_model import Answer, RemarkKind, Visit
 
 Filter = Literal["all", "todo", "unknown", "check", "noted", "gaps"]
 FILTERS: Mapping[Filter, str] = {
@@ -91,17 +91,15 @@ class _Known:
     path: Path
 
     def keeps(self, step: Step, kept: Filter) -> bool:
-        if kept == "all":
-            return True
-        if kept == "todo":
-            return step not in self.path.answered
-        if kept == "unknown":
-            return "ne sait pas" in self._marks(step)
-        if kept == "check":
-            return remarks_of(self.visit, step).to_check
-        if kept == "noted":
-            return bool({"note", "note privée"} & set(self._written(step)))
-        return has_gap(self.questionnaire, self.visit, step)
+        holds: Mapping[Filter, Callable[[], bool]] = {
+            "all": lambda: True,
+            "todo": lambda: step not in self.path.answered,
+            "unknown": lambda: "ne sait pas" in self._marks(step),
+            "check": lambda: remarks_of(self.visit, step).to_check,
+            "noted": lambda: bool({"note", "note privée"} & set(self._written(step))),
+            "gaps": lambda: has_gap(self.questionnaire, self.visit, step),
+        }
+        return holds[kept]()
 
     def tells(self, step: Step, wanted: list[str]) -> bool:
         told = (step.title, step.text, in_words(self.questionnaire, self.visit, step))
@@ -141,12 +139,8 @@ class _Known:
             yield "brouillon"
 
     def _written(self, step: Step) -> Iterator[str]:
-        if remark(self.visit, step, "note"):
-            yield "note"
-        if remark(self.visit, step, "private_note"):
-            yield "note privée"
-        if remark(self.visit, step, "evidence"):
-            yield "preuve"
+        marks: Mapping[RemarkKind, str] = {"note": "note", "private_note": "note privée", "evidence": "preuve"}
+        return (mark for kind, mark in marks.items() if remark(self.visit, step, kind))
 
     def _more(self, step: Step) -> str:
         told = self._told(step)

@@ -54,17 +54,10 @@ def write_remark(sitting: Sitting, step: Step | None, kind: RemarkKind) -> None:
 def take_down(
     sitting: Sitting, of: str | None, kind: DraftKind, entry: Entry, record: Callable[[str], Visit]
 ) -> str | None:
-    """Ask a text until it fits its place, and save the visit with it.
+    """Ask a text until it fits its place, and save the visit with it, as `record` returns it.
 
-    Args:
-        sitting: where it is asked.
-        of: id of what it is about, None for the whole visit.
-        kind: of text; under the same kind what is left unfinished is found again.
-        entry: what is asked, and the text already there.
-        record: returns the visit with the text.
-
-    Returns:
-        The text as it was recorded, empty when it was erased; None when nothing changed.
+    It is about `of`, None for the whole visit; under the same kind what is left unfinished is found again.
+    Returns the text as it was recorded, empty when it was erased; None when nothing changed.
     """
     left = draft(sitting.visit, of, kind)
     begun = replace(entry, text=_text_of(left)) if left else entry

@@ -12,11 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diag.interview.drawn_list import Chosen, DrawnList, Head, Line
+from diag.interview.list_kinds import FIELD, SearchedList, TickedList, TypedChoice
 from diag.interview.list_layout import ABOVE, AROUND, BELOW, Parts, fit
 from diag.interview.prompts import Listing, Option, Place, Prompt, Row
-from diag.interview.searched_list import SearchedList
-from diag.interview.ticked_list import TickedList
-from diag.interview.typed_choice import FIELD, TypedChoice
 
 LETTERS = {"a": ("aide", "aide entière"), "n": ("note", "note partagée")}
 BOXES = (Option("0", "Poste"), Option("1", "Tablette"), Option("2", "Aucun", exclusive=True))

@@ -4,12 +4,9 @@
 2. It announces itself once, with how to leave it (line 15).
 3. A list that cannot be shown is told, with what to do (line 16).
 4. Without a keyboard nobody is asked; on Windows, mintty is told what to open instead (line 16).
-5. What a killed interview left is mended: the cursor, and a terminal that edits nothing (line 10).
 """
 
 import io
-import os
-import sys
 
 import pytest
 
@@ -154,28 +151,3 @@ def test_elsewhere_a_window_is_asked_for(environ, platform):
 
 
 # 5.
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="no escape sequence there")
-@pytest.mark.parametrize(("term", "shown"), [("xterm", "\x1b[?25h"), ("dumb", "")])
-def test_cursor_is_restored_unless_the_terminal_is_dumb(term, shown):
-    out = Stream()
-    choose_face(True, Stream(), out, {"TERM": term})
-    assert out.getvalue().startswith(shown)
-    assert out.getvalue().count("\x1b") == len(shown[:1])
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal")
-def test_terminal_left_by_a_kill_edits_its_lines_again():
-    import termios
-    import tty
-
-    master, slave = os.openpty()
-    tty.setraw(slave)
-    with os.fdopen(slave, encoding="utf-8") as stdin:
-        choose_face(True, stdin, Stream(), XTERM)
-        modes = termios.tcgetattr(stdin)[3]
-    os.close(master)
-    assert modes & termios.ICANON
-    assert modes & termios.ECHO
-    assert modes & termios.ISIG

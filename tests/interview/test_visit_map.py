@@ -12,6 +12,7 @@ from helpers import PRINT, make_visit, mini
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diag.interview.list_kinds import SearchedList
 from diag.interview.path import find_path
 from diag.interview.prompts import Listing
 from diag.interview.recording import (
@@ -22,7 +23,6 @@ from diag.interview.recording import (
     record_respondents,
     record_to_check,
 )
-from diag.interview.searched_list import SearchedList
 from diag.interview.sentences import in_words
 from diag.interview.visit_map import FILTERS, rows
 from diag.questionnaire.loader import load

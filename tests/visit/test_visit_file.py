@@ -23,7 +23,7 @@ from helpers import ROOT, make_visit, mini
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from diag.interview.plan_questions import month_after
+from diag.interview.plan_screen import month_after
 from diag.questionnaire.mistakes import Refusal
 from diag.visit.visit_file import locked, read_visit, write_text, write_visit
 from diag.visit.visit_model import (
