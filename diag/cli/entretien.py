@@ -12,6 +12,7 @@ import click
 
 from diag.cli.click_french import FrenchCommand, simple_option
 from diag.cli.console import complain, paragraph, pasted, say, say_raw, show_mistakes
+from diag.cli.filled_form import SUFFIXES, form_questionnaire, visits_of
 from diag.cli.following import follow, new_file
 from diag.cli.options import (
     face_here,
@@ -37,6 +38,7 @@ from diag.interview.prompts import Entry, Face
 from diag.interview.recording import one_line, settle
 from diag.interview.session import Outcome, Start, run
 from diag.interview.writing import tell_personal_data
+from diag.questionnaire.mistakes import refuse_file
 from diag.questionnaire.questionnaire_model import Pin, Questionnaire
 from diag.questionnaire.user_files import refuse_windows_name
 from diag.visit.acceptance import match
@@ -79,8 +81,39 @@ def command(
 
     FICHIER est la visite à reprendre, ou à créer ; sans FICHIER, une visite est créée dans le
     dossier courant. Chaque réponse est enregistrée aussitôt : on peut s'arrêter à tout moment.
+
+    FICHIER peut aussi être un classeur rempli (« diag formulaire xlsx ») : la visite est alors écrite à
+    côté de lui, et l'entretien continue avec ce qui manque.
     """
-    return hold(face_here(simple), path, name, form, repere, network=network)
+    wrong = 0
+    if path is not None and path.suffix.lower() in SUFFIXES:
+        path, wrong = _out_of_a_form(path, name)
+    return hold(face_here(simple), path, name, form, repere, network=network) or wrong
+
+
+def _out_of_a_form(path: Path, name: str | None) -> tuple[Path, int]:
+    """Write the visit of a filled workbook beside it, and return its path, and 1 where cells were not taken.
+
+    Raises:
+        Refusal: it is no form, several people filled it, or a visit is already there.
+    """
+    questionnaire = form_questionnaire(path, name)
+    if questionnaire is None:
+        how = "donnez une visite (.yaml), ou un classeur fait par « diag formulaire xlsx »"
+        raise refuse_file(path, "G01", "ce classeur n’est pas un formulaire de diag", how)
+    visits, mistakes = visits_of(path, questionnaire)
+    target = path.with_suffix(".yaml")
+    show_mistakes(mistakes)
+    if len(visits) != 1:
+        what = f"ce classeur tient {count(len(visits), 'visite')}, une par feuille"
+        raise refuse_file(path, "G01", what, f"réunissez-les : diag reunir {path.name} -o {target.name}")
+    if os.path.lexists(target):
+        what = "une visite de ce nom existe déjà : elle n’est pas remplacée"
+        raise refuse_file(target, "F05", what, "ouvrez-la, ou renommez le classeur")
+    with locked(target):
+        write_visit(visits[0], target)
+    say("Visite faite à partir du classeur, qui ne change pas.")
+    return target, 1 if mistakes else 0
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import click
 
 from diag.cli.click_french import ANY, DAY, FILE, FLAG, FrenchCommand, option
 from diag.cli.console import paragraph, say, say_raw, show_mistakes
+from diag.cli.filled_form import form_questionnaire
 from diag.cli.options import load_questionnaire, network_questionnaire_option, release_for, repere_option
 from diag.cli.progress import Bar
 from diag.french import count
@@ -102,7 +103,16 @@ def command(exports: tuple[str, ...], **chosen: Any) -> int:
         return _run(exports, chosen)
     except Refusal as refusal:
         show_mistakes(refusal.mistakes)
+        _tell_forms(exports)
         return 2
+
+
+def _tell_forms(exports: tuple[str, ...]) -> None:
+    """Say of workbooks that are filled forms which command reads them."""
+    for name in exports:
+        if form_questionnaire(Path(name), None) is not None:
+            say(paragraph("C’est un formulaire rempli, pas un export. « diag entretien » le lit :"))
+            say_raw(f"  {name}")
 
 
 def _run(exports: tuple[str, ...], chosen: dict[str, Any]) -> int:

@@ -11,6 +11,7 @@ import click
 
 from diag.cli.click_french import Day, FrenchCommand
 from diag.cli.console import complain, paragraph, pasted, say, say_raw, show_mistakes
+from diag.cli.filled_form import form_questionnaire, visits_of
 from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
 from diag.french import count, listing
 from diag.questionnaire.located_yaml import Source
@@ -73,16 +74,20 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 def command(files: tuple[Path, ...], target: Path, **chosen: Any) -> int:
     """Réunir les réponses de plusieurs personnes d’une même structure en une visite.
 
-    FICHIER est la visite de chacun, enregistrée par « diag entretien », ou un tableau dont chaque
-    ligne est un répondant (CSV, XLSX, ODS). L’ordre ne change rien, et les fichiers donnés ne sont
-    jamais modifiés.
+    FICHIER est la visite de chacun, enregistrée par « diag entretien », ou le classeur qu’il a rempli
+    (« diag formulaire xlsx », une feuille par personne), ou un tableau dont chaque ligne est un
+    répondant (CSV, XLSX, ODS). L’ordre ne change rien, et les fichiers donnés ne sont jamais modifiés.
 
     Là où les réponses s’écartent, la visite garde ce que chacun a dit, et l’écart se tranche ensemble,
     dans « diag entretien ». Qui a dit quoi n’est que pour le conseiller.
     """
-    visits = [path.suffix.lower() in _VISITS for path in files]
+    visits = [
+        path.suffix.lower() in _VISITS or form_questionnaire(path, chosen["name"]) is not None for path in files
+    ]
     if any(visits) and not all(visits):
-        raise click.UsageError("Donnez des visites (.yaml), ou un tableau, mais pas les deux.")
+        raise click.UsageError(
+            "Donnez des visites (.yaml) et des classeurs remplis, ou un tableau, mais pas les deux."
+        )
     if all(visits):
         return _of_visits(files, target, chosen)
     return _of_table(files, target, chosen)
@@ -100,11 +105,12 @@ def _of_visits(files: Sequence[Path], target: Path, chosen: dict[str, Any]) -> i
     paths = _each_once(files)
     _check_free(target, _beside(target, "ecarts"))
     try:
-        read = _read(paths)
-        visits = _with_roles(paths, [visit for visit, _ in read], chosen["roles"])
+        read, wrong = _read(paths, chosen["name"])
+        paths = [path for path, _, _ in read]
+        visits = _with_roles(paths, [visit for _, visit, _ in read], chosen["roles"])
         questionnaire = _questionnaire(paths, visits, chosen["name"])
         _check_names(paths, visits, chosen["structure"])
-        sources = [source for _, source in read]
+        sources = [source for *_, source in read]
         met = _matched(visits, sources, questionnaire)
         gathered = gather(met, questionnaire, _settle(), name=_one_line(chosen["structure"]))
     except Refusal as refusal:
@@ -114,7 +120,8 @@ def _of_visits(files: Sequence[Path], target: Path, chosen: dict[str, Any]) -> i
     written = _write(gathered, questionnaire, target, _dialect(chosen))
     _tell_files(paths, gathered)
     _tell_visit(gathered, questionnaire, written, chosen["name"])
-    return 0
+    show_mistakes(wrong)
+    return 1 if wrong else 0
 
 
 def _matched(
@@ -170,16 +177,21 @@ def _check_free(*targets: Path) -> None:
             raise refuse_file(path, "F01", what, how)
 
 
-def _read(paths: Sequence[Path]) -> list[tuple[Visit, Source]]:
-    """Return the visits, with the place of what they hold.
+def _read(paths: Sequence[Path], name: str | None) -> tuple[list[tuple[Path, Visit, Source]], list[Mistake]]:
+    """Return the visits, each with its file and the place of what it holds, and each cell that cannot be taken.
 
     Raises:
         Refusal: with the mistakes of all the files.
     """
-    visits, mistakes = list[tuple[Visit, Source]](), list[Mistake]()
+    visits, mistakes, wrong = list[tuple[Path, Visit, Source]](), list[Mistake](), list[Mistake]()
     for path in paths:
         try:
-            visits.append(read_visit(path))
+            if (questionnaire := form_questionnaire(path, name)) is not None:
+                found, cells = visits_of(path, questionnaire)
+                visits += [(path, one, Source(str(path))) for one in found]
+                wrong += cells
+            else:
+                visits.append((path, *read_visit(path)))
         except Refusal as refusal:
             mistakes += refusal.mistakes
         if newer_spare(path) is not None:
@@ -188,7 +200,7 @@ def _read(paths: Sequence[Path]) -> list[tuple[Visit, Source]]:
             mistakes += refuse_file(path, "F01", what, how).mistakes
     if mistakes:
         raise Refusal(mistakes)
-    return visits
+    return visits, wrong
 
 
 def _with_roles(paths: Sequence[Path], visits: Sequence[Visit], roles: Sequence[str]) -> Sequence[Visit]:

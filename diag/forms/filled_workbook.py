@@ -47,14 +47,14 @@ class Filled:
     mistakes: tuple[Mistake, ...]
 
 
-def is_form(path: Path) -> bool:
-    """Tell whether a file is a workbook of ours to fill, without reading its answers."""
+def asked_by(path: Path) -> str:
+    """Return the questionnaire that a filled workbook follows; empty for any other file."""
     if path.suffix.lower() not in (".xlsx", ".ods"):
-        return False
+        return ""
     try:
-        return any(_mark(sheet) for sheet in read_sheets(path))
+        return next((mark[0] for sheet in read_sheets(path) if (mark := _mark(sheet))), "")
     except Refusal:
-        return False
+        return ""
 
 
 def read_filled(path: Path, questionnaire: Questionnaire, today: datetime.date) -> Filled:

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from diag.forms.form_order import FormOrder
-from diag.forms.pages import page
+from diag.forms.form_page import page
 from diag.questionnaire.conditions import Condition
 from diag.questionnaire.questionnaire_model import (
     Dimension,

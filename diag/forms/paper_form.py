@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from diag.forms.form_order import FormOrder
-from diag.forms.pages import page
+from diag.forms.form_page import page
 from diag.interview.visit_steps import VISIT_STEPS
 from diag.questionnaire.conditions import may_hold
 from diag.questionnaire.outline import asked_if

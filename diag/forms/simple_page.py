@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from diag.forms.form_order import FormOrder
-from diag.forms.pages import page
+from diag.forms.form_page import page
 from diag.report.assessed_visit import AssessedVisit, prepare
 from diag.visit.visit_model import Visit
 

@@ -18,7 +18,7 @@ import pytest
 from forms.filled import DAY, filled
 from helpers import PRINT, mini
 
-from diag.forms.filled_workbook import is_form, read_filled
+from diag.forms.filled_workbook import asked_by, read_filled
 from diag.forms.form_order import KINDS, FormOrder
 from diag.forms.workbook_form import ANSWER, CODE, NOT_APPLICABLE, NOTE, REASON, SHEET, SHOWN, UNKNOWN, answer_label
 from diag.questionnaire.kept_versions import load_version
@@ -225,7 +225,7 @@ def test_a_spreadsheet_greys_what_the_kernel_does_not_ask(tmp_path):
 def test_another_workbook_is_refused(tmp_path):
     path = tmp_path / "autre.xlsx"
     openpyxl.Workbook().save(path)
-    assert not is_form(path)
+    assert asked_by(path) == ""
     with pytest.raises(Refusal, match="G01"):
         read_filled(path, CONTENT, TODAY)
 
@@ -233,7 +233,7 @@ def test_another_workbook_is_refused(tmp_path):
 def test_a_form_of_another_questionnaire_is_refused(tmp_path):
     path = tmp_path / "autre.xlsx"
     blank(mini()).save(path)
-    assert is_form(path)
+    assert asked_by(path) == "mini"
     with pytest.raises(Refusal, match="questionnaire « mini »"):
         read_filled(path, CONTENT, TODAY)
 
