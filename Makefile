@@ -4,13 +4,14 @@
 # make checker  the HTML checker that the browser tests run, fetched once, where Java is
 # make check  style, types and the built wheel
 # make gold   illustrative reports, their picture, screens, and editor schemas, after a wanted change
+# make portable  one zip for Windows and each version of Python, which installs without a network (dist/)
 # make lock   newer versions of what is installed, within the ranges of pyproject.toml
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo quick test checker check bench bench-interview bench-lot bench-repere bench-plans bench-robustness gold lock clean
+.PHONY: demo quick test checker check bench bench-interview bench-lot bench-repere bench-plans bench-robustness gold portable lock clean
 
 demo: $(VENV)/.run
 	@rm -rf demo/reseau demo/repere demo/rapport-*
@@ -79,6 +80,9 @@ $(VENV)/.run: requirements.txt pyproject.toml
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 	$(PIP) install --require-hashes --requirement requirements-dev.txt
 	@touch $@
+
+portable: $(VENV)/.dev
+	$(BIN)/python packaging/portable.py
 
 lock: $(VENV)/.run
 	$(PIP) install "uv>=0.9"

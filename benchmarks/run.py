@@ -20,7 +20,7 @@ from diag.scoring.rubric import Rubric, Status
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "esat-oise-rurale.yaml"
-LIBRARIES = "click, numpy, pydantic.type_adapter, yaml, jinja2, babel.numbers, filelock"
+LIBRARIES = "click, numpy, pydantic.type_adapter, yaml, jinja2, filelock"
 """What a report loads; `import pydantic` alone loads nothing before its first model."""
 
 

@@ -129,7 +129,7 @@ def tenths(value: "Decimal | Fraction") -> str:
 
 @cache
 def _one_decimal(in_tenths: int) -> str:
-    return _format(Decimal(in_tenths) / 10, "#,##0.0")
+    return _format(Decimal(in_tenths) / 10, 1)
 
 
 def round_tenths(value: "Decimal | Fraction") -> Decimal:
@@ -194,9 +194,8 @@ def inside(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
-def _format(value: Decimal | int, pattern: str | None = None) -> str:
-    if pattern is None and value == int(value):
-        return f"{int(value):,}".replace(",", NARROW)  # counts are told while a person types
-    from babel.numbers import format_decimal  # as long to load as all the rest of `diag --help`
-
-    return format_decimal(value, format=pattern, locale="fr_FR")
+def _format(value: Decimal | int, places: int | None = None) -> str:
+    """Return a number of so many decimals, or of three at most: its thousands apart, a comma before its decimals."""
+    exact = Decimal(value)
+    shown = round(exact, 3).normalize() if places is None else exact.quantize(Decimal(1).scaleb(-places))
+    return f"{shown:,f}".replace(",", NARROW).replace(".", ",")

@@ -11,7 +11,9 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
+from contextlib import suppress
 from email.parser import BytesParser
 from importlib import metadata
 from pathlib import Path
@@ -77,27 +79,41 @@ def _download(wheels: Path, python: str, *, here: bool) -> None:
         wanted = Path(folder) / "requirements.txt"
         wanted.write_text("\n".join(_locked(needed(python, windows=not here))) + "\n", "utf-8")
         target = [] if here else ["--platform", "win_amd64", "--python-version", python, "--only-binary", ":all:"]
-        _run("pip", "download", "--quiet", "--no-deps", "--require-hashes", *target, "-r", str(wanted), "-d", str(wheels))
+        _run(
+            "pip",
+            "download",
+            "--quiet",
+            "--no-deps",
+            "--require-hashes",
+            *target,
+            "-r",
+            str(wanted),
+            "-d",
+            str(wheels),
+        )
         # pip itself: a Python that is only unzipped (« embeddable ») has none.
         _run("pip", "download", "--quiet", "--no-deps", "pip", "-d", str(wheels))
 
 
 def needed(python: str, *, windows: bool) -> set[str]:
     """Return the libraries that the bundle holds: those of `diag` and theirs, less what reads tables."""
-    environment = {**default_environment(), "python_version": python, "python_full_version": f"{python}.0", "extra": ""}
+    environment = {
+        **default_environment(),
+        "python_version": python,
+        "python_full_version": f"{python}.0",
+        "extra": "",
+    }
     if windows:
         environment |= {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt"}
-    found, left = set[str](), ["diag"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    found, left = set[str](), [project["dependencies"]]
     while left:
-        try:
-            asked = metadata.requires(left.pop()) or []
-        except metadata.PackageNotFoundError:
-            continue  # of Windows alone: the lock holds it
-        for one in map(Requirement, asked):
+        for one in map(Requirement, left.pop()):
             name = canonicalize_name(one.name)
             if name not in found | LEFT_OUT and (one.marker is None or one.marker.evaluate(environment)):
                 found.add(name)
-                left.append(name)
+                with suppress(metadata.PackageNotFoundError):  # of Windows alone: the lock holds it
+                    left.append(metadata.requires(name) or [])
     return found
 
 

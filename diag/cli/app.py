@@ -162,6 +162,15 @@ def expanded(arguments: list[str]) -> list[str]:
     return found
 
 
+TABLES = ("pandas", "pyarrow")
+NO_TABLES = (
+    "Cette commande lit des tableaux, avec pandas et pyarrow, qui ne sont pas installés ici : le paquet pour"
+    " ordinateur verrouillé s’en passe. Lancez-la depuis une installation complète (docs/install.md), ou"
+    " ajoutez-les : pip install pandas pyarrow."
+)
+"""What is said where what reads tables is not installed."""
+
+
 def run(arguments: list[str] | None = None, group: click.Group = cli, name: str = "diag") -> int:
     """Run one command and return its exit code; what a user did never ends in a traceback.
 
@@ -191,6 +200,9 @@ def run(arguments: list[str] | None = None, group: click.Group = cli, name: str 
 
         if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
             error = _refusal(error)
+        if isinstance(error, ModuleNotFoundError) and error.name in TABLES:
+            complain(paragraph(NO_TABLES))
+            return 2
         if not isinstance(error, Refusal):
             raise
         from diag.cli.console import show_mistakes
