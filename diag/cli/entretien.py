@@ -142,15 +142,8 @@ def hold(
 ) -> int:
     """Hold one interview and return the exit code (interview, lines 8 and 10).
 
-    Args:
-        face: how it is shown and asked; None is no terminal to ask in.
-        path: the visit to open, or to create; None asks the name of the structure, and creates one in
-            the current folder.
-        name: of the questionnaire, as `--questionnaire`.
-        form: as `--forme`; asked for a new visit when it is not given.
-        repere: folder of a release to place the structure in.
-        start: where it opens; see `session.run`.
-        network: file of the structures that the network knows; by default that of the environment.
+    Without a face nobody can be asked; without a path a visit is created in the current folder. `name`,
+    `form`, `repere` and `network` are the options of the command; `start` is where it opens; see `session.run`.
 
     Raises:
         Refusal: the visit, the questionnaire, the file of the network or the release cannot be used, or

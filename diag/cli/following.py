@@ -28,20 +28,19 @@ def follow(
 ) -> Path:
     """Write the visit that follows another, say what is to be known of that one, return its path.
 
-    Args:
-        first: the visit that is followed; it is read, and never written.
-        output: file to write, that nothing has; by default named after the structure and the date,
-            beside the first.
-        questionnaire: what is asked; by default the one of the first visit, shipped here.
-        date: of the new visit; today by default.
+    The first is only read. The new one is asked with its questionnaire unless another is given, dated of
+    today, and named after the structure and the date, beside the first, unless `output` is free.
 
     Raises:
         Refusal: the first cannot be used, or the new one cannot be written where it is wanted.
     """
     visit, questionnaire = _first(first, questionnaire)
-    new = _next(visit, questionnaire, date or datetime.date.today())
+    new = adopt(next_visit(visit, date or datetime.date.today()), questionnaire)
+    new = new.model_copy(update={"set_aside": []})  # it is recalled whole
     path = output or new_file(first.parent, new)
-    _refuse_unusable(path)
+    refuse_windows_name(path)
+    if not os.path.isdir(path.parent):  # noqa: PTH112 - never raises; the lock would make the folder
+        raise system_refusal(FileNotFoundError(), path.parent)
     with locked(path):
         _refuse_existing(path)
         write_visit(new, path)
@@ -51,11 +50,6 @@ def follow(
         for line in f"À savoir : {told}".split("\n"):
             say(paragraph(line, hanging="    "))
     return path
-
-
-def _next(visit: Visit, questionnaire: Questionnaire, date: datetime.date) -> Visit:
-    """Return the next visit, asked with this questionnaire; what that sets aside is recalled whole."""
-    return adopt(next_visit(visit, date), questionnaire).model_copy(update={"set_aside": []})
 
 
 def new_file(folder: Path, visit: Visit) -> Path:
@@ -79,13 +73,6 @@ def _first(path: Path, questionnaire: Questionnaire | None) -> tuple[Visit, Ques
     return visit, questionnaire
 
 
-def _refuse_unusable(path: Path) -> None:
-    """Refuse a name that this system would not keep, or a folder that the lock would make."""
-    refuse_windows_name(path)
-    if not os.path.isdir(path.parent):  # noqa: PTH112 - never raises
-        raise system_refusal(FileNotFoundError(), path.parent)
-
-
 def _refuse_existing(path: Path) -> None:
     if os.path.lexists(path):
         what = "c’est un dossier" if os.path.isdir(path) else "ce fichier existe déjà"  # noqa: PTH112 - never raises
@@ -101,8 +88,8 @@ def _to_be_known(file: Path, visit: Visit, new: Visit, questionnaire: Questionna
         )
     if said_finished(visit) is False:
         yield "la visite d’avant n’a pas été dite finie."
-    unanswered = find_path(questionnaire, visit).unanswered_ids
-    if left := sum(_has_no_answer(visit, name) for name in unanswered):
+    answered = {name for name, answer in visit.answers.items() if answer.status != "missing"}
+    if left := len({*find_path(questionnaire, visit).unanswered_ids} - answered):
         yield f"{count(left, 'question')} n’y avai{'t' if left == 1 else 'ent'} pas de réponse à rappeler."
     if visit.previous is not None:
         day = long_date(visit.previous.date)
@@ -113,7 +100,3 @@ def _to_be_known(file: Path, visit: Visit, new: Visit, questionnaire: Questionna
     if new.visit.date < visit.visit.date:
         yield f"la nouvelle porte une date d’avant : {long_date(new.visit.date)}."
     yield from what_changed(visit, adopt(visit, questionnaire), questionnaire)
-
-
-def _has_no_answer(visit: Visit, name: str) -> bool:
-    return name not in visit.answers or visit.answers[name].status == "missing"

@@ -26,14 +26,7 @@ _FORMS = {"express": "express", "full": "complète"}
 
 @dataclass(frozen=True)
 class Kept:
-    """A visit file, as it is now.
-
-    Attributes:
-        file: its path.
-        visit: what it holds; None where it cannot be read.
-        questionnaire: what it asks; None where this program does not have it.
-        way: how far it is; None without a questionnaire.
-    """
+    """A visit file as it is now: what it holds, what it asks and how far it is, as far as it can be read."""
 
     file: Path
     visit: Visit | None = None

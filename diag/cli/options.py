@@ -93,10 +93,8 @@ def repere_option(command: F) -> F:
 def release_for(path: Path | None, questionnaire: Questionnaire) -> "Release | None":
     """Return the regional release to place a structure in; none is used by default.
 
-    Args:
-        path: folder that was asked for; None is that of `DIAG_REPERE`, if any.
-        questionnaire: of the visit. A release that was asked for must fit it; one of the
-            environment may not, as it serves every visit: the report then says so.
+    One that was asked for must fit the questionnaire; that of `DIAG_REPERE` may not, as it serves every
+    visit: the report then says so.
 
     Raises:
         Refusal: the release cannot be read, or it was asked for and does not fit.

@@ -168,11 +168,8 @@ def chosen_questions(
 ) -> list[tuple[int, str]]:
     """Return the questions before they are answered: lines, each with its depth of indent.
 
-    Args:
-        questionnaire: to read.
-        visit: whose profile and form choose the questions; None shows them all.
-        form: `express` or `complete`; None is that of the visit, else all the questions.
-        only: the axis to keep.
+    The profile and the form of a visit choose them; `form` (`express` or `complete`) is stronger, and
+    `only` keeps an axis.
 
     Raises:
         Refusal: the visit is not one of this questionnaire.

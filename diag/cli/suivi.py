@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -16,23 +15,23 @@ from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire
 from diag.export.plain_sheets import read_sheets
 from diag.followup.filled_sheet import find_sheet
 from diag.followup.follow_up import FollowUp, follow_up
-from diag.followup.plan_sheet import HEADINGS
+from diag.followup.plan_sheet import HEADINGS, mark_of, sheet_bytes
 from diag.followup.sheet_changes import ActionChange, FieldChange, SheetChanges, sheet_changes
 from diag.french import count, listing
 from diag.interview.recording import record_decision, record_own
 from diag.questionnaire.located_yaml import Source
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.questionnaire.user_files import refuse_windows_name
 from diag.report.assessed_visit import prepare
+from diag.report.follow_lines import follow_lines
+from diag.report.report_files import write_marked
 from diag.visit.acceptance import Matched
 from diag.visit.outside_changes import KnownVisit
 from diag.visit.personal_data import KINDS, personal_data, published
+from diag.visit.set_aside import by_reason
 from diag.visit.visit_file import is_spare, locked, read_visit
 from diag.visit.visit_model import OwnAction, Visit
-
-if TYPE_CHECKING:
-    from diag.followup.follow_up import FollowUp
-    from diag.visit.acceptance import Matched
 
 
 @click.command(cls=FrenchCommand, name="suivi")
@@ -73,10 +72,8 @@ def command(
     return 1 if wrong else 0
 
 
-def _plans(paths: list[Path], fixed: Questionnaire | None) -> tuple[dict[Path, "FollowUp"], bool]:
+def _plans(paths: list[Path], fixed: Questionnaire | None) -> tuple[dict[Path, FollowUp], bool]:
     """Return the plan of each visit that can be read, and whether one cannot: it is told."""
-    from diag.visit.visit_file import read_visit
-
     plans: dict[Path, FollowUp] = {}
     wrong = False
     for path in paths:
@@ -93,10 +90,8 @@ def _plans(paths: list[Path], fixed: Questionnaire | None) -> tuple[dict[Path, "
     return plans, wrong
 
 
-def _tell_aside(matched: "Matched") -> None:
+def _tell_aside(matched: Matched) -> None:
     """Tell the decisions on actions that the questionnaire no longer has: nobody follows them here."""
-    from diag.visit.set_aside import by_reason
-
     kept = [one for one in matched.set_aside if one.stored.decision is not None]
     for line, items in by_reason(kept):
         say(paragraph(f"Attention : {line}"))
@@ -104,9 +99,7 @@ def _tell_aside(matched: "Matched") -> None:
             say(paragraph(item, "  - ", "    "))
 
 
-def _show(plans: "dict[Path, FollowUp]", day: datetime.date) -> None:
-    from diag.report.follow_lines import follow_lines
-
+def _show(plans: dict[Path, FollowUp], day: datetime.date) -> None:
     say_lines(follow_lines([*plans.values()], day))
     undecided = [path for path, plan in plans.items() if not plan.decided]
     if undecided:
@@ -116,16 +109,12 @@ def _show(plans: "dict[Path, FollowUp]", day: datetime.date) -> None:
             say_raw(f"  {pasted('plan', path)}")
 
 
-def _write(target: Path, plans: "list[FollowUp]") -> None:
+def _write(target: Path, plans: list[FollowUp]) -> None:
     """Write the sheet, over nothing but itself as it was written: people fill it.
 
     Raises:
         Refusal: the file exists and is something else, or it cannot be written.
     """
-    from diag.followup.plan_sheet import mark_of, sheet_bytes
-    from diag.questionnaire.user_files import refuse_windows_name
-    from diag.report.report_files import write_marked
-
     refuse_windows_name(target)
     mark = mark_of(plans)
     try:

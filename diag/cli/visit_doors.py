@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from diag.cli.click_french import FrenchCommand, simple_option
+from diag.cli.click_french import FLAG, SEEN_FILE, FrenchCommand, option, simple_option
 from diag.cli.console import interactive, paragraph, say, width
 from diag.cli.options import face_here, load_questionnaire, questionnaire_option, repere_option
 
@@ -23,18 +23,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def _of_a_visit(command: F) -> F:
     """Add what the three commands take: a visit, and the options of its interview."""
-    path = click.Path(exists=True, dir_okay=False, path_type=Path)
-    visit = click.argument("path", metavar="VISITE", type=path)
+    visit = click.argument("path", metavar="VISITE", type=SEEN_FILE)
     return visit(questionnaire_option(repere_option(simple_option(command))))
 
 
 @click.command(cls=FrenchCommand, name="relire")
 @_of_a_visit
-@click.option(
-    "--ecarts",
-    "gaps",
-    is_flag=True,
-    help="Ne montrer que les questions où les réponses s’écartent, dans l’ordre où les trancher.",
+@option(
+    "--ecarts gaps", FLAG, "Ne montrer que les questions où les réponses s’écartent, dans l’ordre où les trancher."
 )
 def relire(path: Path, name: str | None, repere: Path | None, simple: bool, gaps: bool) -> int:
     """Relire une visite en liste, et corriger ce qui doit l’être.
@@ -79,12 +75,10 @@ def _opened(
     told: "Callable[[AssessedVisit], Iterator[str]]",
 ) -> int:
     """Hold the interview at its place where somebody can answer, else write what is `told`."""
-    if interactive() and _free(path):
+    if interactive() and _free(path) and (face := face_here(simple)) is not None:
         from diag.cli.entretien import hold
 
-        face = face_here(simple)
-        if face is not None:
-            return hold(face, path, name, repere=repere, start=start)
+        return hold(face, path, name, repere=repere, start=start)
     from diag.cli.rapport import assessed_of
 
     for text in told(assessed_of(path, load_questionnaire(name) if name else None, repere)):

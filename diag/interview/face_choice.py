@@ -37,6 +37,8 @@ def choose_face(
     face = _list_face(stdin, stdout) if choice.kind == "list" else None
     if face is not None:
         return face
+    if ends[1] and sys.platform != "win32" and not _dumb(environ):
+        stdout.write("\x1b[?25h")  # a list that was killed leaves the cursor hidden
     from diag.interview.plain_face import PlainFace
 
     plain = PlainFace(stdin, stdout)

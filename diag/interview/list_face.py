@@ -154,7 +154,9 @@ def _list_of(prompt: Prompt) -> DrawnList:
         for c in ANSWERS
         if c in prompt.commands
     ]
-    options = [_option_line(o, prompt) for o in prompt.options]
+    options = [
+        Line("option", o.key, _key(prompt, o), o.label + marks_of(o.key, prompt), _proof(o)) for o in prompt.options
+    ]
     if prompt.typing:
         return TypedChoice(_head(prompt), [*options, *answers], letters, prompt)
     if prompt.kind == "single":
@@ -180,11 +182,6 @@ def _neutral(prompt: Prompt) -> Line:
     text = f"garder la réponse : {kept_words(prompt)}" if prompt.kept else NEUTRAL
     under = next((_proof(o) for o in prompt.options if (o.key,) == prompt.kept), "")
     return Line("neutral", "", "", text, under)
-
-
-def _option_line(option: Option, prompt: Prompt) -> Line:
-    text = option.label + marks_of(option.key, prompt)
-    return Line("option", option.key, _key(prompt, option), text, _proof(option))
 
 
 def _key(prompt: Prompt, option: Option) -> str:

@@ -106,12 +106,10 @@ class Path:
 
     @property
     def _remaining(self) -> int:
-        return sum(s.seconds for s in self.steps if s not in self.answered and not self._passed(s))
-
-    def _passed(self, step: Step) -> bool:
-        """Tell whether something that may stay open was left so; a question always waits."""
-        behind = self.place is not None and step.order < self.place.order
-        return step.kind != "question" and (self.matched.finished or behind)
+        """Seconds left; what may stay open and was left so is behind, a question always waits."""
+        at = self.steps[-1].order + 1 if self.matched.finished else self.place.order if self.place else 0
+        left = (s for s in self.steps if s not in self.answered and (s.kind == "question" or s.order >= at))
+        return sum(s.seconds for s in left)
 
     def step(self, identifier: str) -> Step | None:
         """Return the visible step of this id."""

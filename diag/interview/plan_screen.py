@@ -385,11 +385,7 @@ def ask_days(face: Face, label: str, known: Decimal | None) -> Decimal | None:
 def ask_month(face: Face, day: datetime.date, title: str, none: str = "") -> str | None:
     """Return a month that is chosen, by quarter or by itself; None is to give it up.
 
-    Args:
-        face: what asks.
-        day: date of the visit; the quarters begin with the month after it.
-        title: what is asked.
-        none: offers to choose none, which is an empty text.
+    The quarters begin with the month after `day`; `none` offers to choose none, which is an empty text.
     """
     firsts = {str(k + 1): plan_rows.QUARTER * k + 1 for k in range(QUARTERS)}
     options = [(key, f"T{key}, {month_span(day, k, k + plan_rows.QUARTER - 1)}") for key, k in firsts.items()]

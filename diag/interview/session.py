@@ -68,17 +68,10 @@ def run(
 ) -> Outcome:
     """Hold the interview and return how it ended.
 
-    Args:
-        face: how it is shown and asked.
-        questionnaire: what is asked.
-        visit: what was answered before.
-        save: called after each answer, note, draft, decision or place; what it returns is told, and
-            the interview goes on with the visit that the file holds then.
-        start: where it opens.
-        release: where the result places the structure.
-        hand_over: writes the reports and the copy of a visit, and says each file; offered with the
-            result where it is given.
-        given: steps of the profile that somebody filled before: they are not asked on the way.
+    `save` is called after each answer, note, draft, decision or place; what it returns is told, and the
+    interview goes on with the visit that the file holds then. The result is placed in `release`;
+    `hand_over` writes the reports and the copy of a visit, where it is given; `given` are steps of the profile
+    that somebody filled before: they are not asked on the way.
 
     Raises:
         Refusal: before anything is asked; see `match`.

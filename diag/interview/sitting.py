@@ -57,9 +57,7 @@ class Sitting:
     def keep(self, visit: Visit, typed: str = "") -> Visit:
         """Save, and acknowledge nothing before it is done (interview, line 9).
 
-        Args:
-            visit: what is to be saved.
-            typed: text that would be lost with it: shown while the file refuses it, unless private.
+        `typed` is shown while the file refuses it, as it would be lost; a private text is not given.
 
         Raises:
             Refusal: the file refuses it, and the person does not want to try again.

@@ -5,7 +5,7 @@ things that contradict each other neither is chosen (interview, lines 2 and 3).
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from diag.french import listing
 from diag.interview.prompts import SHORT, Command, Option, Prompt, Reply
@@ -44,7 +44,7 @@ def understand(line: str, prompt: Prompt) -> Reply | str:
     marked = _COMMAND.fullmatch(line)
     command = _command(marked[1], prompt) if marked else None
     if command is None:
-        command = _voice(line, prompt) or _row(line, prompt)
+        command = _with_words(line, prompt)
     if command is not None:
         return command
     if prompt.kind == "text":
@@ -70,23 +70,15 @@ def _letter(word: str) -> Command | None:
     return _WORDS.get(word) or next((c for c in SHORT if word in (c, folded(SHORT[c]))), None)
 
 
-def _voice(line: str, prompt: Prompt) -> Reply | None:
-    """Return `w`, the letter of who answers, and what is answered: « w c 3 » (interview, line 11).
-
-    What is answered stays as it was typed: it may be about the question that was just answered.
-    """
-    found = _VOICE.fullmatch(line)
-    if not found or "w" not in prompt.commands or (takes_a_colon(prompt) and line[0] != ":"):
+def _with_words(line: str, prompt: Prompt) -> Reply | None:
+    """Return « w c 3 », who answers and what, as it was typed, or « l 12 », the row to open (lines 7, 11)."""
+    if takes_a_colon(prompt) and line[0] != ":":
         return None
-    return Reply("w", (found[1].lower(), *(found[2] or "").split()))
-
-
-def _row(line: str, prompt: Prompt) -> Reply | None:
-    """Return `l` and the number of a row: « l 12 » opens it at once, « :l12 » too (line 7)."""
-    found = _ROW.fullmatch(line)
-    if not found or "l" not in prompt.commands or (takes_a_colon(prompt) and line[0] != ":"):
-        return None
-    return Reply("l", (found[1],))
+    if (found := _VOICE.fullmatch(line)) and "w" in prompt.commands:
+        return Reply("w", (found[1].lower(), *(found[2] or "").split()))
+    if (found := _ROW.fullmatch(line)) and "l" in prompt.commands:
+        return Reply("l", (found[1],))
+    return None
 
 
 def _answer(line: str, prompt: Prompt) -> Reply | str | None:
@@ -128,7 +120,11 @@ def matching(typed: str, options: Sequence[Option]) -> list[Option]:
     if len(wanted) == 1 and _NUMBERS.fullmatch(wanted[0]):
         return _of_number(wanted[0], options)
     for long_enough, holds in ((1, str.startswith), (2, str.__contains__)):
-        found = [o for o in options if wanted and all(any(holds(p, w) for p in _parts_of(o)) for w in wanted)]
+        found = [
+            o
+            for o in options
+            if wanted and all(any(holds(p, w) for p in _parts(" ".join((o.label, *o.names)))) for w in wanted)
+        ]
         if found and min(map(len, wanted)) >= long_enough:
             return found
     return []
@@ -184,13 +180,8 @@ def _one(word: str, prompt: Prompt) -> Option | None:
 
 
 def _of_number(number: str, options: Sequence[Option]) -> list[Option]:
-    exact = numbered(number, options)
-    begun = [o for o in options if any(_begins(number, shown) for shown in _shown(o))]
-    return exact or begun or _coded(number, options)
-
-
-def _begins(typed: str, shown: str) -> bool:
-    return shown.startswith(typed) or _plain_number(shown).startswith(typed)
+    begun = [o for o in options if any(x.startswith(number) for n in _shown(o) for x in (n, _plain_number(n)))]
+    return numbered(number, options) or begun or _coded(number, options)
 
 
 def _coded(number: str, options: Sequence[Option]) -> list[Option]:
@@ -204,10 +195,6 @@ def _shown(option: Option) -> list[str]:
 
 def _names(option: Option) -> set[str]:
     return {folded(name) for name in (option.label, *option.names)}
-
-
-def _parts_of(option: Option) -> Iterator[str]:
-    return (part for name in (option.label, *option.names) for part in _parts(name))
 
 
 def _parts(text: str) -> list[str]:

@@ -233,6 +233,7 @@ def test_the_reports_show_what_the_sheet_decided(diag, suivi, visits, filled, wi
     assert not any("CANARI" in str(cell) for row in after for cell in row)
 
 
+@pytest.mark.slow
 def test_it_runs_without_pandas_and_pyarrow(visits, filled, with_mini):
     sheet = filled(("Repeindre un mur", "owner", "Agent"))
     code = (

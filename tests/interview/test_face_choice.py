@@ -4,9 +4,11 @@
 2. It announces itself once, with how to leave it (line 15).
 3. A list that cannot be shown is told, with what to do (line 16).
 4. Without a keyboard nobody is asked; on Windows, mintty is told what to open instead (line 16).
+5. The cursor that a killed list left hidden is shown (line 10).
 """
 
 import io
+import sys
 
 import pytest
 
@@ -151,3 +153,12 @@ def test_elsewhere_a_window_is_asked_for(environ, platform):
 
 
 # 5.
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no escape sequence there")
+@pytest.mark.parametrize(("term", "shown"), [("xterm", "\x1b[?25h"), ("dumb", "")])
+def test_cursor_is_restored_unless_the_terminal_is_dumb(term, shown):
+    out = Stream()
+    choose_face(True, Stream(), out, {"TERM": term})
+    assert out.getvalue().startswith(shown)
+    assert out.getvalue().count("\x1b") == len(shown[:1])
