@@ -13,7 +13,20 @@ from typing import Any
 
 from diag.export.plain_sheets import PlainSheet, read_sheets
 from diag.export.spelling import normalise
-from diag.forms.workbook_form import ANSWER, CODE, MARK, NOT_APPLICABLE, NOTE, REASON, UNKNOWN, YES, answer_label
+from diag.forms.workbook_form import (
+    ANSWER,
+    ASKED,
+    CODE,
+    MARK,
+    NOT_APPLICABLE,
+    NOTE,
+    NUMBER,
+    REASON,
+    SHOWN,
+    UNKNOWN,
+    YES,
+    answer_label,
+)
 from diag.french import number_of
 from diag.questionnaire.kept_versions import load_version
 from diag.questionnaire.mistakes import Mistake, Refusal
@@ -98,6 +111,7 @@ class _Sheet:
         self.path, self.sheet, self.content = path, sheet, content
         self.express, self.today = express, today
         self.mistakes: list[Mistake] = []
+        self.read: set[tuple[int, int]] = set()
         self.rows: dict[str, int] = {}
         for row, cells in enumerate(sheet.rows[1:], 1):
             code = str(cells[CODE]).strip() if cells else ""
@@ -112,23 +126,36 @@ class _Sheet:
         people = [Respondent(id=role_id(role, ()), role=role[:200])] if role else []
         profile = {one.id: value for one in self.content.profile if (value := self._profile(one)) is not None}
         answers = {one.id: said for one in self.content.questions if (said := self._answer(one)) is not None}
-        return Visit(
+        visit = Visit(
             questionnaire=Pin(id=header.id, version=header.version, hash=self.content.hash),
             structure=Structure(name=self._text("name")[:200], profile=profile),
             visit=Occasion(date=self._date(), form="express" if self.express else "full", finished=False),
             respondents=people,
             answers=answers,
         )
+        self._tell_unread()
+        return visit
 
     # -- cells -----------------------------------------------------------------------------------
 
     def _cell(self, code: str, column: int = ANSWER) -> Any:
         row = self.rows.get(code)
         cells: Sequence[Any] = self.sheet.rows[row] if row is not None else ()
+        if row is not None:
+            self.read.add((row, column))
         if row is not None and (row, column) in self.sheet.errors:
             self._refuse(row, column, f"cette case montre {self.sheet.errors[row, column]}", "effacez-la")
             return ""
         return cells[column] if column < len(cells) else ""
+
+    def _tell_unread(self) -> None:
+        """Name each cell where something is written and nothing was expected: a code may be gone, a row added."""
+        for row, cells in enumerate(self.sheet.rows[1:], 1):
+            for column, value in enumerate(cells):
+                expected = column in (CODE, NUMBER, ASKED, SHOWN) or (row, column) in self.read
+                if not expected and clean(str(value)).strip():
+                    what = "cette case n’est pas à remplir : rien n’en est repris"
+                    self._refuse(row, column, what, "écrivez-le sur la ligne de la question, ou dans sa « Note »")
 
     def _text(self, code: str, column: int = ANSWER) -> str:
         value = self._cell(code, column)
@@ -144,7 +171,8 @@ class _Sheet:
         self._refuse(self.rows[code], column, what, how)
 
     def _date(self) -> datetime.date:
-        value, text = self._cell("date"), self._text("date")
+        value = self._cell("date")
+        text = clean(str(value))
         if isinstance(value, datetime.datetime | datetime.date):
             return value.date() if isinstance(value, datetime.datetime) else value
         for spelled in ("%d/%m/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y"):
@@ -220,7 +248,10 @@ class _Sheet:
         if not reason:
             self._wrong(code, f"« {NOT_APPLICABLE} » est sans raison", "dites pourquoi, dans « Raison »")
             return {}
-        return {"status": "not_applicable", "reason": reason[:MAX_TEXT]}
+        if len(reason) > MAX_TEXT:
+            self._wrong(code, f"cette raison dépasse {MAX_TEXT} signes", "raccourcissez-la", REASON)
+            return {}
+        return {"status": "not_applicable", "reason": reason}
 
     def _value(self, question: Question, text: str) -> str:
         """Return what a cell says in the terms of the questionnaire; itself where it is not understood."""

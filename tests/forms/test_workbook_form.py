@@ -170,6 +170,8 @@ def test_every_damaged_cell_is_named_and_the_rest_is_taken(tmp_path):
         ("p/structure_type", ANSWER, "Château", "n’est pas admis"),
         ("date", ANSWER, "hier", "n’est pas une date"),
         ("q/MA01", NOTE, "n" * (MAX_TEXT + 1), "dépasse"),
+        ("q/MA02/tablette", NOTE, "deux seulement", "rien n’en est repris"),
+        ("p/structure_type", NOTE, "depuis mars", "rien n’en est repris"),
     ],
 )
 def test_a_cell_that_cannot_be_taken_is_named(tmp_path, code, column, value, told):
@@ -181,6 +183,19 @@ def test_a_cell_that_cannot_be_taken_is_named(tmp_path, code, column, value, tol
     assert [told in one.what for one in read.mistakes] == [True]
     assert f"{SHEET}!" in read.mistakes[0].file
     assert read.visits[0].answers["SA01"].status == "unknown"
+
+
+@pytest.mark.parametrize("code", ["", "q/XX99"])
+def test_an_answer_whose_code_is_lost_is_named(tmp_path, code):
+    small, book = mini(), blank(mini())
+    sheet = book[SHEET]
+    put(sheet, rows(sheet)["q/SA01"], ANSWER, UNKNOWN)
+    row = rows(sheet)["q/MA01"]
+    put(sheet, row, ANSWER, "2")
+    put(sheet, row, CODE, code)
+    read = back(book, tmp_path, small)
+    assert [one.file.rpartition("!")[2] for one in read.mistakes] == [f"D{row}"]
+    assert set(read.visits[0].answers) == {"SA01"}
 
 
 def test_a_box_and_another_answer_contradict_each_other(tmp_path):
