@@ -104,6 +104,8 @@ def _out_of_a_form(path: Path, name: str | None) -> tuple[Path, int]:
     visits, mistakes = visits_of(path, questionnaire)
     target = path.with_suffix(".yaml")
     show_mistakes(mistakes)
+    if not visits:
+        raise refuse_file(path, "G01", "rien n’a pu être repris de ce classeur", "corrigez les cases dites plus haut")
     if len(visits) != 1:
         what = f"ce classeur tient {count(len(visits), 'visite')}, une par feuille"
         raise refuse_file(path, "G01", what, f"réunissez-les : diag reunir {path.name} -o {target.name}")

@@ -44,6 +44,7 @@ from diag.visit.acceptance import invalid_value, profile_value
 from diag.visit.new_names import role_id
 from diag.visit.visit_model import MAX_TEXT, Answer, Occasion, Respondent, Structure, Visit
 
+_MOST = 200  # signs of a name, and of a function
 _IN_THE_LIST = "choisissez une réponse de la liste"
 
 
@@ -122,13 +123,13 @@ class _Sheet:
 
     def visit(self) -> Visit:
         """Return what the sheet says, as a visit of the version of its form."""
-        header, role = self.content.header, " ".join(self._text("role").split())
-        people = [Respondent(id=role_id(role, ()), role=role[:200])] if role else []
+        header, role = self.content.header, self._line("role")
+        people = [Respondent(id=role_id(role, ()), role=role)] if role else []
         profile = {one.id: value for one in self.content.profile if (value := self._profile(one)) is not None}
         answers = {one.id: said for one in self.content.questions if (said := self._answer(one)) is not None}
         visit = Visit(
             questionnaire=Pin(id=header.id, version=header.version, hash=self.content.hash),
-            structure=Structure(name=self._text("name")[:200], profile=profile),
+            structure=Structure(name=self._line("name"), profile=profile),
             visit=Occasion(date=self._date(), form="express" if self.express else "full", finished=False),
             respondents=people,
             answers=answers,
@@ -162,6 +163,13 @@ class _Sheet:
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         return clean(str(value))
+
+    def _line(self, code: str) -> str:
+        """Return a name or a function, on one line, cut where a visit cuts it, which is told."""
+        text = " ".join(self._text(code).split())
+        if len(text) > _MOST:
+            self._wrong(code, f"ce texte dépasse {_MOST} signes : seul son début est repris", "raccourcissez-le")
+        return text[:_MOST].rstrip()
 
     def _refuse(self, row: int, column: int, what: str, how: str) -> None:
         place = f"{self.path}, {self.sheet.place(row, column)}"

@@ -104,6 +104,15 @@ def test_a_cell_that_is_not_understood_is_told(diag, tmp_path):
     assert read_visit(tmp_path / "f.yaml")[0].answers
 
 
+def test_a_workbook_of_which_nothing_is_taken_makes_no_visit(diag, tmp_path):
+    book = blank()
+    put(book[SHEET], rows(book[SHEET])["q/EQ04"], ANSWER, "presque")
+    book.save(tmp_path / "f.xlsx")
+    code, told = diag("entretien", "f.xlsx")
+    assert (code, "rien n'a pu être repris" in told) == (1, True)
+    assert not (tmp_path / "f.yaml").exists()
+
+
 def test_another_workbook_is_refused(diag, tmp_path):
     openpyxl.Workbook().save(tmp_path / "f.xlsx")
     code, told = diag("entretien", "f.xlsx")

@@ -168,6 +168,7 @@ def test_every_damaged_cell_is_named_and_the_rest_is_taken(tmp_path):
         ("q/MA03", ANSWER, 1e9, "n’est pas une réponse"),
         ("q/MA02/tablette", ANSWER, "peut-être", "n’est pas admis"),
         ("p/structure_type", ANSWER, "Château", "n’est pas admis"),
+        ("role", ANSWER, "n" * 201, "seul son début"),
         ("date", ANSWER, "hier", "n’est pas une date"),
         ("q/MA01", NOTE, "n" * (MAX_TEXT + 1), "dépasse"),
         ("q/MA02/tablette", NOTE, "deux seulement", "rien n’en est repris"),
