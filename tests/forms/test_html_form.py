@@ -8,6 +8,8 @@
 6. axe finds nothing, light and dark.
 """
 
+import json
+
 import pytest
 from forms.filled import as_typed, filled
 from helpers import PRINT, ROOT, mini
@@ -78,7 +80,7 @@ def measured(one):
 
 
 SCORED = """
-(states) => states.map((state) => {
+(text) => JSON.stringify(JSON.parse(text).map((state) => {
   const { found, dimensions, overall, needs } = diag.score(state);
   const measured = (one) => one.whole < 0 ? null : [one.tenths, one.high_tenths, one.whole, one.high_whole, one.known,
     one.to_confirm, one.raw_level, one.level, one.level_high];
@@ -87,7 +89,7 @@ SCORED = """
     scores: [...dimensions, overall].map(measured),
     needs: needs.map((one) => [one.kind, one.id, one.at_least]),
   };
-})
+}))
 """
 
 
@@ -97,7 +99,9 @@ def compared(open_page, tmp_path, questionnaire, seeds, express):
     for start in range(0, len(seeds), 250):
         visits = [filled(questionnaire, seed, express) for seed in seeds[start : start + 250]]
         results = assess_all(questionnaire, [match(visit, questionnaire) for visit in visits])
-        for result, told in zip(results, page.evaluate(SCORED, [as_typed(v) for v in visits]), strict=True):
+        for result, told in zip(
+            results, json.loads(page.evaluate(SCORED, json.dumps([as_typed(v) for v in visits]))), strict=True
+        ):
             wanted = expected(result)
             wanted["found"] = {name: one for name, one in wanted["found"].items() if name in asked}
             assert told == wanted
