@@ -77,7 +77,7 @@ def _download(wheels: Path, python: str, *, here: bool) -> None:
     """Download the wheels that the lock names, and no other, for a version of Python."""
     with TemporaryDirectory(prefix="diag-liste-") as folder:
         wanted = Path(folder) / "requirements.txt"
-        wanted.write_text("\n".join(_locked(needed(python, windows=not here))) + "\n", "utf-8")
+        wanted.write_text("\n".join(_locked(python, windows=not here)) + "\n", "utf-8")
         target = [] if here else ["--platform", "win_amd64", "--python-version", python, "--only-binary", ":all:"]
         _run(
             "pip",
@@ -97,14 +97,7 @@ def _download(wheels: Path, python: str, *, here: bool) -> None:
 
 def needed(python: str, *, windows: bool) -> set[str]:
     """Return the libraries that the bundle holds: those of `diag` and theirs, less what reads tables."""
-    environment = {
-        **default_environment(),
-        "python_version": python,
-        "python_full_version": f"{python}.0",
-        "extra": "",
-    }
-    if windows:
-        environment |= {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt"}
+    environment = _environment(python, windows=windows)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     found, left = set[str](), [project["dependencies"]]
     while left:
@@ -117,10 +110,27 @@ def needed(python: str, *, windows: bool) -> set[str]:
     return found
 
 
-def _locked(names: set[str]) -> list[str]:
-    """Return the blocks of the lock file of these names, with every fingerprint."""
-    blocks = re.split(r"\n(?=[A-Za-z0-9])", (ROOT / "requirements.txt").read_text("utf-8"))
-    return [block for block in blocks if canonicalize_name(re.split(r"[=\s;]", block)[0]) in names]
+def _environment(python: str, *, windows: bool) -> dict[str, str]:
+    versions = {"python_version": python, "python_full_version": f"{python}.0", "extra": ""}
+    system = {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt"} if windows else {}
+    return {**default_environment(), **versions, **system}
+
+
+def _locked(python: str, *, windows: bool) -> list[str]:
+    """Return the blocks of the lock file of what is needed, with every fingerprint.
+
+    The versions are those of that Python: pip would follow the markers for the one that runs it, so none is left.
+    """
+    names, environment = needed(python, windows=windows), _environment(python, windows=windows)
+    kept = []
+    for block in re.split(r"\n(?=[A-Za-z0-9])", (ROOT / "requirements.txt").read_text("utf-8")):
+        first, _, rest = block.partition("\n")
+        if first.startswith("#"):
+            continue
+        asked = Requirement(first.rstrip(" \\"))
+        if canonicalize_name(asked.name) in names and (asked.marker is None or asked.marker.evaluate(environment)):
+            kept.append(f"{asked.name}{asked.specifier} \\\n{rest}")
+    return kept
 
 
 def _listed(wheels: Path) -> str:

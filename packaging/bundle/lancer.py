@@ -11,6 +11,7 @@ def main() -> None:
     if not (LIBRARIES / "diag").is_dir():
         sys.exit("Rien n’est encore installé ici : lancez d’abord installer.cmd.")
     sys.path.insert(0, str(LIBRARIES))
+    sys.argv[0] = str(LIBRARIES.parent / "diag.cmd")  # how it is called again
     from diag.__main__ import main as run
 
     run()
