@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,11 @@ from diag.forms.form_order import KINDS, FormOrder
 from diag.french import listing
 from diag.questionnaire.mistakes import refuse_file
 from diag.questionnaire.user_files import read_whole, refuse_windows_name
+
+if TYPE_CHECKING:
+    from diag.questionnaire.located_yaml import Source
+    from diag.questionnaire.questionnaire_model import Questionnaire
+    from diag.visit.visit_model import Visit
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -24,9 +30,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     "form",
     metavar="FORME",
     type=click.Choice(["complete", "express"]),
-    default="complete",
-    show_default=True,
-    help="complete : toutes les questions ; express : le socle.",
+    help="complete : toutes les questions ; express : le socle ; par défaut celle de VISITE, sinon complete.",
 )
 @click.option(
     "--profil",
@@ -36,7 +40,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     help="Visite dont le nom et le profil sont repris : ce qui ne concerne pas la structure n’est pas demandé.",
 )
 @questionnaire_option
-def command(kind: str, target: Path, form: str, visit_path: Path | None, name: str | None) -> int:
+def command(kind: str, target: Path, form: str | None, visit_path: Path | None, name: str | None) -> int:
     """Écrire le questionnaire pour un navigateur, un tableur, Kobo, LimeSurvey ou le papier.
 
     GENRE est « html », une page qui s’ouvre sans rien installer ; « xlsx », un classeur à remplir ;
@@ -47,7 +51,7 @@ def command(kind: str, target: Path, form: str, visit_path: Path | None, name: s
     « diag reunir ». « papier » et « simple » s’écrivent aussi en .pdf.
     """
     _check_suffix(kind, target)
-    raw = KINDS[kind].form(_order(form == "express", visit_path, name))
+    raw = KINDS[kind].form(_order(form, visit_path, name))
     _write(_printed(raw) if target.suffix.lower() == ".pdf" else raw, target)
     say("Formulaire écrit :")
     say_raw(f"  {target}")
@@ -61,16 +65,29 @@ def _check_suffix(kind: str, target: Path) -> None:
         raise click.BadParameter(f"donnez un nom qui finit par {named}.", param_hint="--sortie")
 
 
-def _order(express: bool, visit_path: Path | None, name: str | None) -> FormOrder:
-    """Return what is ordered; the profile is that of a visit, if one is given."""
-    from diag.visit.acceptance import match
+def _order(form: str | None, visit_path: Path | None, name: str | None) -> FormOrder:
+    """Return what is ordered; the profile is that of a visit, if one is given, and its form unless one is said."""
     from diag.visit.visit_file import read_visit
 
     if visit_path is None:
-        return FormOrder(load_questionnaire(name or "print"), express)
+        return FormOrder(load_questionnaire(name or "print"), form == "express")
     visit, source = read_visit(visit_path)
     questionnaire = load_questionnaire(name) if name else questionnaire_of(visit_path, visit.questionnaire.id)
+    return order_for(visit, questionnaire, form, source)
+
+
+def order_for(
+    visit: "Visit", questionnaire: "Questionnaire", form: str | None = None, source: "Source | None" = None
+) -> FormOrder:
+    """Return a form for the structure of a visit, by default of the form that it was filled in.
+
+    Raises:
+        Refusal: the visit is of another questionnaire, or contradicts itself.
+    """
+    from diag.visit.acceptance import match
+
     profile = match(visit, questionnaire, source).profile
+    express = (form or visit.visit.form) == "express"
     return FormOrder(questionnaire, express, visit.structure.name, profile, visit)
 
 

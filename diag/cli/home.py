@@ -14,25 +14,26 @@ from diag.benchmark.words import period
 from diag.cli.console import complain, paragraph, pasted, pasted_folder, say, say_raw, show_mistakes
 from diag.cli.entretien import hold
 from diag.cli.following import follow
+from diag.cli.formulaire import order_for
 from diag.cli.known_visits import Kept, kept, latest_first, told_apart, visits_in
 from diag.cli.options import RELEASE_VARIABLE, face_here, load_questionnaire, read_folder
-from diag.cli.questionnaire import chosen_questions, read_questions
+from diag.cli.questionnaire import read_questions
 from diag.cli.settings import plain_wanted, recent_visits, remember_face
-from diag.french import count, fold
+from diag.forms.form_order import KINDS, FormOrder
+from diag.french import count
 from diag.interview.face_choice import choose_face, nobody
 from diag.interview.plain_face import PlainFace
 from diag.interview.prompts import Entry, Face, Listing, Row
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.user_files import system_refusal
 from diag.safe_text import printable
-from diag.visit.visit_file import free_path, write_text
+from diag.visit.visit_file import free_path, write_bytes
 
 WELCOME = "Autodiagnostic de maturité numérique. Rien ne quitte cet ordinateur."
 QUESTION = "Que voulez-vous faire ?"
 ENTRIES = 13
 """Lines that the home needs beside its visits."""
 MAX_SHOWN = 5
-PRINTED_WIDTH = 80
 _ENDED = (3, 130)
 """Exit codes of an interview that was left: the person is done with `diag` too."""
 
@@ -228,7 +229,7 @@ class _Home:
         visit = one.visit if one else None
         options = (
             ("1", "les lire ici, page par page"),
-            ("2", "les écrire dans un fichier, pour les imprimer"),
+            ("2", "les imprimer, à remplir sur papier"),
             ("r", "revenir"),
         )
         chosen = self.face.menu("Comment ?", options)
@@ -237,12 +238,13 @@ class _Home:
             say_command("questionnaire", "montrer", *which)
             read_questions(questionnaire, visit, form)
         elif chosen == "2":
-            file = free_path(Path(f"questionnaire-{one.file.stem if one else form}.txt"))
-            write_text(file, _on_paper(chosen_questions(questionnaire, visit, form)))
-            say_raw(f"La commande : {pasted('questionnaire', 'montrer', *which)} > {file.name}")
+            file = free_path(Path(f"questionnaire-{one.file.stem if one else form}.html"))
+            order = order_for(visit, questionnaire) if visit else FormOrder(questionnaire, form == "express")
+            write_bytes(file, KINDS["papier"].form(order))
+            say_command("formulaire", "papier", *which, "-o", file.name)
             self.face.read(
-                f"Les questions sont écrites dans le fichier « {file} » de ce dossier : ouvrez-le "
-                "avec un éditeur de texte pour l’imprimer."
+                f"Le questionnaire est écrit dans le fichier « {file} » de ce dossier : ouvrez-le dans un "
+                "navigateur, puis imprimez-le (Ctrl + P)."
             )
         return False
 
@@ -328,11 +330,3 @@ def _file(path: Path) -> Path:
     if not os.path.exists(path):  # noqa: PTH110 - never raises
         raise system_refusal(FileNotFoundError(), path)
     return path
-
-
-def _on_paper(lines: Sequence[tuple[int, str]]) -> str:
-    """Return lines of text, each at its depth of indent, folded for paper."""
-    folded: list[str] = []
-    for indent, text in lines:
-        folded += fold(printable(text), PRINTED_WIDTH, "  " * indent) or [""]
-    return "\n".join(folded) + "\n"

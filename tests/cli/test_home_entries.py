@@ -238,13 +238,11 @@ def test_nothing_typed_goes_back(opened):
 
 
 def test_the_questions_are_written_to_be_printed_over_no_file(opened):
-    Path("questionnaire-express.txt").write_text("à moi", "utf-8")
+    Path("questionnaire-express.html").write_text("à moi", "utf-8")
     played = opened("l", "1", "2", "q")
-    assert "diag questionnaire montrer --forme express > questionnaire-express-2.txt" in played.out
-    text = Path("questionnaire-express-2.txt").read_text("utf-8")
-    assert QUESTIONNAIRE.questions[0].text[:30] in text.replace("\u202f", " ").replace("\n", " ")
-    assert max(map(len, text.splitlines())) <= 80
-    assert Path("questionnaire-express.txt").read_text("utf-8") == "à moi"
+    assert "diag formulaire papier --forme express -o questionnaire-express-2.html" in played.out
+    assert QUESTIONNAIRE.questions[0].text in Path("questionnaire-express-2.html").read_text("utf-8")
+    assert Path("questionnaire-express.html").read_text("utf-8") == "à moi"
 
 
 def test_the_questions_of_a_visit_are_read(opened, monkeypatch):
