@@ -40,6 +40,7 @@ check: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/interview.py
+	$(BIN)/python benchmarks/page.py
 
 bench-interview: $(VENV)/.dev
 	$(BIN)/python benchmarks/interview.py
