@@ -40,7 +40,7 @@ from diag.interview.session import Outcome, Start, run
 from diag.interview.writing import tell_personal_data
 from diag.questionnaire.mistakes import refuse_file
 from diag.questionnaire.questionnaire_model import Pin, Questionnaire
-from diag.questionnaire.user_files import refuse_windows_name
+from diag.questionnaire.user_files import refuse_irregular, refuse_windows_name
 from diag.visit.acceptance import match
 from diag.visit.outside_changes import KnownVisit
 from diag.visit.visit_copies import restarted
@@ -97,6 +97,7 @@ def _out_of_a_form(path: Path, name: str | None) -> tuple[Path, int]:
     Raises:
         Refusal: it is no form, several people filled it, or a visit is already there.
     """
+    refuse_irregular(path)
     questionnaire = form_questionnaire(path, name)
     if questionnaire is None:
         how = "donnez une visite (.yaml), ou un classeur fait par « diag formulaire xlsx »"
@@ -114,7 +115,8 @@ def _out_of_a_form(path: Path, name: str | None) -> tuple[Path, int]:
         raise refuse_file(target, "F05", what, "ouvrez-la, ou renommez le classeur")
     with locked(target):
         write_visit(visits[0], target)
-    say("Visite faite à partir du classeur, qui ne change pas.")
+    say("Visite faite à partir du classeur, qui ne change pas :")
+    say_raw(f"  {target}")
     return target, 1 if mistakes else 0
 
 

@@ -111,7 +111,7 @@ def _tell_forms(exports: tuple[str, ...]) -> None:
     """Say of workbooks that are filled forms which command reads them."""
     for name in exports:
         if form_questionnaire(Path(name), None) is not None:
-            say(paragraph("C’est un formulaire rempli, pas un export. « diag entretien » le lit :"))
+            say(paragraph("C’est un formulaire de diag, pas un export. Rempli, « diag entretien » le lit :"))
             say_raw(f"  {name}")
 
 

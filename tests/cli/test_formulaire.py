@@ -120,6 +120,10 @@ def test_another_workbook_is_refused(diag, tmp_path):
     assert not (tmp_path / "f.yaml").exists()
 
 
+def test_a_workbook_that_is_not_there_is_said(diag):
+    assert "fichier introuvable" in diag("entretien", "nulle-part.xlsx")[1]
+
+
 # 4
 
 
@@ -144,7 +148,7 @@ def test_a_damaged_workbook_is_gathered_and_told(diag, tmp_path):
 def test_a_batch_says_who_reads_a_filled_form(diag, tmp_path):
     workbook(tmp_path / "a.xlsx", 4)
     code, told = diag("lot", "a.xlsx", "-o", "r")
-    assert (code, "C'est un formulaire rempli" in told) == (2, True)
+    assert (code, "C'est un formulaire de diag" in told) == (2, True)
 
 
 # 5
