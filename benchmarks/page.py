@@ -1,6 +1,6 @@
-"""From a key to the result scored again in the form that opens in a browser, at a quarter of the speed of a processor.
+"""From a key to the result scored again in the form that opens in a browser, on a processor four times slower.
 
-Chromium itself slows the page four times (`Emulation.setCPUThrottlingRate`); the target is 16 ms, one image of a screen.
+Chromium itself slows the page (`Emulation.setCPUThrottlingRate`); the target is 16 ms, one image of a screen.
 Run `python benchmarks/page.py`.
 """
 

@@ -170,12 +170,13 @@ const diag = (() => {
 
   function answerLine(question, answer, found) {
     const parts = [];
+    if (found.status === "missing" && !answer?.note?.trim()) return "";
     if (found.status === "answered") parts.push(`value: ${quoted(question.kind === "number" ? between(question, answer.value) : answer.value)}`);
     else parts.push(`status: ${found.status}`);
     if (found.status === "not_applicable") parts.push(`reason: ${quoted(answer.reason)}`);
     if (question.scale !== 1) parts.push(`scale: ${question.scale}`);
     if (answer?.note?.trim()) parts.push(`note: ${quoted(answer.note)}`);
-    return parts.length === 1 && found.status === "missing" ? "" : `  ${question.id}: {${parts.join(", ")}}`;
+    return `  ${question.id}: {${parts.join(", ")}}`;
   }
 
   /** Return the text of the visit file: what is asked and answered, its notes, and no more. */
