@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from helpers import ROOT
 
-from diag.questionnaire.kept_versions import load_version
+from diag.questionnaire.loader import load_version
 
 pytestmark = pytest.mark.wheel
 
@@ -61,7 +61,7 @@ def test_it_speaks_french_and_checks_its_questionnaire(installed, tmp_path):
 def test_it_holds_the_earlier_versions_of_its_questionnaire(installed, tmp_path):
     done = run(installed, tmp_path, "questionnaire", "montrer", "--questionnaire", "x")
     assert "express-service, print" in " ".join(done.stderr.split())  # and no earlier version
-    code = "from diag.questionnaire.kept_versions import load_version as f; print(f('print', '1.0.0').hash)"
+    code = "from diag.questionnaire.loader import load_version as f; print(f('print', '1.0.0').hash)"
     done = subprocess.run([installed, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == load_version("print", "1.0.0").hash
 

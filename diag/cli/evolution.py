@@ -15,7 +15,7 @@ from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire
 from diag.cli.rapport import WordList, show_written
 from diag.followup.compared_visits import Compared, VisitSide, compare_visits
 from diag.french import listing, long_date
-from diag.questionnaire.kept_versions import load_version
+from diag.questionnaire.loader import load_version
 from diag.questionnaire.located_yaml import Source
 from diag.questionnaire.mistakes import Mistake, Refusal
 from diag.questionnaire.questionnaire_model import Questionnaire

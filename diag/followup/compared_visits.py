@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from diag.french import count, listing, long_date
-from diag.questionnaire.kept_versions import content_then, kept_contents
+from diag.questionnaire.loader import content_then, kept_contents
 from diag.questionnaire.questionnaire_model import TYPE_FIELD, Questionnaire
 from diag.scoring.assessment import Assessment, ConditionState, NotScored, Score, assess_all, results_of
 from diag.scoring.detectable_change import Evolution, Moved, compare

@@ -28,7 +28,7 @@ from diag.forms.workbook_form import (
     answer_label,
 )
 from diag.french import number_of
-from diag.questionnaire.kept_versions import load_version
+from diag.questionnaire.loader import load_version
 from diag.questionnaire.mistakes import Mistake, Refusal
 from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,

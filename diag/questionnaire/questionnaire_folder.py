@@ -79,7 +79,7 @@ class Draft:
 
     Attributes:
         brought_up: says in the format of today what a file says; one that is kept may be of an
-            earlier format (`kept_versions`).
+            earlier format (`loader.brought_up`).
         trees: what each file says, as it is written.
     """
 

@@ -5,7 +5,8 @@ Schemas for editors are generated from these models (`schema.py`), so each field
 """
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
@@ -655,6 +656,16 @@ def _look_up(table: Sequence[Bin], value: Decimal) -> int:
     return [b.level for b in table if b.from_ <= value][-1]
 
 
+def version_of(text: str) -> tuple[int, ...]:
+    """Return a version such that an earlier one is smaller; empty for what is no version."""
+    found = re.fullmatch(r"([0-9]{1,6})\.([0-9]{1,6})\.([0-9]{1,6})", text)
+    return tuple(map(int, found.groups())) if found else ()
+
+
+def _none(_: "Questionnaire", __: str) -> None:
+    """Keep no former content."""
+
+
 @dataclass(frozen=True)
 class Questionnaire:
     """A questionnaire folder, read and checked.
@@ -675,8 +686,9 @@ class Questionnaire:
         crosswalk: what answers prepare in frameworks of the sector.
         partner: who works with the structures, None where the content names nobody.
         hash: `sha256:` of the content; comments and layout do not count.
-        folder: where it is, with the versions that it keeps (`kept_versions`); a kept one has that
-            of the questionnaire. None where it was made otherwise.
+        folder: where it is, with the versions that it keeps; a kept one has that of the questionnaire.
+            None where it was made otherwise.
+        former: what finds one of them (`loader.content_then`); see `then`.
     """
 
     header: QuestionnaireFile
@@ -695,6 +707,7 @@ class Questionnaire:
     partner: Partner | None
     hash: str
     folder: Path | None = dataclasses.field(default=None, compare=False)
+    former: "Callable[[Questionnaire, str], Questionnaire | None]" = dataclasses.field(default=_none, compare=False)
 
     def __hash__(self) -> int:
         """Return a hash of the fingerprint: what is made of a questionnaire is kept under it."""
@@ -707,6 +720,10 @@ class Questionnaire:
         by comparing two whole ones, some milliseconds at each look.
         """
         return _arrived, tuple(getattr(self, one.name) for one in dataclasses.fields(self))
+
+    def then(self, version: str) -> "Questionnaire | None":
+        """Return what tells the words of a version: its own content, else the nearest later one that is kept."""
+        return self.former(self, version)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

@@ -13,7 +13,6 @@ from typing import Any, get_args
 
 from diag.french import listing, number, number_of
 from diag.questionnaire.conditions import Value, holds
-from diag.questionnaire.kept_versions import content_then, version_of
 from diag.questionnaire.located_yaml import Place, Source
 from diag.questionnaire.mistakes import Refusal, did_you_mean
 from diag.questionnaire.questionnaire_model import (
@@ -24,6 +23,7 @@ from diag.questionnaire.questionnaire_model import (
     Question,
     Questionnaire,
     SingleQuestion,
+    version_of,
 )
 from diag.questionnaire.questionnaire_model import Answer as Given
 from diag.visit.set_aside import LeftAside
@@ -205,7 +205,7 @@ def _with_titles(previous: Previous, questionnaire: Questionnaire) -> Previous:
     """Return the visit before with the titles of its actions, those of its time where they are gone."""
     if all(one.title for one in previous.actions):
         return previous
-    then = content_then(questionnaire, previous.version or questionnaire.header.version)
+    then = questionnaire.then(previous.version or questionnaire.header.version)
     known = {**(then.action if then else {}), **questionnaire.action}
     titles = {name: action.title for name, action in known.items()}
     actions = [one.model_copy(update={"title": one.title or titles.get(one.id)}) for one in previous.actions]

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from diag.french import counted, listing, long_date, number_of
-from diag.questionnaire.kept_versions import content_then
 from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
     NumberQuestion,
@@ -48,7 +47,7 @@ class LeftAside:
     def title(self) -> str:
         """Its title now, else the one it had; empty where nobody knows."""
         if self.stored.decision is not None:
-            then = content_then(self.questionnaire, self.stored.version)
+            then = self.questionnaire.then(self.stored.version)
             return then.action[self.id].title if then and self.id in then.action else ""
         asked = _asked(self.questionnaire, self.id) or self._asked_then
         return asked.title if asked else ""
@@ -62,7 +61,7 @@ class LeftAside:
 
     @cached_property
     def _asked_then(self) -> Question | ProfileField | None:
-        return _asked(content_then(self.questionnaire, self.stored.version), self.id)
+        return _asked(self.questionnaire.then(self.stored.version), self.id)
 
     @cached_property
     def held(self) -> str:
@@ -112,7 +111,7 @@ def held_words(questionnaire: Questionnaire, stored: SetAside) -> str:
     if answer.status == "not_applicable":
         return f"non concerné : {answer.reason}" if answer.reason else "non concerné"
     values = answer.value if isinstance(answer.value, list) else [answer.value or ""]
-    former = _asked(content_then(questionnaire, stored.version), stored.id)
+    former = _asked(questionnaire.then(stored.version), stored.id)
     if former is None or (not isinstance(former, ProfileField) and former.scale != answer.scale):
         return ", ".join(values)
     if isinstance(former, NumberQuestion):

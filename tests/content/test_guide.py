@@ -13,8 +13,7 @@ from helpers import ROOT
 
 from diag.planning.cases import differences
 from diag.questionnaire.checker import check
-from diag.questionnaire.kept_versions import load_version
-from diag.questionnaire.loader import load
+from diag.questionnaire.loader import load, load_version
 from diag.questionnaire.mistakes import CODES
 from diag.questionnaire.questionnaire_folder import read_draft
 from diag.questionnaire.schema import SCHEMAS

@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 from report.random_visits import random_visit
 
 from diag.followup.compared_visits import VisitSide, compare_visits, compared_with_previous, results_on_base
-from diag.questionnaire.kept_versions import load_version
-from diag.questionnaire.loader import load
+from diag.questionnaire.loader import load, load_version
 from diag.questionnaire.mistakes import Refusal
 from diag.scoring.assessment import Score, assess
 from diag.scoring.detectable_change import Change, Moved, NotComparable

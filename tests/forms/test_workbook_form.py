@@ -21,8 +21,7 @@ from helpers import PRINT, mini
 from diag.forms.filled_workbook import asked_by, read_filled
 from diag.forms.form_order import KINDS, FormOrder
 from diag.forms.workbook_form import ANSWER, CODE, NOT_APPLICABLE, NOTE, REASON, SHEET, SHOWN, UNKNOWN, answer_label
-from diag.questionnaire.kept_versions import load_version
-from diag.questionnaire.loader import load
+from diag.questionnaire.loader import load, load_version
 from diag.questionnaire.mistakes import Refusal
 from diag.visit.acceptance import match
 from diag.visit.answer_hash import answer_hash

@@ -21,8 +21,7 @@ from helpers import PRINT, ROOT, make_visit
 
 from diag.followup.compared_visits import compare_visits
 from diag.one_visit import assess, write_report
-from diag.questionnaire.kept_versions import kept_versions, load_version
-from diag.questionnaire.loader import load, shipped_names
+from diag.questionnaire.loader import kept_versions, load, load_version, shipped_names
 from diag.report.document import READERS
 from diag.scoring.assessment import Score, assess_all
 from diag.visit.acceptance import adopt, match
