@@ -22,9 +22,8 @@ from synthetic.network import structures  # noqa: E402
 from diag.planning.order import FAIR, PLACES, PRINT_PLACE, Closure, Order, Ordering, main_dimension, near, order_of  # noqa: E402
 from diag.planning.plan import PlanLine, lay_down  # noqa: E402
 from diag.planning.proposals import situate  # noqa: E402
-from diag.questionnaire.conditions import Value  # noqa: E402
 from diag.questionnaire.loader import find_questionnaire, load  # noqa: E402
-from diag.questionnaire.questionnaire_model import Questionnaire  # noqa: E402
+from diag.questionnaire.questionnaire_model import Questionnaire, Value  # noqa: E402
 from diag.scoring.kernel import Reason, Scores, score  # noqa: E402
 from diag.scoring.rubric import Rubric  # noqa: E402
 

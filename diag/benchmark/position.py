@@ -12,8 +12,7 @@ from diag.benchmark import words
 from diag.benchmark.group_tree import COUNTRY, Node
 from diag.benchmark.release import CLASSES, Cell, Quantiles, Release, regions_of
 from diag.french import typeset
-from diag.questionnaire.conditions import Value
-from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
+from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire, Value
 from diag.scoring.assessment import NotScored, Score
 from diag.scoring.kernel import WELL_KNOWN
 

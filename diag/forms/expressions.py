@@ -10,8 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from diag.forms.form_order import FormOrder
-from diag.questionnaire.conditions import Condition, holds
-from diag.questionnaire.questionnaire_model import Choice
+from diag.questionnaire.questionnaire_model import Choice, Condition, holds
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pkgutil import resolve_name
 
-from diag.questionnaire.conditions import Value, may_hold
-from diag.questionnaire.questionnaire_model import Dimension, ProfileField, Question, Questionnaire
+from diag.questionnaire.questionnaire_model import Dimension, ProfileField, Question, Questionnaire, Value, may_hold
 from diag.visit.visit_model import Visit
 
 

@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from diag.forms.form_order import FormOrder
 from diag.forms.form_page import page
-from diag.questionnaire.conditions import Condition
 from diag.questionnaire.questionnaire_model import (
+    Condition,
     Dimension,
     MultipleQuestion,
     NumberQuestion,

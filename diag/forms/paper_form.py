@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from diag.forms.form_order import FormOrder
 from diag.forms.form_page import page
 from diag.interview.visit_steps import VISIT_STEPS
-from diag.questionnaire.conditions import may_hold
 from diag.questionnaire.outline import asked_if
-from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, ProfileField, Question
+from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, ProfileField, Question, may_hold
 
 _LONG = 12
 """Options from which a list is written rather than printed: the type is a line to fill."""

@@ -14,13 +14,13 @@ from typing import Any
 from diag.forms.expressions import Language, relevances
 from diag.forms.form_order import FormOrder
 from diag.french import typeset
-from diag.questionnaire.conditions import holds
 from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
     NumberQuestion,
     ProfileField,
     Question,
     SingleQuestion,
+    holds,
 )
 from diag.safe_text import spreadsheet_text
 

@@ -15,7 +15,6 @@ from diag.export.spelling import is_blank, squeeze
 from diag.french import count, listing
 from diag.interview.prompts import Entry, Face, Listing, Option, Row
 from diag.interview.typed_line import matching
-from diag.questionnaire.conditions import holds
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import (
     DEPARTMENT_FIELD,
@@ -24,6 +23,7 @@ from diag.questionnaire.questionnaire_model import (
     TYPE_FIELD,
     ProfileField,
     Questionnaire,
+    holds,
 )
 from diag.safe_text import clean
 from diag.visit.acceptance import match, profile_value

@@ -11,8 +11,7 @@ from typing import Literal
 
 from diag.interview.typed_line import chosen_by_typing
 from diag.interview.visit_steps import VISIT_STEPS
-from diag.questionnaire.conditions import holds
-from diag.questionnaire.questionnaire_model import MultipleQuestion, ProfileField, Questionnaire
+from diag.questionnaire.questionnaire_model import MultipleQuestion, ProfileField, Questionnaire, holds
 from diag.questionnaire.readability import seconds_to_read
 from diag.visit.acceptance import Matched, match
 from diag.visit.visit_model import Visit

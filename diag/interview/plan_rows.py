@@ -8,9 +8,9 @@ from diag.interview.prompts import Row
 from diag.planning.plan import OwnLine, PlanLine
 from diag.planning.schedule import MONTHS, QUARTERS, Slot
 from diag.questionnaire.questionnaire_model import Action
+from diag.report.action_words import decided_of, own_when, plan_note, when_of
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.french_labels import DECISION, FALLEN
-from diag.report.plan_view import decided_of, own_when, plan_note, when_of
 from diag.report.score_view import level_range, level_title
 from diag.scoring.assessment import NotScored, Score
 from diag.visit.visit_model import Decision, OwnAction

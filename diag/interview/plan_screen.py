@@ -25,8 +25,8 @@ from diag.interview.writing import take_down
 from diag.planning.plan import PlanLine
 from diag.planning.schedule import MONTHS, QUARTERS
 from diag.questionnaire.value_types import Days
+from diag.report.action_words import ActionView, action_views, plan_note, when_of
 from diag.report.assessed_visit import AssessedVisit, prepare
-from diag.report.plan_view import ActionView, action_views, plan_note, when_of
 from diag.visit.visit_model import Decision, OwnAction, Visit
 
 QUIT, REVIEW = ":q", ":d"

@@ -6,9 +6,9 @@ from typing import Literal
 
 from diag.french import count, sentence
 from diag.interview.prompts import Face, Listing, Row
+from diag.report.action_words import ActionView
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.evolution_summary import render_evolution
-from diag.report.plan_view import ActionView
 from diag.report.result_view import ResultView, build_result_view
 from diag.report.score_view import DimensionView, ScoreView
 from diag.report.terminal_summary import aloud, level_name, result_lines

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from diag.planning.order import main_dimension
 from diag.planning.plan import Plan, PlanLine, build_plan
-from diag.questionnaire.conditions import holds
-from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire, holds
 from diag.scoring.assessment import Assessment, NotScored, Score, assess
 from diag.visit.acceptance import Matched, match
 from diag.visit.expectations import Case, Expected, visit_of

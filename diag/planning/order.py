@@ -14,8 +14,7 @@ from typing import Literal
 
 from diag.planning.proposals import REACHED, Situation, Standing, situate
 from diag.planning.reached import Reached, half_up
-from diag.questionnaire.conditions import Value
-from diag.questionnaire.questionnaire_model import Action, Dimension, Questionnaire, Statement
+from diag.questionnaire.questionnaire_model import Action, Dimension, Questionnaire, Statement, Value
 from diag.visit.visit_model import Decision
 
 Family = Literal["unlock", "quick", "project", "complement"]

@@ -7,8 +7,7 @@ from functools import lru_cache
 from math import lcm
 from typing import Literal
 
-from diag.questionnaire.conditions import Value, holds
-from diag.questionnaire.questionnaire_model import STAFF_FIELD, Action, Effort, Questionnaire, Target
+from diag.questionnaire.questionnaire_model import STAFF_FIELD, Action, Effort, Questionnaire, Target, Value, holds
 from diag.scoring.kernel import HIGHEST_LEVEL, POINTS
 from diag.scoring.rubric import Status
 from diag.visit.visit_model import Decision

@@ -9,16 +9,18 @@ from decimal import Decimal, InvalidOperation
 from itertools import chain, combinations, islice, pairwise, product
 from typing import Any
 
-from diag.questionnaire.conditions import Condition, holds, references
 from diag.questionnaire.mistakes import Mistake
 from diag.questionnaire.questionnaire_folder import Draft, Located, Rule
 from diag.questionnaire.questionnaire_model import (
     TOOL_FIELDS,
+    Condition,
     MultipleQuestion,
     NumberQuestion,
     ProfileField,
     Question,
+    holds,
     possible_levels,
+    references,
 )
 
 _LIMIT = 50_000

@@ -9,13 +9,13 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Any
 
-from diag.questionnaire.conditions import Condition, references
 from diag.questionnaire.located_yaml import Place
 from diag.questionnaire.mistakes import Mistake, did_you_mean
 from diag.questionnaire.questionnaire_folder import Draft, Items, Located
 from diag.questionnaire.questionnaire_model import (
     STEPS,
     TYPE_FIELD,
+    Condition,
     Format,
     MultipleQuestion,
     NumberQuestion,
@@ -25,6 +25,7 @@ from diag.questionnaire.questionnaire_model import (
     SingleQuestion,
     Support,
     possible_levels,
+    references,
 )
 
 

@@ -5,8 +5,8 @@ from types import MappingProxyType
 
 from diag.french import count, sentence
 from diag.french import number as french_number
-from diag.questionnaire.conditions import Condition, Value, may_hold
 from diag.questionnaire.questionnaire_model import (
+    Condition,
     Dimension,
     MultipleQuestion,
     NumberQuestion,
@@ -14,6 +14,8 @@ from diag.questionnaire.questionnaire_model import (
     Question,
     Questionnaire,
     SingleQuestion,
+    Value,
+    may_hold,
 )
 
 Line = tuple[int, str]

@@ -1,15 +1,218 @@
 """How an action of the year is told, the same on every page: title, tag, who, when, days, money, state."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from diag.french import NARROW, cut_at_word, listing, long_date, number, short_month, short_span
-from diag.planning.plan import PlanLine
+from diag.french import (
+    NARROW,
+    count,
+    cut_at_word,
+    listing,
+    long_date,
+    month_span,
+    month_year,
+    number,
+    short_month,
+    short_span,
+)
+from diag.planning.plan import OwnLine, PlanLine, Verification
+from diag.planning.schedule import Slot
 from diag.planning.year import Cost, Money, YearLine
 from diag.questionnaire.questionnaire_model import Target
+from diag.report.answer_view import aimed, today
 from diag.report.assessed_visit import AssessedVisit
-from diag.report.french_labels import COST, ORIGIN
-from diag.report.plan_view import decided_of, own_choice
+from diag.report.french_labels import ADDED, COST, DECISION, MOVED, ORIGIN
+from diag.report.view_model import Part
+from diag.scoring.rubric import Status
+from diag.visit.visit_model import Decision, OwnAction
+
+
+@dataclass(frozen=True)
+class ActionView(Part):
+    """One action of the plan, explained (M24)."""
+
+    id: str
+    title: str
+    short: str  # the same for a narrow column
+    decision: str  # what was decided of it, empty as long as nothing was
+    when: str
+    brief: str  # the month when it begins, and its days, for the terminal
+    begins: bool  # within the year, and nobody has begun it
+    effort: str
+    cost: str
+    origin: str
+    serves: str  # of a prerequisite: the action that it prepares
+    lifts: str  # what held the level and holds it no more
+    reason: str
+    because: tuple[str, ...]  # from the answers of today to what is aimed at
+    holds: tuple[str, ...]  # statements of lasting conditions that it makes hold
+    first_step: str
+    steps: tuple[str, ...]
+    lead: str
+    duration: str
+    needs: str
+    verify: tuple[str, ...]  # what to verify before
+    sign: str
+    contacts: str
+
+
+# Actions
+
+
+def action_views(assessed: AssessedVisit) -> tuple[ActionView, ...]:
+    """Return every action of the plan, in order."""
+    return tuple([_action_view(assessed, line) for line in assessed.plan.lines])
+
+
+def _action_view(assessed: AssessedVisit, line: PlanLine) -> ActionView:
+    questionnaire, action = assessed.questionnaire, line.action
+    lifted = [f"« {assessed.axes.get(n) or questionnaire.question[n].title} »" for n in line.lifts]
+    needs = [_title(assessed, name) for name in action.needs if name in assessed.planned]
+    return ActionView(
+        id=action.id,
+        title=action.title,
+        short=action.year or action.title,
+        decision=decided_of(line),
+        when=when_of(assessed, line),
+        brief=_brief(assessed, line),
+        begins=line.slot.start is not None and not line.under_way,
+        effort=f"{count(line.effort, 'jour')} de travail",
+        cost=COST[action.cost],
+        origin=ORIGIN[action.origin],
+        serves="" if line.chosen else f"prépare {_title(assessed, line.closure_of)}",
+        lifts=f"lève ce qui retient le niveau : {listing(lifted)}" if lifted else "",
+        reason=action.reason,
+        because=tuple(
+            [_effect(assessed, target) for target in (*line.triggers, *(target for target, _ in line.uncertain))]
+        ),
+        holds=tuple([statement.held for statement in line.holds]),
+        first_step=action.first_step,
+        steps=tuple(action.steps),
+        lead=_lead(line),
+        duration=count(action.weeks, "semaine"),
+        needs=f"après {listing(needs)}" if needs else "",
+        verify=tuple([_verification(assessed, v) for v in line.verify_before]),
+        sign=action.sign,
+        contacts=listing([questionnaire.contacts[name].title for name in action.contacts]),
+    )
+
+
+def _effect(assessed: AssessedVisit, target: Target) -> str:
+    """Return the effect aimed at, in facts: `Titre : aujourd’hui « … » → visé « … »`."""
+    question = assessed.questionnaire.question[target.question]
+    now, aim = today(assessed, question.id), aimed(question, target.level)
+    return f"{question.title} : {now} → visé {aim}"
+
+
+def _title(assessed: AssessedVisit, name: str) -> str:
+    return f"« {assessed.questionnaire.action[name].title} »"
+
+
+def _verification(assessed: AssessedVisit, verification: Verification) -> str:
+    """Return what to verify before an action, and when: half a day."""
+    questions = [f"« {assessed.questionnaire.question[q].title} »" for q in verification.questions]
+    when = months_of(assessed, verification.slot)
+    first = _title(assessed, verification.action.id)
+    return f"{listing(questions)} ; selon la réponse, {first} vient d’abord ({when}, une demi-journée)"
+
+
+def decided_of(line: PlanLine) -> str:
+    """Return what was decided of an action, `déplacée` where its month was; empty for nothing."""
+    if line.decision is None:
+        return ""
+    return MOVED if line.moved else DECISION[line.decision.choice]
+
+
+def when_of(assessed: AssessedVisit, line: PlanLine) -> str:
+    """Return the months of an action; what is under way is never told to come after the year."""
+    if line.under_way and line.slot.fits == "later":
+        return "le temps prévu ne suffit pas à la terminer dans l’année"
+    return months_of(assessed, line.slot)
+
+
+def _brief(assessed: AssessedVisit, line: PlanLine) -> str:
+    """Return when an action begins and what it takes: `novembre 2026, 3 jours`."""
+    if line.slot.start is None:
+        return ""
+    month = month_year(assessed.visit.visit.date, line.slot.start)
+    return f"{month}, {count(line.effort, 'jour')}"
+
+
+def months_of(assessed: AssessedVisit, slot: Slot) -> str:
+    """Return the months of an action, from the month after the visit (M23)."""
+    if slot.start is None or slot.end is None:
+        return "la suite, après ces douze mois"
+    months = month_span(assessed.visit.visit.date, slot.start, slot.end)
+    return f"{months}, se termine l’année suivante" if slot.fits == "next_year" else months
+
+
+def _lead(line: PlanLine) -> str:
+    """Return who leads: the owner decided upon, with date and note, else the function proposed."""
+    decision = line.decision or Decision()
+    due = f", pour le {long_date(decision.due)}" if decision.due else ""
+    note = f" ({decision.note})" if decision.note else ""
+    return f"{decision.owner or line.action.lead}{due}{note}"
+
+
+# Calendar
+
+
+def plan_note(assessed: AssessedVisit) -> str:
+    """Return how the plan was laid out."""
+    plan = assessed.plan
+    if not plan.lines:
+        return why_none(assessed)
+    days = count(plan.capacity, "jour")
+    staff = "" if plan.staff_known else " L’effectif n’est pas connu : le travail est compté pour 20 professionnels."
+    decided = (
+        " Ce qui est en cours, ce que la structure a ajouté et les mois décidés ensemble passent d’abord."
+        if plan.own or any(line.under_way or line.moved for line in plan.lines)
+        else ""
+    )
+    none = (
+        ""
+        if any(line.slot.start for line in plan.lines)
+        else " Ce temps ne suffit à aucune de ces actions dans l’année."
+    )
+    return (
+        f"L’ordre de la liste est celui du calendrier, pour {days} de travail par trimestre à partir "
+        "du mois qui suit la visite. Il se discute : c’est un point de départ pour décider ensemble."
+        f"{decided}{none}{staff}"
+    )
+
+
+def why_none(assessed: AssessedVisit) -> str:
+    """Return why nothing is scheduled."""
+    plan = assessed.plan
+    if plan.lines:
+        return (
+            f"{count(plan.capacity, 'jour')} de travail par trimestre ne suffisent à aucune des "
+            "actions possibles : c’est le premier point à décider."
+        )
+    if plan.to_verify:
+        return "Le plan attend des réponses : commencez par ce qui est à vérifier."
+    if plan.set_aside:
+        return "Toutes les actions possibles sont déjà faites, ou n’ont pas été retenues."
+    if any(line.status is Status.ANSWERED for line in assessed.assessment.answers):
+        return "Toutes les réponses connues sont au plus haut niveau : il reste à tenir dans la durée."
+    return "Aucune réponse ne permet encore de proposer une action."
+
+
+# What goes with the plan
+
+
+def own_choice(action: OwnAction) -> str:
+    """Return what an own action is: `ajoutée`, and what was decided of it since."""
+    return ADDED if action.choice == "keep" else f"{ADDED}, {DECISION[action.choice]}"
+
+
+def own_when(assessed: AssessedVisit, own: OwnLine) -> str:
+    """Return the months of an own action; one that is done or declined has none."""
+    if own.action.choice not in ("keep", "under_way"):
+        return ""
+    return months_of(assessed, own.slot)
+
 
 NOT_SAID = "à préciser"
 """Days or money that nobody said: never a zero."""

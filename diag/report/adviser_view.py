@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from diag.french import count, listing, long_date, percent, typeset
+from diag.report.action_words import own_choice
 from diag.report.answer_view import LACKING
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.document import Reader, Section
 from diag.report.french_labels import DECISION, FALLEN, FORM_TOLD, MODE
-from diag.report.plan_view import own_choice
 from diag.report.position_view import position_of, source_line
 from diag.report.view_model import Part
 from diag.scoring import METHOD

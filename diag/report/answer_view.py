@@ -4,9 +4,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from diag.followup.compared_visits import VisitSide
-from diag.french import count, counted, cut_at_word
-from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, Question, SingleQuestion
-from diag.questionnaire.situation import situation
+from diag.french import count, counted, cut_at_word, inside, sentence
+from diag.questionnaire.questionnaire_model import (
+    MultipleQuestion,
+    NumberQuestion,
+    Question,
+    SingleQuestion,
+    situation,
+)
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.french_labels import STATUS
 from diag.scoring.assessment import AnswerLine
@@ -104,3 +109,10 @@ def boxes_told(question: MultipleQuestion, ticked: int | Decimal) -> str:
     """Return a number of boxes, of those that count: « 2 cases cochées sur 4 »."""
     boxes = sum(not choice.exclusive for choice in question.choices)
     return f"{count(ticked, 'case cochée', 'cases cochées')} sur {boxes}"
+
+
+def ask_told(assessed: AssessedVisit, question: Question) -> str:
+    """Return whom to ask, and which fact: the question itself where the content names none."""
+    to = {asked.id: asked.to for asked in assessed.questionnaire.header.asked}.get(question.ask or "")
+    fact = question.fact or question.text
+    return f"{sentence(to)} : {inside(fact)}" if to else sentence(fact)

@@ -12,16 +12,17 @@ from diag.report.action_words import (
     core_first,
     cost_told,
     days_told,
+    decided_of,
     money_told,
     own_days,
     short_owner,
     tag_told,
     title_told,
+    why_none,
 )
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.document import Reader, Section
 from diag.report.lead_view import monday_part
-from diag.report.plan_view import decided_of, why_none
 from diag.report.view_model import Part
 
 _MOST_TITLE, _MOST_OWNER, _MOST_TAG = 50, 32, 12  # signs of a row

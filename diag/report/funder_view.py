@@ -9,7 +9,7 @@ from diag.planning.schedule import MONTHS
 from diag.planning.year import YearLine, sum_days, sum_money
 from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, PEOPLE_FIELD, STAFF_FIELD, TYPE_FIELD
 from diag.report.action_card import Card, cards_part
-from diag.report.action_words import days_told, money_told, numbers_told, tag_told
+from diag.report.action_words import days_told, money_told, numbers_told, tag_told, why_none
 from diag.report.answer_view import answer_text
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.condition_view import conditions_part
@@ -17,7 +17,6 @@ from diag.report.document import Reader, Section
 from diag.report.fact_view import fact_quoted, fact_told, facts_part, room_of
 from diag.report.french_labels import MODE, axis_told, short
 from diag.report.payer_view import payers_part
-from diag.report.plan_view import why_none
 from diag.report.score_view import score_told
 from diag.report.view_model import Part
 from diag.scoring.assessment import Score

@@ -8,9 +8,9 @@ from typing import ClassVar
 from diag.french import cut_at_word, inside
 from diag.planning.year import YearLine
 from diag.report.action_words import title_told
+from diag.report.answer_view import ask_told
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.document import Reader, Section
-from diag.report.verify_view import ask_told
 from diag.report.view_model import Part
 
 _MOST_OPENING: Mapping[Reader, int] = {"conseil": 130, "financeur": 130, "direction": 600}

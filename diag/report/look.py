@@ -1,7 +1,11 @@
 """What a network may change of a page without touching the tool: its logo, a line, its own parts."""
 
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
+
+from jinja2 import TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError, TemplateNotFound
 
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean, refuse_file
 from diag.questionnaire.user_files import read_whole, system_refusal
@@ -154,3 +158,34 @@ def _line(mention: str) -> str:
         what = f"la mention a {len(line)} signes, 200 au plus tiennent au pied d’une page"
         raise refuse_file(Path("--mention"), "M04", what, "raccourcissez-la")
     return line
+
+
+_HOW = f"voyez les variables dans le {GUIDE_NAME} que « diag modeles DOSSIER » écrit"
+
+
+def own_mistake(error: Exception, folder: Path) -> Refusal | None:
+    """Return the refusal of the template of a folder where an error comes from; None if it is ours."""
+    if isinstance(error, TemplateSyntaxError):
+        place, line = error.filename or "", error.lineno
+    else:
+        frames = traceback.extract_tb(error.__traceback__)
+        place, line = next(
+            ((f.filename, f.lineno or 0) for f in reversed(frames) if f.filename.endswith(".j2")), ("", 0)
+        )
+    if not place or not Path(place).is_relative_to(folder):
+        return None
+    return Refusal([Mistake(place, line, 0, "M04", template_words(error), _HOW)])
+
+
+def template_words(error: Exception) -> str:
+    """Return what is wrong with a template, in French, with the words of the library."""
+    told = next((words for kind, words in _TOLD if isinstance(error, kind)), "le modèle échoue")
+    return f"{told} ({printable(str(error)) or type(error).__name__})"
+
+
+_TOLD: tuple[tuple[type[Exception], str], ...] = (
+    (TemplateSyntaxError, "le modèle est mal écrit"),
+    (UndefinedError, "le modèle demande ce qui n’existe pas"),
+    (SecurityError, "le modèle demande ce qui est interdit"),
+    (TemplateNotFound, "le modèle inclut un fichier qui n’existe pas"),
+)

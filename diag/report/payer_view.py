@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 
 from diag.french import listing, month_year, number
 from diag.planning.year import YearLine
-from diag.questionnaire.conditions import Value, holds, may_hold, references
-from diag.questionnaire.questionnaire_model import Channel, ProfileField
+from diag.questionnaire.questionnaire_model import Channel, ProfileField, Value, holds, may_hold, references
 from diag.report.action_words import numbers_told, tag_told
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.document import Reader, Section

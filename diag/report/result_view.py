@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from diag.french import listing, long_date, sentence
+from diag.report.action_words import ActionView, action_views, plan_note
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.french_labels import UNNAMED
-from diag.report.plan_view import ActionView, action_views, plan_note
 from diag.report.position_view import PositionView, position_view
 from diag.report.score_view import (
     DimensionView,

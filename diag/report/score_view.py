@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from diag.french import count, listing, percent
-from diag.questionnaire.conditions import holds
-from diag.questionnaire.questionnaire_model import Dimension, Question
+from diag.questionnaire.questionnaire_model import Dimension, Question, holds
 from diag.report.answer_view import aimed, answer_text, to_ask_first, today
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.french_labels import NOT_SCORED, WHOLE, axis_told

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from diag.french import count, inside, sentence
+from diag.french import count, sentence
 from diag.questionnaire.questionnaire_model import Question
 from diag.report.action_words import actions_told
+from diag.report.answer_view import ask_told
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.document import Reader, Section
 from diag.report.view_model import Part
@@ -82,13 +83,6 @@ def _row(assessed: AssessedVisit, name: str, reminder: bool) -> VerifyRow:
         change=_change(assessed, question),
         reminder=reminder,
     )
-
-
-def ask_told(assessed: AssessedVisit, question: Question) -> str:
-    """Return whom to ask, and which fact: the question itself where the content names none."""
-    to = {asked.id: asked.to for asked in assessed.questionnaire.header.asked}.get(question.ask or "")
-    fact = question.fact or question.text
-    return f"{sentence(to)} : {inside(fact)}" if to else sentence(fact)
 
 
 def _change(assessed: AssessedVisit, question: Question) -> str:

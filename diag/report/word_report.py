@@ -23,9 +23,8 @@ from markupsafe import escape
 from diag.french import cut_at_word
 from diag.questionnaire.mistakes import refuse_file
 from diag.report.document import Document
-from diag.report.look import GUIDE_NAME, PLAIN, WORD_NAME, Logo, Look
+from diag.report.look import GUIDE_NAME, PLAIN, WORD_NAME, Logo, Look, template_words
 from diag.report.reader_document import SECTIONS
-from diag.report.template_errors import template_words
 from diag.report.view_model import with_texts
 from diag.resources import resource
 

@@ -16,12 +16,12 @@ from diag.report.action_words import (
     tag_told,
     title_told,
     when_told,
+    why_none,
 )
 from diag.report.answer_view import note_kept
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.document import Fact, Reader, Section
 from diag.report.french_labels import DECISION
-from diag.report.plan_view import why_none
 from diag.report.view_model import Part
 from diag.visit.visit_model import Decision, OwnAction
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from diag.french import typeset
-from diag.questionnaire.conditions import Value
 from diag.questionnaire.questionnaire_model import Answer as Given
+from diag.questionnaire.questionnaire_model import Value
 
 
 class State(IntEnum):

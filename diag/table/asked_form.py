@@ -10,8 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.questionnaire.conditions import Condition, holds, references
-from diag.questionnaire.questionnaire_model import ProfileField, Questionnaire
+from diag.questionnaire.questionnaire_model import Condition, ProfileField, Questionnaire, holds, references
 from diag.scoring.form import Form, form_of, lacking
 from diag.table.answered import Said
 from diag.table.answers import NO_ANSWER

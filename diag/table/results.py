@@ -15,8 +15,14 @@ from diag.benchmark.structures import ANSWER_CODES, content_of
 from diag.french import in_tenths
 from diag.planning.order import PLACES, Step, order_of
 from diag.planning.plan import quarters_of
-from diag.questionnaire.conditions import Value
-from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, STAFF_FIELD, TYPE_FIELD, Question, Questionnaire
+from diag.questionnaire.questionnaire_model import (
+    DEPARTMENT_FIELD,
+    STAFF_FIELD,
+    TYPE_FIELD,
+    Question,
+    Questionnaire,
+    Value,
+)
 from diag.report.french_labels import FAMILY, ORIGIN
 from diag.report.network_counts import LATER, Ahead
 from diag.scoring import METHOD

@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import Any, get_args
 
 from diag.french import listing, number, number_of
-from diag.questionnaire.conditions import Value, holds
 from diag.questionnaire.located_yaml import Place, Source
 from diag.questionnaire.mistakes import Refusal, did_you_mean
 from diag.questionnaire.questionnaire_model import (
@@ -23,6 +22,8 @@ from diag.questionnaire.questionnaire_model import (
     Question,
     Questionnaire,
     SingleQuestion,
+    Value,
+    holds,
     version_of,
 )
 from diag.questionnaire.questionnaire_model import Answer as Given

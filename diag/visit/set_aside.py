@@ -12,8 +12,8 @@ from diag.questionnaire.questionnaire_model import (
     Question,
     Questionnaire,
     SingleQuestion,
+    situation,
 )
-from diag.questionnaire.situation import situation
 from diag.visit.visit_model import Answer, Decision, SetAside
 
 

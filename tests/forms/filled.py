@@ -9,8 +9,7 @@ from decimal import Decimal
 
 from helpers import make_visit
 
-from diag.questionnaire.conditions import holds
-from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, SingleQuestion
+from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, SingleQuestion, holds
 from diag.visit.acceptance import profile_value, typed
 from diag.visit.visit_model import Answer
 

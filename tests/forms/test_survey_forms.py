@@ -102,7 +102,7 @@ def asked_of(order, visit):
     questionnaire = order.questionnaire
     profile = typed_profile(questionnaire, visit.structure.profile)
     asked = match(visit, questionnaire).asked(questionnaire)
-    from diag.questionnaire.conditions import holds
+    from diag.questionnaire.questionnaire_model import holds
 
     return asked | {one.id: holds(one.when, profile, {}) for one in order.fields}
 

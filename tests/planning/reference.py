@@ -7,7 +7,7 @@ the one thing that it is told.
 from fractions import Fraction
 from math import ceil, floor
 
-from diag.questionnaire.conditions import holds
+from diag.questionnaire.questionnaire_model import holds
 from diag.scoring.rubric import Status
 
 SEATS = {"print": 3}  # the others are due by the sixth place

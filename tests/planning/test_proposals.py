@@ -7,7 +7,7 @@ import pytest
 from planning.example import EXAMPLE, PROFILE, action, example_dimensions, ids, planned, questionnaire
 
 from diag.planning.proposals import half_days
-from diag.questionnaire.conditions import Condition
+from diag.questionnaire.questionnaire_model import Condition
 
 
 @pytest.mark.parametrize(

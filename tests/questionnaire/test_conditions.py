@@ -16,8 +16,16 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from diag.questionnaire.completeness import reachable
-from diag.questionnaire.conditions import Condition, holds, may_hold, references
-from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, ProfileField, SingleQuestion
+from diag.questionnaire.questionnaire_model import (
+    Condition,
+    MultipleQuestion,
+    NumberQuestion,
+    ProfileField,
+    SingleQuestion,
+    holds,
+    may_hold,
+    references,
+)
 
 
 def condition(**content):

@@ -20,11 +20,10 @@ from helpers import MINI, PRINT, keep_version, mini
 
 from diag.french import typeset
 from diag.questionnaire.checker import check
-from diag.questionnaire.conditions import Condition
 from diag.questionnaire.loader import content_then, kept_versions, load, load_version, shipped_names
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_folder import read_draft
-from diag.questionnaire.questionnaire_model import version_of
+from diag.questionnaire.questionnaire_model import Condition, version_of
 
 SHIPPED = [(name, path) for name in shipped_names() for path in kept_versions(PRINT.parent / name).values()]
 SCORED = "[{id: formation, title: Se former, text: Apprendre., findings: [S01], questions: [SA01]}]"

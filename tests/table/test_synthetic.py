@@ -21,9 +21,8 @@ import pytest
 from click.testing import CliRunner
 from helpers import PRINT, ROOT
 
-from diag.questionnaire.conditions import holds
 from diag.questionnaire.loader import load
-from diag.questionnaire.questionnaire_model import level_of
+from diag.questionnaire.questionnaire_model import holds, level_of
 from diag.scoring.rubric import Rubric, Status
 
 FOLDER = ROOT / "examples" / "reseau"

@@ -11,8 +11,14 @@ from typing import Any
 import numpy as np
 import yaml
 
-from diag.questionnaire.conditions import Value
-from diag.questionnaire.questionnaire_model import Answer, MultipleQuestion, Question, Questionnaire, SingleQuestion
+from diag.questionnaire.questionnaire_model import (
+    Answer,
+    MultipleQuestion,
+    Question,
+    Questionnaire,
+    SingleQuestion,
+    Value,
+)
 from diag.scoring.rubric import Status
 
 from .answers import maturity, would_answer

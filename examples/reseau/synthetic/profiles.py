@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from diag.questionnaire.conditions import Value
-from diag.questionnaire.questionnaire_model import ProfileField, Questionnaire
+from diag.questionnaire.questionnaire_model import ProfileField, Questionnaire, Value
 
 from .draws import Bools, Draws, Ints
 

@@ -5,8 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from diag.questionnaire.conditions import Value, holds, references
-from diag.questionnaire.questionnaire_model import Answer, Question, Questionnaire
+from diag.questionnaire.questionnaire_model import Answer, Question, Questionnaire, Value, holds, references
 from diag.scoring.rubric import Status
 
 from .draws import Bools, Draws, Ints
