@@ -65,6 +65,7 @@ def test_each_folder_says_both_licences(folder):
     assert "Licence Ouverte" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["publiccode.yml", "CITATION.cff", "REUSE.toml", "SECURITY.md"])
 def test_the_only_contact_is_the_one_that_pages_print(name):
     contact = load(PRINT).contacts["print"]

@@ -3,9 +3,11 @@
 import subprocess
 import sys
 
+import pytest
 from helpers import ROOT
 
 
+@pytest.mark.slow
 def test_absent_cases_are_told_in_one_sentence(tmp_path):
     program = [sys.executable, ROOT / "tests" / "migrated_cases.py"]
     asked = [*program, tmp_path / "out", "--cases", tmp_path / "absent"]

@@ -52,6 +52,7 @@ print(*diag.write_report(assessed, {str(tmp_path)!r}, "esat", ["html", "md", "js
     assert [name.rpartition(".")[2] for name in written] == ["html", "md", "json"]
 
 
+@pytest.mark.slow
 def test_a_report_is_the_one_that_the_command_writes(tmp_path):
     assessed = diag.assess(diag.read_visit(VISIT))
     formats, readers = ("html", "md"), ("conseil", "direction")

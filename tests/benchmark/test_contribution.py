@@ -184,6 +184,7 @@ def test_two_names_stay_two(one, other):
     assert same_name(one) != same_name(other)
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(codec="latin-1"), max_size=30))
 def test_case_and_outer_spaces_never_count(name):
     assert same_name(f"  {name.upper()} ") == same_name(name.upper().lower())

@@ -69,6 +69,7 @@ def test_every_dialect_gives_the_same_visits(tmp_path, path, dialect):
     assert same(read_scores(path, Q)[0], read_scores(other, Q)[0])
 
 
+@pytest.mark.slow
 @drawn(
     st.lists(st.tuples(*[st.sampled_from(own) for own in ADMITTED]), min_size=1, max_size=8),
     st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=12),

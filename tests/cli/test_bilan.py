@@ -139,6 +139,7 @@ def test_somebody_s_file_is_not_replaced_and_nothing_is_written(bilan, tmp_path)
     assert (tmp_path / "sortie" / PAGE).read_text("utf-8") == "à moi"
 
 
+@pytest.mark.slow
 def test_its_own_files_are_written_anew(bilan, tmp_path):
     asked = (*PERIOD, "-o", "sortie", "--xlsx", "b.xlsx")
     assert [bilan(*asked).code for _ in range(2)] == [0, 0]

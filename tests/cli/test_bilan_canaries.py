@@ -31,6 +31,7 @@ def folder(tmp_path_factory):
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("edition", "shown"), [([], SHOWN), (["--partageable"], SHOWN - {"structure.name"})])
 def test_an_edition_shows_no_text_of_a_visit_but_these(diag, folder, tmp_path, edition, shown):
     day = str(read_visit(folder / "v0.yaml")[0].visit.date)

@@ -77,6 +77,7 @@ def test_what_was_filled_is_said_and_changed_in_the_list(here):
     assert read_visit(only(here))[0].structure.profile["department"] == "d60"
 
 
+@pytest.mark.slow
 def test_a_visit_goes_on_without_the_file(here):
     hold(["E1", "", "1", "", "q"])
     code, face = hold([*[""] * 40, "q"], only(here), network=None)

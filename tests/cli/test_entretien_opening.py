@@ -93,6 +93,7 @@ def test_the_next_visit_is_a_file_of_its_own_line_8(here):
     assert not visit.visit.finished
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("chosen", "value"), [("1", "4"), ("2", "2")])
 def test_a_spare_copy_is_offered_first_line_9(here, chosen, value):
     path = started(here, {"MA01": 2})

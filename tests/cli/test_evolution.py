@@ -134,6 +134,7 @@ def test_selon_names_one_of_the_visits(evolution, visits):
     assert "l'une des visites à comparer" in done.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["full", "express"])
 @pytest.mark.parametrize("version", ["1.0.0", "1.1.0", "1.2.0", "2.0.0"])
 def test_a_visit_of_any_version_makes_every_page(diag, tmp_path, version, form):

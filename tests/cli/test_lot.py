@@ -190,6 +190,7 @@ def test_a_prepared_mapping_can_be_used_as_it_is(diag, tmp_path):
     assert read[0] == read[1]
 
 
+@pytest.mark.slow
 def test_the_actions_are_those_of_the_reports(diag, tmp_path):
     """Each plan is made once: with reports, the table tells the plans that they tell."""
     questions = [q.id for q in loaded("print").questions if q.kind == "single"]
@@ -242,6 +243,7 @@ def test_the_synthesis_is_of_one_form_and_names_those_it_leaves_out(diag, tmp_pa
     assert "d’une autre forme : partielle, 2" in page.replace("\u00a0", " ")
 
 
+@pytest.mark.slow
 def test_the_means_of_the_network_give_its_sessions(diag, tmp_path):
     head, *rows = NETWORK.read_text("utf-8").splitlines()[:13]
     means = ("--places", "8", "--jours-print", "10", "--jours-par-atelier", "5")

@@ -88,6 +88,7 @@ def test_beyond_a_size_the_answers_are_written_only_when_asked(lot, monkeypatch)
 # 2. Description
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("--csv-excel",), ("--repondants",)])
 def test_the_tables_are_as_the_folder_describes_them(lot, options):
     rows = [*ROWS, [*ROWS[1][:3], "0", *ROWS[1][4:]]] if "--repondants" in options else ROWS

@@ -47,6 +47,7 @@ def test_cells_have_their_types_and_codes_their_labels(lot):
     assert (answer["question_libelle"], answer["valeur_libelle"]) == ("Usages", "Ordinateur ; Tablette")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("--csv-excel",), ("--repondants",)])
 def test_the_workbook_holds_every_row_and_column_of_the_tables(lot, options):
     done = lot(ROWS, "--xlsx", *options)

@@ -65,6 +65,7 @@ def test_each_shell_is_given_its_script(diag, shell):
     assert f"_DIAG_COMPLETE={shell}_complete" in done.out.replace(" = ", "=").replace("'", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", SHELLS)
 def test_it_proposes_every_command_and_its_options(shell):
     for words, begun, wanted in (

@@ -46,6 +46,7 @@ def test_a_date_that_is_none_is_wrong_usage(diag, folder):
     assert diag("questionnaire", "verifier", folder, "--au", "hier").code == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("level", "code"), [("4", 0), ("3", 1)])
 def test_a_case_that_does_not_hold_is_told(diag, folder, level, code):
     write_tree(folder, {"cases/haut.yaml": CASE % level})

@@ -70,6 +70,7 @@ def test_a_mistake_of_an_own_part_is_placed(diag, visit_file, with_mini, tmp_pat
     assert not visit_file.with_name("rapport-visite-direction.html").exists()
 
 
+@pytest.mark.slow
 def test_the_templates_are_copied_and_serve_at_once(diag, visit_file, with_mini, tmp_path):
     assert diag("modeles", "m").code == 0
     assert (tmp_path / "m" / "LISEZMOI.md").is_file()
@@ -217,6 +218,7 @@ def test_a_capacity_that_is_no_number_of_days_is_refused(diag, visit_file, with_
     assert "démesuré" in done.err
 
 
+@pytest.mark.slow
 def test_a_reader_that_leaves_does_not_stop_the_reports(visit_file, tmp_path):
     command = f"{sys.executable} -m diag rapport {EXAMPLE} --sortie {tmp_path} --format json | true"
     subprocess.run(["sh", "-c", command], check=True, stderr=subprocess.DEVNULL)

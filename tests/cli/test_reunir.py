@@ -249,6 +249,7 @@ def gathered_secret():
     return prepare(questionnaire, gather(met, questionnaire, settled).visit)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
 def test_what_each_said_reaches_the_adviser_alone(reader):
     assessed = gathered_secret()
@@ -265,6 +266,7 @@ def test_what_each_said_reaches_the_adviser_alone(reader):
 # 6
 
 
+@pytest.mark.slow
 def test_it_needs_neither_pandas_nor_pyarrow(two, tmp_path):
     code = (
         "import sys; sys.modules['pandas'] = sys.modules['pyarrow'] = None\n"

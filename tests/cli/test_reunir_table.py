@@ -72,6 +72,7 @@ def file_of(row):
     return make_visit(QUESTIONS, given, name=name, respondents=people, form="express")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_rows_give_what_their_visit_files_give(run, diag, tmp_path, seed):
     rows = drawn_rows(seed, ("S1",))
@@ -88,6 +89,7 @@ def test_rows_give_what_their_visit_files_give(run, diag, tmp_path, seed):
 # 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_gaps_are_those_of_a_batch(run, diag, tmp_path, seed):
     rows = drawn_rows(seed)
@@ -149,6 +151,7 @@ def test_a_folder_holds_a_visit_of_each_structure(run, tmp_path):
     assert visit.visit.date == datetime.date.fromisoformat(DAY)
 
 
+@pytest.mark.slow
 def test_one_structure_is_one_visit_with_or_without_a_column_that_says_it(run, tmp_path):
     rows = drawn_rows(3, ("S1",))
     assert run(rows, target="a.yaml").code == 0
@@ -190,6 +193,7 @@ def test_what_a_table_does_not_ask_is_to_be_asked(run, tmp_path):
 # 5
 
 
+@pytest.mark.slow
 def test_a_folder_that_holds_something_is_refused(run, tmp_path):
     assert run(drawn_rows(8), "--cle", HEAD[0]).code == 0
     before = {p.name: p.read_bytes() for p in (tmp_path / "dossier").iterdir()}

@@ -167,6 +167,7 @@ def test_a_file_is_never_read_as_an_option(name, shell, told):
     assert command_line(("diag",), [name], shell) == f"diag {told}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FOR_SH)
 @pytest.mark.parametrize("encoding", ["utf-8", "cp850", "ascii"])
 def test_what_is_printed_for_sh_can_be_shown(name, encoding):

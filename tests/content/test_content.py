@@ -83,6 +83,7 @@ def test_a_shipped_questionnaire_holds_no_mistake(name):
     assert [f"{m.place} {m.code} {m.what}" for m in check(read_draft(FOLDER / name))] == []
 
 
+@pytest.mark.slow
 def test_every_public_fact_was_read_again_for_this_version():
     told = check(read_draft(FOLDER / "print"), datetime.date(2026, 11, 30))
     assert [f"{m.place} {m.what}" for m in told] == []

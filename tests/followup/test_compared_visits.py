@@ -359,6 +359,7 @@ def test_the_hash_that_is_recalled_is_that_of_the_file(pair):
     assert second.previous.hash == answer_hash(first)
 
 
+@pytest.mark.slow
 @drawn(pairs(), few=25, many=500)
 def test_every_base_is_of_questions_that_both_answer(pair):
     found = compared(*pair)

@@ -107,6 +107,7 @@ def asked_of(order, visit):
     return asked | {one.id: holds(one.when, profile, {}) for one in order.fields}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ORDERS)
 def test_what_is_asked_is_what_the_kernel_asks(name):
     order = ORDERS[name]
@@ -284,6 +285,7 @@ def test_limesurvey_exports_come_back(tmp_path, express, headings, full):
     same(limesurvey(order, some, headings, full), tmp_path, order, some)
 
 
+@pytest.mark.slow
 def test_one_structure_alone_comes_back(tmp_path):
     some = list(visits(1))
     same(kobo(ORDERS["complete"], some, False, True, True), tmp_path, ORDERS["complete"], some)

@@ -229,6 +229,7 @@ def reader_seconds(questionnaire, visit, path):
     return total
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["print", "express-service"])
 @pytest.mark.parametrize("form", ["full", "express"])
 @pytest.mark.parametrize("profile", [None, *PROFILES_OF])

@@ -173,6 +173,7 @@ KEYS = (
 SIZES = ((80, 24), (60, 20), (40, 15), (200, 60), (20, 5), (3, 1))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scene", SCENES, ids=lambda s: getattr(s, "kind", type(s).__name__))
 def test_any_keys_leave_a_way_out(played, scene):
     chance = random.Random(20261130)

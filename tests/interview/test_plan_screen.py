@@ -327,6 +327,7 @@ class RandomFace(ScriptedFace):
         return self.draw(st.sampled_from(typed))
 
 
+@pytest.mark.slow
 @drawn(st.data(), few=8, many=200)
 def test_random_gestures_leave_a_visit_that_can_be_read_and_planned(data):
     """Line 13: whatever is decided, the file is a visit and its plan holds."""

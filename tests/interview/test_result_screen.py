@@ -36,6 +36,7 @@ def screen(visit, questionnaire=CONTENT, width=80):
 # 1. The screen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_any_case_fits_24_lines_of_80_columns(name):
     """Line 12."""

@@ -101,6 +101,7 @@ def test_it_means_nothing_where_there_is_nothing_to_repeat():
 # 4.
 
 
+@pytest.mark.slow
 def test_a_visit_where_nothing_changed_is_confirmed_in_two_keys_a_question():
     questionnaire = load(PRINT)
     first, _ = read_visit(ROOT / "examples" / "esat-oise-rurale.yaml")

@@ -315,6 +315,7 @@ def test_the_former_answer_is_recalled_in_the_words_of_its_version(tmp_path):
     assert not any("Un pour deux" in told for told in face.told)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sorted((ROOT / "tests" / "visits").glob("*.yaml")), ids=lambda path: path.stem)
 def test_a_visit_of_any_released_version_opens(path):
     visit = read_visit(path)[0]

@@ -380,6 +380,7 @@ class _Restless(ScriptedFace):
         return self._draw([key for key, _ in options if key != "q"] or ["q"])
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_no_sequence_fails_or_loses_an_acknowledged_answer(data):
     face, saved = _Restless(data), []

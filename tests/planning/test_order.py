@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from drawn import drawn
 from hypothesis import strategies as st
 from planning.example import EXAMPLE, action, ids, planned, question, questionnaire
@@ -143,6 +144,7 @@ def test_an_action_waits_for_those_that_reached_its_prerequisite_on_the_way():
     assert [line.slot.start for line in plan.lines] == [1, 4]
 
 
+@pytest.mark.slow
 def test_an_axis_is_lifted_when_its_score_rounds_to_the_threshold():
     # 25 x 16 / 12 = 33 holds the whole at level 2; 25 x 19 / 12 = 39.58 is read 40.
     own = [question(f"A{n}", weight) for n, weight in enumerate((3, 3, 3, 2, 1), 1)]

@@ -220,6 +220,7 @@ def test_words_are_of_the_version_else_of_a_later_one(version, told):
     assert (found and found.header.version) == told
 
 
+@pytest.mark.slow
 def test_a_kept_content_knows_the_words_of_those_that_followed():
     then = content_then(load_version("print", "1.0.0"), "2.1.0")
     assert then == load(PRINT)

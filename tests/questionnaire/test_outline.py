@@ -5,6 +5,7 @@
 3. A questionnaire without them tells nothing of them.
 """
 
+import pytest
 from helpers import PRINT, mini
 
 from diag.questionnaire.loader import load
@@ -15,6 +16,7 @@ def told(lines):
     return "\n".join(text for _, text in lines)
 
 
+@pytest.mark.slow
 def test_a_question_tells_its_facts_whom_to_ask_and_what_is_aimed_at():
     questionnaire = load(PRINT)
     text = told(outline_question(questionnaire, questionnaire.question["EQ09"]))

@@ -175,6 +175,7 @@ def test_an_indicator_of_few_structures_or_of_two_criteria_is_not_told(full, qua
     assert rows == {"Peu": (NOT_TOLD,), "Croisé": (NOT_TOLD,), "Permis": ("5",)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("many", "told"), [(9, False), (10, True)])
 def test_an_evolution_is_told_outside_from_ten_structures(full, many, told):
     visits = [again(full, f"S{rank}") for rank in range(many)]

@@ -162,6 +162,7 @@ def test_each_place_for_a_text_has_a_row_and_a_word():
     assert [place for place in TABLE if word(place) not in held] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", FILES)
 def test_a_file_shows_only_what_its_reader_may_read(reader):
     held = files(reader).casefold()

@@ -189,6 +189,7 @@ def followed(seed):
     return compare_visits(WHOLE, [first, second.model_copy(update=update)])[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [60, 80, 100])
 @pytest.mark.parametrize("seed", range(1, 12, 2))
 def test_nothing_is_wider_than_the_screen(seed, width):

@@ -67,6 +67,7 @@ def views():
         yield from (build_document(assessed, reader) for reader in READERS)
 
 
+@pytest.mark.slow
 def test_every_field_of_every_part_has_something_to_say():
     said, known = set(), set()
     for view in views():

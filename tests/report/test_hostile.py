@@ -58,6 +58,7 @@ def test_markdown_keeps_what_was_typed_as_text(hostile, reader):
     assert not re.search(r"(?<!\\)\]\((?!<https?)", text)  # our own links are between brackets
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
 def test_word_keeps_what_was_typed_as_text(hostile, reader):
     held = held_by("docx", RENDERED["docx"](hostile, build_document(hostile, reader), LOOK))

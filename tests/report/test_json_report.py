@@ -68,6 +68,7 @@ def test_the_schema_is_generated_from_the_models():
     assert SCHEMA.read_text("utf-8") == render_schema()
 
 
+@pytest.mark.slow
 def test_reports_follow_the_schema(data):
     jsonschema.validate(data, json.loads(SCHEMA.read_text("utf-8")))
 
@@ -180,6 +181,7 @@ def test_what_this_questionnaire_no_longer_asks_is_kept_and_said(small):
 # 4. Words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
 def test_every_text_of_a_document_is_in_its_file(reader):
     document = build_document(full_case(), reader)

@@ -23,6 +23,7 @@ def lines_of(name, reader):
     return document_markdown(build_document(reading(name), reader)).splitlines()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "reader"), CASES)
 def test_the_mark_is_alone_and_one_title_stands_above_all(name, reader):
     mark, title, *rest = lines_of(name, reader)
@@ -31,6 +32,7 @@ def test_the_mark_is_alone_and_one_title_stands_above_all(name, reader):
     assert [line for line in rest if line.startswith("# ")] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "reader"), CASES)
 def test_what_begins_a_block_follows_a_blank_line(name, reader):
     kinds = {"rule": r"-{3,}$", "table": r"\|", "list": r"(- |\d+\. )"}
@@ -43,6 +45,7 @@ def test_what_begins_a_block_follows_a_blank_line(name, reader):
     assert found == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "reader"), CASES)
 def test_the_lines_of_a_table_have_its_columns(name, reader):
     columns = 0

@@ -112,6 +112,7 @@ def test_without_a_partner_the_workshops_are_the_actions_of_print(sample):
     assert set(found) == {"print"}
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(cuts=st.lists(st.integers(0, 60), max_size=4), swapped=st.booleans())
 def test_parts_add_up_to_the_whole(cuts, swapped):

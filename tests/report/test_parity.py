@@ -52,6 +52,7 @@ def rendered(assessed, reader):
         yield kind, render(assessed, document, PLAIN), document
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("name", TOLD)
 def test_each_fact_reaches_each_carrier(name, reader):
@@ -127,6 +128,7 @@ def secret():
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", SHARED)
 def test_what_is_private_is_in_no_file_of_another_reader(secret, reader):
     for kind, data, _ in rendered(secret, reader):
@@ -135,6 +137,7 @@ def test_what_is_private_is_in_no_file_of_another_reader(secret, reader):
         assert (kind, found) == (kind, [])
 
 
+@pytest.mark.slow
 def test_the_adviser_reads_it_in_every_carrier(secret):
     for kind, data, _ in rendered(secret, "conseiller"):
         held = held_by(kind, data)

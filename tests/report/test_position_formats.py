@@ -95,6 +95,7 @@ def test_another_version_is_refused_in_the_json_too():
     assert {score["position"] for score in scores(data).values()} == {None}
 
 
+@pytest.mark.slow
 def test_the_schema_knows_the_position():
     for name in NAMES:
         jsonschema.validate(json.loads(told(placed(name))), json.loads(render_schema()))

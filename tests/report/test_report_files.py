@@ -60,6 +60,7 @@ def refused(folder, questionnaire, **more):
 # 1. Its own
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "again",
     [
@@ -88,6 +89,7 @@ def test_an_unnamed_structure_is_known_by_its_profile(tmp_path, small):
 # 2. Another's
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "other", [{"name": "Les Érables"}, {"date": datetime.date(2025, 11, 3)}, {"profile": {"structure_type": "siae"}}]
 )
@@ -113,6 +115,7 @@ FOREIGN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", FOREIGN)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_file_that_is_not_its_report_as_written_is_left(tmp_path, small, kind, what):
@@ -176,6 +179,7 @@ def test_an_edit_is_seen_wherever_it_is(tmp_path_factory, own, data):
         assert path.read_text("utf-8") == edited
 
 
+@pytest.mark.slow
 def test_a_note_that_holds_a_mark_changes_nothing(tmp_path, small):
     own = prepare(small, make_visit(small, {"MA01": 1})).mark
     for note in (own, own[:-16] + "a" * 16, "diag:" + "0" * 16 + ":" + "0" * 16):

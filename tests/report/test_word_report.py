@@ -59,6 +59,7 @@ def own_template(folder, *paragraphs):
 # 1. Whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
 def test_the_parts_of_a_reader_are_its_headings(reader):
     document = build_document(full_case(), reader)
@@ -80,10 +81,12 @@ def test_its_foot_says_of_what_it_is_and_the_page():
     assert re.findall(r'w:instr="(\w+)"', foot._element.xml) == ["PAGE", "NUMPAGES"]
 
 
+@pytest.mark.slow
 def test_the_same_document_gives_the_same_bytes():
     assert word(full_case()) == word(full_case())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Foyer " * 33, "« " + "Foyer " * 33, "F" * 200])
 def test_a_name_as_long_as_may_be_gives_a_title_that_a_property_holds(small, name):
     assessed = prepare(small, make_visit(small, {"MA01": 1}, name=name.strip()))
@@ -95,6 +98,7 @@ def test_a_name_as_long_as_may_be_gives_a_title_that_a_property_holds(small, nam
 # 2. Template
 
 
+@pytest.mark.slow
 def test_the_template_is_the_one_that_its_script_writes(monkeypatch):
     monkeypatch.syspath_prepend(str(ROOT / "report_templates"))
     import word_template
@@ -114,6 +118,7 @@ def test_each_table_repeats_its_header():
 # 3. Typed
 
 
+@pytest.mark.slow
 def test_what_people_typed_is_text(hostile, small):
     typed = "A & B {{ document.mark }} {% raw %} <w:p/>\ufffe"
     visit = make_visit(small, {"MA01": Answer(value="1", note=typed)}, name=typed)
@@ -141,6 +146,7 @@ def test_a_line_break_begins_a_paragraph(tmp_path):
 # 4. Private
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", [r for r in READERS if r != "conseiller"])
 def test_what_is_private_is_in_no_other_document(reader):
     assert PRIVATE not in texts_of(word(full_case(), reader))
@@ -155,6 +161,7 @@ def test_a_logo_says_what_it_is(assessed):
     assert re.search(r'<wp:docPr [^>]*descr="Réseau &(quot|#34);A&(quot|#34); &amp; B"', held)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", [PIXEL[:16], PIXEL[:8], b"\xff\xd8\xff\xe0"])
 def test_a_picture_that_was_cut_is_refused_with_what_to_do(assessed, data):
     kind = "png" if data.startswith(b"\x89") else "jpeg"

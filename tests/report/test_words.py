@@ -86,6 +86,7 @@ def assert_integers(documents):
     assert found == set()
 
 
+@pytest.mark.slow
 def test_shared_pages_never_print_these_words():
     assert_words(cases())
 

@@ -87,6 +87,7 @@ def test_something_is_named_wherever_a_level_is_held_and_nowhere_else(case):
         assert (held == named).all()
 
 
+@pytest.mark.slow
 @drawn(cases(), **SIZE)
 def test_something_is_lacking_at_every_level_under_the_highest(case):
     scores = score(*case)
@@ -363,6 +364,7 @@ def test_huge_weights_are_scored_in_python_integers(case):
     assert_agrees(*case)
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(st.data())
 def test_many_dimensions_are_scored_in_python_integers(data):

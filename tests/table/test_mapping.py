@@ -121,6 +121,7 @@ def test_an_empty_section_is_none(bound):
     assert bound(["EQ01"], "questions:\nprofile:\nignore:").questions.keys() == {"EQ01"}
 
 
+@pytest.mark.slow
 def test_what_the_file_leaves_out_is_recognised(bound):
     binding = bound(["id", "EQ01", "Autre"], "questions: {EQ02: {column: Autre}}")
     assert list(binding.questions) == ["EQ01", "EQ02"]

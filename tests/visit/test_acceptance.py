@@ -390,6 +390,7 @@ def test_an_adopted_visit_can_be_saved_and_read(tmp_path):
     assert read_visit(tmp_path / "v.yaml")[0] == adopted
 
 
+@pytest.mark.slow
 @quick
 @given(
     answers=st.dictionaries(

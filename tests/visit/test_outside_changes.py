@@ -170,6 +170,7 @@ def test_a_change_made_elsewhere_is_kept_beside_ours(path, change, told):
 LEVELS = st.dictionaries(st.sampled_from(["MA01", "SA01", "SA02"]), st.sampled_from(["0", "2", "4"]))
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(LEVELS, LEVELS, LEVELS)
 def test_no_answer_is_lost_whoever_gives_it(tmp_path_factory, first, ours, theirs):

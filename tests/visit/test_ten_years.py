@@ -122,6 +122,7 @@ def test_what_is_set_aside_is_told_in_its_words(path):
 # 3. In its file
 
 
+@pytest.mark.slow
 @each_visit
 def test_every_text_is_still_in_the_file_that_the_program_of_today_writes(path, tmp_path):
     visit, content = opened(path)
@@ -247,6 +248,7 @@ def test_the_visit_of_the_year_after_recalls_it(path, tmp_path):
 # 7. Beside another
 
 
+@pytest.mark.slow
 @each_visit
 @pytest.mark.parametrize("content", ["now", "then"])
 def test_it_compares_with_the_visit_of_the_version_in_use(path, content):

@@ -143,6 +143,7 @@ def without_people(text):
 # 1. Nothing private
 
 
+@pytest.mark.slow
 @given(visits())
 def test_nothing_private_is_in_the_copy(tmp_path_factory, visit):
     """Line 14."""

@@ -140,6 +140,7 @@ def test_a_note_of_several_lines_reads_without_the_tool(path):
     assert f"    note: |-\n{block}\n" in path.read_text("utf-8")
 
 
+@pytest.mark.slow
 @quick
 @given(name=FREE, note=FREE, private=FREE, reason=FREE, evidence=FREE, role=FREE)
 @example(*["="] * 6)
