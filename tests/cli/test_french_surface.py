@@ -168,5 +168,5 @@ def test_a_guide_names_commands_and_options_that_exist(page):
 
 HELP = {"--help", "--version", "--simple", "--completion"}
 """Options of every command, or of `diag` alone."""
-#: Options of pip and of make, which the guides quote.
-INSTALL = {"--require-hashes"}
+#: Options of pip and of uv, which the guides quote.
+INSTALL = {"--require-hashes", "--no-index", "--python"}

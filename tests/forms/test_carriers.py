@@ -29,7 +29,7 @@ from diag.visit.visit_file import read_visit
 
 CONTENT = load(PRINT)
 ORDER = FormOrder(CONTENT)
-MANY, TYPED = 1000, 40
+MANY, TYPED = 1000, 15
 TODAY = datetime.date(2026, 12, 1)
 
 
