@@ -37,7 +37,9 @@ def answer(sitting: Sitting, step: Step, reply: Reply, by: str | None, moved: Mo
         sitting.face.tell(str(problem))
         return False
     except ValidationError:
-        _keep_too_long(sitting, step, " ".join(reply.values))
+        typed = " ".join(reply.values)
+        keep_waiting(sitting, step.id, "answer", typed)
+        sitting.face.tell(f"Ce texte est trop long : il est gardé, à raccourcir. C’était : {typed}")
         return False
     sitting.keep(moved(drop_draft(visit, step.id, "answer")))
     field = sitting.questionnaire.field.get(step.id) if step.kind == "profile" else None
@@ -54,11 +56,6 @@ def as_before(sitting: Sitting, step: Step, moved: Moved) -> bool:
     visit = record(sitting.visit, sitting.questionnaire.question[step.id], said, sitting.by)
     sitting.keep(moved(drop_draft(visit, step.id, "answer")))
     return True
-
-
-def _keep_too_long(sitting: Sitting, step: Step, typed: str) -> None:
-    keep_waiting(sitting, step.id, "answer", typed)
-    sitting.face.tell(f"Ce texte est trop long : il est gardé, à raccourcir. C’était : {typed}")
 
 
 def _recorded(sitting: Sitting, step: Step, reply: Reply, by: str | None) -> Visit:

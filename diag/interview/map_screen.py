@@ -19,6 +19,7 @@ from diag.interview.recording import record_to_check, remarks_of
 from diag.interview.sitting import Sitting
 from diag.interview.visit_map import FILTERS, rows
 from diag.interview.writing import write_remark
+from diag.visit.visit_model import RemarkKind
 
 COMMANDS: Mapping[str, str] = {
     "f": "filtrer",
@@ -81,14 +82,12 @@ def _filtered(sitting: Sitting, at: At) -> At:
 
 
 def _write_about_the_visit(sitting: Sitting) -> None:
-    options = [
-        ("1", "note partagée, qui figurera dans le rapport"),
-        ("2", "note privée, jamais dans le rapport"),
-        ("0", "revenir à la liste"),
-    ]
+    notes: Mapping[str, RemarkKind] = {"1": "note", "2": "private_note"}
+    told = ("note partagée, qui figurera dans le rapport", "note privée, jamais dans le rapport")
+    options = [*zip(notes, told, strict=True), ("0", "revenir à la liste")]
     chosen = sitting.face.menu("Une note sur toute la visite", options)
-    if chosen != "0":
-        write_remark(sitting, None, "note" if chosen == "1" else "private_note")
+    if chosen in notes:
+        write_remark(sitting, None, notes[chosen])
 
 
 # --- on one step ----------------------------------------------------------------------------------

@@ -65,12 +65,11 @@ class Sitting:
         self.visit = visit
         while True:
             try:
-                left = self._save(visit)
+                left = self.save_now()
             except Refusal as refusal:
                 self._ask_again(refusal, typed)
             else:
                 break
-        self.visit = self._saved = left.visit if left else visit
         for sentence in left.said if left else ():
             self.face.tell(sentence)
         if left and is_spare(left.path) and not self._spare_told:
@@ -78,14 +77,15 @@ class Sitting:
             self.face.tell(f"Vos réponses sont enregistrées à côté, dans {left.path}")
         return self.visit
 
-    def save_now(self) -> None:
-        """Save what an interruption caught between the answer and the file, without a word.
+    def save_now(self) -> Saved | None:
+        """Save without a word, as what an interruption caught between the answer and the file.
 
         Raises:
             Refusal: the file refuses it.
         """
         left = self._save(self.visit)
         self.visit = self._saved = left.visit if left else self.visit
+        return left
 
     def _ask_again(self, refusal: Refusal, typed: str) -> None:
         self.face.tell(f"Enregistrement impossible : {reasons(refusal)}.")

@@ -71,7 +71,11 @@ def take_down(
         try:
             visit = drop_draft(record(text), of, kind)
         except ValidationError:
-            _keep_too_long(sitting, of, kind, typed, entry.limit)
+            keep_waiting(sitting, of, kind, typed)
+            sitting.face.tell(
+                f"Ce texte a {number(len(typed))} signes, pour {number(min(entry.limit, MAX_TEXT))} au plus."
+                " Il est gardé en brouillon : raccourcissez-le, ou revenez-y plus tard."
+            )
             begun, left = replace(entry, text=typed), draft(sitting.visit, of, kind)
         else:
             sitting.keep(visit, "" if entry.private else text)
@@ -116,14 +120,6 @@ def _with_draft(sitting: Sitting, of: str | None, kind: DraftKind, recorded: str
     return record_draft(sitting.visit, Draft(of=of, kind=kind, value=typed))
 
 
-def _keep_too_long(sitting: Sitting, of: str | None, kind: DraftKind, typed: str, limit: int) -> None:
-    keep_waiting(sitting, of, kind, typed)
-    sitting.face.tell(
-        f"Ce texte a {number(len(typed))} signes, pour {number(min(limit, MAX_TEXT))} au plus."
-        " Il est gardé en brouillon : raccourcissez-le, ou revenez-y plus tard."
-    )
-
-
 def keep_waiting(sitting: Sitting, of: str | None, kind: DraftKind, typed: str) -> None:
     """Save as a draft a text that does not fit its place, to be shortened."""
     waiting = Draft(of=of, kind=kind, value=typed[:MAX_DRAFT])
@@ -132,10 +128,9 @@ def keep_waiting(sitting: Sitting, of: str | None, kind: DraftKind, typed: str) 
 
 def again(kind: str) -> str:
     """Return how a text that waits is found again."""
-    if kind == "decision":
-        return "rouvrez cette action du plan pour le retrouver"
-    if kind == "became":
-        return "rouvrez cette action de la dernière visite pour le retrouver"
+    where = {"decision": "du plan", "became": "de la dernière visite"}
+    if kind in where:
+        return f"rouvrez cette action {where[kind]} pour le retrouver"
     letters = {"opening": "o", "note": "n", "private_note": "p", "evidence": "e", "reason": "x"}
     return f"{letters[kind]}, puis Entrée, pour le retrouver"
 
