@@ -48,6 +48,7 @@ def rows(path):
 # 1. Written and read
 
 
+@pytest.mark.slow
 @drawn(releases(), few=8, many=40)
 def test_a_release_is_read_as_it_was_written(told):
     with TemporaryDirectory() as place:

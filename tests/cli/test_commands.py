@@ -85,6 +85,7 @@ def test_an_unknown_command_is_told_with_what_was_perhaps_meant(diag):
     assert "rapport" in done.err
 
 
+@pytest.mark.slow
 def test_the_shipped_questionnaire_is_without_mistake(diag):
     done = diag("questionnaire", "verifier")
     assert done.code == 0
@@ -112,6 +113,7 @@ def test_a_folder_that_is_no_questionnaire_is_refused_whole(diag, tmp_path):
     assert "(F01)" in done.err
 
 
+@pytest.mark.slow
 def test_one_question_is_shown_whole(diag):
     out = " ".join(diag("questionnaire", "montrer", "fi03").out.replace("\u00a0", " ").split())
     for part in ("Poids 1", "question du socle", "et comment le savoir", "S37", "vers le niveau 4", "4 : Les deux."):

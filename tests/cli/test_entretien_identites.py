@@ -85,6 +85,7 @@ def test_a_visit_goes_on_without_the_file(here):
     assert "De quel type de structure s’agit-il ?" not in face.asked  # it is behind
 
 
+@pytest.mark.slow
 def test_a_structure_that_is_not_in_the_file_is_named_as_before(here):
     hold(["ailleurs", "a", "Une Autre", "1", "q"])
     assert only(here).name.startswith("visite-une-autre")

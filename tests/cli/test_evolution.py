@@ -113,6 +113,7 @@ def test_hostile_names_stay_inert(diag, tmp_path):
 # 2. Of another version
 
 
+@pytest.mark.slow
 def test_the_visits_of_two_versions_are_read_with_the_content_in_use(diag):
     pair = (VISITS / "print-2.0.0-full.yaml", VISITS / "print-2.1.0-full.yaml")
     out = " ".join(diag("evolution", *pair).out.split())

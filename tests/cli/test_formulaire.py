@@ -52,6 +52,7 @@ def workbook(path, seed, role="", damage=False):
 # 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_is_written(diag, tmp_path, kind):
     name = f"f{KINDS[kind].suffixes[0]}"
@@ -75,6 +76,7 @@ def test_a_visit_gives_its_profile(diag, tmp_path):
 # 2
 
 
+@pytest.mark.slow
 def test_a_form_that_was_filled_stays(diag, tmp_path):
     assert diag("formulaire", "xlsx", "-o", "f.xlsx")[0] == 0
     assert diag("formulaire", "xlsx", "-o", "f.xlsx")[0] == 0
@@ -127,6 +129,7 @@ def test_a_workbook_that_is_not_there_is_said(diag):
 # 4
 
 
+@pytest.mark.slow
 def test_workbooks_are_gathered_with_visits(diag, tmp_path):
     workbook(tmp_path / "a.xlsx", 4, "Direction")
     workbook(tmp_path / "b.xlsx", 5, "Équipe de nuit")
@@ -137,6 +140,7 @@ def test_workbooks_are_gathered_with_visits(diag, tmp_path):
     assert {"Direction", "Équipe de nuit"} <= roles
 
 
+@pytest.mark.slow
 def test_a_damaged_workbook_is_gathered_and_told(diag, tmp_path):
     workbook(tmp_path / "a.xlsx", 4, "Direction", damage=True)
     workbook(tmp_path / "b.xlsx", 4, "Soin")
@@ -154,6 +158,7 @@ def test_a_batch_says_who_reads_a_filled_form(diag, tmp_path):
 # 5
 
 
+@pytest.mark.slow
 def test_it_needs_neither_pandas_nor_pyarrow(tmp_path):
     workbook(tmp_path / "a.xlsx", 4)
     script = (

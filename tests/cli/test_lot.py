@@ -82,6 +82,7 @@ def test_a_file_without_a_fault_exits_0(diag, tmp_path):
     assert diag("lot", export(tmp_path, ROWS[:2]), "-o", "sortie").code == 0
 
 
+@pytest.mark.slow
 def test_a_damaged_cell_is_named_and_not_scored(diag, tmp_path):
     diag("lot", export(tmp_path), "-o", "sortie")
     cells = [r for r in table(tmp_path / "sortie" / "rejets.csv") if r["portee"] == "cellule"]
@@ -122,6 +123,7 @@ def test_the_same_bytes_however_the_work_is_cut(tmp_path, monkeypatch, cuts):
     assert all(one == folders[0] for one in folders)
 
 
+@pytest.mark.slow
 def test_duplicates_are_refused_unless_a_rule_is_given(diag, tmp_path):
     rows = [ROWS[0], ROWS[0].replace(",3,2,", ",1,1,"), ROWS[1]]
     path = export(tmp_path, rows)

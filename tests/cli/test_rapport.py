@@ -238,6 +238,7 @@ def test_another_version_of_the_questionnaire_is_read_and_said(diag, visit_file,
     assert "mis de côté, n'est plus demandé : - MA33 : 7.5" in said
 
 
+@pytest.mark.slow
 def test_an_old_visit_is_told_in_the_words_of_its_content(diag, tmp_path):
     visit = make_visit(load(PRINT), {"EQ07": ["tablette"]}, {"territory": "rural"})
     pin = Pin(id="print", version="1.2.0", hash="sha256:" + "0" * 64)

@@ -163,6 +163,7 @@ def test_one_structure_is_one_visit_with_or_without_a_column_that_says_it(run, t
     assert len(texts) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cut", [0, 1])
 def test_several_structures_are_no_one_visit(run, tmp_path, cut):
     rows = [row[cut:] for row in drawn_rows(4)]

@@ -78,6 +78,7 @@ def test_two_questionnaires_are_shipped():
     assert NAMES == ["express-service", "print"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_shipped_questionnaire_holds_no_mistake(name):
     assert [f"{m.place} {m.code} {m.what}" for m in check(read_draft(FOLDER / name))] == []

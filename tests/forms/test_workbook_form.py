@@ -158,6 +158,7 @@ def test_every_damaged_cell_is_named_and_the_rest_is_taken(tmp_path):
         }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "column", "value", "told"),
     [

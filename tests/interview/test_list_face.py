@@ -92,6 +92,7 @@ def test_what_leaves_is_heard_between_two_questions_line_10(key, left):
 # 1. Replies
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("scene", "keys", "result"),
     [

@@ -235,6 +235,7 @@ def test_who_said_what_is_told_until_it_is_closed():
 # 6.
 
 
+@pytest.mark.slow
 def test_files_to_open_are_announced_apart():
     whole = load(PRINT)
     path = find_path(whole, make_visit(whole, {}, {}))

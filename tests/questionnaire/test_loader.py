@@ -220,6 +220,7 @@ def test_texts_are_typeset_on_reading():
     assert mini().profile[0].text == f"De quel type de structure s’agit-il{NARROW}?"
 
 
+@pytest.mark.slow
 def test_what_readers_type_or_match_is_kept_as_spelled():
     assert mini().profile[0].options[0].accepts == ["Maison de retraite"]
 

@@ -170,6 +170,7 @@ def test_a_file_shows_only_what_its_reader_may_read(reader):
     assert shown - {place for place, readers in TABLE.items() if reader in readers} == set()
 
 
+@pytest.mark.slow
 def test_the_adviser_reads_what_is_private():
     held = files("conseiller").casefold()
     assert [place for place in TOLD if word(place).casefold() not in held] == []

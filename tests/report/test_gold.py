@@ -23,6 +23,7 @@ def test_there_are_four_situations():
     assert len(VISITS) == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", VISITS, ids=lambda p: p.stem)
 def test_the_report_is_the_one_kept(path, full):
     visit, source = read_visit(path)

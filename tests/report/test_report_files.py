@@ -80,6 +80,7 @@ def test_the_report_of_the_same_visit_is_replaced(tmp_path, small, again):
     assert (first[2].read_bytes() == before) is (not again)
 
 
+@pytest.mark.slow
 def test_an_unnamed_structure_is_known_by_its_profile(tmp_path, small):
     write(tmp_path, small, name="")
     write(tmp_path, small, name="", answers={"MA01": 4})
@@ -206,6 +207,7 @@ def test_a_pdf_comes_last_with_the_page_that_it_is_printed_from(tmp_path, small)
     assert written[1].read_bytes().startswith(PRINTED + b"%diag:")
 
 
+@pytest.mark.slow
 def test_a_word_document_bears_its_mark_as_the_comment_of_its_archive(tmp_path, small):
     (path,) = write(tmp_path, small, formats=("docx",))
     with ZipFile(path) as archive:
@@ -213,6 +215,7 @@ def test_a_word_document_bears_its_mark_as_the_comment_of_its_archive(tmp_path, 
         assert archive.testzip() is None
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="droits de POSIX")
 def test_the_file_of_the_adviser_is_its_owner_s_alone(tmp_path, small):
     for path in write(tmp_path, small, readers=("conseiller",)):
@@ -231,6 +234,7 @@ def test_nothing_is_written_where_an_own_part_fails(tmp_path, small):
     assert list((tmp_path / "s").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_without_a_browser_all_but_the_pdf_is_written(tmp_path, small, monkeypatch):
     monkeypatch.undo()
     monkeypatch.setattr(pdf_report.shutil, "which", lambda name: None)

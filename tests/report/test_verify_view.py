@@ -52,6 +52,7 @@ def test_whom_to_ask_and_the_fact_come_from_the_content(small):
     assert row.ask == f"À l’animation{NARROW}: combien d’appareils"
 
 
+@pytest.mark.slow
 def test_the_direction_has_six_rows_core_first_and_the_count_of_the_rest():
     visit = read_visit(ROOT / "examples" / "ehpad-somme-rurale.yaml")
     unknown = ["EQ04", "EQ05", "EQ06", "FO04", "FO05", "FI04", "FI05", "FI06"]

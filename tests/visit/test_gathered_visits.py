@@ -243,6 +243,7 @@ def test_ten_thousand_triples_are_retained_as_the_rule_reads():
         hold_retained([[WORDS[rank] for rank in triple] for triple in drawn_words])
 
 
+@pytest.mark.slow
 def test_some_triples_are_retained_as_the_rule_reads():
     triples = [*itertools.combinations_with_replacement(WORDS[::2], 3)]
     hold_retained(triples[:10])
