@@ -20,7 +20,7 @@ class Language:
     Attributes:
         every, some: from parts, what is true when all are, when one is.
         opposite: from a part, its negation.
-        true, false: constants.
+        false: what never holds.
         chosen: from what is asked and a value, whether it is the one chosen.
         ticked: likewise, for a box.
         within: from what is asked and bounds, either of which may be None, whether a number lies in them.
@@ -29,7 +29,6 @@ class Language:
     every: Callable[[Sequence[str]], str]
     some: Callable[[Sequence[str]], str]
     opposite: Callable[[str], str]
-    true: str
     false: str
     chosen: Callable[[str, str], str]
     ticked: Callable[[str, str], str]

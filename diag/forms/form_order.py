@@ -53,13 +53,11 @@ class Kind:
 
     Attributes:
         suffixes: of its file; a page may be printed as PDF.
-        told: what it is, in French.
         then: what to do with the file, a sentence.
         module: where its `form(order) -> bytes` is.
     """
 
     suffixes: tuple[str, ...]
-    told: str
     then: str
     module: str
 
@@ -73,40 +71,32 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     "html": Kind(
         (".html",),
-        "une page à ouvrir dans un navigateur, sans rien installer ni connecter",
         "Envoyez cette page : elle s’ouvre d’un double clic, et donne à la fin un fichier, que « diag entretien »"
         " ouvre.",
         "html_form",
     ),
     "xlsx": Kind(
         (".xlsx",),
-        "un classeur à remplir dans Excel ou LibreOffice",
         "Rempli, il revient par « diag entretien FICHIER.xlsx » ; ceux de plusieurs personnes, par « diag reunir ».",
         "workbook_form",
     ),
     "xlsform": Kind(
         (".xlsx",),
-        "un XLSForm, pour KoboToolbox ou ODK",
         "Importez-le dans KoboToolbox ou ODK ; leur export revient tel quel, par « diag lot » ou « diag reunir ».",
         "xlsform",
     ),
     "limesurvey": Kind(
         (".txt",),
-        "la structure d’une enquête, à importer dans LimeSurvey",
         "Importez-la dans LimeSurvey (« Importer ») ; son export, en codes ou en textes complets, revient tel quel,"
         " par « diag lot » ou « diag reunir ».",
         "limesurvey_form",
     ),
     "papier": Kind(
         (".html", ".pdf"),
-        "le questionnaire à imprimer, avec les documents à réunir et une page pour le compte rendu",
         "Imprimez-le en A4 ; les réponses se saisissent ensuite dans le même ordre, par « diag entretien ».",
         "paper_form",
     ),
     "simple": Kind(
-        (".html", ".pdf"),
-        "une page en mots simples, à relire avec des personnes accompagnées",
-        "Imprimez-la en A4, et relisez-la avec des personnes accompagnées.",
-        "simple_page",
+        (".html", ".pdf"), "Imprimez-la en A4, et relisez-la avec des personnes accompagnées.", "simple_page"
     ),
 }

@@ -15,7 +15,6 @@ from diag.forms.form_page import page
 from diag.questionnaire.questionnaire_model import (
     Condition,
     Dimension,
-    MultipleQuestion,
     NumberQuestion,
     ProfileField,
     Question,
@@ -115,8 +114,6 @@ def _answers(question: Question) -> Iterator[tuple[str, Any]]:
         yield "choices", [_choice(one) for one in question.choices]
     if not isinstance(question, SingleQuestion):
         yield "table", [[float(one.from_), one.level] for one in question.table]
-    if isinstance(question, MultipleQuestion):
-        yield "most", len(question.choices)
 
 
 def _choice(choice: Any) -> dict[str, Any]:

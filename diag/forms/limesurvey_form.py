@@ -63,7 +63,6 @@ def _language(order: FormOrder) -> Language:
         every=lambda parts: f"({' and '.join(parts)})",
         some=lambda parts: f"({' or '.join(parts)})",
         opposite=lambda part: f"!({part})",
-        true="1",
         false="0",
         chosen=chosen,
         ticked=lambda name, value: f'{short_code(name)}_{short_code(value)}.NAOK == "Y"',

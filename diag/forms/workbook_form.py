@@ -190,9 +190,9 @@ class _Filled:
         last = len(labels) + len(stop)
         column = _letters(self.list)
         self.list += 1
-        listed = {"validate": "list", "source": f"={LISTS}!${column}$1:${column}${last}", **_REFUSED}
+        listed: dict[str, Any] = {"validate": "list", "source": f"={LISTS}!${column}$1:${column}${last}", **_REFUSED}
         if not strict:  # a number is typed, or one of these words
-            listed["error_type"] = "information"
+            listed["show_error"] = False
         self.sheet.data_validation(self.row, ANSWER, self.row, ANSWER, listed)
 
     def _bound(self, field: ProfileField) -> None:
@@ -233,7 +233,6 @@ class _Filled:
             every=lambda parts: f"AND({','.join(parts)})",
             some=lambda parts: f"OR({','.join(parts)})",
             opposite=lambda part: f"NOT({part})",
-            true="TRUE",
             false="FALSE",
             chosen=lambda name, value: (
                 f"{self.cells[name]}={self.listed[name, value]}" if name in self.cells else "FALSE"

@@ -78,7 +78,6 @@ def _language(order: FormOrder) -> Language:
         every=lambda parts: f"({' and '.join(parts)})",
         some=lambda parts: f"({' or '.join(parts)})",
         opposite=lambda part: f"not({part})",
-        true="true()",
         false="false()",
         chosen=chosen,
         ticked=lambda name, value: f"selected(${{{name}}}, '{value}')",

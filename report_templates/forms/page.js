@@ -164,7 +164,7 @@ const diag = (() => {
   // ---- The visit file ----
 
   // Control and direction marks never leave the page; a text is read back as it was typed.
-  const CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+  const CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]/gu;
   const clean = (text) => text.replace(/\r\n?/g, "\n").replace(CONTROL, "").normalize("NFC").trim();
   const quoted = (value) => (Array.isArray(value) ? `[${value.map(quoted).join(", ")}]` : JSON.stringify(clean(String(value))));
 
@@ -221,7 +221,7 @@ diag.open = async () => {
   const { content, questions } = diag;
   const $ = (id) => document.getElementById(id);
   let state = { name: "", date: diag.today(), roles: [], profile: {}, answers: {}, finished: false };
-  let saving = Promise.resolve(), base = null, reminded = 0;
+  let saving = Promise.resolve(), base = null, reminded = 0, last = null;
   const key = [content.pin.id, content.pin.hash, content.form, content.known.name].join("|");
 
   /** Return an element with its attributes and what is in it; texts are never read as HTML. */
@@ -244,6 +244,7 @@ diag.open = async () => {
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error);
       request.onblocked = () => reject(new Error("blocked"));
+      setTimeout(() => reject(new Error("no answer")), 2000);  // a browser may leave it without an answer
     });
   }
   const run = (mode, act) => new Promise((resolve, reject) => {
@@ -260,7 +261,7 @@ diag.open = async () => {
   }
   function save() {
     if (!base) return;
-    const kept = JSON.stringify(state);
+    const kept = last = JSON.stringify(state);
     $("saved").textContent = "…";
     saving = saving.then(() => run("readwrite", (store) => store.put(kept, key))).then(() => {
       $("saved").textContent = "Enregistré dans ce navigateur";
@@ -472,10 +473,19 @@ diag.open = async () => {
     location.reload();
   };
 
+  // Another window of the same page may have answered meanwhile: the one that comes back takes what is kept.
+  document.addEventListener("visibilitychange", async () => {
+    if (document.visibilityState !== "visible" || !base) return;
+    await saving;
+    const kept = await run("readonly", (store) => store.get(key));
+    if ((kept ?? null) !== last) location.reload();
+  });
+
   try {
     base = await openStore();
     await run("readwrite", (store) => store.put("1", "essai"));
     const kept = await run("readonly", (store) => store.get(key));
+    last = kept ?? null;
     if (kept) {
       state = { ...state, ...JSON.parse(kept) };
       $("saved").textContent = "Vos réponses sont revenues";

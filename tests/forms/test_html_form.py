@@ -3,7 +3,8 @@
 1. One file of 400 kB at most, without an address, and whatever the content holds stays text.
 2. Scores, levels, what is asked and what the next level needs are those of the kernel, to the last digit.
 3. The file it gives is a visit, with the same canonical hash.
-4. What is acknowledged is kept, even if the tab is killed; where nothing can be kept, it is said at once.
+4. What is acknowledged is kept, even if the tab is killed; where nothing can be kept, it is said at once;
+   two windows lose nothing of each other.
 5. From the keyboard alone, one answers, reads the result, and downloads.
 6. axe finds nothing, light and dark.
 """
@@ -190,6 +191,22 @@ def test_where_nothing_can_be_kept_it_is_said_at_once(open_page, tmp_path, brows
     page.click("text=Équipement")
     page.check("input[name=EQ01][value='2']")
     assert page.inner_text("#saved") == "Non enregistré"
+    context.close()
+
+
+@pytest.mark.browser
+def test_a_window_that_comes_back_takes_what_another_kept(browser, tmp_path):
+    context, url = browser.new_context(), page_of(tmp_path, express=True)
+    one, two = context.new_page(), context.new_page()
+    for page in (one, two):
+        page.goto(url)
+        page.wait_for_selector("body[data-ready]")
+    one.click("nav >> text=Équipement")
+    one.check("input[name=EQ01][value='2']")
+    one.wait_for_selector("body[data-saved]")
+    two.evaluate("delete document.body.dataset.ready; document.dispatchEvent(new Event('visibilitychange'))")
+    two.wait_for_selector("body[data-ready]")
+    assert two.evaluate("document.querySelector('input[name=EQ01]:checked').value") == "2"
     context.close()
 
 
