@@ -165,6 +165,7 @@ const diag = (() => {
 
   // Control and direction marks never leave the page; a text is read back as it was typed.
   const CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]/gu;
+  const PIN = `questionnaire: {id: ${content.pin.id}, version: ${content.pin.version}, hash: "${content.pin.hash}"}`;
   const clean = (text) => text.replace(/\r\n?/g, "\n").replace(CONTROL, "").normalize("NFC").trim();
   const quoted = (value) => (Array.isArray(value) ? `[${value.map(quoted).join(", ")}]` : JSON.stringify(clean(String(value))));
 
@@ -172,7 +173,7 @@ const diag = (() => {
     const parts = [];
     if (found.status === "missing" && !answer?.note?.trim()) return "";
     if (found.status === "answered") parts.push(`value: ${quoted(question.kind === "number" ? between(question, answer.value) : answer.value)}`);
-    else parts.push(`status: ${found.status}`);
+    else parts.push(`status: ${quoted(found.status)}`);
     if (found.status === "not_applicable") parts.push(`reason: ${quoted(answer.reason)}`);
     if (question.scale !== 1) parts.push(`scale: ${question.scale}`);
     if (answer?.note?.trim()) parts.push(`note: ${quoted(answer.note)}`);
@@ -186,11 +187,10 @@ const diag = (() => {
     const value = (field) => (field.kind === "number" ? between(field, content.known.profile[field.id] ?? state.profile[field.id]) : profile[field.id]);
     const lines = questions.filter((one) => found[one.id].status !== "hidden").map((one) => answerLine(one, state.answers[one.id], found[one.id])).filter(Boolean);
     const roles = content.roles.filter((one) => (state.roles ?? []).includes(one.id));
-    const { id, version, hash } = content.pin;
     return [
       "# Visite remplie dans une page. Ce fichier s'ouvre avec « diag entretien ».",
       `format: ${content.format}`,
-      `questionnaire: {id: ${id}, version: ${version}, hash: "${hash}"}`,
+      PIN,
       "structure:",
       `  name: ${quoted(content.known.name || state.name || "")}`,
       shown.length ? "  profile:" : "  profile: {}",
@@ -207,12 +207,33 @@ const diag = (() => {
     ].join("\n");
   }
 
+  /** Return the state that a file of this page holds; null where another hand wrote it, or for something else. */
+  function stateOf(text) {
+    const lines = text.replace(/\r\n?/g, "\n").split("\n"), state = { roles: [], profile: {}, answers: {} };
+    if (!lines.includes(PIN) || !lines.includes(`  form: ${content.form}`)) return null;
+    const json = (flow) => JSON.parse(flow.replace(/("(?:[^"\\]|\\.)*")|(\w+):/g, (all, kept, name) => kept ?? `"${name}":`));
+    try {
+      for (const line of lines) {
+        const [, indent, name, value] = /^( {2,4})(\w+): (.+)$/.exec(line) ?? [], role = /^  - \{id: (\w+),/.exec(line);
+        if (role) state.roles.push(role[1]);
+        else if (indent === "    ") state.profile[name] = json(value);
+        else if (name === "date") state.date = value;
+        else if (["name", "finished"].includes(name)) state[name] = json(value);
+        else if (value?.startsWith("{")) {
+          const said = json(value), status = said.status === "missing" ? undefined : said.status;
+          state.answers[name] = { ...said, status: said.value === undefined ? status : "answered" };
+        }
+      }
+    } catch { return null; }
+    return !content.known.name || content.known.name === state.name ? state : null;
+  }
+
   function today() {
     const now = new Date();
     return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
   }
 
-  return { content, questions, holds, number, between, profileOf, statuses, score, visitText, clean, today };
+  return { content, questions, holds, number, between, profileOf, statuses, score, visitText, stateOf, clean, today };
 })();
 
 // ---- The screen ----
@@ -220,8 +241,9 @@ const diag = (() => {
 diag.open = async () => {
   const { content, questions } = diag;
   const $ = (id) => document.getElementById(id);
-  let state = { name: "", date: diag.today(), roles: [], profile: {}, answers: {}, finished: false };
-  let saving = Promise.resolve(), base = null, reminded = 0, last = null;
+  const fresh = () => ({ name: "", date: diag.today(), roles: [], profile: {}, answers: {}, finished: false });
+  let state = fresh();
+  let saving = Promise.resolve(), base = null, turn = 0, changes = 0, reminded = 0, unkept = false, current = "structure";
   const key = [content.pin.id, content.pin.hash, content.form, content.known.name].join("|");
 
   /** Return an element with its attributes and what is in it; texts are never read as HTML. */
@@ -232,7 +254,8 @@ diag.open = async () => {
       else if (value === true) node.setAttribute(name, "");
       else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, value);
     }
-    node.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+    const told = children.filter((child) => child !== null && child !== undefined && child !== "");
+    node.append(...told.map((child) => (typeof child === "string" ? child.replace(/« /g, "«\u00a0").replace(/ (?=[»;:!?])/g, "\u00a0") : child)));
     return node;
   }
 
@@ -251,33 +274,55 @@ diag.open = async () => {
     const transaction = base.transaction("visits", mode, { durability: "strict" });
     const request = act(transaction.objectStore("visits"));
     transaction.oncomplete = () => resolve(request.result);
-    transaction.onerror = transaction.onabort = () => reject(transaction.error);
+    transaction.onabort = () => reject(transaction.error);
   });
-  function forbidden() {
+  function stopKeeping(why) {
     base = null;
     $("storage").hidden = false;
-    $("storage").textContent = "Ce navigateur ne garde rien pour cette page : téléchargez votre fichier avant de la fermer, et de temps en temps.";
+    $("storage").textContent = why;
     $("saved").textContent = "Non enregistré";
   }
+  const FORBIDDEN = "Ce navigateur ne garde rien pour cette page : téléchargez votre fichier avant de la fermer, et de temps en temps.";
+  const ELSEWHERE = "Ce questionnaire a été rempli depuis dans un autre onglet : rien n’est plus enregistré ici. Fermez cet onglet, ou rechargez-le pour reprendre ce qui est dans l’autre.";
+  /** Keep the state, unless another tab kept its own since this one read or wrote. */
+  const keep = () => run("readwrite", (store) => {
+    const kept = store.get(key);
+    kept.onsuccess = () => {
+      if ((kept.result?.turn ?? 0) === turn) store.put({ turn: turn + 1, state }, key);
+      else store.transaction.abort();
+    };
+    return kept;
+  }).then(() => { turn += 1; });
   function save() {
+    unkept = true;
     if (!base) return;
-    const kept = last = JSON.stringify(state);
     $("saved").textContent = "…";
-    saving = saving.then(() => run("readwrite", (store) => store.put(kept, key))).then(() => {
+    const change = (changes += 1);
+    saving = saving.then(() => base && keep()).then(() => {
+      if (!base || change !== changes) return;
+      unkept = false;
       $("saved").textContent = "Enregistré dans ce navigateur";
       document.body.dataset.saved = String(Number(document.body.dataset.saved ?? 0) + 1);
-    }).catch(forbidden);
+    }).catch((error) => stopKeeping(error ? FORBIDDEN : ELSEWHERE));
   }
 
   // -- The parts of the questionnaire --
   const sections = [];
   function section(id, title, fieldsets) {
     const node = make("section", { id: `part-${id}`, "aria-labelledby": `title-${id}` }, make("h2", { id: `title-${id}`, tabindex: "-1" }, title), ...fieldsets);
-    const next = make("button", { type: "button", onclick: () => show(sections[sections.findIndex((one) => one.id === id) + 1]?.id ?? "result") }, "Suite");
-    node.append(make("p", { class: "next" }, next));
+    const rank = sections.length;
+    const next = make("button", { type: "button", onclick: () => go(sections[rank + 1]?.id ?? "result") }, "Suite");
+    const back = rank ? make("button", { type: "button", class: "plain", onclick: () => go(sections[rank - 1].id) }, "Retour") : make("span");
+    node.append(make("p", { class: "next" }, back, next));
     $("questions").append(node);
     sections.push({ id, title, node });
   }
+  /** Show a part, to which the back button of the browser returns. */
+  function go(id, focus = true) {
+    history.pushState(null, "", `#${id}`);
+    show(id, focus);
+  }
+  const wanted = () => [...sections.map((one) => one.id), "result"].find((id) => `#${id}` === location.hash) ?? "structure";
   function show(id, focus = true) {
     for (const one of sections) one.node.hidden = one.id !== id;
     $("result").hidden = id !== "result";
@@ -289,8 +334,6 @@ diag.open = async () => {
       head.scrollIntoView({ block: "start" });
     }
   }
-  let current = "structure";
-
   function changed() {
     save();
     refresh();
@@ -348,10 +391,9 @@ diag.open = async () => {
     const node = make("fieldset", { id: `q-${one.id}` });
     const reason = make("input", { type: "text", id: `r-${one.id}`, maxlength: 500, oninput: (event) => put({ reason: event.target.value }) });
     reason.value = answer().reason ?? "";
-    const why = make("p", { hidden: !said("not_applicable") }, make("label", { for: `r-${one.id}` }, `Pourquoi ? (${one.not_applicable})`), reason);
+    const why = make("p", { hidden: !said("not_applicable") }, make("label", { for: `r-${one.id}` }, `Pourquoi ? (${one.not_applicable}) Sans raison écrite, la question reste à répondre.`), reason);
     function clear(status) {
       why.hidden = status !== "not_applicable";
-      if (status === "not_applicable") reason.focus();
       if (status !== "answered" && one.kind !== "single") for (const input of node.querySelectorAll("input[type=checkbox], input.number")) { input.checked = false; if (input.type === "text") input.value = ""; }
     }
     const answered = (value) => {
@@ -395,7 +437,7 @@ diag.open = async () => {
   }
 
   // -- What follows each answer --
-  function refresh() {
+  function refresh(printed = false) {
     const result = diag.score(state), profile = diag.profileOf(state);
     const asked = questions.filter((one) => result.found[one.id].status !== "hidden");
     const left = asked.filter((one) => result.found[one.id].status === "missing");
@@ -410,7 +452,7 @@ diag.open = async () => {
     $("meter").max = asked.length;
     $("meter").value = asked.length - left.length;
     tabs(asked, left);
-    if (current === "result") tell(result, left);
+    if (printed || current === "result") tell(result, left);
   }
   function tabs(asked, left) {
     const count = (id) => {
@@ -419,7 +461,7 @@ diag.open = async () => {
       return shown.length ? `${shown.length - shown.filter((one) => left.includes(one)).length} sur ${shown.length}` : "";
     };
     const all = [...sections, { id: "result", title: "Le résultat" }];
-    if ($("sections").childElementCount !== all.length) $("sections").replaceChildren(...all.map((one) => make("button", { type: "button", onclick: () => show(one.id) }, one.title, make("small", {}))));
+    if ($("sections").childElementCount !== all.length) $("sections").replaceChildren(...all.map((one) => make("button", { type: "button", onclick: () => go(one.id) }, one.title, make("small", {}))));
     all.forEach((one, rank) => {
       const button = $("sections").children[rank];
       button.lastChild.textContent = count(one.id);
@@ -450,7 +492,7 @@ diag.open = async () => {
   function link(id, text) {
     return make("a", { href: `#q-${id}`, onclick: (event) => {
       event.preventDefault();
-      show(content.dimensions.find((one) => one.questions.some((each) => each.id === id)).id, false);
+      go(content.dimensions.find((one) => one.questions.some((each) => each.id === id)).id, false);
       $(`q-${id}`).querySelector("input").focus();
       $(`q-${id}`).scrollIntoView({ block: "center" });
     } }, text);
@@ -462,7 +504,22 @@ diag.open = async () => {
     make("a", { href: address, download: `visite-${name}.yaml` }).click();
     setTimeout(() => URL.revokeObjectURL(address), 60000);
     $("reminder").hidden = true;
+    unkept = false;
   }
+  /** Take a downloaded file up again, where nothing was kept or on another computer. */
+  async function takeUp(event) {
+    const found = diag.stateOf(await event.target.files[0].text());
+    event.target.value = "";
+    if (!found) return window.alert("Ce fichier n’a pas été écrit par cette page, ou l’a été pour un autre questionnaire ou une autre structure. Rien n’est changé ici.");
+    if (Object.keys(state.answers).length && !window.confirm("Remplacer les réponses de cette page par celles du fichier ?")) return;
+    state = { ...fresh(), ...found };
+    $("questions").replaceChildren();
+    sections.length = 0;
+    build();
+    changed();
+    go("structure");
+  }
+  $("file").onchange = takeUp;
   $("download").onclick = $("again").onclick = download;
   $("print").onclick = () => window.print();
   $("finished").onchange = (event) => { state.finished = event.target.checked; changed(); };
@@ -470,29 +527,37 @@ diag.open = async () => {
     if (!window.confirm("Effacer de ce navigateur tout ce qui a été répondu ici ? Le fichier téléchargé reste.")) return;
     await saving;
     if (base) await run("readwrite", (store) => store.delete(key));
+    unkept = false;
+    history.replaceState(null, "", "#");
     location.reload();
   };
-
-  // Another window of the same page may have answered meanwhile: the one that comes back takes what is kept.
-  document.addEventListener("visibilitychange", async () => {
-    if (document.visibilityState !== "visible" || !base) return;
-    await saving;
-    const kept = await run("readonly", (store) => store.get(key));
-    if ((kept ?? null) !== last) location.reload();
+  $("questions").addEventListener("input", ({ target }) => {  // a text that is too long is never cut without a word
+    const full = target.maxLength > 0 && target.value.length >= target.maxLength;
+    target.setCustomValidity(full ? `Ce champ est plein (${target.maxLength} signes) : la suite n’est pas prise.` : "");
+    if (full) target.reportValidity();
+  });
+  window.addEventListener("popstate", () => show(wanted()));
+  window.addEventListener("beforeunload", (event) => { if (unkept) event.preventDefault(); });
+  window.addEventListener("beforeprint", () => {  // on paper, nothing is folded or scrolls
+    refresh(true);
+    for (const note of document.querySelectorAll("textarea")) if (note.value) {
+      note.closest("details").open = true;
+      note.rows = note.value.split("\n").reduce((sum, line) => sum + 1 + Math.floor(line.length / 45), 0);
+    }
   });
 
   try {
-    base = await openStore();
+    base = await Promise.race([openStore(), new Promise((kept, late) => setTimeout(late, 4000))]);
     await run("readwrite", (store) => store.put("1", "essai"));
     const kept = await run("readonly", (store) => store.get(key));
-    last = kept ?? null;
     if (kept) {
-      state = { ...state, ...JSON.parse(kept) };
-      $("saved").textContent = "Vos réponses sont revenues";
+      turn = kept.turn;
+      state = { ...state, ...kept.state };
+      $("saved").textContent = state.name ? `Les réponses de «\u00a0${diag.clean(state.name)}\u00a0» sont revenues` : "Vos réponses sont revenues";
     }
-  } catch { forbidden(); }
+  } catch { stopKeeping(FORBIDDEN); }
   build();
-  show("structure", false);
+  show(wanted(), false);
   document.body.dataset.ready = "true";
 };
 diag.open();

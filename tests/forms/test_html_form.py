@@ -7,6 +7,8 @@
    two windows lose nothing of each other.
 5. From the keyboard alone, one answers, reads the result, and downloads.
 6. axe finds nothing, light and dark.
+7. A downloaded file is taken up again; one that is not of this page changes nothing.
+8. Two tabs, the back button, a text that is too long, a printer: nothing is lost without a word.
 """
 
 import json
@@ -133,6 +135,8 @@ def test_the_file_it_gives_is_the_visit(open_page, tmp_path):
         path.write_text(page.evaluate("(state) => diag.visitText(state)", as_typed(visit)), "utf-8")
         read, _ = read_visit(path)
         assert answer_hash(read) == answer_hash(visit)
+        again = page.evaluate("(text) => diag.visitText(diag.stateOf(text))", path.read_text("utf-8"))
+        assert again == path.read_text("utf-8")
         assert (read.structure, read.visit, read.questionnaire) == (visit.structure, visit.visit, visit.questionnaire)
 
 
@@ -143,6 +147,8 @@ def test_a_note_comes_back_as_it_was_typed(open_page, tmp_path, typed):
     state = {"answers": {"EQ01": {"status": "answered", "value": "2", "note": typed}}, "profile": {}, "name": ""}
     path = tmp_path / "v.yaml"
     path.write_text(page.evaluate("(state) => diag.visitText(state)", state), "utf-8")
+    again = page.evaluate("(text) => diag.stateOf(text).answers", path.read_text("utf-8"))
+    assert again["EQ01"]["note"] == read_visit(path)[0].answers["EQ01"].note
     told = typed.encode("utf-16", "surrogatepass").decode("utf-16").replace("\r\n", "\n")
     assert read_visit(path)[0].answers["EQ01"].note == told.replace("\u2028", "").replace("\u202e", "").strip()
 
@@ -191,22 +197,6 @@ def test_where_nothing_can_be_kept_it_is_said_at_once(open_page, tmp_path, brows
     page.click("text=Équipement")
     page.check("input[name=EQ01][value='2']")
     assert page.inner_text("#saved") == "Non enregistré"
-    context.close()
-
-
-@pytest.mark.browser
-def test_a_window_that_comes_back_takes_what_another_kept(browser, tmp_path):
-    context, url = browser.new_context(), page_of(tmp_path, express=True)
-    one, two = context.new_page(), context.new_page()
-    for page in (one, two):
-        page.goto(url)
-        page.wait_for_selector("body[data-ready]")
-    one.click("nav >> text=Équipement")
-    one.check("input[name=EQ01][value='2']")
-    one.wait_for_selector("body[data-saved]")
-    two.evaluate("delete document.body.dataset.ready; document.dispatchEvent(new Event('visibilitychange'))")
-    two.wait_for_selector("body[data-ready]")
-    assert two.evaluate("document.querySelector('input[name=EQ01]:checked').value") == "2"
     context.close()
 
 
@@ -286,3 +276,115 @@ def test_nothing_overflows_on_a_phone(open_page, tmp_path):
     for name in ("Votre structure", "Équipement", "Le résultat"):
         page.click(f"nav >> text={name}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+# 7
+
+
+def downloaded(page, path):
+    with page.expect_download() as found:
+        page.click("#download")
+    found.value.save_as(path)
+    return path
+
+
+@pytest.mark.browser
+def test_a_downloaded_file_is_taken_up_in_another_browser(open_page, tmp_path):
+    page = opened(open_page, tmp_path)
+    page.fill("#name", "L’Envol")
+    page.check("#role-direction")
+    page.click("nav >> text=Équipement")
+    page.check("input[name=EQ01][value='2']")
+    path = downloaded(page, tmp_path / "v.yaml")
+    other = opened(open_page, tmp_path)
+    other.click("text=Reprendre un fichier")
+    other.set_input_files("#file", path)
+    other.wait_for_selector("body[data-saved]")
+    assert (other.input_value("#name"), other.is_checked("#role-direction")) == ("L’Envol", True)
+    other.reload()
+    other.wait_for_selector("body[data-ready]")
+    assert other.evaluate("document.querySelector('input[name=EQ01]:checked').value") == "2"
+    assert "« L’Envol »" in other.inner_text("#saved").replace("\u00a0", " ")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("text", ["", "a: b", "\x00\xff", "questionnaire: {id: print, version: 1.0.0, hash: x}"])
+def test_another_file_changes_nothing_and_it_is_said(open_page, tmp_path, text):
+    page = opened(open_page, tmp_path)
+    page.fill("#name", "L’Envol")
+    said = []
+    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
+    page.click("text=Reprendre un fichier")
+    page.set_input_files("#file", {"name": "v.yaml", "mimeType": "text/yaml", "buffer": text.encode()})
+    page.wait_for_timeout(50)
+    assert "Rien n’est changé ici" in said[0]
+    assert page.input_value("#name") == "L’Envol"
+
+
+# 8
+
+
+@pytest.mark.browser
+def test_a_tab_that_is_behind_another_says_it_and_keeps_nothing(open_page, tmp_path):
+    page = opened(open_page, tmp_path)
+    behind = page.context.new_page()
+    behind.goto(page.url)
+    behind.wait_for_selector("body[data-ready]")
+    for each, value in ((page, "2"), (behind, "0")):
+        each.click("nav >> text=Équipement")
+        each.check(f"input[name=EQ01][value='{value}']")
+        each.wait_for_function("document.getElementById('saved').textContent.length > 2")
+    assert page.inner_text("#saved") == "Enregistré dans ce navigateur"
+    assert behind.inner_text("#saved") == "Non enregistré"
+    assert "dans un autre onglet" in behind.inner_text("#storage")
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    assert page.is_checked("input[name=EQ01][value='2']")
+
+
+@pytest.mark.browser
+def test_the_back_button_returns_to_the_part_before(open_page, tmp_path):
+    page = opened(open_page, tmp_path)
+    page.click("nav >> text=Équipement")
+    page.click("section:visible >> text='Suite'")
+    page.go_back()
+    assert page.inner_text("h2:visible") == "Équipement"
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    assert page.inner_text("h2:visible") == "Équipement"
+
+
+@pytest.mark.browser
+def test_a_text_is_never_cut_without_a_word(open_page, tmp_path):
+    page = opened(open_page, tmp_path)
+    page.fill("#name", "é" * 200)
+    assert "200 signes" in page.evaluate("document.getElementById('name').validationMessage")
+    page.fill("#name", "é" * 199)
+    assert page.evaluate("document.getElementById('name').validationMessage") == ""
+
+
+@pytest.mark.browser
+def test_it_asks_before_it_closes_on_what_is_kept_nowhere(browser, tmp_path):
+    context = browser.new_context()
+    context.add_init_script("Object.defineProperty(window, 'indexedDB', { get() { throw new Error('forbidden') } })")
+    page, asked = context.new_page(), []
+    page.goto(page_of(tmp_path))
+    page.wait_for_selector("body[data-ready]")
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.click("nav >> text=Équipement")
+    page.check("input[name=EQ01][value='2']")
+    page.reload()
+    assert asked == ["beforeunload"]
+    context.close()
+
+
+@pytest.mark.browser
+def test_paper_holds_the_result_and_whole_notes(open_page, tmp_path):
+    page = opened(open_page, tmp_path)
+    page.click("nav >> text=Équipement")
+    page.click("#q-EQ01 >> text=Une note")
+    page.fill("#m-EQ01", "mot " * 300)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.is_visible("#told table")
+    assert page.evaluate("(() => { const one = document.getElementById('m-EQ01'); return one.scrollHeight <= one.clientHeight; })()")  # fmt: skip
