@@ -23,7 +23,7 @@ from diag.report.look import PLAIN, Logo, Look
 from diag.report.reader_document import build_document, too_little_known
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-VISITS = int(os.environ.get("DIAG_VISITS", "400"))
+VISITS = int(os.environ.get("DIAG_VISITS", "250"))
 PRINTED = range(0, 40, 4)
 ONE_PAGE = ("conseil", "financeur")
 SIGN = b'<svg xmlns="http://www.w3.org/2000/svg" width="800" height="280"><rect width="9" height="9"/></svg>'

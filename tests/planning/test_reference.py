@@ -24,7 +24,7 @@ def both(seed):
 
 
 @pytest.mark.timeout(900)  # the reference computes everything anew
-@drawn(SEEDS, few=25, many=5_000)
+@drawn(SEEDS, few=25, many=3_000)
 def test_the_order_and_the_calendar_are_those_of_the_reference(seed):
     found, wanted = both(seed)
     assert [(s.action.id, s.closure_of, s.gain, s.family, [a.id for a in s.verify]) for s in found.steps] == [

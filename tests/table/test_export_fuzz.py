@@ -29,7 +29,7 @@ sys.path.append(str(ROOT / "examples" / "reseau"))
 generer = importlib.import_module("generer")
 
 MINI = mini()
-MANY = int(os.environ.get("DIAG_FUZZ", "2000"))
+MANY = int(os.environ.get("DIAG_FUZZ", "1000"))
 SHARE = 500  # trials of one test, so that a failure is short to try again
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252", "mac_roman")
 WORDS = "0 4 5 9 -1 1,5 1.5 1e9 NaN inf #NOM? #REF! NSP NC N/A Oui non total Moyenne TEST test ?"
