@@ -6,7 +6,7 @@ passes its text through the function of its kind, here and nowhere else.
 
 | way out | function |
 |---|---|
-| free text kept in a file | `clean` |
+| free text kept in a file | `clean`, `one_line` |
 | a path, a command, a message of a library | `printable` |
 | a sentence on a terminal | `screen` |
 | a cell that a spreadsheet may open | `spreadsheet_text` |
@@ -80,6 +80,11 @@ def clean(text: str) -> str:
     """Return free text without control characters, its line ends folded to a line feed."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
+
+
+def one_line(text: str) -> str:
+    """Return cleaned free text without line feeds, its blanks single: a name, a function, a title."""
+    return " ".join(clean(text).split())
 
 
 def printable(text: str) -> str:

@@ -35,17 +35,18 @@ from diag.interview.identities import (
 from diag.interview.opening import choose_form, with_form
 from diag.interview.path import find_path
 from diag.interview.prompts import Entry, Face
-from diag.interview.recording import one_line, settle
+from diag.interview.recording import settle
 from diag.interview.session import Outcome, Start, run
 from diag.interview.writing import tell_personal_data
 from diag.questionnaire.mistakes import refuse_file
 from diag.questionnaire.questionnaire_model import Pin, Questionnaire
 from diag.questionnaire.user_files import refuse_irregular, refuse_windows_name
+from diag.safe_text import one_line
 from diag.visit.acceptance import match
 from diag.visit.outside_changes import KnownVisit
 from diag.visit.visit_copies import restarted
 from diag.visit.visit_file import keep_beside, leave_spare, locked, newer_spare, read_visit, take_spare, write_visit
-from diag.visit.visit_model import Occasion, Structure, Visit
+from diag.visit.visit_model import MAX_NAME, Occasion, Structure, Visit
 
 if TYPE_CHECKING:
     from diag.benchmark.release import Release
@@ -323,16 +324,16 @@ def _followed(table: _Table) -> _Table:
 
 def _ask_name(face: Face) -> str:
     """Ask the name of the structure, which also names the file."""
-    entry = Entry("Nom de la structure (sans nom de personne)", several=False, limit=200)
+    entry = Entry("Nom de la structure (sans nom de personne)", several=False, limit=MAX_NAME)
     while True:
         typed = face.write(entry)
         if typed is None:
             raise EOFError
         name = one_line(typed)
-        if 0 < len(name) <= 200:
+        if 0 < len(name) <= MAX_NAME:
             tell_personal_data(face, name)
             return name
-        face.tell("Tapez un nom de 1 à 200 caractères : il donne son nom au fichier.")
+        face.tell(f"Tapez un nom de 1 à {MAX_NAME} caractères : il donne son nom au fichier.")
         entry = replace(entry, text=typed)
 
 
@@ -341,7 +342,7 @@ def new_visit(questionnaire: Questionnaire, structure: str = "") -> Visit:
     header = questionnaire.header
     return Visit(
         questionnaire=Pin(id=header.id, version=header.version, hash=questionnaire.hash),
-        structure=Structure(name=structure[:200]),
+        structure=Structure(name=structure[:MAX_NAME]),
         visit=Occasion(date=datetime.date.today()),
     )
 

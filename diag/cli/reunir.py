@@ -18,13 +18,13 @@ from diag.questionnaire.located_yaml import Source
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.questionnaire.user_files import refuse_windows_name
-from diag.safe_text import clean
+from diag.safe_text import one_line
 from diag.visit.acceptance import Matched, match
 from diag.visit.gathered_profile import Disagreement
 from diag.visit.gathered_visits import GatheredVisits, gather
 from diag.visit.new_names import folded, role_id
 from diag.visit.visit_file import locked, newer_spare, read_visit, write_bytes, write_visit
-from diag.visit.visit_model import Respondent, Visit
+from diag.visit.visit_model import MAX_NAME, Respondent, Visit
 
 if TYPE_CHECKING:
     from diag.table.csv_lines import Dialect
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 _VISITS = (".yaml", ".yml")
 _SHOWN = 10  # gaps and rejects told on screen; the rest is in a file
-_MOST = 200  # signs of a name, and of a function
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -112,7 +111,7 @@ def _of_visits(files: Sequence[Path], target: Path, chosen: dict[str, Any]) -> i
         _check_names(paths, visits, chosen["structure"])
         sources = [source for *_, source in read]
         met = _matched(visits, sources, questionnaire)
-        gathered = gather(met, questionnaire, _settle(), name=_one_line(chosen["structure"]))
+        gathered = gather(met, questionnaire, _settle(), name=_as_kept(chosen["structure"]))
     except Refusal as refusal:
         show_mistakes(refusal.mistakes)
         complain("Rien n’est écrit.")
@@ -143,9 +142,9 @@ def _matched(
     return met
 
 
-def _one_line(text: str | None) -> str | None:
+def _as_kept(text: str | None) -> str | None:
     """Return a name or a function as a visit holds it."""
-    return None if text is None else " ".join(clean(text).split())[:_MOST]
+    return None if text is None else one_line(text)[:MAX_NAME]
 
 
 def _settle() -> Any:
@@ -215,7 +214,7 @@ def _with_roles(paths: Sequence[Path], visits: Sequence[Visit], roles: Sequence[
 
 
 def _with_role(path: Path, visit: Visit, role: str) -> Visit:
-    told = _one_line(role)
+    told = _as_kept(role)
     if not told:
         return visit
     if len(visit.respondents) > 1:
@@ -310,7 +309,7 @@ def _of_table(files: Sequence[Path], target: Path, chosen: dict[str, Any]) -> in
         date=chosen["date"] or datetime.datetime.now(tz=datetime.UTC).date(),
     )
     paths = find_inputs([*map(str, files)])
-    found = read_respondents(paths, questionnaire, options, one=one, name=_one_line(chosen["structure"]))
+    found = read_respondents(paths, questionnaire, options, one=one, name=_as_kept(chosen["structure"]))
     _tell_table(found)
     if not found.visits:
         say("Aucune ligne ne donne de réponse : rien n’est écrit.")

@@ -39,12 +39,11 @@ from diag.questionnaire.questionnaire_model import (
     Questionnaire,
     SingleQuestion,
 )
-from diag.safe_text import clean
+from diag.safe_text import clean, one_line
 from diag.visit.acceptance import invalid_value, profile_value
 from diag.visit.new_names import role_id
-from diag.visit.visit_model import MAX_TEXT, Answer, Occasion, Respondent, Structure, Visit
+from diag.visit.visit_model import MAX_NAME, MAX_TEXT, Answer, Occasion, Respondent, Structure, Visit
 
-_MOST = 200  # signs of a name, and of a function
 _IN_THE_LIST = "choisissez une réponse de la liste"
 
 
@@ -154,7 +153,7 @@ class _Sheet:
         for row, cells in enumerate(self.sheet.rows[1:], 1):
             for column, value in enumerate(cells):
                 expected = column in (CODE, NUMBER, ASKED, SHOWN) or (row, column) in self.read
-                if not expected and clean(str(value)).strip():
+                if not expected and clean(str(value)):
                     what = "cette case n’est pas à remplir : rien n’en est repris"
                     self._refuse(row, column, what, "écrivez-le sur la ligne de la question, ou dans sa « Note »")
 
@@ -166,10 +165,10 @@ class _Sheet:
 
     def _line(self, code: str) -> str:
         """Return a name or a function, on one line, cut where a visit cuts it, which is told."""
-        text = " ".join(self._text(code).split())
-        if len(text) > _MOST:
-            self._wrong(code, f"ce texte dépasse {_MOST} signes : seul son début est repris", "raccourcissez-le")
-        return text[:_MOST].rstrip()
+        text = one_line(self._text(code))
+        if len(text) > MAX_NAME:
+            self._wrong(code, f"ce texte dépasse {MAX_NAME} signes : seul son début est repris", "raccourcissez-le")
+        return text[:MAX_NAME].rstrip()
 
     def _refuse(self, row: int, column: int, what: str, how: str) -> None:
         place = f"{self.path}, {self.sheet.place(row, column)}"

@@ -12,7 +12,6 @@ from diag.interview.recording import (
     NotUnderstoodError,
     changed,
     drop_draft,
-    one_line,
     profile_answer,
     record,
     record_profile,
@@ -23,7 +22,8 @@ from diag.interview.recording import (
 from diag.interview.sitting import Sitting
 from diag.interview.writing import keep_waiting, take_down, tell_personal_data
 from diag.questionnaire.questionnaire_model import Dimension
-from diag.visit.visit_model import Mode, Said, Visit
+from diag.safe_text import one_line
+from diag.visit.visit_model import MAX_NAME, Mode, Said, Visit
 
 Moved = Callable[[Visit], Visit]
 """Adds to a visit the place where its answer leads, so that one save holds both."""
@@ -78,7 +78,7 @@ def _recorded_occasion(sitting: Sitting, step: Step, values: tuple[str, ...]) ->
     roles, another = roles_of(sitting.visit, values)
     if another:
         label = "Quelle autre fonction ? Sans nom de personne ; plusieurs : séparées par des virgules"
-        typed = sitting.face.write(Entry(label, several=False, limit=200)) or ""
+        typed = sitting.face.write(Entry(label, several=False, limit=MAX_NAME)) or ""
         tell_personal_data(sitting.face, typed)
         roles += filter(None, (one_line(role) for role in typed.split(",")))
     return record_respondents(sitting.visit, roles)

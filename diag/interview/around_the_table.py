@@ -9,15 +9,14 @@ from string import ascii_lowercase
 from diag.interview import sentences
 from diag.interview.path import Step
 from diag.interview.prompts import Entry, Face
-from diag.interview.recording import NotUnderstoodError, one_line, record_arbitration, said_of, with_respondent
+from diag.interview.recording import NotUnderstoodError, record_arbitration, said_of, with_respondent
 from diag.interview.sitting import Sitting
 from diag.interview.writing import take_down, tell_personal_data
-from diag.visit.visit_model import Said, Visit
+from diag.safe_text import one_line
+from diag.visit.visit_model import MAX_NAME, Said, Visit
 
 ANOTHER, SETTLE, STAY = "+", "=", "0"
 """Lines of the menu that are not people: another role, closing a gap, going back."""
-MAX_ROLE = 200
-"""Signs of a function that is typed."""
 
 
 def letters(visit: Visit) -> dict[str, str]:
@@ -61,13 +60,13 @@ def answer_as(sitting: Sitting, respondent: str) -> None:
 
 def type_role(face: Face, label: str) -> str:
     """Ask a function until it fits its place; empty when it is given up."""
-    entry = Entry(label, several=False, limit=MAX_ROLE)
+    entry = Entry(label, several=False, limit=MAX_NAME)
     while True:
         typed = one_line(face.write(entry) or "").strip("-")
-        if len(typed) <= MAX_ROLE:
+        if len(typed) <= MAX_NAME:
             tell_personal_data(face, typed)
             return typed
-        face.tell(f"Une fonction tient en {MAX_ROLE} signes : raccourcissez-la.")
+        face.tell(f"Une fonction tient en {MAX_NAME} signes : raccourcissez-la.")
         entry = replace(entry, text=typed)
 
 

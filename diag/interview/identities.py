@@ -25,12 +25,11 @@ from diag.questionnaire.questionnaire_model import (
     Questionnaire,
     holds,
 )
-from diag.safe_text import clean
+from diag.safe_text import one_line
 from diag.visit.acceptance import match, profile_value
-from diag.visit.visit_model import Visit
+from diag.visit.visit_model import MAX_NAME, Visit
 
 NAME = "name"
-MAX_NAME = 200
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
     STRUCTURE_CODE: ("code", "code structure", "code de la structure"),
     NAME: ("nom", "nom de la structure", "structure", "raison sociale"),
@@ -116,7 +115,7 @@ def _text(cell: Any) -> str:
     """Return what a cell says on one line; a workbook holds codes as numbers: 500.0 is « 500 »."""
     if isinstance(cell, float) and cell.is_integer():
         cell = Decimal(cell).to_integral()
-    return " ".join(clean(str(cell)).split())
+    return one_line(str(cell))
 
 
 class _Reader:

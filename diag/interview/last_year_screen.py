@@ -20,9 +20,9 @@ from diag.interview.last_year import (
     unsaid,
 )
 from diag.interview.prompts import Entry, Listing, Row
-from diag.interview.recording import one_line
 from diag.interview.sitting import Sitting
 from diag.interview.writing import take_down
+from diag.safe_text import one_line
 from diag.visit.visit_model import Became, PastAction, Visit
 
 LETTER = "d"

@@ -18,7 +18,7 @@ from diag.interview.around_the_table import type_role
 from diag.interview.last_year import OWN, agreed, reviewed
 from diag.interview.last_year_screen import LETTER, label
 from diag.interview.prompts import Entry, Face, Listing
-from diag.interview.recording import changed, one_line, record_decision, record_opening, record_own, record_to_check
+from diag.interview.recording import changed, record_decision, record_opening, record_own, record_to_check
 from diag.interview.result_screen import card
 from diag.interview.sitting import Sitting
 from diag.interview.writing import take_down
@@ -27,7 +27,8 @@ from diag.planning.schedule import MONTHS, QUARTERS
 from diag.questionnaire.value_types import Days
 from diag.report.action_words import ActionView, action_views, plan_note, when_of
 from diag.report.assessed_visit import AssessedVisit, prepare
-from diag.visit.visit_model import Decision, OwnAction, Visit
+from diag.safe_text import one_line
+from diag.visit.visit_model import MAX_NAME, Decision, OwnAction, Visit
 
 QUIT, REVIEW = ":q", ":d"
 """What `hold_plan` returns to leave, or for the actions of the visit before; no id of a question."""
@@ -309,7 +310,7 @@ class _PlanScreen:
 
     def _add(self) -> None:
         known = set(self.sitting.visit.plan.own)
-        entry = Entry("Quelle action ajouter ? (une ligne)", several=False, limit=200)
+        entry = Entry("Quelle action ajouter ? (une ligne)", several=False, limit=MAX_NAME)
 
         def added(title: str) -> Visit:
             return record_own(self.sitting.visit, None, OwnAction(title=one_line(title)))
@@ -326,7 +327,7 @@ class _PlanScreen:
         self._tell_change(f"« {one_line(title)} » est dans le plan ; aucun point n’en est attendu.")
 
     def _rename(self, name: str) -> None:
-        entry = Entry("Son intitulé", self._title(name), several=False, limit=200)
+        entry = Entry("Son intitulé", self._title(name), several=False, limit=MAX_NAME)
 
         def renamed(title: str) -> Visit:
             return self._changed(name, title=one_line(title))

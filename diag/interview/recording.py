@@ -21,7 +21,7 @@ from diag.questionnaire.questionnaire_model import (
     Question,
     Questionnaire,
 )
-from diag.safe_text import clean
+from diag.safe_text import one_line
 from diag.visit.acceptance import invalid_value, possible, profile_value
 from diag.visit.new_names import folded, identifier, role_id, untaken
 from diag.visit.visit_model import (
@@ -87,11 +87,6 @@ def profile_answer(field: ProfileField, values: tuple[str, ...]) -> str | list[s
         how = possible(field).replace(".", ",")
         raise NotUnderstoodError(f"Il faut {how}." if not field.options else f"Choisissez : {how}.")
     return value
-
-
-def one_line(text: str) -> str:
-    """Return cleaned free text without line feeds."""
-    return _SPACES.sub(" ", clean(text))
 
 
 def _number(text: str) -> str:

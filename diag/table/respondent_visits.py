@@ -13,7 +13,7 @@ import pandas as pd
 
 from diag.questionnaire.mistakes import Mistake, Refusal
 from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.safe_text import clean
+from diag.safe_text import one_line
 from diag.scoring.voices import settled
 from diag.table.identity import names_responses
 from diag.table.inputs import Opened, Options, open_all
@@ -22,9 +22,8 @@ from diag.table.reports import met_visits, report_names
 from diag.visit.acceptance import Matched
 from diag.visit.gathered_visits import GatheredVisits, fullest, gather
 from diag.visit.new_names import folded, role_id
-from diag.visit.visit_model import Respondent, Visit
+from diag.visit.visit_model import MAX_NAME, Respondent, Visit
 
-_MOST_ROLE = 200
 _LEVELS_ALONE = "un tableau de scores ne garde que le niveau de chaque réponse"
 
 
@@ -126,7 +125,7 @@ def _by_group(
 
 def _answered_by(visit: Visit, role: str, *, finished: bool) -> Visit:
     """Return the visit of a row; what its table does not ask is still to be asked."""
-    told = " ".join(clean(role).split())[:_MOST_ROLE]
+    told = one_line(role)[:MAX_NAME]
     people = [Respondent(id=role_id(told, ()), role=told)] if told else []
     occasion = visit.visit.model_copy(update={"finished": finished and visit.visit.finished})
     return visit.model_copy(update={"respondents": people, "visit": occasion})

@@ -28,6 +28,8 @@ FORMAT = 2
 
 MAX_TEXT = 5_000
 """Signs that one text may hold."""
+MAX_NAME = 200
+"""Signs that a name, a title or a function may hold."""
 MAX_DRAFT = 200_000
 """Signs of a text that was being typed: it may be too long for its place, and is kept whole."""
 FreeText = Annotated[str, StringConstraints(max_length=MAX_TEXT), AfterValidator(clean)]
@@ -50,7 +52,7 @@ class Remarks(Model):
 class Structure(Model):
     """The structure visited; `profile` holds option ids, lists of them, numbers or texts."""
 
-    name: Annotated[FreeText, StringConstraints(max_length=200)] = ""
+    name: Annotated[FreeText, StringConstraints(max_length=MAX_NAME)] = ""
     profile: dict[Identifier, FreeText | list[FreeText]] = {}
     remarks: dict[Identifier, Remarks] = Field(
         default={}, description="Ce qui est écrit à côté d’un champ du profil, ou du nom"
@@ -155,7 +157,7 @@ class Decision(Model):
 class OwnAction(Model):
     """An action that the structure adds to its plan: no gain is computed from it."""
 
-    title: Annotated[FreeText, StringConstraints(min_length=1, max_length=200)]
+    title: Annotated[FreeText, StringConstraints(min_length=1, max_length=MAX_NAME)]
     days: Days | None = Field(None, description="Jours-personnes")
     choice: Choice = "keep"
     owner: FreeText | None = Field(None, description="Qui la porte, par sa fonction")
