@@ -333,7 +333,7 @@ def test_a_tab_that_is_behind_another_says_it_and_keeps_nothing(open_page, tmp_p
     for each, value in ((page, "2"), (behind, "0")):
         each.click("nav >> text=Équipement")
         each.check(f"input[name=EQ01][value='{value}']")
-        each.wait_for_function("document.getElementById('saved').textContent.length > 2")
+        each.wait_for_function("() => document.getElementById('saved').textContent.length > 2")
     assert page.inner_text("#saved") == "Enregistré dans ce navigateur"
     assert behind.inner_text("#saved") == "Non enregistré"
     assert "dans un autre onglet" in behind.inner_text("#storage")
