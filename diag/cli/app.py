@@ -10,7 +10,7 @@ from pkgutil import resolve_name
 
 import click
 
-from diag.cli.click_french import FrenchGroup, simple_option, speak_french
+from diag.cli.click_french import FrenchGroup, option, simple_option, speak_french
 from diag.cli.console import complain, interactive, paragraph, prepare_streams, say
 from diag.cli.interruption import INTERRUPTED, came, heard, loading
 from diag.cli.shell_completion import SHELLS, show_completion
@@ -93,14 +93,14 @@ class LazyGroup(FrenchGroup):
     __version__, "--version", prog_name="diag", message="%(prog)s %(version)s", help="Affiche la version et quitte."
 )
 @simple_option
-@click.option(
+@option(
     "--completion",
-    type=click.Choice(SHELLS),
+    click.Choice(SHELLS),
+    f"Écrit de quoi compléter les commandes par Tab : {', '.join(SHELLS)}.",
     metavar="TERMINAL",
     is_eager=True,
     expose_value=False,
     callback=show_completion,
-    help=f"Écrit de quoi compléter les commandes par Tab : {', '.join(SHELLS)}.",
 )
 @click.pass_context
 def cli(ctx: click.Context, simple: bool) -> None:

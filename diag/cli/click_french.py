@@ -183,7 +183,15 @@ ANY, FILE, FOLDER, SEEN_FILE, SEEN_FOLDER = (
     )
 )
 DAY = Day()
-_NAMES = {FILE: "FICHIER", FOLDER: "DOSSIER", SEEN_FILE: "FICHIER", SEEN_FOLDER: "DOSSIER", DAY: "AAAA-MM-JJ"}
+FORM = click.Choice(["express", "complete"])
+_NAMES = {
+    FILE: "FICHIER",
+    FOLDER: "DOSSIER",
+    SEEN_FILE: "FICHIER",
+    SEEN_FOLDER: "DOSSIER",
+    DAY: "AAAA-MM-JJ",
+    FORM: "FORME",
+}
 
 
 def option(names: str, kind: click.ParamType[Any] | str, told: str, **more: Any) -> Callable[[F], F]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from diag.cli.click_french import FrenchCommand, simple_option
+from diag.cli.click_french import ANY, FORM, FrenchCommand, option, simple_option
 from diag.cli.console import complain, paragraph, pasted, say, say_raw, show_mistakes
 from diag.cli.filled_form import SUFFIXES, form_questionnaire, visits_of
 from diag.cli.following import follow, new_file
@@ -57,23 +57,18 @@ CODES = {"interrupted": 130, "lost": 3, "unsaved": 1}
 
 
 @click.command(cls=FrenchCommand, name="entretien")
-@click.argument("path", metavar="[FICHIER]", required=False, type=click.Path(path_type=Path))
+@click.argument("path", metavar="[FICHIER]", required=False, type=ANY)
 @questionnaire_option
 @repere_option
 @simple_option
-@click.option(
-    "--forme",
-    "form",
-    metavar="FORME",
-    type=click.Choice(["express", "complete"]),
-    help="express : les questions du socle ; complete : toutes. Demandé pour une nouvelle visite.",
+@option(
+    "--forme form", FORM, "express : les questions du socle ; complete : toutes. Demandé pour une nouvelle visite."
 )
-@click.option(
-    "--identites",
-    "network",
+@option(
+    "--identites network",
+    ANY,
+    "Structures connues du réseau : code, nom, type, département, code organisme ; aussi par DIAG_IDENTITES.",
     metavar="FICHIER.csv",
-    type=click.Path(path_type=Path),
-    help="Structures connues du réseau : code, nom, type, département, code organisme ; aussi par DIAG_IDENTITES.",
 )
 def command(
     path: Path | None, name: str | None, repere: Path | None, simple: bool, form: str | None, network: Path | None
@@ -157,8 +152,8 @@ def hold(
     if face is None:
         return _nobody_to_ask(path, name, network)
     options: list[str | Path] = []
-    for option, given in (("--questionnaire", name), ("--repere", repere), ("--identites", network)):
-        options += [option, given] if given else []
+    for named, given in (("--questionnaire", name), ("--repere", repere), ("--identites", network)):
+        options += [named, given] if given else []
     try:
         table = _opened(face, path, name, form, repere, network, tuple(options))
     except (KeyboardInterrupt, EOFError):

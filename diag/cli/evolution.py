@@ -34,7 +34,6 @@ from diag.visit.visit_model import Visit
 EvolutionReader = Literal["direction", "conseiller"]
 _FORMATS = ("html", "md", "json")
 _LINES = 24  # of a screen
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _Read = tuple[Path, Visit, Source]
 
 

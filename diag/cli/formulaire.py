@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from diag.cli.click_french import FrenchCommand
+from diag.cli.click_french import FILE, FORM, FrenchCommand, option
 from diag.cli.console import paragraph, say, say_raw
 from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
 from diag.forms.form_order import KINDS, FormOrder
@@ -19,25 +19,20 @@ if TYPE_CHECKING:
     from diag.questionnaire.questionnaire_model import Questionnaire
     from diag.visit.visit_model import Visit
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
-
 
 @click.command(cls=FrenchCommand, name="formulaire")
 @click.argument("kind", metavar="GENRE", type=click.Choice([*KINDS]))
-@click.option("-o", "--sortie", "target", metavar="FICHIER", type=_FILE, required=True, help="Fichier à écrire.")
-@click.option(
-    "--forme",
-    "form",
-    metavar="FORME",
-    type=click.Choice(["complete", "express"]),
-    help="complete : toutes les questions ; express : le socle ; par défaut celle de VISITE, sinon complete.",
+@option("-o --sortie target", FILE, "Fichier à écrire.", required=True)
+@option(
+    "--forme form",
+    FORM,
+    "complete : toutes les questions ; express : le socle ; par défaut celle de VISITE, sinon complete.",
 )
-@click.option(
-    "--profil",
-    "visit_path",
+@option(
+    "--profil visit_path",
+    FILE,
+    "Visite dont le nom et le profil sont repris : ce qui ne concerne pas la structure n’est pas demandé.",
     metavar="VISITE",
-    type=_FILE,
-    help="Visite dont le nom et le profil sont repris : ce qui ne concerne pas la structure n’est pas demandé.",
 )
 @questionnaire_option
 def command(kind: str, target: Path, form: str | None, visit_path: Path | None, name: str | None) -> int:

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import click
 
-from diag.cli.click_french import FrenchCommand
+from diag.cli.click_french import FOLDER, FrenchCommand
 from diag.cli.console import paragraph, say, say_raw
 from diag.report.look import GUIDE_NAME, WORD_NAME, copy_templates
 
 
 @click.command(cls=FrenchCommand, name="modeles")
-@click.argument("folder", metavar="DOSSIER", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", metavar="DOSSIER", type=FOLDER)
 def command(folder: Path) -> int:
     """Copier les modèles du rapport, pour les adapter à votre réseau.
 

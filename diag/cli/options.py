@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from diag.cli.click_french import ANY, option
 from diag.questionnaire.loader import shipped_names
 from diag.questionnaire.mistakes import Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
@@ -33,7 +34,7 @@ def network_questionnaire_option(command: F) -> F:
 
 def _questionnaire(default: str) -> Callable[[F], F]:
     text = f"Questionnaire livré ou dossier ; {default}"
-    return click.option("--questionnaire", "name", metavar="NOM", help=text)
+    return option("--questionnaire name", "NOM", text)
 
 
 def load_questionnaire(name: str) -> Questionnaire:
@@ -81,13 +82,8 @@ def find_folder(name: str, hint: str = "--questionnaire") -> Path:
 
 def repere_option(command: F) -> F:
     """Add `--repere`: the folder of a regional release, to be given to `release_for`."""
-    return click.option(
-        "--repere",
-        "repere",
-        metavar="DOSSIER",
-        type=click.Path(path_type=Path),
-        help="Dossier d’un repère régional, où situer la structure ; aussi par DIAG_REPERE.",
-    )(command)
+    told = "Dossier d’un repère régional, où situer la structure ; aussi par DIAG_REPERE."
+    return option("--repere", ANY, told, metavar="DOSSIER")(command)
 
 
 def release_for(path: Path | None, questionnaire: Questionnaire) -> "Release | None":

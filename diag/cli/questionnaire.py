@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from diag.cli.click_french import ANY, DAY, FLAG, FrenchGroup, option
+from diag.cli.click_french import ANY, DAY, FLAG, FORM, FrenchGroup, option
 from diag.cli.console import complain, paragraph, say, show_mistakes
 from diag.cli.options import find_folder, load_questionnaire, questionnaire_of, questionnaire_option
 from diag.cli.pages import say_pages
@@ -126,12 +126,7 @@ def _summary(draft: Draft) -> str:
     "Seulement ce que le profil et la forme de cette visite font demander.",
     metavar="VISITE",
 )
-@option(
-    "--forme form",
-    click.Choice(["express", "complete"]),
-    "express : les questions du socle ; complete : toutes.",
-    metavar="FORME",
-)
+@option("--forme form", FORM, "express : les questions du socle ; complete : toutes.")
 @option(
     "--technique technical",
     FLAG,

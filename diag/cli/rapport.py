@@ -68,7 +68,6 @@ class DaysType(click.ParamType[Decimal]):
 
 
 _DAYS: TypeAdapter[Decimal] = TypeAdapter(Days)
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command(cls=FrenchCommand, name="rapport")
