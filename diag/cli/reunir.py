@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diag.cli.click_french import Day, FrenchCommand
+from diag.cli.click_french import ANY, DAY, FILE, FLAG, FrenchCommand, option
 from diag.cli.console import complain, paragraph, pasted, say, say_raw, show_mistakes
 from diag.cli.filled_form import form_questionnaire, visits_of
 from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
@@ -32,43 +32,28 @@ if TYPE_CHECKING:
 
 _VISITS = (".yaml", ".yml")
 _SHOWN = 10  # gaps and rejects told on screen; the rest is in a file
-_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command(cls=FrenchCommand, name="reunir")
-@click.argument("files", metavar="FICHIER...", nargs=-1, required=True, type=_FILE)
-@click.option(
-    "-o",
-    "--sortie",
-    "target",
-    metavar="VISITE",
+@click.argument("files", metavar="FICHIER...", nargs=-1, required=True, type=FILE)
+@option(
+    "-o --sortie target",
+    ANY,
+    "Visite à écrire, qui finit par .yaml ; d’un tableau de plusieurs structures, un dossier.",
     required=True,
-    type=click.Path(path_type=Path),
-    help="Visite à écrire, qui finit par .yaml ; d’un tableau de plusieurs structures, un dossier.",
+    metavar="VISITE",
 )
-@click.option(
-    "--role",
-    "roles",
-    metavar="FONCTION",
+@option(
+    "--role roles",
+    "FONCTION",
+    "Fonction de qui a répondu, à répéter dans l’ordre des fichiers ; d’un tableau, la colonne qui la dit.",
     multiple=True,
-    help="Fonction de qui a répondu, à répéter dans l’ordre des fichiers ; d’un tableau, la colonne qui la dit.",
 )
-@click.option("--nom", "structure", metavar="NOM", help="Nom de la structure, si les fichiers ne disent pas le même.")
-@click.option("--cle", "key", metavar="COLONNE", help="D’un tableau : colonne qui identifie la structure.")
-@click.option(
-    "--correspondance",
-    "mapping",
-    metavar="FICHIER",
-    type=_FILE,
-    help="D’un tableau : fichier qui dit quelle colonne répond à quelle question.",
-)
-@click.option(
-    "--date",
-    metavar="AAAA-MM-JJ",
-    type=Day(),
-    help="D’un tableau : date des réponses qui n’en ont pas ; par défaut aujourd’hui.",
-)
-@click.option("--csv-excel", is_flag=True, help="Écarts pour Excel en français : « ; » et virgule décimale.")
+@option("--nom structure", "NOM", "Nom de la structure, si les fichiers ne disent pas le même.")
+@option("--cle key", "COLONNE", "D’un tableau : colonne qui identifie la structure.")
+@option("--correspondance mapping", FILE, "D’un tableau : fichier qui dit quelle colonne répond à quelle question.")
+@option("--date", DAY, "D’un tableau : date des réponses qui n’en ont pas ; par défaut aujourd’hui.")
+@option("--csv-excel", FLAG, "Écarts pour Excel en français : « ; » et virgule décimale.")
 @questionnaire_option
 def command(files: tuple[Path, ...], target: Path, **chosen: Any) -> int:
     """Réunir les réponses de plusieurs personnes d’une même structure en une visite.
@@ -80,31 +65,33 @@ def command(files: tuple[Path, ...], target: Path, **chosen: Any) -> int:
     Là où les réponses s’écartent, la visite garde ce que chacun a dit, et l’écart se tranche ensemble,
     dans « diag entretien ». Qui a dit quoi n’est que pour le conseiller.
     """
-    visits = [
-        path.suffix.lower() in _VISITS or form_questionnaire(path, chosen["name"]) is not None for path in files
-    ]
+    asked = {path: form_questionnaire(path, chosen["name"]) for path in files}
+    visits = [path.suffix.lower() in _VISITS or asked[path] is not None for path in files]
     if any(visits) and not all(visits):
         raise click.UsageError(
             "Donnez des visites (.yaml) et des classeurs remplis, ou un tableau, mais pas les deux."
         )
     if all(visits):
-        return _of_visits(files, target, chosen)
+        return _of_visits(files, asked, target, chosen)
     return _of_table(files, target, chosen)
 
 
 # --- visits ---------------------------------------------------------------------------------------
 
 
-def _of_visits(files: Sequence[Path], target: Path, chosen: dict[str, Any]) -> int:
-    for option, name in (("key", "--cle"), ("mapping", "--correspondance"), ("date", "--date")):
-        if chosen[option] is not None:
+def _of_visits(
+    files: Sequence[Path], asked: Mapping[Path, Questionnaire | None], target: Path, chosen: dict[str, Any]
+) -> int:
+    """Gather visits, and filled workbooks: those have the questionnaire that is `asked`."""
+    for option_name, name in (("key", "--cle"), ("mapping", "--correspondance"), ("date", "--date")):
+        if chosen[option_name] is not None:
             raise click.UsageError(f"{name} est pour un tableau, et ces fichiers sont des visites.")
     if target.suffix.lower() not in _VISITS:
         raise click.BadParameter("donnez un nom qui finit par .yaml.", param_hint="--sortie")
     paths = _each_once(files)
     _check_free(target, _beside(target, "ecarts"))
     try:
-        read, wrong = _read(paths, chosen["name"])
+        read, wrong = _read(paths, asked)
         paths = [path for path, _, _ in read]
         visits = _with_roles(paths, [visit for _, visit, _ in read], chosen["roles"])
         questionnaire = _questionnaire(paths, visits, chosen["name"])
@@ -176,7 +163,9 @@ def _check_free(*targets: Path) -> None:
             raise refuse_file(path, "F01", what, how)
 
 
-def _read(paths: Sequence[Path], name: str | None) -> tuple[list[tuple[Path, Visit, Source]], list[Mistake]]:
+def _read(
+    paths: Sequence[Path], asked: Mapping[Path, Questionnaire | None]
+) -> tuple[list[tuple[Path, Visit, Source]], list[Mistake]]:
     """Return the visits, each with its file and the place of what it holds, and each cell that cannot be taken.
 
     Raises:
@@ -185,7 +174,7 @@ def _read(paths: Sequence[Path], name: str | None) -> tuple[list[tuple[Path, Vis
     visits, mistakes, wrong = list[tuple[Path, Visit, Source]](), list[Mistake](), list[Mistake]()
     for path in paths:
         try:
-            if (questionnaire := form_questionnaire(path, name)) is not None:
+            if (questionnaire := asked[path]) is not None:
                 found, cells = visits_of(path, questionnaire)
                 visits += [(path, one, Source(str(path))) for one in found]
                 wrong += cells

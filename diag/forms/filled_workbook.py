@@ -61,9 +61,7 @@ class Filled:
 
 
 def asked_by(path: Path) -> str:
-    """Return the questionnaire that a filled workbook follows; empty for any other file."""
-    if path.suffix.lower() not in (".xlsx", ".ods"):
-        return ""
+    """Return the questionnaire that a filled workbook follows; empty for any other one."""
     try:
         return next((mark[0] for sheet in read_sheets(path) if (mark := _mark(sheet))), "")
     except Refusal:
