@@ -8,7 +8,7 @@ asked of it: who was met first, then what was asked for, then the rest.
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from hashlib import sha256
@@ -154,7 +154,6 @@ class ActivityPage:
 @dataclass(frozen=True)
 class _Told:
     page: ActivityPage
-    _notes: list[str] = field(default_factory=list)
 
     @property
     def questionnaire(self) -> Questionnaire:

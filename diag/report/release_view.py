@@ -21,7 +21,6 @@ from diag.report.view_model import Part
 _NOTHING = "–"
 _MOST_NAME = 36  # signs of a type in a row
 _SHOWN = 8  # answers told of a region: what a meeting can talk over
-_MIDDLE = 2  # level under which a score is told, as on the page of a network
 
 
 @dataclass(frozen=True)
