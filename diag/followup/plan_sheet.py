@@ -15,6 +15,7 @@ from io import BytesIO
 from textwrap import wrap
 from typing import Any, Literal
 
+from diag.export.made_workbook import MADE, set_paper
 from diag.followup.follow_up import STATE, FollowedAction, FollowUp
 from diag.french import long_date, typeset
 from diag.safe_text import spreadsheet_text
@@ -68,7 +69,6 @@ _WIDTHS: Mapping[Column, int] = {
 }
 _GUIDE_WIDTH = 74
 _ROOM = 20  # blank rows for the actions that a structure adds
-_MADE = datetime.datetime(2026, 1, 1)
 _DIGITS = 8
 _MONTH, _DAY = "[$-40C]mmmm yyyy", "[$-40C]dd/mm/yyyy"
 _LISTED = 10  # row of the guide where the structures begin, from 1
@@ -156,7 +156,7 @@ def sheet_bytes(plans: Sequence[FollowUp], mark: str = "") -> bytes:
 
     data = BytesIO()
     book = xlsxwriter.Workbook(data, {"in_memory": True})
-    book.set_properties({"title": "Suivi du plan d’action", "created": _MADE})
+    book.set_properties({"title": "Suivi du plan d’action", "created": MADE})
     book.set_size(1600, 1200)
     _Sheet(book, plans).fill()
     book.close()
@@ -294,13 +294,7 @@ class _Sheet:
         self.sheet.freeze_panes(1, 3)
         self.sheet.autofilter(0, 0, self.row, last)
         self.sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{self.row + 1}"})
-        for sheet in (self.sheet, self.guide):
-            sheet.set_paper(9)
-            sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-            sheet.fit_to_pages(1, 0)
-            sheet.set_footer("&LSuivi du plan d’action&Rpage &P sur &N")
-        self.sheet.set_landscape()
-        self.sheet.repeat_rows(0)
+        set_paper(self.sheet, self.guide, "Suivi du plan d’action")
         self.sheet.print_area(0, 0, self.row, len(SHOWN) - 1)
 
     def _guide(self) -> None:

@@ -35,21 +35,32 @@ class Language:
     within: Callable[[str, Decimal | None, Decimal | None], str]
 
 
+def joined(sign: str) -> Callable[[Sequence[str]], str]:
+    """Return how parts are joined where a sign stands between them: `(a and b)`."""
+    return lambda parts: f"({f' {sign} '.join(parts)})"
+
+
+def bounds(written: str, low: Decimal | None, high: Decimal | None) -> Iterator[str]:
+    """Yield the tests of a number, as it is written, against the bounds that there are."""
+    yield from (f"{written} {sign} {one}" for sign, one in ((">=", low), ("<=", high)) if one is not None)
+
+
 def relevances(order: FormOrder, language: Language) -> dict[str, str]:
     """Return what decides whether each thing is asked, by id, where something does; in the order of the form."""
     found: dict[str, str] = {}
     for asked in (*order.fields, *order.questions):
         if asked.when is not None:
-            found[asked.id] = _expression(asked.when, order, language, found)
+            found[asked.id] = expression(asked.when, order, language, found)
     return found
 
 
-def _expression(when: Condition, order: FormOrder, language: Language, shown: Mapping[str, str]) -> str:
+def expression(when: Condition, order: FormOrder, language: Language, shown: Mapping[str, str]) -> str:
+    """Return a condition; `shown` is what decides whether each thing before it is asked, where something does."""
     for join, group in ((language.every, when.all), (language.some, when.any)):
         if group is not None:
-            return join([_expression(one, order, language, shown) for one in group])
+            return join([expression(one, order, language, shown) for one in group])
     if when.not_ is not None:
-        return language.opposite(_expression(when.not_, order, language, shown))
+        return language.opposite(expression(when.not_, order, language, shown))
     name = when.profile or when.answer or ""
     tests = [*_tests(when, name, order, language)]
     if not tests:

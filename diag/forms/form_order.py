@@ -4,9 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pkgutil import resolve_name
+from typing import Literal
 
 from diag.questionnaire.questionnaire_model import Dimension, ProfileField, Question, Questionnaire, Value, may_hold
 from diag.visit.visit_model import Visit
+
+Moment = Literal["first", "last"]
+"""When a field of the profile is asked: before the questions, or after them."""
+LONG = 12
+"""Options above which a list is not shown whole: a menu on a screen, a line to fill on paper."""
 
 
 @dataclass(frozen=True)
@@ -33,15 +39,19 @@ class FormOrder:
         asked = ((one, tuple(q for q in one.questions if self._asks(q))) for one in self.questionnaire.dimensions)
         return tuple((one, questions) for one, questions in asked if questions)
 
-    @property
+    @cached_property
     def questions(self) -> tuple[Question, ...]:
         """The questions of this form, in order."""
         return tuple(q for _, questions in self.dimensions for q in questions)
 
-    @property
+    @cached_property
     def fields(self) -> tuple[ProfileField, ...]:
         """The fields of the profile that may be asked, in their order; `asked` says which come last."""
         return tuple(f for f in self.questionnaire.profile if may_hold(f.when, self.profile))
+
+    def fields_asked(self, moment: Moment) -> tuple[ProfileField, ...]:
+        """Return those that are asked at a moment."""
+        return tuple(field for field in self.fields if field.asked == moment)
 
     def _asks(self, question: Question) -> bool:
         return (question.core or not self.express) and may_hold(question.when, self.profile)

@@ -13,12 +13,14 @@ from markupsafe import Markup
 from diag.forms.form_order import FormOrder
 from diag.forms.form_page import page
 from diag.questionnaire.questionnaire_model import (
+    Choice,
     Condition,
     Dimension,
     NumberQuestion,
     ProfileField,
     Question,
     SingleQuestion,
+    Tick,
 )
 from diag.visit.acceptance import ROLES
 from diag.visit.visit_model import FORMAT, MAX_TEXT
@@ -116,9 +118,12 @@ def _answers(question: Question) -> Iterator[tuple[str, Any]]:
         yield "table", [[float(one.from_), one.level] for one in question.table]
 
 
-def _choice(choice: Any) -> dict[str, Any]:
-    told = {"id": str(getattr(choice, "level", "")) or choice.id, "label": choice.label, "check": choice.check}
-    return told | {"exclusive": getattr(choice, "exclusive", False)}
+def _choice(choice: Choice | Tick) -> dict[str, Any]:
+    if isinstance(choice, Choice):
+        name, exclusive = str(choice.level), False
+    else:
+        name, exclusive = choice.id, choice.exclusive
+    return {"id": name, "label": choice.label, "check": choice.check, "exclusive": exclusive}
 
 
 def _condition(condition: Condition | None) -> Any:

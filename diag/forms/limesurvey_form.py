@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from html import escape
 
-from diag.forms.expressions import Language, relevances
-from diag.forms.form_order import FormOrder
-from diag.forms.xlsform import NO_NUMBER, NOT_APPLICABLE, NOTE, OTHERWISE, REASON, STATES, UNKNOWN
+from diag.forms.expressions import Language, bounds, joined, relevances
+from diag.forms.form_order import LONG, FormOrder, Moment
+from diag.forms.survey_columns import NO_NUMBER, NOT_APPLICABLE, NOTE, OTHERWISE, REASON, states
 from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, ProfileField, Question
 from diag.questionnaire.short_codes import ANSWER_SIGNS, LEVEL, short_code
 
@@ -22,7 +22,6 @@ HEADINGS = (
     "default", "same_default", "exclude_all_others", "min_num_value_n", "max_num_value_n",
 )  # fmt: skip
 LANGUAGE = "fr"
-_LONG = 12
 Row = Mapping[str, str]
 
 
@@ -56,12 +55,11 @@ def _language(order: FormOrder) -> Language:
 
     def within(name: str, low: Decimal | None, high: Decimal | None) -> str:
         code = f"{short_code(name)}.NAOK"
-        bounds = [f"{code} {sign} {one}" for sign, one in ((">=", low), ("<=", high)) if one is not None]
-        return f"(!is_empty({code}) and {' and '.join(bounds)})"
+        return f"(!is_empty({code}) and {' and '.join(bounds(code, low, high))})"
 
     return Language(
-        every=lambda parts: f"({' and '.join(parts)})",
-        some=lambda parts: f"({' or '.join(parts)})",
+        every=joined("and"),
+        some=joined("or"),
         opposite=lambda part: f"!({part})",
         false="0",
         chosen=chosen,
@@ -86,46 +84,45 @@ class _Survey:
             yield _group(dimension.title)
             for question in questions:
                 yield from self._question(question)
-        if any(field.asked == "last" for field in self.order.fields):
+        if self.order.fields_asked("last"):
             yield _group("Pour finir")
             yield from self._fields("last")
 
-    def _fields(self, asked: str) -> Iterator[Row]:
-        for field in self.order.fields:
-            if field.asked == asked:
-                yield from self._field(field)
+    def _fields(self, asked: Moment) -> Iterator[Row]:
+        for field in self.order.fields_asked(asked):
+            yield from self._field(field)
 
     def _field(self, field: ProfileField) -> Iterator[Row]:
-        kind = {"choice": "!" if len(field.options) > 12 else "L", "choices": "M", "number": "N", "text": "S"}[
+        kind = {"choice": "!" if len(field.options) > LONG else "L", "choices": "M", "number": "N", "text": "S"}[
             field.kind
         ]
         alone = [short_code(one.id) for one in field.options if one.exclusive]
-        bounds = _bounds(field.minimum, field.maximum) if field.kind == "number" else {}
-        yield {**self._told(kind, field.id, field.text, field.help), **bounds, **_exclusive(alone)}
+        within = _bounds(field.minimum, field.maximum) if field.kind == "number" else {}
+        yield {**self._told(kind, field.id, field.text, field.help), **within, **_exclusive(alone)}
         labels = {one.id: one.label for one in field.options}
         yield from (
             _boxes(labels) if kind == "M" else _answers({short_code(n, ANSWER_SIGNS): x for n, x in labels.items()})
         )
 
     def _question(self, question: Question) -> Iterator[Row]:
-        states = {name: label for name, label in STATES.items() if name == UNKNOWN or question.not_applicable}
+        instead = states(question)
         if isinstance(question, NumberQuestion):
             help_ = " ".join(filter(None, (question.help, f"({question.unit})")))
-            bounds = _bounds(question.minimum, question.maximum)
-            yield {**self._told("N", question.id, question.text, help_), **bounds}
+            within = _bounds(question.minimum, question.maximum)
+            yield {**self._told("N", question.id, question.text, help_), **within}
             apart = f"{question.id}{OTHERWISE}"
             empty = self._with(question.id, f"is_empty({question.id}.NAOK)")
             yield _asked("L", apart, f"{question.text} – Sinon", empty, NO_NUMBER)
-            yield from _answers(states)
+            yield from _answers(instead)
             said = f'{apart}.NAOK == "{NOT_APPLICABLE}"'
         elif isinstance(question, MultipleQuestion):
-            alone = [*(short_code(one.id) for one in question.choices if one.exclusive), *states]
+            alone = [*(short_code(one.id) for one in question.choices if one.exclusive), *instead]
             yield {**self._told("M", question.id, question.text, question.help), **_exclusive(alone)}
-            yield from _boxes({one.id: one.label for one in question.choices} | states)
+            yield from _boxes({one.id: one.label for one in question.choices} | instead)
             said = f'{question.id}_{NOT_APPLICABLE}.NAOK == "Y"'
         else:
             yield self._told("L", question.id, question.text, question.help)
-            yield from _answers({f"{LEVEL}{one.level}": one.label for one in question.choices} | states)
+            yield from _answers({f"{LEVEL}{one.level}": one.label for one in question.choices} | instead)
             said = f'{question.id}.NAOK == "{NOT_APPLICABLE}"'
         if question.not_applicable:
             told = f"Non concerné : {question.not_applicable}"

@@ -6,14 +6,11 @@ Two columns, in the order of the screens; what the profile of a visit hides is l
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from diag.forms.form_order import FormOrder
+from diag.forms.form_order import LONG, FormOrder, Moment
 from diag.forms.form_page import page
 from diag.interview.visit_steps import VISIT_STEPS
 from diag.questionnaire.outline import asked_if
 from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, ProfileField, Question, may_hold
-
-_LONG = 12
-"""Options from which a list is written rather than printed: the type is a line to fill."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +74,8 @@ def _steps(order: FormOrder) -> Iterator[PaperItem]:
         yield PaperItem("", step.text, "", "", labels, name == "respondents", line, written, "", note=False)
 
 
-def _fields(order: FormOrder, asked: str) -> Iterator[PaperItem]:
-    for field in order.fields:
-        if field.asked == asked:
-            yield _field(order, field)
+def _fields(order: FormOrder, asked: Moment) -> Iterator[PaperItem]:
+    yield from (_field(order, field) for field in order.fields_asked(asked))
 
 
 def _field(order: FormOrder, field: ProfileField) -> PaperItem:
@@ -88,7 +83,7 @@ def _field(order: FormOrder, field: ProfileField) -> PaperItem:
     chosen = known if isinstance(known, list | tuple) else [str(known)]
     labels = {one.id: one.label for one in field.options}
     written = "" if known is None else " ; ".join(labels.get(one, one) for one in chosen)
-    listed = labels.values() if len(labels) <= _LONG and known is None else ()
+    listed = labels.values() if len(labels) <= LONG and known is None else ()
     doubtful = field.when and known is None and _doubtful(order, field)
     only_if = asked_if(field.when, order.questionnaire) if field.when and doubtful else ""
     boxes = tuple(("", label) for label in listed)

@@ -4,15 +4,15 @@ A row is a question, or one of its boxes. The first column, hidden, holds its co
 the last one, hidden too, whether it is asked, by formulas that are the conditions of the kernel (M2).
 """
 
-import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from io import BytesIO
 from textwrap import wrap
 from typing import Any
 
-from diag.forms.expressions import Language, relevances
-from diag.forms.form_order import FormOrder
+from diag.export.made_workbook import MADE, set_paper
+from diag.forms.expressions import Language, bounds, expression
+from diag.forms.form_order import FormOrder, Moment
 from diag.french import typeset
 from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
@@ -32,7 +32,6 @@ CODE, NUMBER, ASKED, ANSWER, REASON, NOTE, SHOWN = range(7)
 """Columns of a sheet, from 0; the first and the last are hidden."""
 HEADINGS = ("", "N°", "Question", "Réponse", "Raison, si non concerné", "Note", "")
 _WIDTHS = (0, 7, 74, 46, 26, 36, 0)
-_MADE = datetime.datetime(2026, 1, 1)
 _HEIGHT = 14.5
 _SAID = (
     "Une feuille est ce que répond une personne, ou un groupe. Pour une autre, copiez la feuille « Réponses » dans ce"
@@ -55,7 +54,7 @@ def form(order: FormOrder) -> bytes:
 
     data = BytesIO()
     book = xlsxwriter.Workbook(data, {"in_memory": True})
-    book.set_properties({"title": order.questionnaire.header.title, "created": _MADE})
+    book.set_properties({"title": order.questionnaire.header.title, "created": MADE})
     book.set_size(1700, 1200)
     _Filled(book, order).fill()
     book.close()
@@ -84,6 +83,7 @@ class _Filled:
         self.cells: dict[str, str] = {}
         self.boxes: dict[str, Mapping[str, str]] = {}
         self.listed: dict[tuple[str, str], str] = {}
+        self.shown: dict[str, str] = {}
 
     def fill(self) -> None:
         self._head()
@@ -137,10 +137,9 @@ class _Filled:
             self.sheet.write_blank(self.row, column, None, self.styles["answer"])
         self.sheet.set_row(self.row, min(sum(_height(*one) for one in told) + 5, 400))
 
-    def _fields(self, asked: str) -> None:
-        for field in self.order.fields:
-            if field.asked == asked:
-                self._field(field)
+    def _fields(self, asked: Moment) -> None:
+        for field in self.order.fields_asked(asked):
+            self._field(field)
 
     def _field(self, field: ProfileField) -> None:
         code, known = f"p/{field.id}", self.order.profile.get(field.id)
@@ -184,11 +183,13 @@ class _Filled:
 
     def _choose(self, name: str, labels: Mapping[str, str], stop: Sequence[str] = (), *, strict: bool = True) -> None:
         """Offer a list of words, kept in a column of the hidden sheet."""
+        from xlsxwriter.utility import xl_col_to_name
+
+        column = xl_col_to_name(self.list)
         for rank, (value, label) in enumerate([*labels.items(), *((one, one) for one in stop)]):
             self.lists.write_string(rank, self.list, label)
-            self.listed[name, value] = f"{LISTS}!${_letters(self.list)}${rank + 1}"
+            self.listed[name, value] = f"{LISTS}!${column}${rank + 1}"
         last = len(labels) + len(stop)
-        column = _letters(self.list)
         self.list += 1
         listed: dict[str, Any] = {"validate": "list", "source": f"={LISTS}!${column}$1:${column}${last}", **_REFUSED}
         if not strict:  # a number is typed, or one of these words
@@ -209,10 +210,8 @@ class _Filled:
         asked = self.order.questionnaire.field.get(name) or self.order.questionnaire.question[name]
         if asked.when is None:
             return
-        formula, at_first = (
-            relevances(self.order, self._language())[name],
-            int(holds(asked.when, self.order.profile, {})),
-        )
+        formula = self.shown[name] = expression(asked.when, self.order, self._language(), self.shown)
+        at_first = int(holds(asked.when, self.order.profile, {}))
         for row in range(first, self.row + 1):
             self.sheet.write_formula(row, SHOWN, f"=IF({formula},1,0)", None, at_first)
         greyed = {"type": "formula", "criteria": f"=$G{first + 1}=0", "format": self.styles["greyed"]}
@@ -226,17 +225,14 @@ class _Filled:
 
         def within(name: str, low: Decimal | None, high: Decimal | None) -> str:
             cell = self.cells.get(name, '""')
-            bounds = [f"{cell}{sign}{bound}" for sign, bound in ((">=", low), ("<=", high)) if bound is not None]
-            return f"AND(ISNUMBER({cell}),{','.join(bounds)})"
+            return f"AND(ISNUMBER({cell}),{','.join(bounds(cell, low, high))})"
 
         return Language(
             every=lambda parts: f"AND({','.join(parts)})",
             some=lambda parts: f"OR({','.join(parts)})",
             opposite=lambda part: f"NOT({part})",
             false="FALSE",
-            chosen=lambda name, value: (
-                f"{self.cells[name]}={self.listed[name, value]}" if name in self.cells else "FALSE"
-            ),
+            chosen=chosen,
             ticked=lambda name, value: f'{self.boxes[name][value]}<>""' if name in self.boxes else "FALSE",
             within=within,
         )
@@ -252,13 +248,7 @@ class _Filled:
         for row, line in enumerate((*_SAID, self.order.questionnaire.header.source), 1):
             self.guide.set_row(row, _HEIGHT * len(wrap(line, 104)) + 8)
             self.guide.write_string(row, 0, typeset(line), self.styles["cell"])
-        for sheet in (self.sheet, self.guide):
-            sheet.set_paper(9)
-            sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-            sheet.fit_to_pages(1, 0)
-            sheet.set_footer("&LQuestionnaire&Rpage &P sur &N")
-        self.sheet.set_landscape()
-        self.sheet.repeat_rows(0)
+        set_paper(self.sheet, self.guide, "Questionnaire")
         self.sheet.print_area(0, NUMBER, self.row, NOTE)
 
 
@@ -276,11 +266,6 @@ def _height(style: str, text: str) -> float:
     """Return the points that a text takes in the column of questions; what is small holds more on a line."""
     signs, points = (_WIDTHS[ASKED] + 22, 12.5) if style == "soft" else (_WIDTHS[ASKED] + 4, _HEIGHT)
     return len(wrap(text, signs)) * points
-
-
-def _letters(column: int) -> str:
-    rest, letter = divmod(column, 26)
-    return (chr(64 + rest) if rest else "") + chr(65 + letter)
 
 
 _REFUSED = {"error_title": "Réponse", "error_message": "Choisissez dans la liste, ou laissez vide."}

@@ -4,22 +4,17 @@ A question bears its own id; `…sinon` holds « je ne sais pas » and « non co
 does not concern, `…comment` a note. A level is `n0` to `n4` (https://xlsform.org).
 """
 
-import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-from diag.forms.expressions import Language, relevances
-from diag.forms.form_order import FormOrder
+from diag.export.made_workbook import MADE
+from diag.forms.expressions import Language, bounds, joined, relevances
+from diag.forms.form_order import LONG, FormOrder, Moment
+from diag.forms.survey_columns import NO_NUMBER, NOT_APPLICABLE, NOTE, OTHERWISE, REASON, states
 from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, ProfileField, Question
 from diag.questionnaire.short_codes import LEVEL
 
-NOT_APPLICABLE, UNKNOWN = "nc", "nsp"
-STATES = {UNKNOWN: "Je ne sais pas", NOT_APPLICABLE: "Non concerné"}
-NO_NUMBER = "Si vous ne savez pas, ou si ce n’est pas concerné."
-OTHERWISE, REASON, NOTE = "sinon", "raison", "comment"
-"""What ends the name of the columns that stand beside an answer; `table/tools.toml` knows them."""
 SURVEY = ("type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message", "appearance")
 CHOICES = ("list_name", "name", "label")
 _COLUMNS = {
@@ -27,7 +22,6 @@ _COLUMNS = {
     "choices": CHOICES,
     "settings": ("form_title", "form_id", "version", "default_language", "style"),
 }
-_MADE = datetime.datetime(2026, 1, 1)
 Row = Mapping[str, str]
 
 
@@ -37,7 +31,7 @@ def form(order: FormOrder) -> bytes:
 
     data = BytesIO()
     book = xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": order.questionnaire.header.title, "created": _MADE})
+    book.set_properties({"title": order.questionnaire.header.title, "created": MADE})
     for name, rows in sheets(order).items():
         sheet = book.add_worksheet(name)
         for place, column in enumerate(_COLUMNS[name]):
@@ -69,19 +63,14 @@ def _language(order: FormOrder) -> Language:
     def chosen(name: str, value: str) -> str:
         return f"${{{name}}} = '{LEVEL if name in singles else ''}{value}'"
 
-    def within(name: str, low: Decimal | None, high: Decimal | None) -> str:
-        return " and ".join(
-            f"${{{name}}} {sign} {one}" for sign, one in ((">=", low), ("<=", high)) if one is not None
-        )
-
     return Language(
-        every=lambda parts: f"({' and '.join(parts)})",
-        some=lambda parts: f"({' or '.join(parts)})",
+        every=joined("and"),
+        some=joined("or"),
         opposite=lambda part: f"not({part})",
         false="false()",
         chosen=chosen,
         ticked=lambda name, value: f"selected(${{{name}}}, '{value}')",
-        within=within,
+        within=lambda name, low, high: " and ".join(bounds(f"${{{name}}}", low, high)),
     )
 
 
@@ -105,15 +94,13 @@ class _Survey:
             for question in questions:
                 yield from self._question(question)
             yield {"type": "end_group"}
-        if any(field.asked == "last" for field in self.order.fields):
+        if self.order.fields_asked("last"):
             yield _group("pour_finir", "Pour finir")
             yield from self._fields("last")
             yield {"type": "end_group"}
 
-    def _fields(self, asked: str) -> Iterator[Row]:
-        for field in self.order.fields:
-            if field.asked == asked:
-                yield self._field(field)
+    def _fields(self, asked: Moment) -> Iterator[Row]:
+        yield from map(self._field, self.order.fields_asked(asked))
 
     def _field(self, field: ProfileField) -> Row:
         row = {"name": field.id, "label": field.text, "hint": field.help or "", "relevant": self._shown(field.id)}
@@ -125,28 +112,28 @@ class _Survey:
         alone = [one.id for one in field.options if one.exclusive]
         if field.kind == "choices":
             return {**row, "type": f"select_multiple {field.id}", **_exclusive(alone)}
-        long = {"appearance": "autocomplete"} if len(field.options) > 12 else {}
+        long = {"appearance": "autocomplete"} if len(field.options) > LONG else {}
         return {**row, "type": f"select_one {field.id}", **long}
 
     def _question(self, question: Question) -> Iterator[Row]:
         shown = self._shown(question.id)
         told = {"name": question.id, "label": question.text, "hint": question.help or "", "relevant": shown}
-        states = {name: label for name, label in STATES.items() if name == UNKNOWN or question.not_applicable}
+        instead = states(question)
         apart = f"{question.id}{OTHERWISE if isinstance(question, NumberQuestion) else ''}"
         if isinstance(question, NumberQuestion):
             hint = " ".join(filter(None, (question.help, f"({question.unit})")))
             yield {**told, "hint": hint, "type": "decimal", **_bounded(question.minimum, question.maximum)}
-            self._list(apart, states)
+            self._list(apart, instead)
             label = f"{question.text} – Sinon"
             empty = _every([shown, f"${{{question.id}}} = ''"])
             yield {"type": f"select_one {apart}", "name": apart, "label": label, "hint": NO_NUMBER, "relevant": empty}
         elif isinstance(question, MultipleQuestion):
-            self._list(question.id, {one.id: one.label for one in question.choices} | states)
+            self._list(question.id, {one.id: one.label for one in question.choices} | instead)
             alone = [one.id for one in question.choices if one.exclusive]
-            yield {**told, "type": f"select_multiple {question.id}", **_exclusive([*alone, *states])}
+            yield {**told, "type": f"select_multiple {question.id}", **_exclusive([*alone, *instead])}
         else:
             levels = {f"{LEVEL}{one.level}": one.label for one in question.choices}
-            self._list(question.id, levels | states)
+            self._list(question.id, levels | instead)
             yield {**told, "type": f"select_one {question.id}"}
         if question.not_applicable:
             said = f"selected(${{{apart}}}, '{NOT_APPLICABLE}')"

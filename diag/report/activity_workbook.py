@@ -3,7 +3,6 @@
 It bears no author, and no date but a fixed one; the same page gives the same bytes.
 """
 
-import datetime
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -12,12 +11,12 @@ from zipfile import ZipFile
 
 import xlsxwriter
 
+from diag.export.made_workbook import MADE
 from diag.french import NARROW, cut, cut_at_word
 from diag.report.activity_view import ActivityTable, ActivityTables
 from diag.report.document import Document
 from diag.safe_text import spreadsheet_text
 
-_MADE = datetime.datetime(2026, 1, 1)
 _MOST_NAME, _MOST_TEXT = 31, 32_767  # signs of the name of a sheet, and of a cell
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 _WIDE, _NARROW = 46, 16  # signs of the columns
@@ -27,7 +26,7 @@ def activity_workbook(document: Document) -> bytes:
     """Return the tables of a page as a workbook, which bears the mark of the page."""
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
-    book.set_properties({"title": document.title, "created": _MADE})
+    book.set_properties({"title": document.title, "created": MADE})
     styles = {
         "title": book.add_format({"bold": True, "font_size": 13}),
         "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),

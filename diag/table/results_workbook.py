@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from diag.benchmark.structures import ANSWER_CODES
+from diag.export.made_workbook import MADE
 from diag.french import cut
 from diag.questionnaire.questionnaire_model import (
     DEPARTMENT_FIELD,
@@ -33,7 +34,6 @@ _FORMATS = {
     "number": {"num_format": "0.0"},
     "integer": {"num_format": "0"},
 }
-_MADE = datetime.datetime(2026, 1, 1)
 
 
 Row = Sequence[str]
@@ -55,7 +55,7 @@ class ResultsWorkbook:
 
         self._questionnaire = questionnaire
         self._book = xlsxwriter.Workbook(folder / WORKBOOK, {"constant_memory": True})
-        self._book.set_properties({"title": "Résultats de diag lot", "created": _MADE})
+        self._book.set_properties({"title": "Résultats de diag lot", "created": MADE})
         self._book.set_size(1600, 1200)
         self._styles = {kind: self._book.add_format(told) for kind, told in _FORMATS.items()}
         self._sheets: dict[str, tuple[Any, Sequence[_Column]]] = {}
