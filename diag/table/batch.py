@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from diag.questionnaire.mistakes import Mistake, Refusal
 from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
 from diag.report.html_markdown import document_html, document_markdown
 from diag.report.network_counts import Ahead, Counts, counts_of, figures_of
@@ -28,7 +27,7 @@ from diag.table.answer_frame import arrays
 from diag.table.answered import Structures
 from diag.table.chosen_members import Chosen, chosen
 from diag.table.comparisons import found_before, position_frame, previous_frame
-from diag.table.inputs import MAX_STRUCTURES, SILENT, Options, Progress, open_all
+from diag.table.inputs import MAX_STRUCTURES, SILENT, Options, Progress, open_all, refuse_scores
 from diag.table.output import JOURNAL, may_stay, unchanged_files, write_journal
 from diag.table.read_export import Batch, read_all
 from diag.table.result_tables import ResultTables
@@ -40,7 +39,6 @@ TOLD = 20
 # Rows from which several processes end sooner than one; rows of a task; rows scored at once.
 _MANY_PLANNED, _MANY_REPORTED = 600, 100
 _PLANNED, _REPORTED, _SCORED = 250, 100, 32_768
-_LEVELS_ALONE = "--rapports : un tableau de scores ne garde que le niveau de chaque réponse"
 Share = Callable[..., Iterator[Any]]  # what `map` does, perhaps over processes
 _TOO_MANY = "non écrit : un classeur de plus de 50 000 structures ne s’ouvre plus"
 
@@ -64,10 +62,8 @@ def run(
         options = replace(options, actions=False, reports=(), workbook=False)
     with ExitStack() as stack:
         opened = open_all(paths, questionnaire, options, stack)
-        scored = [one.export.name for one in opened if one.binding.scored]
-        if options.reports and scored:
-            how = "donnez l’export d’origine, ou laissez --rapports"
-            raise Refusal([Mistake(name, 0, 0, "E04", _LEVELS_ALONE, how) for name in scored])
+        if options.reports:
+            refuse_scores(opened, "donnez l’export d’origine, ou laissez --rapports")
         folder = Path()
         if target is not None:
             folder = stack.enter_context(staged(target, unchanged_files, JOURNAL, may_stay))

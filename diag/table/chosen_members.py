@@ -1,6 +1,6 @@
 """The few structures that the internal pages of a network name: chosen as rows come, never all kept."""
 
-from collections import defaultdict
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,42 +37,31 @@ def chosen(questionnaire: Questionnaire, frame: pd.DataFrame, figures: pd.DataFr
         known: chosen among the rows before.
     """
     lacking = ENOUGH - 1 - len(known.first)
-    first = [_member(frame, figures.loc[[row]], row) for row in figures.index[:lacking]]
-    rows = figures.index[_waiting(questionnaire, figures)]
-    staff = _staff(frame)
-    calls = [*known.calls]
-    for row in _furthest(questionnaire, figures.loc[rows], staff[rows]):
-        calls.append(_member(frame, figures.loc[[row]], row))
-    calls.sort(key=lambda member: _urgency(questionnaire, member))
-    return Chosen((*known.first, *first), _few_of_each(calls))
-
-
-def _waiting(questionnaire: Questionnaire, figures: pd.DataFrame) -> NDArray[np.bool_]:
-    if "first" not in figures:
-        return np.zeros(len(figures), bool)
-    return to_call(questionnaire, figures["first"].to_numpy(), figures["answers"].to_numpy())
-
-
-def _furthest(questionnaire: Questionnaire, figures: pd.DataFrame, staff: NDArray[np.float64]) -> list[int]:
-    """Return the rows to call first of each département, without looking at each one."""
-    if not len(figures):
-        return []
-    levels = figures["answers"].to_numpy()[:, sign_rank(questionnaire)]
-    order = np.lexsort((np.arange(len(figures)), -np.nan_to_num(staff), levels))
-    ranked = pd.Series(figures["departments"].to_numpy()[order, 0], figures.index[order])
-    return [int(row) for row in ranked.groupby(ranked.to_numpy()).head(_EACH).index]
-
-
-def _urgency(questionnaire: Questionnaire, member: Member) -> tuple[int, int]:
-    return member.answers[sign_rank(questionnaire)], -(member.staff or 0)
-
-
-def _few_of_each(members: list[Member]) -> tuple[Member, ...]:
-    """Return the first structures of each département, in their order."""
-    kept: defaultdict[int, list[Member]] = defaultdict(list)
-    for member in members:
-        kept[member.department].append(member)
-    return tuple([member for group in kept.values() for member in group[:_EACH]])
+    first = [_member(frame, figures, row) for row in figures.index[:lacking]]
+    waiting = figures[:0]
+    if "first" in figures:
+        waiting = figures[to_call(questionnaire, figures["first"].to_numpy(), figures["answers"].to_numpy())]
+    if waiting.empty:
+        return Chosen((*known.first, *first), known.calls)
+    sign = sign_rank(questionnaire)
+    ranks = pd.DataFrame(
+        {
+            "department": waiting["departments"].to_numpy()[:, 0],
+            "level": waiting["answers"].to_numpy()[:, sign],
+            "largest": -np.nan_to_num(_staff(frame)[waiting.index]),
+        },
+        waiting.index,
+    )
+    furthest = ranks.sort_values(["level", "largest"], kind="stable").groupby("department").head(_EACH).index
+    calls = [*known.calls, *(_member(frame, figures, int(row)) for row in furthest)]
+    calls.sort(key=lambda member: (member.answers[sign], -(member.staff or 0)))
+    met: Counter[int] = Counter()
+    kept = []
+    for member in calls:
+        met[member.department] += 1
+        if met[member.department] <= _EACH:
+            kept.append(member)
+    return Chosen((*known.first, *first), tuple(kept))
 
 
 def _staff(frame: pd.DataFrame) -> NDArray[np.float64]:
@@ -86,7 +75,7 @@ def _member(frame: pd.DataFrame, figures: pd.DataFrame, row: int) -> Member:
     staff = _staff(frame.iloc[[row]])[0]
 
     def held(block: str) -> tuple[int, ...]:
-        return tuple(figures[block].to_numpy().ravel().tolist())
+        return tuple(figures.loc[[row], block].to_numpy().ravel().tolist())
 
     return Member(
         name=str(frame["nom"].iloc[row] or frame.index[row]),

@@ -184,6 +184,14 @@ def _check_keys(opened: Sequence[Opened], options: Options) -> None:
         raise Refusal(mistakes)
 
 
+def refuse_scores(opened: Sequence[Opened], how: str) -> None:
+    """Refuse tables of scores where answers are to be told; `how` is what to do, in French."""
+    what = "un tableau de scores ne garde que le niveau de chaque réponse"
+    names = [one.export.name for one in opened if one.binding.scored]
+    if names:
+        raise Refusal([Mistake(name, 0, 0, "E04", what, how) for name in names])
+
+
 def months_first(opened: Sequence[Opened], tool: str) -> bool:
     """Tell the order of day and month in the files of one tool, whose dates are weighed together."""
     dated = [one for one in opened if one.export.layout.tool == tool]

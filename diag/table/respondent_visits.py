@@ -16,15 +16,13 @@ from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.safe_text import one_line
 from diag.scoring.voices import settled
 from diag.table.identity import names_responses
-from diag.table.inputs import Opened, Options, open_all
+from diag.table.inputs import Opened, Options, open_all, refuse_scores
 from diag.table.read_export import read_all
 from diag.table.reports import met_visits, report_names
 from diag.visit.acceptance import Matched
 from diag.visit.gathered_visits import GatheredVisits, fullest, gather
 from diag.visit.new_names import folded, role_id
 from diag.visit.visit_model import MAX_NAME, Respondent, Visit
-
-_LEVELS_ALONE = "un tableau de scores ne garde que le niveau de chaque réponse"
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +66,7 @@ def read_respondents(
     options = replace(options, respondents=True, apart=True, actions=False)
     with ExitStack() as stack:
         opened = open_all(paths, questionnaire, replace(options, respondents=not one), stack)
-        _refuse_scores(opened)
+        refuse_scores(opened, "donnez l’export d’origine")
         batch = read_all(opened, questionnaire, options)
         rows, groups = batch.structures, batch.groups.tolist()
         keyed = not one or _told_apart(opened, options)
@@ -88,13 +86,6 @@ def read_respondents(
     keys = dict(zip(groups, rows.frame.index, strict=True)).values()
     named = dict(zip(report_names(names), gathered, strict=True))
     return FromTable(named, [*keys], batch.rejects, batch.journal)
-
-
-def _refuse_scores(opened: Sequence[Opened]) -> None:
-    how = "donnez l’export d’origine"
-    names = [one.export.name for one in opened if one.binding.scored]
-    if names:
-        raise Refusal([Mistake(name, 0, 0, "E04", _LEVELS_ALONE, how) for name in names])
 
 
 def _told_apart(opened: Sequence[Opened], options: Options) -> bool:
