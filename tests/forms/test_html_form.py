@@ -229,6 +229,18 @@ def test_from_the_keyboard_alone(open_page, tmp_path):
 
 
 @pytest.mark.browser
+def test_arrows_go_through_the_answers_and_stay_there(open_page, tmp_path):
+    page = opened(open_page, tmp_path)
+    page.click("nav >> text=Équipement")
+    page.focus("input[name=EQ02][value='0']")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("[document.activeElement.name, document.activeElement.value]") == ["EQ02", "not_applicable"]
+    assert page.is_visible("#r-EQ02")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "r-EQ02"
+
+
+@pytest.mark.browser
 def test_ten_answers_recall_to_download(open_page, tmp_path):
     page = opened(open_page, tmp_path)
     page.click("text=Équipement")
