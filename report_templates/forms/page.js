@@ -336,8 +336,7 @@ diag.open = async () => {
   }
   function changed() {
     save();
-    refresh();
-    const count = Object.values(diag.statuses(state)).filter((one) => one.status === "answered").length;
+    const count = Object.values(refresh().found).filter((one) => one.status === "answered").length;
     if (count >= reminded + 10) {
       reminded = count - (count % 10);
       $("reminder").hidden = false;
@@ -453,6 +452,7 @@ diag.open = async () => {
     $("meter").value = asked.length - left.length;
     tabs(asked, left);
     if (printed || current === "result") tell(result, left);
+    return result;
   }
   function tabs(asked, left) {
     const count = (id) => {
