@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from diag.one_visit import assess, compare, load, read_visit, write_report
     from diag.questionnaire.mistakes import Refusal
-    from diag.report.look import read_look
+    from diag.report.own_templates import read_look
     from diag.table.frame import plan, position, score
     from diag.table.read_export import read_export
 

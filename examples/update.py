@@ -20,9 +20,9 @@ from diag.report.evolution_page import evolution_page
 from diag.report.html_markdown import document_markdown
 from diag.report.json_report import render_schema
 from diag.report.look import GUIDE_NAME, PLAIN
+from diag.report.own_templates import guide
 from diag.report.reader_document import build_document
 from diag.report.report_files import RENDERED, report_name, sealed
-from diag.report.template_guide import guide
 from diag.resources import resource
 from diag.visit.visit_file import read_visit
 

@@ -6,7 +6,8 @@ import click
 
 from diag.cli.click_french import FOLDER, FrenchCommand
 from diag.cli.console import paragraph, say, say_raw
-from diag.report.look import GUIDE_NAME, WORD_NAME, copy_templates
+from diag.report.look import GUIDE_NAME, WORD_NAME
+from diag.report.own_templates import copy_templates
 
 
 @click.command(cls=FrenchCommand, name="modeles")

@@ -26,7 +26,7 @@ from diag.questionnaire.value_types import Days
 from diag.report.assessed_visit import AssessedVisit, prepare
 from diag.report.document import READERS, Reader
 from diag.report.french_labels import READER_TITLE
-from diag.report.look import read_look
+from diag.report.own_templates import read_look
 from diag.report.report_files import FORMATS, file_name, write_reports
 from diag.report.result_view import ResultView, build_result_view
 from diag.report.terminal_summary import render_result

@@ -18,7 +18,7 @@ from diag.export.sheet_guard import Errors, Oversized, opened_workbook
 from diag.export.source import Source
 from diag.questionnaire.mistakes import refuse_file
 
-MAX_CELLS = 1_000_000
+PLAIN_CELLS = 1_000_000
 """Cells of a sheet: one that people fill has far fewer."""
 
 
@@ -63,8 +63,8 @@ def read_sheets(path: Path) -> tuple[PlainSheet, ...]:
 def _sheet(book: Any, rank: int, errors: Errors) -> PlainSheet:
     sheet = book.get_sheet_by_index(rank)
     row, column = sheet.end or (0, 0)
-    if (row + 1) * (column + 1) > MAX_CELLS:
-        raise Oversized(f"une feuille couvre plus de {MAX_CELLS // 1_000_000} million de cellules")
+    if (row + 1) * (column + 1) > PLAIN_CELLS:
+        raise Oversized(f"une feuille couvre plus de {PLAIN_CELLS // 1_000_000} million de cellules")
     left = (sheet.start or (0, 0))[1]
     rows = [[""] * left + list(cells) for cells in sheet.iter_rows()]
     return PlainSheet(book.sheet_names[rank], rows, errors)

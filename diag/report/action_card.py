@@ -10,11 +10,13 @@ from diag.planning.year import YearLine
 from diag.questionnaire.questionnaire_model import Target
 from diag.report.action_words import (
     aim_told,
+    channel_told,
     core_first,
     cost_told,
     days_told,
     own_days,
     owner_told,
+    payers_of,
     state_told,
     tag_told,
     title_told,
@@ -23,7 +25,6 @@ from diag.report.action_words import (
 from diag.report.answer_view import aimed, answer_fact, fact_kept, note_kept
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.document import Reader, Section
-from diag.report.payer_view import channel_told, payers_of
 from diag.report.view_model import Part
 
 _MOST_EFFECTS = 1  # of a short card: that of a core question first
@@ -108,7 +109,7 @@ def _card(assessed: AssessedVisit, one: YearLine, whole: bool) -> Card:
         money=cost_told(one.cost),
         decided=state_told(one),
         effects=_effects(assessed, line, whole) if line else (),
-        verify=tuple([_verification(assessed, v) for v in line.verify_before]) if line else (),
+        verify=tuple([_asked_before(assessed, v) for v in line.verify_before]) if line else (),
         first_step=line.action.first_step if line else "",
         then=_steps(line.action.steps, whole) if line else (),
         sign=line.action.sign if line else "",
@@ -121,12 +122,12 @@ def _effects(assessed: AssessedVisit, line: PlanLine, whole: bool) -> tuple[Effe
     """Return what the action changes; a short card has room for one, a told fact first."""
     ranked = core_first(assessed, line)
     if whole:
-        return tuple([_effect(assessed, line, target) for target in ranked])
+        return tuple([_effect_row(assessed, line, target) for target in ranked])
     facts = [target for target in ranked if all(_told(assessed, line, target))]
-    return tuple([_effect(assessed, line, t) for t in facts[:_MOST_EFFECTS] or ranked[:1]])
+    return tuple([_effect_row(assessed, line, t) for t in facts[:_MOST_EFFECTS] or ranked[:1]])
 
 
-def _effect(assessed: AssessedVisit, line: PlanLine, target: Target) -> Effect:
+def _effect_row(assessed: AssessedVisit, line: PlanLine, target: Target) -> Effect:
     """Return from which fact to which: as the content tells them, else the answers themselves."""
     question = assessed.questionnaire.question[target.question]
     today, aim = _told(assessed, line, target)
@@ -144,7 +145,7 @@ def _told(assessed: AssessedVisit, line: PlanLine, target: Target) -> tuple[str,
     return today, aim_told(assessed, line, target)
 
 
-def _verification(assessed: AssessedVisit, verification: Verification) -> str:
+def _asked_before(assessed: AssessedVisit, verification: Verification) -> str:
     """Return what to verify before an action, and the action that comes first if need be."""
     asked = assessed.questionnaire.question
     titles = listing([asked[name].title for name in verification.questions])

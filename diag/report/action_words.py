@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from diag.french import (
     NARROW,
@@ -19,7 +20,7 @@ from diag.french import (
 from diag.planning.plan import OwnLine, PlanLine, Verification
 from diag.planning.schedule import Slot
 from diag.planning.year import Cost, Money, YearLine
-from diag.questionnaire.questionnaire_model import Target
+from diag.questionnaire.questionnaire_model import Channel, Target, holds, may_hold
 from diag.report.answer_view import aimed, today
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.french_labels import ADDED, COST, DECISION, MOVED, ORIGIN
@@ -317,3 +318,54 @@ def numbers_told(lines: Sequence[YearLine]) -> str:
 def actions_told(lines: Sequence[YearLine]) -> str:
     """Return some actions, one at least, by their numbers: « les actions 2, 5 et 6 »."""
     return f"{'les actions' if len(lines) > 1 else 'l’action'} {numbers_told(lines)}"
+
+
+Verdict = Literal["oui", "non", "à vérifier"]
+
+
+def payers_of(assessed: AssessedVisit, lines: Sequence[YearLine]) -> list[Channel]:
+    """Return the channels that some actions cite and that this structure may have.
+
+    A channel closed to new projects pays nobody.
+    """
+    return [c for c in cited_channels(assessed, lines) if may_pay(assessed, c)]
+
+
+def channel_told(channel: Channel) -> str:
+    """Return the short name of a channel, or its title."""
+    return channel.short or channel.title
+
+
+def cited_channels(assessed: AssessedVisit, lines: Sequence[YearLine]) -> list[Channel]:
+    """Return the channels that some actions cite."""
+    cited = {name for one in lines if one.line for name in one.line.action.funding}
+    return [channel for channel in assessed.questionnaire.channels.values() if channel.id in cited]
+
+
+def may_pay(assessed: AssessedVisit, channel: Channel) -> bool:
+    """Tell whether this structure may have it: a channel closed to new projects pays nobody."""
+    return channel.status != "closed" and verdict_on(assessed, channel) != "non"
+
+
+def channels_of(assessed: AssessedVisit) -> list[Channel]:
+    """Return the channels cited by the plan that this structure may have: its profile admits them.
+
+    A channel closed to new projects pays nobody: the actions that speak of it say so.
+    """
+    cited = {name for line in assessed.plan.lines for name in line.action.funding}
+    profile = assessed.matched.profile
+    return [
+        channel
+        for channel in assessed.questionnaire.channels.values()
+        if channel.id in cited and channel.status != "closed" and holds(channel.when, profile, {})
+    ]
+
+
+def verdict_on(assessed: AssessedVisit, channel: Channel) -> Verdict:
+    """Return whether this structure may have it, as far as its profile tells."""
+    profile = assessed.matched.profile
+    if channel.when is None:  # nothing of the profile decides
+        return "oui" if channel.status == "open" else "à vérifier"
+    if not may_hold(channel.when, profile):
+        return "non"
+    return "à vérifier" if may_hold(channel.when, profile, wanted=False) else "oui"

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from diag.french import inside
 from diag.report.activity_view import NOTHING, ActivityRow, ActivityTable, ActivityTables
-from diag.report.document import Document
-from diag.report.lead_view import Lead
+from diag.report.document import Document, Lead
 from diag.report.network_view import Quality
 
 _LEFT = "une-a-une"

@@ -30,10 +30,9 @@ from diag.questionnaire.questionnaire_model import (
     Questionnaire,
 )
 from diag.report.chart_figures import ENOUGH, rounded
-from diag.report.document import Document, Foot, Head, Section
+from diag.report.document import Document, Foot, Head, Lead, Section
 from diag.report.french_labels import MODE, UNNAMED, axis_told, short
 from diag.report.head_view import made_with
-from diag.report.lead_view import Lead
 from diag.report.network_internal import WHOLE
 from diag.report.network_view import Quality
 from diag.report.profile_view import band_told

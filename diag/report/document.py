@@ -4,6 +4,7 @@ One view-model serves every carrier: the parts are the same in HTML, Markdown, W
 the same name in all of them: that of their template, of their variable, of their key.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal, get_args
@@ -97,3 +98,24 @@ class Document(Part):
     def parts(self) -> Mapping[str, Section]:
         """The parts by name, in their order."""
         return {section.name: section for section in self.sections}
+
+
+@dataclass(frozen=True)
+class Lead(Section):
+    """The sentence that opens a document (M25); the structure's own words replace ours.
+
+    What people typed may be long: it is cut between words, and `more` says where it is whole; `long`
+    sets it as a text.
+    """
+
+    name: ClassVar[str] = "lead"
+
+    opening: str
+    more: str
+    long: bool
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Its two sentences, each of which a page keeps on one line; a longer text is one block."""
+        parts = re.split(r"(?<=[.!?…]) ", self.opening)
+        return tuple(parts) if len(parts) == 2 and not self.long else (self.opening,)

@@ -14,10 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from diag.followup.compared_visits import ActionSince, Compared, ConditionSince, Result, VisitSide, results_on_base
 from diag.french import round_tenths
-from diag.report.document import Document, Entry, Foot, Head
+from diag.report.document import Document, Entry, Foot, Head, Lead
 from diag.report.evolution_view import Evolution
 from diag.report.json_report import LevelNumber, Points
-from diag.report.lead_view import Lead
 from diag.safe_text import plain_data
 from diag.scoring import METHOD
 from diag.scoring.assessment import NotScored

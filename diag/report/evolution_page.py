@@ -6,12 +6,11 @@ from typing import Literal
 
 from diag.followup.compared_visits import Compared
 from diag.french import count, cut_at_word, listing, long_date, sentence, typeset
-from diag.report.document import MOST_SIGNS, Document, Entry, Head
+from diag.report.document import MOST_SIGNS, Document, Entry, Head, Lead
 from diag.report.evolution_view import evolution_of
 from diag.report.evolution_words import done_told, moments, moved_told, period_told
 from diag.report.french_labels import FORM_TOLD
 from diag.report.head_view import MOST_NAME, foot_under, illustrative_told, name_of
-from diag.report.lead_view import Lead
 from diag.visit.visit_identity import mark_of
 from diag.visit.visit_model import Visit
 

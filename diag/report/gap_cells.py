@@ -16,7 +16,7 @@ from diag.scoring.rubric import Status
 from diag.scoring.voices import standing
 from diag.visit.visit_model import Visit
 
-KINDS = {
+_SHORT_KINDS = {
     "level_gap": "niveau",
     "known_gap": "su ou non",
     "concerned_gap": "concerné ou non",
@@ -36,7 +36,7 @@ def gap_rows(
     The cells are those of the table `ecarts` but the first, the name of the structure. `groups` (n,)
     are the ranks of the structures of the respondents, `roles` (n,) what they are in them, if anything.
     """
-    kinds = {told: getattr(merged, kind) for kind, told in KINDS.items()}
+    kinds = {told: getattr(merged, kind) for kind, told in _SHORT_KINDS.items()}
     members = np.split(
         np.argsort(groups, kind="stable"), np.cumsum(np.bincount(groups, minlength=len(merged.status)))[:-1]
     )

@@ -17,10 +17,10 @@ from diag.benchmark.release import OVERALL
 from diag.planning.plan import OwnLine, PlanLine, Quarter
 from diag.planning.schedule import Slot
 from diag.questionnaire.questionnaire_model import PlanningRules, ScoringRules
+from diag.report.action_words import channels_of
 from diag.report.answer_view import answer_text
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.document import Document, Entry, Foot, Head, Reader
-from diag.report.payer_view import channels_of
 from diag.report.position_view import Standing, position_of
 from diag.report.reader_document import SECTIONS
 from diag.safe_text import plain_data

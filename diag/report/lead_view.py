@@ -1,6 +1,5 @@
 """What a document opens on: the sentence (E2), and what to do on Monday (E3)."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -10,33 +9,12 @@ from diag.planning.year import YearLine
 from diag.report.action_words import title_told
 from diag.report.answer_view import ask_told
 from diag.report.assessed_visit import AssessedVisit
-from diag.report.document import Reader, Section
+from diag.report.document import Lead, Reader, Section
 from diag.report.view_model import Part
 
 _MOST_OPENING: Mapping[Reader, int] = {"conseil": 130, "financeur": 130, "direction": 600}
 _LARGE = 160  # signs that are set large; a longer opening is set as a text
 _WHOLE = "La suite est dans le dossier du conseiller."
-
-
-@dataclass(frozen=True)
-class Lead(Section):
-    """The sentence that opens a document (M25); the structure's own words replace ours.
-
-    What people typed may be long: it is cut between words, and `more` says where it is whole; `long`
-    sets it as a text.
-    """
-
-    name: ClassVar[str] = "lead"
-
-    opening: str
-    more: str
-    long: bool
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """Its two sentences, each of which a page keeps on one line; a longer text is one block."""
-        parts = re.split(r"(?<=[.!?…]) ", self.opening)
-        return tuple(parts) if len(parts) == 2 and not self.long else (self.opening,)
 
 
 @dataclass(frozen=True)

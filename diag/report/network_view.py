@@ -14,10 +14,9 @@ from diag.benchmark.words import FORM_NAMES
 from diag.french import count, listing, long_date, number, typeset
 from diag.questionnaire.questionnaire_model import Questionnaire, possible_levels
 from diag.report.chart_figures import ENOUGH
-from diag.report.document import Document, Foot, Head, Section
+from diag.report.document import Document, Foot, Head, Lead, Section
 from diag.report.head_view import made_with
 from diag.report.hold_view import STAND, Holds, clipped_tenths, hold_lines
-from diag.report.lead_view import Lead
 from diag.report.network_counts import LEVELS, Counts
 from diag.report.network_internal import Member, apart_part, calls_part, profile_part, side_part
 from diag.report.programme_view import Means, Plan, programme_part, supports_part

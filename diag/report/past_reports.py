@@ -30,13 +30,13 @@ class PastReport:
 def reports_among(paths: Iterable[Path]) -> Iterator[PastReport]:
     """Yield the reports among files; a link, and what cannot be read, is none."""
     for path in paths:
-        data = _bytes(path)
+        data = _read(path)
         for identity in dict.fromkeys(_MARK.findall(data)):
             known = identity.decode()
             yield PastReport(path, known, is_sealed(data, f"diag:{known}:{'0' * 16}"))
 
 
-def _bytes(path: Path) -> bytes:
+def _read(path: Path) -> bytes:
     if path.suffix.lower() not in _SUFFIXES or path.is_symlink() or not path.is_file():
         return b""
     with suppress(OSError):

@@ -3,19 +3,25 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from diag.french import listing, month_year, number
-from diag.planning.year import YearLine
-from diag.questionnaire.questionnaire_model import Channel, ProfileField, Value, holds, may_hold, references
-from diag.report.action_words import numbers_told, tag_told
+from diag.questionnaire.questionnaire_model import Channel, ProfileField, Value, references
+from diag.report.action_words import (
+    channel_told,
+    cited_channels,
+    may_pay,
+    numbers_told,
+    payers_of,
+    tag_told,
+    verdict_on,
+)
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.document import Reader, Section
 from diag.report.french_labels import CHANNEL, short
 from diag.report.view_model import Part
 
-Verdict = Literal["oui", "non", "à vérifier"]
 _OLD = 24
 """Months after which what was seen of a channel is told to be old."""
 _MOST_SIGNS = 130  # of what a channel pays for and of who may have it, in a shared report
@@ -50,19 +56,6 @@ class Payers(Section):
     notes: tuple[str, ...]  # a CPOM is a place to write it, not a payer
 
 
-def payers_of(assessed: AssessedVisit, lines: Sequence[YearLine]) -> list[Channel]:
-    """Return the channels that some actions cite and that this structure may have.
-
-    A channel closed to new projects pays nobody.
-    """
-    return [c for c in _cited(assessed, lines) if _may_pay(assessed, c)]
-
-
-def channel_told(channel: Channel) -> str:
-    """Return the short name of a channel, or its title."""
-    return channel.short or channel.title
-
-
 def payers_part(assessed: AssessedVisit, reader: Reader) -> Payers | None:
     """Return who may pay (E13); None where the year holds no action."""
     lines = assessed.year.lines
@@ -83,25 +76,6 @@ def payers_part(assessed: AssessedVisit, reader: Reader) -> Payers | None:
     )
 
 
-def _cited(assessed: AssessedVisit, lines: Sequence[YearLine]) -> list[Channel]:
-    cited = {name for one in lines if one.line for name in one.line.action.funding}
-    return [channel for channel in assessed.questionnaire.channels.values() if channel.id in cited]
-
-
-def _may_pay(assessed: AssessedVisit, channel: Channel) -> bool:
-    return channel.status != "closed" and _verdict(assessed, channel) != "non"
-
-
-def _verdict(assessed: AssessedVisit, channel: Channel) -> Verdict:
-    """Return whether this structure may have it, as far as its profile tells."""
-    profile = assessed.matched.profile
-    if channel.when is None:  # nothing of the profile decides
-        return "oui" if channel.status == "open" else "à vérifier"
-    if not may_hold(channel.when, profile):
-        return "non"
-    return "à vérifier" if may_hold(channel.when, profile, wanted=False) else "oui"
-
-
 def _row(assessed: AssessedVisit, channel: Channel, reader: Reader) -> PayerRow:
     year = assessed.year
     citing = [one for one in year.lines if one.line and channel.id in one.line.action.funding]
@@ -109,7 +83,7 @@ def _row(assessed: AssessedVisit, channel: Channel, reader: Reader) -> PayerRow:
         title=channel_told(channel),
         pays_for=channel.pays_for if reader == "conseiller" else _first(channel.pays_for),
         actions=numbers_told(citing),
-        verdict=_verdict(assessed, channel),
+        verdict=verdict_on(assessed, channel),
         fact=_fact(assessed, channel, reader),
         state=_state(assessed, channel),
         where=channel.ask or "",
@@ -136,7 +110,7 @@ def _told(assessed: AssessedVisit, channel: Channel) -> str:
     """Return the fields of the profile that a channel looks at: « Département : Somme »."""
     known, profile = assessed.questionnaire.field, assessed.matched.profile
     names = dict.fromkeys(name for kind, name, *_ in references(channel.when) if kind == "profile")
-    waits = _verdict(assessed, channel) == "à vérifier"
+    waits = verdict_on(assessed, channel) == "à vérifier"
     told = [
         f"{known[name].title} : {_value(known[name], profile[name])}"
         if name in profile
@@ -189,8 +163,8 @@ def _set_aside(assessed: AssessedVisit) -> tuple[str, ...]:
     return tuple(
         [
             f"{channel_told(channel)} : {_why_not(assessed, channel)}"
-            for channel in _cited(assessed, assessed.year.lines)
-            if not _may_pay(assessed, channel)
+            for channel in cited_channels(assessed, assessed.year.lines)
+            if not may_pay(assessed, channel)
         ]
     )
 
@@ -215,17 +189,3 @@ def _notes(assessed: AssessedVisit) -> tuple[str, ...]:
         told = f"{which} {numbers_told(asked)}"
         notes.append(f"Conditions à demander à {tag_told(assessed, asked[0])} : {told}")
     return tuple(notes)
-
-
-def channels_of(assessed: AssessedVisit) -> list[Channel]:
-    """Return the channels cited by the plan that this structure may have: its profile admits them.
-
-    A channel closed to new projects pays nobody: the actions that speak of it say so.
-    """
-    cited = {name for line in assessed.plan.lines for name in line.action.funding}
-    profile = assessed.matched.profile
-    return [
-        channel
-        for channel in assessed.questionnaire.channels.values()
-        if channel.id in cited and channel.status != "closed" and holds(channel.when, profile, {})
-    ]

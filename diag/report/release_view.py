@@ -10,10 +10,9 @@ from diag.benchmark.group_tree import COUNTRY
 from diag.benchmark.release import CLASSES, OVERALL, SECRET, Cell, Release
 from diag.french import count, cut_at_word, listing, long_date, sentence, typeset
 from diag.questionnaire.questionnaire_model import TYPE_FIELD, Questionnaire
-from diag.report.document import Document, Foot, Head, Section
+from diag.report.document import Document, Foot, Head, Lead, Section
 from diag.report.french_labels import short
 from diag.report.hold_view import STAND, Holds, hold_lines
-from diag.report.lead_view import Lead
 from diag.report.network_internal import blank_strip, group_strip, titles
 from diag.report.profile_view import DotStrip, band_told
 from diag.report.view_model import Part

@@ -8,8 +8,7 @@ from diag.french import count, cut_at_word, inside, sentence
 from diag.questionnaire.questionnaire_model import Question
 from diag.report.answer_view import LACKING
 from diag.report.assessed_visit import AssessedVisit
-from diag.report.document import Reader, Section
-from diag.report.lead_view import Lead
+from diag.report.document import Lead, Reader, Section
 from diag.report.view_model import Part
 
 _MOST_QUESTIONS = 16  # that one page holds

@@ -25,7 +25,7 @@ from diag.safe_text import spreadsheet_text
 from diag.table.published_columns import Field, about
 
 WORKBOOK = "resultats.xlsx"
-_ROWS = 1_048_576  # rows of a sheet, for every spreadsheet
+_SHEET_ROWS = 1_048_576  # rows of a sheet, for every spreadsheet
 _TEXT = 32_767  # signs of a cell
 _WIDTHS = {"string": 18, "integer": 11, "number": 11, "date": 12, "code": 7}
 _FORMATS = {
@@ -87,7 +87,7 @@ class ResultsWorkbook:
         """Add rows of a table, as texts; return False if its sheet is full before their end."""
         sheet, columns = self._sheets[table]
         for row in rows:
-            if self._filled[table] == _ROWS:
+            if self._filled[table] == _SHEET_ROWS:
                 return False
             for place, column in enumerate(columns):
                 if text := column.cell(row):

@@ -15,9 +15,9 @@ from helpers import ROOT
 
 from diag.questionnaire.mistakes import Refusal
 from diag.report.html_markdown import document_html, document_markdown
-from diag.report.look import GUIDE_NAME, copy_templates, part_names, read_logo, read_look
+from diag.report.look import GUIDE_NAME
+from diag.report.own_templates import copy_templates, guide, part_names, read_logo, read_look
 from diag.report.reader_document import SECTIONS, build_document
-from diag.report.template_guide import guide
 from diag.report.view_model import Part
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
