@@ -46,7 +46,7 @@ _PLACES = {
     "read_export": "diag.table.read_export",
     "read_visit": "diag.one_visit",
     "score": "diag.table.frame",
-    "read_look": "diag.report.look",
+    "read_look": "diag.report.own_templates",
     "write_report": "diag.one_visit",
 }
 

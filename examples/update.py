@@ -16,7 +16,7 @@ from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.report.assessed_visit import prepare
 from diag.report.document import READERS, Reader
 from diag.report.evolution_json import render_evolution_schema
-from diag.report.evolution_page import evolution_page
+from diag.report.evolution_view import evolution_page
 from diag.report.html_markdown import document_markdown
 from diag.report.json_report import render_schema
 from diag.report.look import GUIDE_NAME, PLAIN

@@ -14,7 +14,7 @@ import pytest
 from helpers import ROOT, make_visit, mini
 
 from diag.cli.app import cli
-from diag.visit.erasure_register import REGISTER
+from diag.visit.forgetting import REGISTER
 from diag.visit.visit_file import COPIES, keep_beside, locked, write_visit
 
 NETWORK = {

@@ -23,11 +23,16 @@ from diag.questionnaire.questionnaire_model import (
     STAFF_FIELD,
     STRUCTURE_CODE,
     TYPE_FIELD,
+    Flag,
+    Identifier,
+    Model,
+    Month,
     Pin,
+    QuestionId,
     Questionnaire,
+    refuse,
 )
 from diag.questionnaire.validation import validate
-from diag.questionnaire.value_types import Flag, Identifier, Model, Month, QuestionId, refuse
 from diag.safe_text import clean
 from diag.scoring.assessment import encode
 from diag.scoring.rubric import Status

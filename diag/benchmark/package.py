@@ -2,21 +2,24 @@
 
 The fingerprints tell a file damaged or edited by mistake. They prove nothing of who wrote it: a
 release is trusted as much as the hand it comes from.
+
+The schemas of a release, as a folder ready for schema.data.gouv.fr.
 """
 
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
-from diag.benchmark.fit import compatible
-from diag.benchmark.release import CLASSES, MAX_SOURCE, Content, Release
+from diag.benchmark.position import compatible
+from diag.benchmark.release import CLASSES, MAX_SOURCE, Content, Release, content_of
 from diag.benchmark.release_columns import (
     CELL_COLUMNS,
     SHARE_COLUMNS,
@@ -34,10 +37,9 @@ from diag.french import listing, long_date, sentence, typeset
 from diag.questionnaire.loader import content_hash
 from diag.questionnaire.located_yaml import Source, parse_source, read_source
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
-from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.questionnaire.questionnaire_model import Day, Digest, Flag, Identifier, Model, Month, Questionnaire, Version
 from diag.questionnaire.user_files import read_whole, system_refusal
 from diag.questionnaire.validation import validate
-from diag.questionnaire.value_types import Day, Digest, Flag, Identifier, Model, Month, Version
 from diag.safe_text import clean, markdown
 from diag.visit.result_folder import staged, write_whole
 
@@ -334,3 +336,59 @@ def _intact(folder: Path, source: Source) -> dict[str, bytes]:
     if mistakes:
         raise Refusal(mistakes)
     return tables
+
+
+_NAMES = {CELLS: "schema.json", SHARES: "schema-reponses.json"}
+_EXAMPLES = {CELLS: "exemple-valide.csv", SHARES: "exemple-valide-reponses.csv"}
+_TEXTS = Path(__file__).with_name("schema_lisezmoi.txt")
+_SPECIFICATION = "https://specs.frictionlessdata.io/schemas/table-schema.json"
+
+
+def write_schema_folder(folder: Path, questionnaire: Questionnaire) -> None:
+    """Write the schemas, a README, a CHANGELOG and valid examples.
+
+    Raises:
+        Refusal: the folder holds something, or the disk refuses.
+    """
+    content, number = content_of(questionnaire), version("diag")
+    readme, changelog = _TEXTS.read_text("utf-8").split("=====\n")
+    told = {"title": TITLE, "version": number, "questionnaire": questionnaire.header.title}
+    files = {"README.md": typeset(readme.format(**told)), "CHANGELOG.md": typeset(changelog.format(**told))}
+    for path, (title, columns) in TABLES.items():
+        files[_NAMES[path]] = in_json(_described(path, title, number, content))
+        files[_EXAMPLES[path]] = written(columns, _example(path, content))
+    with staged(folder, lambda _: (), DESCRIPTOR) as stage:
+        for name, text in files.items():
+            write_whole(stage / name, text.encode())
+
+
+def _described(path: str, title: str, number: str, content: Content) -> dict[str, Any]:
+    name = path.removesuffix(".csv")
+    example = {"title": "Exemple valide", "path": _EXAMPLES[path]}
+    return {
+        "$schema": _SPECIFICATION,
+        "name": f"{name}-maturite-numerique",
+        "title": f"{TITLE} : {title.lower()}",
+        "description": DESCRIPTION,
+        "countryCode": "FR",
+        "version": number,
+        "licenses": [LICENCE],
+        "resources": [example],
+        **schema(TABLES[path][1], content),
+    }
+
+
+_NUMBERS = {"effectif": "20-49", "mediane": 45, "q1": 30, "q3": 60}
+_LEVELS = {"niveau_0": 2, "niveau_1": 4, "niveau_2": 2, "niveau_3": 1, "niveau_4": 1}
+
+
+def _example(path: str, content: Content) -> Iterator[dict[str, Any]]:
+    """Yield lines of invented numbers: the country is told, the first region is secret."""
+    about = {"mention": STAMP}
+    if path == CELLS:
+        for measure in content.measures:
+            yield {"mesure": measure, **_NUMBERS, **_LEVELS, **about}
+            yield {"mesure": measure, "region": content.regions[0], **about}
+        return
+    for level, part in enumerate(_LEVELS.values()):
+        yield {"question": content.questions[0].id, "reponse": level, "part": part, **about}

@@ -12,10 +12,20 @@ from typing import Annotated
 from pydantic import Field
 
 from diag.benchmark.group_tree import COUNTRY, Node
-from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Option, ProfileField, Questionnaire
-from diag.questionnaire.value_types import Flag, Identifier, Model, Prose, QuestionId
+from diag.questionnaire.questionnaire_model import (
+    DEPARTMENT_FIELD,
+    TYPE_FIELD,
+    Flag,
+    Identifier,
+    Model,
+    Option,
+    ProfileField,
+    Prose,
+    QuestionId,
+    Questionnaire,
+)
 from diag.scoring import METHOD
-from diag.scoring.form import Form
+from diag.scoring.rubric import Form
 
 OVERALL = "global"
 """Name of the measure of the whole, beside those of the dimensions."""

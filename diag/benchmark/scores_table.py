@@ -15,7 +15,7 @@ from diag.benchmark.table_file import Table, open_table
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire, possible_levels
 from diag.scoring import METHOD
-from diag.scoring.form import FORMS
+from diag.scoring.rubric import FORMS
 
 _TEXTS = ("structure", "gestionnaire", "type", "departement", "date", "provisoire", "forme")
 ROW_NUMBER = re.compile(r"(?:\d+:)?ligne \d+", re.ASCII)

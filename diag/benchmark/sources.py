@@ -20,7 +20,7 @@ from diag.french import typeset
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.questionnaire.user_files import explain_os_error
-from diag.scoring.form import FORMS, Form
+from diag.scoring.rubric import FORMS, Form
 
 if TYPE_CHECKING:
     from diag.benchmark.single_files import SingleFiles

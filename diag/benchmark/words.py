@@ -7,7 +7,7 @@ from diag.benchmark.group_tree import Node
 from diag.benchmark.release import CLASSES
 from diag.french import count, month_year, typeset
 from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
-from diag.scoring.form import FORMS, Form
+from diag.scoring.rubric import FORMS, Form
 
 TITLE = "Repères régionaux de maturité numérique"
 STAMP = "Données synthétiques : aucune structure réelle."

@@ -8,17 +8,15 @@ from pathlib import Path
 import click
 
 from diag.cli.click_french import DAY, FILE, FLAG, FOLDER, SEEN_FILE, SEEN_FOLDER, FrenchCommand, option
-from diag.cli.console import complain, paragraph, say, say_lines, say_raw, show_mistakes
+from diag.cli.console import Bar, complain, paragraph, say, say_lines, say_raw, show_mistakes
 from diag.cli.options import load_questionnaire, network_questionnaire_option
-from diag.cli.progress import Bar
 from diag.followup.indicators import DEFAULT, FILE_NAME, IndicatorFile, read_indicators
 from diag.followup.small_classes import FEWEST
 from diag.followup.visits_met import Period, VisitsMet, visits_met
 from diag.french import count
 from diag.questionnaire.mistakes import refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.report.activity_lines import activity_lines
-from diag.report.activity_view import ActivityPage
+from diag.report.activity_view import ActivityPage, activity_lines
 from diag.report.document import Document
 from diag.report.html_markdown import document_html, document_markdown
 from diag.report.report_files import write_sealed

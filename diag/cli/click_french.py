@@ -116,7 +116,7 @@ class Day(click.ParamType[datetime.date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
         """Return the day."""
-        from diag.questionnaire.value_types import LAST_YEAR  # pydantic is not for `diag --help`
+        from diag.questionnaire.questionnaire_model import LAST_YEAR  # pydantic is not for `diag --help`
 
         if isinstance(value, datetime.date):
             return value

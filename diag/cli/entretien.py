@@ -12,15 +12,17 @@ import click
 
 from diag.cli.click_french import ANY, FORM, FrenchCommand, option, simple_option
 from diag.cli.console import complain, paragraph, pasted, say, say_raw, show_mistakes
-from diag.cli.filled_form import SUFFIXES, form_questionnaire, visits_of
 from diag.cli.following import follow, new_file
 from diag.cli.options import (
+    SUFFIXES,
     face_here,
+    form_questionnaire,
     load_questionnaire,
     questionnaire_of,
     questionnaire_option,
     release_for,
     repere_option,
+    visits_of,
 )
 from diag.french import count, listing
 from diag.interview.identities import (
@@ -179,7 +181,7 @@ def _held(table: _Table, start: Start) -> int:
 
 def _sit(table: _Table, start: Start) -> Outcome:
     """Hold one interview on a file that is locked, and return how it ended."""
-    from diag.cli.settings import remember_visit
+    from diag.cli.options import remember_visit
 
     kept = KnownVisit(table.path, table.questionnaire, settle)
     visit = _first_saved(table, kept)

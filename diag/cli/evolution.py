@@ -20,16 +20,14 @@ from diag.questionnaire.located_yaml import Source
 from diag.questionnaire.mistakes import Mistake, Refusal
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.report.document import Document
-from diag.report.evolution_page import evolution_page
 from diag.report.evolution_summary import render_evolution
+from diag.report.evolution_view import evolution_page
 from diag.report.html_markdown import document_html, document_markdown
 from diag.report.look import PLAIN
 from diag.report.report_files import file_name, write_pages
-from diag.visit.acceptance import match
-from diag.visit.answer_hash import answer_hash
-from diag.visit.set_aside import by_reason
+from diag.visit.acceptance import by_reason, match
 from diag.visit.visit_file import read_visit
-from diag.visit.visit_model import Visit
+from diag.visit.visit_model import Visit, answer_hash
 
 EvolutionReader = Literal["direction", "conseiller"]
 _FORMATS = ("html", "md", "json")

@@ -8,7 +8,7 @@ from pathlib import Path
 from diag.cli.console import paragraph, say
 from diag.cli.options import questionnaire_of
 from diag.french import count, long_date
-from diag.interview.last_year import unsaid
+from diag.interview.last_year_screen import unsaid
 from diag.interview.opening import what_changed
 from diag.interview.path import find_path
 from diag.questionnaire.mistakes import refuse_file

@@ -15,10 +15,21 @@ from diag.cli.console import complain, paragraph, pasted, pasted_folder, say, sa
 from diag.cli.entretien import hold
 from diag.cli.following import follow
 from diag.cli.formulaire import order_for
-from diag.cli.known_visits import Kept, kept, latest_first, told_apart, visits_in
-from diag.cli.options import RELEASE_VARIABLE, face_here, load_questionnaire, read_folder
+from diag.cli.options import (
+    RELEASE_VARIABLE,
+    Kept,
+    face_here,
+    kept,
+    latest_first,
+    load_questionnaire,
+    plain_wanted,
+    read_folder,
+    recent_visits,
+    remember_face,
+    told_apart,
+    visits_in,
+)
 from diag.cli.questionnaire import read_questions
-from diag.cli.settings import plain_wanted, recent_visits, remember_face
 from diag.forms.form_order import KINDS, FormOrder
 from diag.french import count
 from diag.interview.face_choice import choose_face, nobody

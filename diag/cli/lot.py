@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diag.cli.click_french import ANY, DAY, FILE, FLAG, FrenchCommand, option
-from diag.cli.console import paragraph, say, say_raw, show_mistakes
-from diag.cli.filled_form import form_questionnaire
-from diag.cli.options import load_questionnaire, network_questionnaire_option, release_for, repere_option
-from diag.cli.progress import Bar
+from diag.cli.console import Bar, paragraph, say, say_raw, show_mistakes
+from diag.cli.options import (
+    form_questionnaire,
+    load_questionnaire,
+    network_questionnaire_option,
+    release_for,
+    repere_option,
+)
 from diag.french import count
 from diag.questionnaire.mistakes import Refusal, refuse_file
 
@@ -174,10 +178,10 @@ def _check_names(*names: object) -> None:
 def _options(chosen: dict[str, Any], questionnaire: "Questionnaire") -> "Options":
     from diag.export.layout import Overrides
     from diag.report.programme_view import Means
-    from diag.table.comparisons import read_previous
     from diag.table.csv_lines import EXCEL, Dialect
     from diag.table.inputs import Options
     from diag.table.mapping import read_mapping
+    from diag.table.results import read_previous
 
     dialect = EXCEL if chosen["csv_excel"] else Dialect()
     mapping, previous = chosen["mapping"], chosen["previous"]

@@ -1,8 +1,25 @@
-"""Options shared by several commands."""
+"""Options shared by several commands.
 
+What `diag` remembers of a person between two sessions: where visits are, and which face is wanted.
+
+Paths only: no name of a structure, no answer. A file that is broken, unreadable or that nobody may
+write is as if empty: to remember is a comfort, never a reason to fail.
+
+A filled workbook given to a command: whose questions it answers, and what it brings back.
+
+What the home says of the visits that somebody has: whose, how far, and what comes next.
+
+Nothing of it is kept: only paths are remembered, and each file is read when it is shown.
+"""
+
+import datetime
+import json
 import os
 import sys
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,13 +27,93 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from diag.cli.click_french import ANY, option
+from diag.french import count, long_date
+from diag.interview.last_year_screen import label, unsaid
+from diag.interview.path import Path as Way
+from diag.interview.path import begins, find_path
 from diag.questionnaire.loader import shipped_names
-from diag.questionnaire.mistakes import Refusal, refuse_file
+from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.visit.visit_copies import HANDED_OVER
+from diag.visit.visit_file import read_visit, says_visit
+from diag.visit.visit_model import Visit
 
 if TYPE_CHECKING:
     from diag.benchmark.release import Release
     from diag.interview.prompts import Face
+
+FOLDER_VARIABLE = "DIAG_REGLAGES"
+"""Names the folder of the settings, instead of that of the system."""
+MAX_RECENT = 20
+_FILE = "reglages.json"
+_RECENT, _PLAIN = "visites", "lecture_simple"
+
+
+def remember_visit(path: Path) -> None:
+    """Put a visit first among the recent ones."""
+    told = str(Path(os.path.abspath(path)))  # noqa: PTH100 - links are kept as they were given
+    kept = _read()
+    others = [one for one in _paths(kept) if one != told]
+    _write({**kept, _RECENT: [told, *others][:MAX_RECENT]})
+
+
+def forget_visits(paths: Collection[Path]) -> None:
+    """Remember these visits no more: the name of a file may name a structure."""
+    gone = {str(Path(os.path.abspath(path))) for path in paths}  # noqa: PTH100 - as remembered
+    kept = _read()
+    left = [one for one in _paths(kept) if one not in gone]
+    if left != _paths(kept):
+        _write({**kept, _RECENT: left})
+
+
+def recent_visits() -> list[Path]:
+    """Return the visits opened last that are still there, the latest first."""
+    return [Path(one) for one in _paths(_read()) if os.path.isfile(one)]  # noqa: PTH113 - never raises
+
+
+def plain_wanted() -> bool | None:
+    """Tell whether the plain face was chosen for good; None if no face was."""
+    wanted = _read().get(_PLAIN)
+    return wanted if isinstance(wanted, bool) else None
+
+
+def remember_face(plain: bool) -> None:
+    """Use this face from now on, unless a command or the environment says otherwise."""
+    _write({**_read(), _PLAIN: plain})
+
+
+def _paths(kept: Mapping[str, Any]) -> list[str]:
+    listed = kept.get(_RECENT)
+    if not isinstance(listed, list):
+        return []
+    return [one for one in listed if isinstance(one, str) and one and "\0" not in one][:MAX_RECENT]
+
+
+def _file() -> Path:
+    told = os.environ.get(FOLDER_VARIABLE, "").strip()
+    if told:
+        return Path(told) / _FILE
+    from platformdirs import user_config_path
+
+    return user_config_path("diag", appauthor=False) / _FILE
+
+
+def _read() -> dict[str, Any]:
+    try:
+        kept = json.loads(_file().read_bytes())
+    except (OSError, ValueError, RecursionError, RuntimeError):  # RuntimeError: no home folder
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def _write(kept: Mapping[str, Any]) -> None:
+    from diag.visit.visit_file import write_text
+
+    with suppress(OSError, RuntimeError, Refusal, ValueError):  # ValueError: a lone surrogate
+        path = _file()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_text(path, json.dumps(kept, ensure_ascii=True, indent=1) + "\n", private=True)
+
 
 RELEASE_VARIABLE = "DIAG_REPERE"
 F = TypeVar("F", bound=Callable[..., Any])
@@ -98,8 +195,8 @@ def release_for(path: Path | None, questionnaire: Questionnaire) -> "Release | N
     if path is None:
         told = os.environ.get(RELEASE_VARIABLE, "").strip()
         return read_folder(Path(told)) if told else None
-    from diag.benchmark.fit import compatible
     from diag.benchmark.package import DESCRIPTOR
+    from diag.benchmark.position import compatible
 
     release = read_folder(path)
     fit = compatible(release, questionnaire)
@@ -122,7 +219,123 @@ def read_folder(path: Path) -> "Release":
 
 def face_here(simple: bool = False) -> "Face | None":
     """Return the face to ask with on this terminal, None where there is nobody to ask (line 15)."""
-    from diag.cli.settings import plain_wanted
     from diag.interview.face_choice import choose_face
 
     return choose_face(simple, sys.stdin, sys.stdout, os.environ, plain_wanted())
+
+
+SUFFIXES = (".xlsx", ".ods")
+
+
+def form_questionnaire(path: Path, name: str | None) -> Questionnaire | None:
+    """Return the questionnaire that a filled workbook follows; None for any other file.
+
+    Raises:
+        Refusal: its questionnaire is not shipped, and none was named.
+    """
+    from diag.forms.filled_workbook import asked_by
+
+    own = asked_by(path) if path.suffix.lower() in SUFFIXES else ""
+    if not own:
+        return None
+    return load_questionnaire(name) if name else questionnaire_of(path, own)
+
+
+def visits_of(path: Path, questionnaire: Questionnaire) -> tuple[Sequence[Visit], Sequence[Mistake]]:
+    """Return the visits of a filled workbook, dated today where no date is said, and each cell not taken.
+
+    Raises:
+        Refusal: it is empty, or of a version that is not kept.
+    """
+    from diag.forms.filled_workbook import read_filled
+
+    found = read_filled(path, questionnaire, datetime.datetime.now().astimezone().date())
+    return found.visits, found.mistakes
+
+
+_FORMS = {"express": "express", "full": "complète"}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A visit file as it is now: what it holds, what it asks and how far it is, as far as it can be read."""
+
+    file: Path
+    visit: Visit | None = None
+    questionnaire: Questionnaire | None = None
+    way: Way | None = None
+
+    @property
+    def express(self) -> bool:
+        """Tell whether only the core questions are asked."""
+        return self.visit is not None and self.visit.visit.form == "express"
+
+
+def kept(file: Path) -> Kept:
+    """Return what a file is; one that cannot be read is told, never a failure."""
+    visit = None
+    try:
+        visit, _ = read_visit(file)
+        questionnaire = questionnaire_of(file, visit.questionnaire.id)
+        return Kept(file, visit, questionnaire, find_path(questionnaire, visit))
+    except Refusal:
+        return Kept(file, visit)
+
+
+def visits_in(folder: Path) -> list[Path]:
+    """Return the files of a folder that say that they are visits, by name; no copy handed over."""
+    try:
+        found = sorted(f for f in folder.glob("*.yaml") if not f.name.endswith(HANDED_OVER))
+        return [file for file in found if says_visit(file)]
+    except OSError:
+        return []
+
+
+def said(one: Kept) -> str:
+    """Return a visit in one line: whose, form, progress, date."""
+    if one.visit is None:
+        return f"{one.file.name} : ce fichier ne se lit pas"
+    name = one.visit.structure.name or "Sans nom"
+    parts = [name, f"forme {_FORMS[one.visit.visit.form]}"]
+    if one.way is not None:
+        parts.append(f"{count(one.way.done, 'réponse')} sur {one.way.total}")
+    return ", ".join([*parts, long_date(one.visit.visit.date)])
+
+
+def next_step(one: Kept) -> str:
+    """Return what is to be done with a visit now."""
+    if one.visit is None:
+        return "à ouvrir pour savoir pourquoi"
+    if one.way is None or one.questionnaire is None:
+        return f"questionnaire « {one.visit.questionnaire.id} » à indiquer"
+    if one.visit.visit.finished:
+        return "terminée : résultat, plan"
+    if begins(one.visit, one.way) and unsaid(one.visit):
+        return f"à commencer par les {label(one.visit)}"
+    step = one.way.resume()
+    if step is None:
+        return "à terminer : toutes les questions ont une réponse"
+    where = f"« {step.title} »"
+    return f"à reprendre à {where}" if one.way.started else f"à commencer par {where}"
+
+
+def told_apart(visits: Sequence[Kept]) -> list[str]:
+    """Return a line for each visit; when it was saved too where two would read the same."""
+    lines = [f"{said(one)} ; {next_step(one)}" for one in visits]
+    alike = Counter(lines)
+    return [f"{line}{_saved(one.file)}" if alike[line] > 1 else line for line, one in zip(lines, visits, strict=True)]
+
+
+def _saved(file: Path) -> str:
+    """Return when a file was last written, as it is said; nothing where it is gone meanwhile."""
+    try:
+        moment = datetime.datetime.fromtimestamp(file.stat().st_mtime)
+    except OSError:
+        return ""
+    return f" ; enregistrée le {long_date(moment.date())} à {moment.hour} h {moment:%M}"
+
+
+def latest_first(files: Iterable[Path]) -> list[Kept]:
+    """Return the visits of files, by date, the latest first; what cannot be read comes last."""
+    found = [kept(file) for file in files]
+    return sorted(found, key=lambda one: -one.visit.visit.date.toordinal() if one.visit else 1)

@@ -11,14 +11,22 @@ import click
 
 from diag.cli.click_french import DAY, FLAG, SEEN_FOLDER, FrenchCommand, option
 from diag.cli.console import complain, interactive, paragraph, say, say_raw, show_mistakes
-from diag.cli.settings import forget_visits
+from diag.cli.options import forget_visits
 from diag.french import count, listing, long_date
 from diag.questionnaire.mistakes import Mistake, Refusal
-from diag.report.past_reports import reports_among
-from diag.visit.erasure_register import REGISTER, Erasure, opened_register, register
-from diag.visit.forgetting import FolderVisits, OldVisit, Rule, erase, look
-from diag.visit.visit_identity import identity_of, joint_identity
-from diag.visit.visit_model import Visit
+from diag.report.report_files import reports_among
+from diag.visit.forgetting import (
+    REGISTER,
+    Erasure,
+    FolderVisits,
+    OldVisit,
+    Rule,
+    erase,
+    look,
+    opened_register,
+    register,
+)
+from diag.visit.visit_model import Visit, identity_of, joint_identity
 
 
 class Duration(click.ParamType[int]):

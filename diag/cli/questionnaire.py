@@ -13,15 +13,14 @@ from diag.cli.options import find_folder, load_questionnaire, questionnaire_of, 
 from diag.cli.pages import say_pages
 from diag.french import count
 from diag.interview.path import find_path
-from diag.planning.cases import differences
-from diag.planning.realistic_cases import check_cases
+from diag.planning.cases import check_cases, differences
 from diag.questionnaire.checker import check
 from diag.questionnaire.loader import load
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.outline import outline, outline_question, questions_to_read
 from diag.questionnaire.questionnaire_folder import Draft, read_draft
 from diag.questionnaire.questionnaire_model import Dimension, Pin, Question, Questionnaire
-from diag.questionnaire.readability import LONG_WORD, MAX_WORDS, actions_readability, questions_readability
+from diag.questionnaire.style import LONG_WORD, MAX_WORDS, actions_readability, questions_readability
 from diag.visit.acceptance import match
 from diag.visit.expectations import read_cases
 from diag.visit.visit_file import read_visit

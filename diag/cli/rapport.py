@@ -21,15 +21,13 @@ from diag.cli.options import (
 )
 from diag.french import count
 from diag.questionnaire.mistakes import Refusal
-from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.questionnaire.value_types import Days
+from diag.questionnaire.questionnaire_model import Days, Questionnaire
 from diag.report.assessed_visit import AssessedVisit, prepare
 from diag.report.document import READERS, Reader
 from diag.report.french_labels import READER_TITLE
 from diag.report.own_templates import read_look
 from diag.report.report_files import FORMATS, file_name, write_reports
-from diag.report.result_view import ResultView, build_result_view
-from diag.report.terminal_summary import render_result
+from diag.report.result_view import ResultView, build_result_view, render_result
 from diag.visit.visit_file import read_visit
 
 

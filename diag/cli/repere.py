@@ -253,7 +253,7 @@ def write_schema(folder: Path, name: str) -> int:
     Écrit un dossier prêt à devenir un dépôt Git public : schema.json, README.md, CHANGELOG.md et un
     exemple valide.
     """
-    from diag.benchmark.schema_folder import write_schema_folder
+    from diag.benchmark.package import write_schema_folder
 
     write_schema_folder(folder, load_questionnaire(name))
     say("Schéma écrit ; son README.md dit comment le publier :")
@@ -283,20 +283,20 @@ def show(folder: Path, page: Path | None, **chosen: Any) -> int:
         what = "ce fichier existe déjà, et ce n’est pas la page d’un repère"
         raise refuse_file(page, "F01", what, "choisissez un autre nom")
     from diag.benchmark.package import read_release
-    from diag.report import release_lines
+    from diag.report import release_view
 
     release = read_release(folder, with_shares=page is not None)
     questionnaire = release_questionnaire(folder, release, chosen["name"])
-    asked = release_lines.Asked(
+    asked = release_view.Asked(
         *(
-            _known(chosen[name], release_lines.spellings(known, questionnaire, field), option)
+            _known(chosen[name], release_view.spellings(known, questionnaire, field), option)
             for name, known, field, option in (
                 ("department", [*release.content.departments], DEPARTMENT_FIELD, "--departement"),
                 ("kind", release.content.types, TYPE_FIELD, "--type"),
             )
         )
     )
-    say_lines(release_lines.release_lines(release, questionnaire, asked))
+    say_lines(release_view.release_lines(release, questionnaire, asked))
     if page is not None:
         from diag.report.html_markdown import document_html
         from diag.report.release_view import build_release_document
@@ -323,7 +323,7 @@ def _known(name: str | None, known: dict[str, tuple[str, ...]], option: str) -> 
     """Return the id of a name given on the command line; empty when none was."""
     if name is None:
         return ""
-    from diag.report.release_lines import known_name
+    from diag.report.release_view import known_name
 
     found, why = known_name(name, known)
     if not found:

@@ -11,18 +11,16 @@ import click
 
 from diag.cli.click_french import ANY, DAY, FILE, FLAG, FrenchCommand, option
 from diag.cli.console import complain, paragraph, pasted, say, say_raw, show_mistakes
-from diag.cli.filled_form import form_questionnaire, visits_of
-from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
+from diag.cli.options import form_questionnaire, load_questionnaire, questionnaire_of, questionnaire_option, visits_of
 from diag.french import count, listing
 from diag.questionnaire.located_yaml import Source
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.questionnaire.user_files import refuse_windows_name
 from diag.safe_text import one_line
-from diag.visit.acceptance import Matched, match
-from diag.visit.gathered_profile import Disagreement
+from diag.visit.acceptance import Matched, folded, match, role_id
+from diag.visit.gathered_forms import Disagreement
 from diag.visit.gathered_visits import GatheredVisits, gather
-from diag.visit.new_names import folded, role_id
 from diag.visit.visit_file import locked, newer_spare, read_visit, write_bytes, write_visit
 from diag.visit.visit_model import MAX_NAME, Respondent, Visit
 
@@ -248,7 +246,7 @@ def _write(
     rejects: Sequence[Sequence[Any]] = (),
 ) -> dict[str, Path]:
     """Write the visit, and the tables of its gaps and rejects that hold something; say where."""
-    from diag.table.single_table import table_csv
+    from diag.table.result_tables import table_csv
 
     with locked(target):
         _check_free(target)
@@ -263,7 +261,7 @@ def _write(
 
 
 def _gap_rows(gathered: GatheredVisits, questionnaire: Questionnaire, structure: str) -> Iterable[Sequence[Any]]:
-    from diag.report.gap_cells import gap_rows_of
+    from diag.report.gap_view import gap_rows_of
 
     return ((structure, *cells) for cells in gap_rows_of(questionnaire, gathered.visit))
 
@@ -322,7 +320,7 @@ def _refused(found: "FromTable") -> bool:
 
 def _write_folder(found: "FromTable", questionnaire: Questionnaire, target: Path, dialect: "Dialect") -> None:
     """Write a visit for each structure, the gaps and the rejects of all, in a folder of their own."""
-    from diag.table.single_table import table_csv
+    from diag.table.result_tables import table_csv
     from diag.visit.result_folder import staged
 
     rows = [
@@ -443,7 +441,7 @@ def _tell_agenda(gathered: GatheredVisits, questionnaire: Questionnaire) -> None
     """Say the gaps by kind, then in the order in which they are taken."""
     from diag.report.assessed_visit import prepare
     from diag.report.gap_view import KINDS, gaps_part, heard_of_several
-    from diag.scoring.gap_agenda import agenda
+    from diag.scoring.voices import agenda
 
     assessed = prepare(questionnaire, gathered.visit)
     part = gaps_part(assessed, "conseiller")

@@ -12,11 +12,10 @@ import click
 from diag.cli.click_french import DAY, FILE, SEEN_FILE, FrenchCommand, option
 from diag.cli.console import complain, paragraph, pasted, say, say_lines, say_raw, show_mistakes
 from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
-from diag.export.plain_sheets import read_sheets
-from diag.followup.filled_sheet import find_sheet
+from diag.export.sheet_guard import read_sheets
 from diag.followup.follow_up import FollowUp, follow_up
 from diag.followup.plan_sheet import HEADINGS, mark_of, sheet_bytes
-from diag.followup.sheet_changes import ActionChange, FieldChange, SheetChanges, sheet_changes
+from diag.followup.sheet_changes import ActionChange, FieldChange, SheetChanges, find_sheet, sheet_changes
 from diag.french import count, listing
 from diag.interview.recording import record_decision, record_own
 from diag.questionnaire.located_yaml import Source
@@ -26,10 +25,9 @@ from diag.questionnaire.user_files import refuse_windows_name
 from diag.report.assessed_visit import prepare
 from diag.report.follow_lines import follow_lines
 from diag.report.report_files import write_marked
-from diag.visit.acceptance import Matched
+from diag.visit.acceptance import Matched, by_reason
 from diag.visit.outside_changes import KnownVisit
 from diag.visit.personal_data import KINDS, personal_data, published
-from diag.visit.set_aside import by_reason
 from diag.visit.visit_file import is_spare, locked, read_visit
 from diag.visit.visit_model import OwnAction, Visit
 

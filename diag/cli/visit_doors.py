@@ -102,13 +102,12 @@ def _free(path: Path) -> bool:
 
 
 def _result(assessed: "AssessedVisit") -> Iterator[str]:
-    from diag.report.result_view import build_result_view
-    from diag.report.terminal_summary import render_result
+    from diag.report.result_view import build_result_view, render_result
 
     yield render_result(build_result_view(assessed), width()).rstrip()
 
 
 def _plan(assessed: "AssessedVisit") -> Iterator[str]:
-    from diag.interview.plan_rows import plan_lines
+    from diag.interview.plan_screen import plan_lines
 
     return (paragraph(text, hanging="    ") for text in plan_lines(assessed))

@@ -49,7 +49,7 @@ class Layout:
     bom: bool = False  # a text with a byte order mark
     delimiter: str = ""  # empty for a workbook
     header_rows: int = 1  # records before the first answer
-    tool: str = ""  # survey tool recognised, as in `signatures.toml`, or empty
+    tool: str = ""  # survey tool recognised, as in `header.toml`, or empty
     sheet: str = ""  # name of the sheet of a workbook
     headings: tuple[Heading, ...] = ()  # as many as a record has cells, in order
     sample: tuple[tuple[str, ...], ...] = ()  # first records, to decide on columns; never printed

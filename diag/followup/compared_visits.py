@@ -17,9 +17,8 @@ from diag.scoring.assessment import Assessment, ConditionState, NotScored, Score
 from diag.scoring.detectable_change import Evolution, Moved, compare
 from diag.scoring.rubric import Status
 from diag.visit.acceptance import Matched, match
-from diag.visit.answer_hash import answer_hash
 from diag.visit.visit_copies import former_visit, past_actions
-from diag.visit.visit_model import PastAction, Previous, Visit
+from diag.visit.visit_model import PastAction, Previous, Visit, answer_hash
 
 Result = Score | NotScored
 """What a visit says of an axis, or of the whole."""

@@ -14,13 +14,9 @@ from functools import cached_property
 from typing import Literal
 
 from diag.french import cut_at_word, sentence
-from diag.planning.plan import OwnLine, Plan, PlanLine
-from diag.planning.schedule import Slot
-from diag.planning.year import Year, year_of
-from diag.questionnaire.questionnaire_model import Action, Questionnaire
-from diag.questionnaire.value_types import Month
-from diag.visit.visit_identity import identity_of
-from diag.visit.visit_model import Choice, Decision, OwnAction, Visit
+from diag.planning.plan import OwnLine, Plan, PlanLine, Slot, Year, year_of
+from diag.questionnaire.questionnaire_model import Action, Month, Questionnaire
+from diag.visit.visit_model import Choice, Decision, OwnAction, Visit, identity_of
 
 State = Literal["to_decide", "to_do", "under_way", "done", "dropped"]
 STATE: Mapping[State, str] = {

@@ -13,9 +13,17 @@ from pydantic import Field, model_validator
 from diag.followup.activity import OVERALL, Met
 from diag.questionnaire.located_yaml import Place, Source, read_source
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean
-from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
+from diag.questionnaire.questionnaire_model import (
+    DEPARTMENT_FIELD,
+    TYPE_FIELD,
+    Identifier,
+    Model,
+    Prose,
+    QuestionId,
+    Questionnaire,
+    refuse,
+)
 from diag.questionnaire.validation import validate
-from diag.questionnaire.value_types import Identifier, Model, Prose, QuestionId, refuse
 from diag.visit.visit_model import Mode, Visit
 
 FILE_NAME = "bilan.yaml"

@@ -19,8 +19,7 @@ from diag.export.made_workbook import MADE, set_paper
 from diag.followup.follow_up import STATE, FollowedAction, FollowUp
 from diag.french import long_date, typeset
 from diag.safe_text import spreadsheet_text
-from diag.visit.visit_identity import joint_identity
-from diag.visit.visit_model import MAX_TEXT
+from diag.visit.visit_model import MAX_TEXT, joint_identity
 
 Column = Literal[
     "structure",

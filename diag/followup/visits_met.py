@@ -22,10 +22,9 @@ from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, STRUCTURE_C
 from diag.questionnaire.user_files import explain_os_error
 from diag.scoring.assessment import assess_all
 from diag.visit.acceptance import Matched, match
-from diag.visit.answer_hash import answer_hash
 from diag.visit.visit_copies import HANDED_OVER
 from diag.visit.visit_file import NOT_A_VISIT, read_visit
-from diag.visit.visit_model import Visit
+from diag.visit.visit_model import Visit, answer_hash
 
 Period = tuple[datetime.date, datetime.date]
 """First and last day, both in it."""

@@ -2,6 +2,10 @@
 
 A test on an answer is a list of the proposed answers that satisfy it, or the bounds of a number: no tool needs to
 know how levels compare. What is itself not asked answers nothing, so a test on it is false.
+
+What a survey tool has beside an answer: « je ne sais pas » and « non concerné », their reason, a note.
+
+The columns that come back bear these endings, which `table/tools.toml` knows.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from diag.forms.form_order import FormOrder
-from diag.questionnaire.questionnaire_model import Choice, Condition, holds
+from diag.questionnaire.questionnaire_model import Choice, Condition, Question, holds
 
 
 @dataclass(frozen=True)
@@ -83,3 +87,15 @@ def _tests(when: Condition, name: str, order: FormOrder, language: Language) -> 
         value: int | str = one.level if isinstance(one, Choice) else one.id
         if holds(bare, {"it": [str(value)] if several else value}, {}):
             yield (language.ticked if several else language.chosen)(name, str(value))
+
+
+NOT_APPLICABLE, UNKNOWN = "nc", "nsp"
+_STATES = {UNKNOWN: "Je ne sais pas", NOT_APPLICABLE: "Non concerné"}
+NO_NUMBER = "Si vous ne savez pas, ou si ce n’est pas concerné."
+OTHERWISE, REASON, NOTE = "sinon", "raison", "comment"
+"""What ends the name of the columns that stand beside an answer."""
+
+
+def states(question: Question) -> dict[str, str]:
+    """Return the code and the label of what may be said instead of an answer."""
+    return {name: label for name, label in _STATES.items() if name == UNKNOWN or question.not_applicable}

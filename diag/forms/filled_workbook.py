@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from diag.export.plain_sheets import PlainSheet, read_sheets
+from diag.export.sheet_guard import PlainSheet, read_sheets
 from diag.export.spelling import normalise
 from diag.forms.workbook_form import (
     ANSWER,
@@ -40,8 +40,7 @@ from diag.questionnaire.questionnaire_model import (
     SingleQuestion,
 )
 from diag.safe_text import clean, one_line
-from diag.visit.acceptance import invalid_value, profile_value
-from diag.visit.new_names import role_id
+from diag.visit.acceptance import invalid_value, profile_value, role_id
 from diag.visit.visit_model import MAX_NAME, MAX_TEXT, Answer, Occasion, Respondent, Structure, Visit
 
 _IN_THE_LIST = "choisissez une réponse de la liste"

@@ -11,11 +11,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from html import escape
 
-from diag.forms.expressions import Language, bounds, joined, relevances
+from diag.forms.expressions import (
+    NO_NUMBER,
+    NOT_APPLICABLE,
+    NOTE,
+    OTHERWISE,
+    REASON,
+    Language,
+    bounds,
+    joined,
+    relevances,
+    states,
+)
 from diag.forms.form_order import LONG, FormOrder, Moment
-from diag.forms.survey_columns import NO_NUMBER, NOT_APPLICABLE, NOTE, OTHERWISE, REASON, states
-from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, ProfileField, Question
-from diag.questionnaire.short_codes import ANSWER_SIGNS, LEVEL, short_code
+from diag.questionnaire.questionnaire_model import (
+    ANSWER_SIGNS,
+    LEVEL,
+    MultipleQuestion,
+    NumberQuestion,
+    ProfileField,
+    Question,
+    short_code,
+)
 
 HEADINGS = (
     "class", "type/scale", "name", "relevance", "text", "help", "language", "validation", "mandatory", "other",

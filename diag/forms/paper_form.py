@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from diag.forms.form_order import LONG, FormOrder, Moment
 from diag.forms.form_page import page
-from diag.interview.visit_steps import VISIT_STEPS
+from diag.interview.path import VISIT_STEPS
 from diag.questionnaire.outline import asked_if
 from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, ProfileField, Question, may_hold
 

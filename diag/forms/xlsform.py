@@ -9,11 +9,20 @@ from io import BytesIO
 from typing import Any
 
 from diag.export.made_workbook import MADE
-from diag.forms.expressions import Language, bounds, joined, relevances
+from diag.forms.expressions import (
+    NO_NUMBER,
+    NOT_APPLICABLE,
+    NOTE,
+    OTHERWISE,
+    REASON,
+    Language,
+    bounds,
+    joined,
+    relevances,
+    states,
+)
 from diag.forms.form_order import LONG, FormOrder, Moment
-from diag.forms.survey_columns import NO_NUMBER, NOT_APPLICABLE, NOTE, OTHERWISE, REASON, states
-from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, ProfileField, Question
-from diag.questionnaire.short_codes import LEVEL
+from diag.questionnaire.questionnaire_model import LEVEL, MultipleQuestion, NumberQuestion, ProfileField, Question
 
 SURVEY = ("type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message", "appearance")
 CHOICES = ("list_name", "name", "label")

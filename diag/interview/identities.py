@@ -78,7 +78,7 @@ def read_identities(path: Path, questionnaire: Questionnaire) -> Identities:
     Raises:
         Refusal: the file cannot be read, has no column of codes, or two columns that say one thing.
     """
-    from diag.export.plain_sheets import read_sheets  # once there is a file
+    from diag.export.sheet_guard import read_sheets  # once there is a file
 
     sheet = read_sheets(path)[0]
     rows = [(line, cells) for line, cells in enumerate(sheet.rows) if not all(is_blank(_text(c)) for c in cells)]

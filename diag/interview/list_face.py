@@ -11,14 +11,21 @@ from typing import TextIO, TypeVar, cast
 from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
 
-from diag.interview.common_words import header, kept_words, marks_of, typed_command
-from diag.interview.drawing import Console, Scene
-from diag.interview.drawn_list import Chosen, DrawnList, Head, Line
+from diag.interview.drawn_list import CONFIRM, Chosen, DrawnList, Head, Line, SearchedList, TickedList, TypedChoice
 from diag.interview.editor import Editor
-from diag.interview.lines import told_early, wrap
-from diag.interview.list_kinds import CONFIRM, SearchedList, TickedList, TypedChoice
+from diag.interview.lines import Console, Scene, told_early, wrap
 from diag.interview.prompts import ANSWERS, LONG, SHORT, Command, Entry, Listing, Option, Picked, Prompt, Reply
-from diag.interview.typed_line import GIVE_UP, numbered, stray_command, takes_a_colon, understand
+from diag.interview.typed_line import (
+    GIVE_UP,
+    header,
+    kept_words,
+    marks_of,
+    numbered,
+    stray_command,
+    takes_a_colon,
+    typed_command,
+    understand,
+)
 
 ERASED = "-"
 """What a text is worth when it was there and was taken away."""

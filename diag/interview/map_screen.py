@@ -9,15 +9,13 @@ from functools import partial
 
 from diag.french import count
 from diag.interview import sentences
-from diag.interview.around_the_table import choose_who
-from diag.interview.last_year import reviewed
-from diag.interview.last_year_screen import LETTER, label
+from diag.interview.last_year_screen import LETTER, label, reviewed
+from diag.interview.opening import choose_who
 from diag.interview.path import Step
-from diag.interview.places import At, from_map
 from diag.interview.prompts import Listing
 from diag.interview.recording import record_to_check, remarks_of
 from diag.interview.sitting import Sitting
-from diag.interview.visit_map import FILTERS, rows
+from diag.interview.visit_map import FILTERS, At, from_map, rows
 from diag.interview.writing import write_remark
 from diag.visit.visit_model import RemarkKind
 

@@ -12,10 +12,19 @@ from typing import TextIO
 
 from diag.french import count, cut
 from diag.french import listing as in_words
-from diag.interview.common_words import kept_words, marks_of, minutes_left, room_told, typed_command
 from diag.interview.lines import Keyboard, told_early, wrap
 from diag.interview.prompts import ANSWERS, SHORT, Entry, Listing, Picked, Place, Prompt, Reply, Row
-from diag.interview.typed_line import GIVE_UP, matching, stray_command, understand
+from diag.interview.typed_line import (
+    GIVE_UP,
+    kept_words,
+    marks_of,
+    matching,
+    minutes_left,
+    room_told,
+    stray_command,
+    typed_command,
+    understand,
+)
 
 PAGE = 15
 """Rows of a listing that are read at one go."""

@@ -2,6 +2,8 @@
 
 Each decision is saved at once, and the level « si tout est fait » is told as it moves. « Fait »
 raises nothing by itself: it asks to answer the question again.
+
+What the plan says on screen: its heading, its rows, the same as lines of text (interview, line 13).
 """
 
 import datetime
@@ -12,22 +14,22 @@ from functools import partial
 from pydantic import TypeAdapter, ValidationError
 
 from diag.benchmark.release import Release
-from diag.french import count, listing, month_span, month_year, number
-from diag.interview import plan_rows
-from diag.interview.around_the_table import type_role
-from diag.interview.last_year import OWN, agreed, reviewed
-from diag.interview.last_year_screen import LETTER, label
-from diag.interview.prompts import Entry, Face, Listing
+from diag.french import count, listing, month_span, month_year, number, round_tenths
+from diag.interview.last_year_screen import LETTER, OWN, agreed, label, last_time, reviewed
+from diag.interview.opening import type_role
+from diag.interview.prompts import Entry, Face, Listing, Row
 from diag.interview.recording import changed, record_decision, record_opening, record_own, record_to_check
 from diag.interview.result_screen import card
 from diag.interview.sitting import Sitting
 from diag.interview.writing import take_down
-from diag.planning.plan import PlanLine
-from diag.planning.schedule import MONTHS, QUARTERS
-from diag.questionnaire.value_types import Days
-from diag.report.action_words import ActionView, action_views, plan_note, when_of
+from diag.planning.plan import MONTHS, QUARTERS, OwnLine, PlanLine, Slot
+from diag.questionnaire.questionnaire_model import Action, Days
+from diag.report.action_words import ActionView, action_views, decided_of, own_when, plan_note, when_of
 from diag.report.assessed_visit import AssessedVisit, prepare
+from diag.report.french_labels import DECISION, FALLEN
+from diag.report.score_view import level_range, level_title
 from diag.safe_text import one_line
+from diag.scoring.assessment import NotScored, Score
 from diag.visit.visit_model import MAX_NAME, Decision, OwnAction, Visit
 
 QUIT, REVIEW = ":q", ":d"
@@ -74,8 +76,8 @@ class _PlanScreen:
             if self.assessed.visit is not self.sitting.visit:  # another program wrote it meanwhile
                 self.assessed = self._assessed()
             before = self.assessed
-            rows = plan_rows.rows(before)
-            heading = plan_rows.heading(before, self.before)
+            rows = plan_rows(before)
+            heading = plan_heading(before, self.before)
             title = "\n".join(filter(None, [self.said, heading]))
             empty = f"{plan_note(before)} + pour ajouter une action."
             review = {LETTER: label(self.sitting.visit)} if reviewed(self.sitting.visit) else {}
@@ -91,10 +93,10 @@ class _PlanScreen:
 
     def _stay_near(self, before: AssessedVisit) -> None:
         """Point at the row that took the place of one which went down with what is set aside."""
-        rows = [row.id for row in plan_rows.rows(before)]
+        rows = [row.id for row in plan_rows(before)]
         aside, left = ({action.id for action, _ in one.plan.set_aside} for one in (self.assessed, before))
         if self.pointed in aside - left:
-            kept = [r.id for r in plan_rows.rows(self.assessed) if r.id not in aside]
+            kept = [r.id for r in plan_rows(self.assessed) if r.id not in aside]
             self.pointed = kept[min(rows.index(self.pointed), len(kept) - 1)] if kept else ""
 
     def _assessed(self) -> AssessedVisit:
@@ -117,7 +119,7 @@ class _PlanScreen:
             told.append(f"Avec elle tombe ce qui la suppose : {listing(lost)}.")
         self.said = " ".join(told)  # on top of the rows, which may fill the window
         self.face.tell(self.said)
-        was, now = plan_rows.projected(before), plan_rows.projected(self.assessed)
+        was, now = projected(before), projected(self.assessed)
         if was != now:
             self.face.tell(f"Si tout est fait : avant, {was} ; maintenant, {now}.")
 
@@ -272,7 +274,7 @@ class _PlanScreen:
     def _short(self, name: str) -> str:
         """Return why an action is advised, from where to where, and how it begins."""
         action = self.sitting.questionnaire.action[name]
-        row = next(r for r in plan_rows.rows(self.assessed) if r.id == name)
+        row = next(r for r in plan_rows(self.assessed) if r.id == name)
         view = self._view(name)
         return "\n".join(
             [row.text, f"Pourquoi : {action.reason}", f"Premier pas : {action.first_step}"]
@@ -388,8 +390,8 @@ def ask_month(face: Face, day: datetime.date, title: str, none: str = "") -> str
 
     The quarters begin with the month after `day`; `none` offers to choose none, which is an empty text.
     """
-    firsts = {str(k + 1): plan_rows.QUARTER * k + 1 for k in range(QUARTERS)}
-    options = [(key, f"T{key}, {month_span(day, k, k + plan_rows.QUARTER - 1)}") for key, k in firsts.items()]
+    firsts = {str(k + 1): QUARTER * k + 1 for k in range(QUARTERS)}
+    options = [(key, f"T{key}, {month_span(day, k, k + QUARTER - 1)}") for key, k in firsts.items()]
     options += [("5", "un mois précis"), ("6", f"après {month_year(day, MONTHS)}")]
     options += [("7", none)] if none else []
     chosen = face.menu(title, [*options, ("r", "retour")])
@@ -425,3 +427,125 @@ def month_after(day: datetime.date, months: int) -> str:
     """Return a month so far after a date, as the visit writes it."""
     year, month = divmod(12 * day.year + day.month - 1 + months, 12)
     return f"{year:04}-{month + 1:02}"
+
+
+QUARTER = MONTHS // QUARTERS
+
+
+def plan_heading(assessed: AssessedVisit, before: AssessedVisit | None = None) -> str:
+    """Return what stands above the rows: the year, where it leads, and the days of each quarter.
+
+    `before` is the visit as it stood before the last decision, to tell what the decision changed.
+    """
+    plan, day = assessed.plan, assessed.visit.visit.date
+    now = told_level(assessed, assessed.assessment.overall)
+    days = listing([number(round_tenths(q.days)) for q in plan.quarters])
+    taken = f"Jours pris de T1 à T{QUARTERS} : {days}."
+    waiting = count(len(plan.verify_first), "action attend", "actions attendent")
+    return "\n".join(
+        [
+            f"Plan d’action, {month_span(day, 1, MONTHS)}",
+            f"Aujourd’hui : {now}. Si tout est fait, fin {month_year(day, MONTHS)} : {_change(assessed, before)}.",
+            f"{count(plan.capacity, 'jour')} par trimestre (k pour changer). {taken}",
+            *([f"{waiting} une réponse à vérifier d’abord."] if plan.verify_first else []),
+        ]
+    )
+
+
+def projected(assessed: AssessedVisit) -> str:
+    """Return the level at the end of the year « si tout est fait » (M23)."""
+    return told_level(assessed, assessed.plan.quarters[-1].overall)
+
+
+def _change(assessed: AssessedVisit, before: AssessedVisit | None) -> str:
+    """Return the level at the end of the year, after what it was before the last decision."""
+    now = projected(assessed)
+    if before is None or projected(before) == now:
+        return now
+    was = before.plan.quarters[-1].overall
+    told = f"niveau {was.level.value}, {was.whole} sur 100" if isinstance(was, Score) else "non calculé"
+    return f"avant, {told} ; maintenant, {now}"
+
+
+def told_level(assessed: AssessedVisit, result: Score | NotScored) -> str:
+    """Return a level with its range and its score, in words."""
+    if isinstance(result, NotScored):
+        return "niveau non calculé"
+    level = [level_title(assessed, result.level), level_range(assessed, result.level)]
+    return f"{', '.join(filter(None, level))}, {result.whole} sur 100"
+
+
+def plan_rows(assessed: AssessedVisit) -> tuple[Row, ...]:
+    """Return the rows: what the year holds, the own actions, « la suite », what was set aside.
+
+    The id of a row is that of its action, after `OWN` for one that the structure added.
+    """
+    lines = assessed.plan.lines
+    year = [x for x in lines if x.under_way or x.slot.fits != "later"]
+    told = [_line(assessed, line) for line in year]
+    live = [own for own in assessed.plan.own if own.action.choice in ("keep", "under_way")]
+    told += [_own(assessed, own) for own in live]
+    told += [_line(assessed, line, "la suite") for line in lines if line not in year]
+    told += [_aside(assessed, action, taken) for action, taken in assessed.plan.set_aside]
+    told += [_own(assessed, own) for own in assessed.plan.own if own not in live]
+    return tuple(Row(name, str(rank), text, marks) for rank, (name, text, marks) in enumerate(told, 1))
+
+
+def plan_lines(assessed: AssessedVisit) -> Iterator[str]:
+    """Yield the plan as lines of text, before they are wrapped."""
+    yield f"{assessed.visit.structure.name}".strip()
+    yield from plan_heading(assessed).replace(" (k pour changer)", "").split("\n")
+    kept = plan_rows(assessed)
+    if not kept:
+        yield plan_note(assessed)
+    for row in kept:
+        marks = f"[{', '.join(row.marks)}] " if row.marks else ""
+        yield f"{row.key}. {marks}{row.text}"
+
+
+_Told = tuple[str, str, tuple[str, ...]]
+"""The id, the text and the marks of a row."""
+
+
+def _line(assessed: AssessedVisit, line: PlanLine, *marks: str) -> _Told:
+    decision = line.decision or Decision()
+    told = ["" if marks else when_of(assessed, line)]  # « la suite » says it
+    told += [count(line.effort, "jour"), decision.owner or "", _due(decision)]
+    origin = ("PRINT",) if line.action.origin == "print" else ()
+    found = tuple(filter(None, [*origin, _mark(line), *marks]))
+    before = last_time(assessed.visit, line.action.id)
+    text = f"{line.action.title} : {', '.join(filter(None, told))}"
+    return line.action.id, f"{text} ({before})" if before else text, found
+
+
+def _due(decided: Decision | OwnAction) -> str:
+    return f"pour le {decided.due:%d/%m/%Y}" if decided.due else ""
+
+
+def _mark(line: PlanLine) -> str:
+    """Return what was decided of a line in a word or two: `déplacée, de T2 à T3`."""
+    if not line.moved:
+        return decided_of(line)
+    before, after = (quarter_of(slot) for slot in (line.unmoved, line.slot))
+    return f"déplacée, de {before} à {after}" if before != after else "déplacée"
+
+
+def quarter_of(slot: Slot) -> str:
+    """Return the quarter that a slot begins in, `T2`; `la suite` where it has none."""
+    return "la suite" if slot.start is None else f"T{-(-slot.start // QUARTER)}"
+
+
+def _own(assessed: AssessedVisit, own: OwnLine) -> _Told:
+    action = own.action
+    told = [own_when(assessed, own), count(action.days, "jour") if action.days else ""]
+    told = [*filter(None, [*told, action.owner or "", _due(action)])]
+    marks = ("à vous",) if action.choice == "keep" else ("à vous", DECISION[action.choice])
+    text = f"{action.title} : {', '.join(told)}" if told else action.title
+    return f"{OWN}{own.id}", text, marks
+
+
+def _aside(assessed: AssessedVisit, action: Action, decision: Decision) -> _Told:
+    taken = assessed.visit.plan.decisions.get(action.id)
+    mark = DECISION[decision.choice] if taken == decision else FALLEN
+    note = f" ({decision.note})" if decision.note else ""
+    return action.id, f"{action.title}{note}", (mark,)

@@ -11,9 +11,8 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel
 
-from diag.interview.path import Step
+from diag.interview.path import OTHER, Step, respondent_options
 from diag.interview.prompts import Reply
-from diag.interview.visit_steps import OTHER, respondent_options
 from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
     NumberQuestion,
@@ -22,8 +21,7 @@ from diag.questionnaire.questionnaire_model import (
     Questionnaire,
 )
 from diag.safe_text import one_line
-from diag.visit.acceptance import invalid_value, possible, profile_value
-from diag.visit.new_names import folded, identifier, role_id, untaken
+from diag.visit.acceptance import folded, identifier, invalid_value, possible, profile_value, role_id, untaken
 from diag.visit.visit_model import (
     MAX_DRAFT,
     Answer,

@@ -9,9 +9,8 @@ from diag.interview.prompts import Face, Listing, Row
 from diag.report.action_words import ActionView
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.evolution_summary import render_evolution
-from diag.report.result_view import ResultView, build_result_view
+from diag.report.result_view import ResultView, aloud, build_result_view, level_name, result_lines
 from diag.report.score_view import DimensionView, ScoreView
-from diag.report.terminal_summary import aloud, level_name, result_lines
 
 Door = Literal["back", "confirm", "plan", "report", "quit"]
 """Where one goes from the result: back where one was, what to confirm, the plan, the report, away."""

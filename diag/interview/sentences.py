@@ -8,11 +8,10 @@ from decimal import Decimal, InvalidOperation
 from typing import get_args
 
 from diag.french import count, counted, long_date, number, number_of
-from diag.interview.path import Path, Step
+from diag.interview.path import VISIT_STEPS, Path, Step, respondent_options
 from diag.interview.prompts import ANSWERS, Command, Kind, Option, Place, Prompt
 from diag.interview.recording import box_ids, draft, remarks_of
 from diag.interview.typed_line import chosen_by_typing, show_numbers
-from diag.interview.visit_steps import VISIT_STEPS, respondent_options
 from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
     NumberQuestion,
@@ -22,8 +21,7 @@ from diag.questionnaire.questionnaire_model import (
     SingleQuestion,
 )
 from diag.questionnaire.questionnaire_model import Option as ProfileOption
-from diag.visit.acceptance import invalid_value
-from diag.visit.set_aside import held_words
+from diag.visit.acceptance import held_words, invalid_value
 from diag.visit.visit_model import Answer, Mode, Said, SetAside, Visit
 
 _BRACKETS = re.compile(r"\(([^()]+)\)")

@@ -9,17 +9,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NoReturn
 
-from diag.interview import answering, around_the_table, opening, sentences
-from diag.interview.last_year import unsaid
-from diag.interview.last_year_screen import LETTER, hold_review
+from diag.interview import answering, opening, sentences
+from diag.interview.last_year_screen import LETTER, hold_review, unsaid
 from diag.interview.map_screen import ON_A_STEP, hold_map
 from diag.interview.path import Path, Step, begins, find_path
-from diag.interview.places import END, At, backward, from_map, onward, resumed, to_map, unanswered
 from diag.interview.prompts import Face, Prompt, Reply
 from diag.interview.recording import changed
 from diag.interview.sitting import Save, Sitting, reasons
 from diag.interview.typed_line import understand
-from diag.interview.visit_map import Filter
+from diag.interview.visit_map import END, At, Filter, backward, from_map, onward, resumed, to_map, unanswered
 from diag.interview.writing import leave_answer
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_model import Questionnaire
@@ -296,17 +294,17 @@ class _Session:
         """Change who answers; « w c 3 » is the answer of c alone, and changes nothing else."""
         just, self.just = self.just, None
         if not reply.values:
-            around_the_table.choose_who(self.sitting, step)
+            opening.choose_who(self.sitting, step)
             return at
-        letters = around_the_table.letters(self.visit)
+        letters = opening.letters(self.visit)
         respondent = letters.get(reply.values[0])
         if respondent is None:
             known = ", ".join(letters) or "aucune"
             self.sitting.face.tell(f"« {reply.values[0]} » ne désigne personne ({known}).")
         elif len(reply.values) == 1:
-            around_the_table.answer_as(self.sitting, respondent)
+            opening.answer_as(self.sitting, respondent)
         else:
-            about = around_the_table.which(self.sitting, step, just, respondent)
+            about = opening.which(self.sitting, step, just, respondent)
             self._answer_of(about, respondent, " ".join(reply.values[1:]))
         return at
 

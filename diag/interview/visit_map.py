@@ -3,11 +3,15 @@
 A row's number is the rank of its step on the path, whatever the filter: a number always names the
 same row. Rows of one axis follow each other, and the first that is kept says which axis it is; gaps
 follow their agenda.
+
+Places of an interview, chosen by the person, and the way from one to the next; pure.
+
+A place is never derived from what is unanswered, but when the person asks for just that.
 """
 
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from diag.interview.path import Path, Step
@@ -15,7 +19,7 @@ from diag.interview.prompts import Row
 from diag.interview.recording import remark, remarks_of
 from diag.interview.sentences import has_gap, in_words, recalled, who_said
 from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.visit.new_names import folded
+from diag.visit.acceptance import folded
 from diag.visit.visit_model import Answer, RemarkKind, Visit
 
 Filter = Literal["all", "todo", "unknown", "check", "noted", "gaps"]
@@ -68,7 +72,7 @@ def _in_agenda(known: "_Known", ranked: list[tuple[int, Step]]) -> Iterator[Row]
     """Yield the rows of the gaps in the order in which a team takes them (E16)."""
     if not ranked:
         return
-    from diag.scoring.gap_agenda import agenda  # numpy: only where several people answered
+    from diag.scoring.voices import agenda  # numpy: only where several people answered
 
     asked = [(known.questionnaire.question[s.id], known.visit.answers[s.id]) for _, s in ranked]
     order = {gap.question.id: place for place, gap in enumerate(agenda(asked))}
@@ -155,3 +159,74 @@ class _Known:
 def _short(text: str, signs: int) -> str:
     """Return a text of so many signs, with « … » after the last whole word."""
     return textwrap.shorten(text, signs, placeholder="…")
+
+
+Name = Literal["question", "map", "result", "plan", "review", "end", "menu"]
+
+
+@dataclass(frozen=True)
+class At:
+    """Where one is: a step that is asked, or the row of the map that is pointed at.
+
+    `then` is where an answer leads: to what follows, to the next without an answer, or `back`, where one
+    was before. `kept` and `words` are what the map shows, `start` the line of the menu pointed at first.
+    """
+
+    place: Name
+    step: Step | None = None
+    then: Literal["next", "todo", "back"] = "next"
+    back: "At | None" = None
+    kept: Filter = "all"
+    words: str = ""
+    start: str = ""
+
+
+END = At("end")
+
+
+def onward(path: Path, at: At, given: Collection[str] = ()) -> At:
+    """Return where one goes on from a question once it is answered, kept or passed.
+
+    The steps of `given` are passed as long as they hold an answer.
+    """
+    if at.step is None or (at.then == "back" and at.back is None):
+        return END
+    if at.then == "back" and at.back:
+        return replace(at.back, step=at.step) if at.back.place == "map" else at.back
+    after = path.after(at.step)
+    while after in path.answered and after.id in given:
+        after = path.after(after)
+    if at.then == "todo":
+        after = next((s for s in path.unanswered if s.order > at.step.order), None)
+    return replace(at, step=after) if after else END
+
+
+def backward(path: Path, at: At) -> At | None:
+    """Return the question before in the order, None at the first."""
+    before = path.before(at.step) if at.step else None
+    return replace(at, step=before) if before else None
+
+
+def to_map(at: At) -> At:
+    """Return the map, pointed at where one is; a question that was opened from one goes back to it."""
+    if at.place == "question" and at.then == "back" and at.back and at.back.place == "map":
+        return replace(at.back, step=at.step)
+    return At("map", at.step, back=at)
+
+
+def from_map(at: At, step: Step) -> At:
+    """Return the question of a row, from which an answer comes back to that row."""
+    return At("question", step, then="back", back=replace(at, step=step))
+
+
+def resumed(path: Path, finished: bool) -> At:
+    """Return where a visit is opened: its menu when it is finished, else where it was left."""
+    step = path.resume()
+    if finished:
+        return At("menu", start="2")
+    return At("question", step) if step else END
+
+
+def unanswered(path: Path) -> At | None:
+    """Return the first question without an answer, from which one goes through the others."""
+    return At("question", path.unanswered[0], then="todo") if path.unanswered else None

@@ -19,8 +19,8 @@ from diag.questionnaire.integrity import check_integrity
 from diag.questionnaire.mistakes import Refusal, did_you_mean, refuse_file
 from diag.questionnaire.questionnaire_folder import Draft, read_draft
 from diag.questionnaire.questionnaire_model import CrosswalkFile, Questionnaire, version_of
-from diag.questionnaire.retired_keys import retired
 from diag.questionnaire.user_files import system_refusal
+from diag.questionnaire.validation import retired
 from diag.resources import resource
 
 

@@ -10,9 +10,8 @@ from diag.planning.plan import PlanLine
 from diag.questionnaire.questionnaire_model import Target
 from diag.report.action_words import days_told, when_told
 from diag.report.assessed_visit import AssessedVisit
-from diag.report.document import Reader, Section
+from diag.report.document import Part, Reader, Section
 from diag.report.french_labels import FAMILY
-from diag.report.view_model import Part
 
 
 @dataclass(frozen=True)

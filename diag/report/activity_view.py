@@ -3,6 +3,8 @@
 The internal edition tells everything, and names structures at its end. The shareable one is for
 somebody outside: `Discretion` says what of it may be told, and its order is that in which totals are
 asked of it: who was met first, then what was asked for, then the rest.
+
+The page of a period as lines of a terminal: the same facts, one paragraph a small table.
 """
 
 import datetime
@@ -20,7 +22,7 @@ from diag.followup.activity import DIRECTIONS, OVERALL, Direction, Met, Origin
 from diag.followup.indicators import DEFAULT, Indicator, IndicatorFile
 from diag.followup.small_classes import FEWEST, Counts, Discretion
 from diag.followup.visits_met import OUTSIDE, Period, VisitsMet
-from diag.french import count, long_date, number, sentence, typeset
+from diag.french import count, inside, long_date, number, sentence, typeset
 from diag.questionnaire.questionnaire_model import (
     DEPARTMENT_FIELD,
     TYPE_FIELD,
@@ -30,13 +32,12 @@ from diag.questionnaire.questionnaire_model import (
     Questionnaire,
 )
 from diag.report.chart_figures import ENOUGH, rounded
-from diag.report.document import Document, Foot, Head, Lead, Section
+from diag.report.document import Document, Foot, Head, Lead, Part, Section
 from diag.report.french_labels import MODE, UNNAMED, axis_told, short
 from diag.report.head_view import made_with
 from diag.report.network_internal import WHOLE
 from diag.report.network_view import Quality
 from diag.report.profile_view import band_told
-from diag.report.view_model import Part
 from diag.scoring.assessment import State
 from diag.visit.visit_model import Became, Choice
 
@@ -578,3 +579,51 @@ def _files(names: Sequence[str]) -> str:
     shown = ", ".join(names[:_MOST_FILES])
     left = len(names) - _MOST_FILES
     return f"{shown} et {count(left, 'autre')}" if left > 0 else shown
+
+
+_LEFT = "une-a-une"
+"""What names structures stays on the page."""
+
+
+def activity_lines(document: Document) -> Iterator[tuple[int, str]]:
+    """Yield lines to print, each at its depth of indent; an empty text is a blank line."""
+    yield 0, document.title
+    for stamp in document.head.stamps:
+        yield 0, stamp
+    for section in document.sections:
+        if isinstance(section, Lead):
+            yield 0, section.opening
+        elif isinstance(section, ActivityTables) and section.anchor != _LEFT:
+            yield 0, ""
+            yield 0, section.heading
+            yield from _tables(section)
+        elif isinstance(section, Quality):
+            yield 0, ""
+            yield from ((0, line) for line in section.lines)
+
+
+def _tables(section: ActivityTables) -> Iterator[tuple[int, str]]:
+    for table in (*section.small, *section.wide):
+        if table in section.small and len(table.columns) == 2:  # classes, and how many are in each
+            told = ", ".join(f"{_named(row)} {row.cells[0]}" for row in table.rows)
+            yield 1, f"{table.title} : {told}"
+            continue
+        if table.title:
+            yield 1, table.title
+        for row in table.rows:
+            yield 1, f"{_named(row)} : {_told(table, row)}"
+    yield from ((1, line) for line in section.lines)
+
+
+def _named(row: ActivityRow) -> str:
+    return row.quote or row.title
+
+
+def _told(table: ActivityTable, row: ActivityRow) -> str:
+    """Return the cells of a row, each with the name of its column where there are several."""
+    if len(row.cells) == 1:
+        return row.cells[0]
+    first, *others = [f"{inside(name)} {cell}" for name, cell in zip(table.columns[1:], row.cells, strict=True)]
+    untold = ("0", NOTHING) if table.numbers else ()
+    held = [one for one, cell in zip(others, row.cells[1:], strict=True) if cell not in untold]
+    return ", ".join(held if row.cells[0] == NOTHING and held else [first, *held])

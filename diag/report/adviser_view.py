@@ -6,12 +6,10 @@ from typing import ClassVar
 
 from diag.french import count, listing, long_date, percent, typeset
 from diag.report.action_words import own_choice
-from diag.report.answer_view import LACKING
-from diag.report.assessed_visit import AssessedVisit
-from diag.report.document import Reader, Section
+from diag.report.assessed_visit import LACKING, AssessedVisit
+from diag.report.document import Part, Reader, Section
 from diag.report.french_labels import DECISION, FALLEN, FORM_TOLD, MODE
 from diag.report.position_view import position_of, source_line
-from diag.report.view_model import Part
 from diag.scoring import METHOD
 from diag.version import __version__
 

@@ -7,12 +7,10 @@ from typing import ClassVar
 
 from diag.french import count, sentence, tenths
 from diag.questionnaire.questionnaire_model import Dimension, Question, SingleQuestion, possible_levels
-from diag.report.answer_view import answer_text, least_told, note_kept, status_told
-from diag.report.assessed_visit import AssessedVisit
-from diag.report.document import Reader, Section
+from diag.report.assessed_visit import AssessedVisit, answer_text, least_told, note_kept, status_told
+from diag.report.document import Part, Reader, Section
 from diag.report.french_labels import STATUS
 from diag.report.score_view import score_told
-from diag.report.view_model import Part
 from diag.scoring.assessment import AnswerLine, Score
 from diag.scoring.rubric import Status
 from diag.scoring.voices import hear, standing

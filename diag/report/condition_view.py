@@ -6,8 +6,7 @@ from typing import ClassVar
 
 from diag.french import count, cut_at_word, short_month
 from diag.report.assessed_visit import AssessedVisit
-from diag.report.document import Reader, Section
-from diag.report.view_model import Part
+from diag.report.document import Part, Reader, Section
 from diag.scoring.assessment import ConditionState, StatementLine
 
 _MOST_CONDITIONS, _MOST_STATEMENTS = 2, 3  # that a single page has room for

@@ -21,7 +21,7 @@ from diag.safe_text import plain_data
 from diag.scoring import METHOD
 from diag.scoring.assessment import NotScored
 from diag.scoring.detectable_change import Change, NotComparable, Verdict
-from diag.scoring.form import Form
+from diag.scoring.rubric import Form
 from diag.version import __version__
 from diag.visit.visit_model import Became, Choice
 

@@ -8,9 +8,9 @@ from diag.french import count, fold, inside, listing, long_date, percent
 from diag.questionnaire.questionnaire_model import Dimension
 from diag.report.chart_figures import rounded
 from diag.report.condition_view import held_told
+from diag.report.document import Part
 from diag.report.evolution_words import ORDER, common_base, days_of, decided_told, state_of, state_told
 from diag.report.french_labels import UNNAMED, axis_told
-from diag.report.view_model import Part
 from diag.scoring.assessment import NotScored
 from diag.scoring.detectable_change import COMPARABLE, Change, Moved, NotComparable
 

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from diag.french import cut_at_word, inside, sentence, short_month
+from diag.planning.plan import YearLine, board_lines
 from diag.planning.strengths import SHOWN, STRONG, Fragile
-from diag.planning.year import YearLine, board_lines
 from diag.questionnaire.questionnaire_model import SingleQuestion
-from diag.report.answer_view import answer_text, note_told
-from diag.report.assessed_visit import AssessedVisit
-from diag.report.document import Fact, Reader, Section
-from diag.report.view_model import Part
+from diag.report.assessed_visit import AssessedVisit, answer_text, note_told
+from diag.report.document import Fact, Part, Reader, Section
 from diag.scoring.assessment import AnswerLine
 
 _MOST_QUOTE = 60  # signs of the sentence of a note that goes with a fact

@@ -1,22 +1,27 @@
-"""Gaps between respondents, as an agenda; for the adviser alone (E16, M13)."""
+"""Gaps between respondents, as an agenda; for the adviser alone (E16, M13).
+
+The gaps between respondents as rows of a table, the same of a batch and of one visit (M13, M8).
+
+They say who answered what: they are for the adviser alone.
+"""
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from diag.french import count, cut_at_word, listing, sentence
-from diag.questionnaire.questionnaire_model import Question
-from diag.report.answer_view import status_told
-from diag.report.assessed_visit import AssessedVisit
-from diag.report.document import Reader, Section
+import numpy as np
+from numpy.typing import NDArray
+
+from diag.french import count, cut_at_word, in_tenths, listing, sentence
+from diag.questionnaire.questionnaire_model import Question, Questionnaire
+from diag.report.assessed_visit import AssessedVisit, status_told
+from diag.report.document import Part, Reader, Section
 from diag.report.french_labels import STATUS
-from diag.report.view_model import Part
-from diag.scoring.gap_agenda import Gap, agenda
 from diag.scoring.rubric import Status
-from diag.scoring.voices import Kind, hear, standing
-from diag.visit.visit_model import Answer, Said
+from diag.scoring.voices import Gap, Kind, Merged, agenda, hear, merge, standing
+from diag.visit.visit_model import Answer, Said, Visit
 
 _APART = 17  # pixels between two initials of one level
 _MOST_REASON = 90  # signs of why somebody is not concerned, which the answers hold whole
@@ -220,3 +225,69 @@ def _highest(one: Gap) -> str:
     """Return who alone gave the highest level; empty where several did, or one level was given."""
     top = [by for by, level in one.levels.items() if level == max(one.levels.values())]
     return top[0] if len(top) == 1 and len(one.levels) > 1 else ""
+
+
+_SHORT_KINDS = {
+    "level_gap": "niveau",
+    "known_gap": "su ou non",
+    "concerned_gap": "concerné ou non",
+    "missing_gap": "sans réponse",
+}
+"""Cells of their kind."""
+_SAID = {Status.UNKNOWN: "ne sait pas", Status.NOT_APPLICABLE: "non concerné", Status.MISSING: "sans réponse"}
+Given = tuple[NDArray[np.int8], NDArray[np.int8]]
+"""(n, Q) values and statuses of what n respondents said, as the kernel takes them."""
+
+
+def gap_rows(
+    questionnaire: Questionnaire, merged: Merged, groups: NDArray[Any], roles: Sequence[str], given: Given
+) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Yield the rank of the structure and the cells of each gap, by structure then question.
+
+    The cells are those of the table `ecarts` but the first, the name of the structure. `groups` (n,)
+    are the ranks of the structures of the respondents, `roles` (n,) what they are in them, if anything.
+    """
+    kinds = {told: getattr(merged, kind) for kind, told in _SHORT_KINDS.items()}
+    members = np.split(
+        np.argsort(groups, kind="stable"), np.cumsum(np.bincount(groups, minlength=len(merged.status)))[:-1]
+    )
+    for row, column in np.argwhere(merged.gap).tolist():
+        question, deviation = questionnaire.questions[column], merged.deviation(row, column)
+        said = [
+            (_cell(given[0][one, column], given[1][one, column]), roles[one])
+            for one in members[row]
+            if given[1][one, column] != Status.HIDDEN
+        ]
+        yield (
+            row,
+            (
+                question.id,
+                question.title,
+                " ; ".join(told for told, gaps in kinds.items() if gaps[row, column]),
+                _cell(merged.values[row, column], merged.status[row, column]),
+                " ; ".join(f"{cell} ({role})" if role else cell for cell, role in said),
+                np.nan if deviation is None else in_tenths(deviation) / 10,
+                int(merged.spread[row, column]),
+            ),
+        )
+
+
+def gap_rows_of(questionnaire: Questionnaire, visit: Visit) -> Iterator[tuple[Any, ...]]:
+    """Yield the cells of each open gap of a visit, by question; see `gap_rows`."""
+    roles = {one.id: " ".join(one.role.split()) for one in visit.respondents}
+    values = np.zeros((len(roles), len(questionnaire.questions)), np.int8)
+    status = np.full(values.shape, Status.HIDDEN, np.int8)
+    rows = {by: row for row, by in enumerate(roles)}
+    for column, question in enumerate(questionnaire.questions):
+        answer = visit.answers.get(question.id)
+        for voice in answer.voices if answer and answer.arbitration is None else ():
+            place = rows[voice.by], column
+            values[place], status[place] = standing(question, voice)
+    groups = np.zeros(len(roles), np.intp)
+    merged = merge(groups, values, status)
+    for _, cells in gap_rows(questionnaire, merged, groups, [*roles.values()], (values, status)):
+        yield cells
+
+
+def _cell(value: int, status: int) -> str:
+    return _SAID.get(Status(status), str(value))

@@ -7,8 +7,7 @@ from typing import ClassVar
 from diag.benchmark import words
 from diag.french import cut, sentence
 from diag.questionnaire.questionnaire_model import Question, Questionnaire, SingleQuestion
-from diag.report.document import Section
-from diag.report.view_model import Part
+from diag.report.document import Part, Section
 
 Shares = Mapping[str, Sequence[int | None]]
 """By question, the tenths of each level among who answered it; None for a level without answer."""

@@ -19,8 +19,8 @@ from jinja2 import (
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from diag.report.document import with_texts
 from diag.report.look import PLAIN, Logo, Look, own_mistake
-from diag.report.view_model import with_texts
 from diag.resources import resource
 from diag.safe_text import markdown
 

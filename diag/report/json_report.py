@@ -14,20 +14,17 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from diag.benchmark.release import OVERALL
-from diag.planning.plan import OwnLine, PlanLine, Quarter
-from diag.planning.schedule import Slot
+from diag.planning.plan import OwnLine, PlanLine, Quarter, Slot
 from diag.questionnaire.questionnaire_model import PlanningRules, ScoringRules
 from diag.report.action_words import channels_of
-from diag.report.answer_view import answer_text
-from diag.report.assessed_visit import AssessedVisit
+from diag.report.assessed_visit import AssessedVisit, answer_text
 from diag.report.document import Document, Entry, Foot, Head, Reader
 from diag.report.position_view import Standing, position_of
 from diag.report.reader_document import SECTIONS
 from diag.safe_text import plain_data
 from diag.scoring import METHOD
 from diag.scoring.assessment import AnswerLine, Need, NotScored, Score
-from diag.scoring.form import Form
-from diag.scoring.rubric import Status
+from diag.scoring.rubric import Form, Status
 from diag.version import __version__
 from diag.visit.visit_model import Choice, Decision, Mode
 

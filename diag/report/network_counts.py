@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from diag.planning.schedule import QUARTERS
+from diag.planning.plan import QUARTERS
 from diag.planning.strengths import STRONG
 from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Format, Questionnaire, Support
 from diag.scoring.kernel import Scores

@@ -24,13 +24,12 @@ from diag.report.chart_figures import (
     rounded,
     scored,
 )
-from diag.report.document import Section
+from diag.report.document import Part, Section
 from diag.report.french_labels import axis_told, short
 from diag.report.hold_view import clipped_tenths
 from diag.report.network_counts import LEVELS, Counts
 from diag.report.profile_view import DotStrip, band_told
 from diag.report.programme_view import Plan, title_of
-from diag.report.view_model import Part
 
 WHOLE = "L’ensemble"
 _MOST_CALLS = 8  # structures named: a morning of calls

@@ -20,7 +20,7 @@ from diag.report.hold_view import STAND, Holds, clipped_tenths, hold_lines
 from diag.report.network_counts import LEVELS, Counts
 from diag.report.network_internal import Member, apart_part, calls_part, profile_part, side_part
 from diag.report.programme_view import Means, Plan, programme_part, supports_part
-from diag.scoring.form import Form
+from diag.scoring.rubric import Form
 
 TITLE = "Programme du réseau"
 WARNING = "Document interne, à ne pas diffuser : de petits effectifs et des structures y sont nommés."

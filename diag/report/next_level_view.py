@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from diag.french import count, listing, month_year, sentence
-from diag.planning.schedule import MONTHS, QUARTERS
-from diag.planning.year import YearLine
+from diag.planning.plan import MONTHS, QUARTERS, YearLine
 from diag.questionnaire.questionnaire_model import Dimension
 from diag.report.action_words import actions_told
-from diag.report.answer_view import aimed, to_ask_first
-from diag.report.assessed_visit import AssessedVisit
-from diag.report.document import Reader, Section
+from diag.report.assessed_visit import AssessedVisit, aimed, to_ask_first
+from diag.report.document import Part, Reader, Section
 from diag.report.fact_view import fact_told
 from diag.report.french_labels import NOT_SCORED, axis_told
-from diag.report.view_model import Part
 from diag.scoring.assessment import AnswerLine, Need, NotScored, Score
 
 _MOST_ASKED = 3  # questions named of an axis that is not evaluated

@@ -6,14 +6,12 @@ from functools import cached_property
 from typing import ClassVar
 
 from diag.french import cut_at_word, inside, listing, long_date, sentence, short_month
+from diag.planning.plan import YearLine
 from diag.planning.strengths import STRONG
-from diag.planning.year import YearLine
 from diag.questionnaire.questionnaire_model import TYPE_FIELD, Card, Format, Partner, Support
-from diag.report.answer_view import answer_text, note_told
-from diag.report.assessed_visit import AssessedVisit
-from diag.report.document import Fact, Reader, Section
+from diag.report.assessed_visit import AssessedVisit, answer_text, note_told
+from diag.report.document import Fact, Part, Reader, Section
 from diag.report.french_labels import short
-from diag.report.view_model import Part
 from diag.scoring.assessment import AnswerLine
 
 _MOST_QUOTE = 90  # signs of a note that a reply quotes whole; a longer one is left

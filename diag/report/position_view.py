@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from diag.benchmark import words
-from diag.benchmark.fit import Fit, compatible
-from diag.benchmark.position import Peers, Position, positions
+from diag.benchmark.position import Fit, Peers, Position, compatible, positions
 from diag.benchmark.release import OVERALL, Quantiles, Release
 from diag.french import long_date, sentence
 from diag.report.assessed_visit import AssessedVisit
+from diag.report.document import Part
 from diag.report.french_labels import WHOLE
-from diag.report.view_model import Part
 from diag.scoring.assessment import Score
 
 

@@ -9,13 +9,11 @@ from diag.benchmark.position import Peers
 from diag.benchmark.release import OVERALL, Quantiles
 from diag.french import count, cut_at_word, inside, listing
 from diag.questionnaire.questionnaire_model import TYPE_FIELD, Dimension
-from diag.report.answer_view import LACKING
-from diag.report.assessed_visit import AssessedVisit
-from diag.report.document import Reader, Section
+from diag.report.assessed_visit import LACKING, AssessedVisit
+from diag.report.document import Part, Reader, Section
 from diag.report.french_labels import NOT_SCORED, axis_told, short
 from diag.report.position_view import Standing, position_of
 from diag.report.score_view import bar_cells, score_told
-from diag.report.view_model import Part
 from diag.scoring.assessment import Assessment, NotScored, Score
 from diag.scoring.kernel import WELL_KNOWN, Reason
 

@@ -9,14 +9,13 @@ from functools import cached_property
 from typing import ClassVar
 
 from diag.french import count, listing, number
-from diag.planning.schedule import QUARTERS
+from diag.planning.plan import QUARTERS
 from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, Action, Questionnaire
 from diag.report.chart_figures import ENOUGH, coordinate
-from diag.report.document import Section
+from diag.report.document import Part, Section
 from diag.report.french_labels import short
 from diag.report.hold_view import clipped_tenths
 from diag.report.network_counts import Counts, workshops
-from diag.report.view_model import Part
 
 _MOST_ROWS = 12
 """Départements of the table; the others are told together."""

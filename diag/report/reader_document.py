@@ -8,26 +8,29 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import get_args
 
-from diag.report.action_card import cards_part, later_part
 from diag.report.action_lines import action_lines_part
+from diag.report.action_words import cards_part, later_part
 from diag.report.adviser_view import data_quality_part, declined_part, private_notes_part
 from diag.report.answer_table import answers_part
 from diag.report.assessed_visit import AssessedVisit
-from diag.report.cited_view import CitedFindings, Glossary, cited_parts, landmarks_part
-from diag.report.computation_view import computation_part
 from diag.report.condition_view import conditions_part
-from diag.report.decision_view import decisions_part
+from diag.report.decision_view import decisions_part, lead_part, monday_part
 from diag.report.document import Document, Entry, Reader, Section
 from diag.report.evolution_view import evolution_part
 from diag.report.fact_view import facts_part
-from diag.report.funder_view import costs_part, indicators_part, needs_part, request_part
+from diag.report.funder_view import costs_part, indicators_part, needs_part, payers_part, request_part
 from diag.report.gap_view import gaps_part
 from diag.report.head_view import foot_of, head_of, running_title
-from diag.report.lead_view import lead_part, monday_part
-from diag.report.method_view import method_part
+from diag.report.method_view import (
+    CitedFindings,
+    Glossary,
+    cited_parts,
+    computation_part,
+    landmarks_part,
+    method_part,
+)
 from diag.report.next_level_view import next_level_part
 from diag.report.partner_view import partner_part
-from diag.report.payer_view import payers_part
 from diag.report.profile_view import profile_part
 from diag.report.since_view import since_part
 from diag.report.to_establish_view import to_establish_lead, to_establish_part

@@ -9,13 +9,17 @@ sign of it.
 
 The mark is a comment of the page and of the Markdown, a key of the JSON, a comment after the end of
 the PDF, and the comment of the archive that a Word document is: no reader shows it, none minds it.
+
+Reports that lie in a folder, known by the mark that they bear, whatever they are called.
 """
 
 import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from diag.questionnaire.mistakes import Mistake, Refusal
@@ -26,8 +30,7 @@ from diag.report.html_markdown import document_html, document_markdown
 from diag.report.look import PLAIN, Look
 from diag.report.reader_document import build_document
 from diag.visit.visit_file import visit_text, write_bytes
-from diag.visit.visit_identity import mark_of
-from diag.visit.visit_model import Visit
+from diag.visit.visit_model import Visit, mark_of
 
 Renderer = Callable[[AssessedVisit, Document, Look], bytes]
 MOST_BYTES = 20_000_000
@@ -228,3 +231,39 @@ def file_name(text: str) -> str:
     spelled = text.replace("œ", "oe").replace("Œ", "Oe").replace("æ", "ae").replace("Æ", "Ae")
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode("ascii").lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "structure"
+
+
+_SUFFIXES = {f".{kind}" for kind in (*FORMATS, "xlsx")}
+_MARK = re.compile(rb"diag:([0-9a-f]{16}):[0-9a-f]{16}")
+
+
+@dataclass(frozen=True)
+class PastReport:
+    """A report of a visit.
+
+    Attributes:
+        path: where it lies.
+        identity: by what its visit is known; see `visit_identity.identity`.
+        as_written: whether nobody changed it since it was written.
+    """
+
+    path: Path
+    identity: str
+    as_written: bool
+
+
+def reports_among(paths: Iterable[Path]) -> Iterator[PastReport]:
+    """Yield the reports among files; a link, and what cannot be read, is none."""
+    for path in paths:
+        data = _read(path)
+        for identity in dict.fromkeys(_MARK.findall(data)):
+            known = identity.decode()
+            yield PastReport(path, known, is_sealed(data, f"diag:{known}:{'0' * 16}"))
+
+
+def _read(path: Path) -> bytes:
+    if path.suffix.lower() not in _SUFFIXES or path.is_symlink() or not path.is_file():
+        return b""
+    with suppress(OSError):
+        return path.read_bytes() if path.stat().st_size <= MOST_BYTES else b""
+    return b""

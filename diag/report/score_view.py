@@ -5,13 +5,11 @@ from dataclasses import dataclass
 
 from diag.french import count, listing, percent
 from diag.questionnaire.questionnaire_model import Dimension, Question, holds
-from diag.report.answer_view import aimed, answer_text, to_ask_first, today
-from diag.report.assessed_visit import AssessedVisit
+from diag.report.assessed_visit import AssessedVisit, aimed, answer_text, to_ask_first, today
+from diag.report.document import Part
 from diag.report.french_labels import NOT_SCORED, WHOLE, axis_told
-from diag.report.view_model import Part
 from diag.scoring.assessment import Level, Need, NotScored, Score
-from diag.scoring.form import lacking
-from diag.scoring.rubric import Status
+from diag.scoring.rubric import Status, lacking
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,8 @@ from typing import ClassVar
 
 from diag.french import count, cut_at_word, inside, sentence
 from diag.questionnaire.questionnaire_model import Question
-from diag.report.answer_view import LACKING
-from diag.report.assessed_visit import AssessedVisit
-from diag.report.document import Lead, Reader, Section
-from diag.report.view_model import Part
+from diag.report.assessed_visit import LACKING, AssessedVisit
+from diag.report.document import Lead, Part, Reader, Section
 
 _MOST_QUESTIONS = 16  # that one page holds
 _MOST_SIGNS = 90  # of a question that has no short fact

@@ -6,10 +6,8 @@ from typing import ClassVar
 from diag.french import count, sentence
 from diag.questionnaire.questionnaire_model import Question
 from diag.report.action_words import actions_told
-from diag.report.answer_view import ask_told
-from diag.report.assessed_visit import AssessedVisit
-from diag.report.document import Reader, Section
-from diag.report.view_model import Part
+from diag.report.assessed_visit import AssessedVisit, ask_told
+from diag.report.document import Part, Reader, Section
 from diag.scoring.assessment import Score
 from diag.scoring.rubric import Status
 

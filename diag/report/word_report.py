@@ -22,10 +22,9 @@ from markupsafe import escape
 
 from diag.french import cut_at_word
 from diag.questionnaire.mistakes import refuse_file
-from diag.report.document import Document
+from diag.report.document import Document, with_texts
 from diag.report.look import GUIDE_NAME, PLAIN, WORD_NAME, Logo, Look, template_words
 from diag.report.reader_document import SECTIONS
-from diag.report.view_model import with_texts
 from diag.resources import resource
 
 _LOGO_HEIGHT = Mm(13)

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from diag.french import count, cut_at_word, long_date, month_span, number, sentence, short_month
-from diag.planning.schedule import MONTHS, QUARTERS
-from diag.planning.year import Year, YearLine, sum_money
+from diag.planning.plan import MONTHS, QUARTERS, Year, YearLine, sum_money
 from diag.report.action_words import (
     cost_told,
     days_told,
@@ -18,11 +17,9 @@ from diag.report.action_words import (
     when_told,
     why_none,
 )
-from diag.report.answer_view import note_kept
-from diag.report.assessed_visit import AssessedVisit
-from diag.report.document import Fact, Reader, Section
+from diag.report.assessed_visit import AssessedVisit, note_kept
+from diag.report.document import Fact, Part, Reader, Section
 from diag.report.french_labels import DECISION
-from diag.report.view_model import Part
 from diag.visit.visit_model import Decision, OwnAction
 
 _MOST_TITLE = 110  # signs of a title in the table; a longer one, of an own action, is whole on its card

@@ -18,9 +18,8 @@ from diag.questionnaire.questionnaire_model import (
     Statement,
     level_of,
 )
-from diag.scoring.form import Form
 from diag.scoring.kernel import MUCH_NOT_APPLICABLE, POINTS, WELL_KNOWN, Measures, Reason, Scores, score
-from diag.scoring.rubric import Bools, Rubric, Status
+from diag.scoring.rubric import Bools, Form, Rubric, Status
 from diag.scoring.voices import gap
 from diag.visit.acceptance import Matched
 

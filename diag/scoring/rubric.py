@@ -1,9 +1,13 @@
-"""What the kernel needs of a questionnaire, as arrays."""
+"""What the kernel needs of a questionnaire, as arrays.
 
+The form of a set of answers: which questions were asked (M2).
+"""
+
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,3 +99,36 @@ class Rubric:
         # A score of 100 in tenths, doubled to be rounded, its weights multiplied by 5 (M8, M11).
         largest = 2001 * denominator * 5 * int(self.dimension_weights.sum())
         return np.int64 if largest < 2**63 else object
+
+
+Form = Literal["express", "complete", "partielle"]
+"""Exactly the core, every question, or any other set: scored, never placed nor released."""
+FORMS: tuple[Form, ...] = get_args(Form)
+"""The forms, in the order of the codes that tables hold."""
+
+
+def form_of(questionnaire: Questionnaire, asked: Collection[str], hidden: Collection[str] = ()) -> Form:
+    """Return the form of the questions `asked`, by id.
+
+    Those that the profile hides from everybody, `hidden`, count as asked where the form has them.
+    """
+    if lacking(questionnaire, asked, hidden):
+        return "partielle"
+    return "express" if _core_alone(questionnaire, asked, hidden) else "complete"
+
+
+def lacking(questionnaire: Questionnaire, asked: Collection[str], hidden: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the questions that the nearest form would ask besides, in their order.
+
+    The nearest is express where nothing but core questions was asked, complete otherwise.
+    """
+    alone = _core_alone(questionnaire, asked, hidden)
+    wanted = [q.id for q in questionnaire.questions if q.core or not alone]
+    return tuple(name for name in wanted if name not in asked and name not in hidden)
+
+
+def _core_alone(questionnaire: Questionnaire, asked: Collection[str], hidden: Collection[str]) -> bool:
+    """Tell whether what was asked, without being the whole, is core or hidden from everybody."""
+    others = [q.id for q in questionnaire.questions if not q.core]
+    core = len(others) < len(questionnaire.questions)
+    return core and bool(others) and not any(n in asked and n not in hidden for n in others)

@@ -17,10 +17,8 @@ from numpy.typing import NDArray
 
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean
 from diag.questionnaire.questionnaire_model import ProfileField, Questionnaire, SingleQuestion, possible_levels
-from diag.scoring.form import FORMS, Form
-from diag.scoring.rubric import Status
-from diag.table.answered import Said
-from diag.table.answers import NO_ANSWER, answered
+from diag.scoring.rubric import FORMS, Form, Status
+from diag.table.answers import NO_ANSWER, Said, answered
 from diag.table.asked_form import asked_rows, declared_form, form_of_columns
 from diag.visit.acceptance import possible, profile_value
 

@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diag.questionnaire.questionnaire_model import Condition, ProfileField, Questionnaire, holds, references
-from diag.scoring.form import Form, form_of, lacking
-from diag.table.answered import Said
-from diag.table.answers import NO_ANSWER
+from diag.scoring.rubric import Form, form_of, lacking
+from diag.table.answers import NO_ANSWER, Said
 
 Bools = NDArray[np.bool_]
 Declared = Literal["express", "complete"]

@@ -1,9 +1,15 @@
-"""A whole batch: files in, a folder of results out."""
+"""A whole batch: files in, a folder of results out.
 
+The folder of results: which of its files a batch wrote, and the journal that names them all.
+"""
+
+import hashlib
+import json
 import multiprocessing
 import os
+import re
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,24 +21,78 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
+from diag.questionnaire.user_files import read_whole, refuse_irregular
 from diag.report.html_markdown import document_html, document_markdown
 from diag.report.network_counts import Ahead, Counts, counts_of, figures_of
 from diag.report.network_view import Network, build_network_document
-from diag.safe_text import printable, spreadsheet_text
-from diag.scoring.form import FORMS, Form
+from diag.safe_text import plain_data, printable, spreadsheet_text
 from diag.scoring.kernel import Scores, score
-from diag.scoring.rubric import Rubric
+from diag.scoring.rubric import FORMS, Form, Rubric
 from diag.table.answer_frame import arrays
-from diag.table.answered import Structures
+from diag.table.answers import Structures
 from diag.table.chosen_members import Chosen, chosen
-from diag.table.comparisons import found_before, position_frame, previous_frame
 from diag.table.inputs import MAX_STRUCTURES, SILENT, Options, Progress, open_all, refuse_scores
-from diag.table.output import JOURNAL, may_stay, unchanged_files, write_journal
 from diag.table.read_export import Batch, read_all
 from diag.table.result_tables import ResultTables
-from diag.table.results import answer_columns, answers_told, planned, scores_frame, unfinished
+from diag.table.results import (
+    answer_columns,
+    answers_told,
+    found_before,
+    planned,
+    position_frame,
+    previous_frame,
+    scores_frame,
+    unfinished,
+)
 from diag.visit.result_folder import staged
+
+JOURNAL = "journal.json"
+_OURS = re.compile(
+    r"(?:scores|reponses|actions|rejets|ecarts)\.csv|datapackage\.json|resultats\.xlsx"
+    r"|synthese\.(?:html|md)|rapports/rapport-[a-z0-9-]+\.(?:html|md)"
+)
+
+
+def unchanged_files(folder: Path) -> set[str]:
+    """Return the files of a folder that the last run wrote there and that nobody changed since.
+
+    A journal is a file like others, that anybody may have written: it is believed of the names that
+    a batch gives, and where the bytes are those it tells.
+    """
+    try:
+        written = json.loads(read_whole(folder / JOURNAL, ""))["fichiers"]
+        told = {str(name): digest for name, digest in written.items() if _OURS.fullmatch(name)}
+    except (Refusal, RecursionError, ValueError, LookupError, TypeError, AttributeError):
+        return set()
+    same = {name for name, digest in told.items() if _fingerprint(folder / name) == digest}
+    return same and {JOURNAL, *same}
+
+
+def may_stay(name: str) -> bool:
+    """Tell whether somebody's file may stay in the folder: it bears no name of a batch."""
+    return not _OURS.fullmatch(name) and name != "rapports"
+
+
+def _fingerprint(path: Path) -> str:
+    """Return the SHA-256 of a file, empty where there is none."""
+    try:
+        refuse_irregular(path)
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except (OSError, Refusal):
+        return ""
+
+
+def write_journal(folder: Path, journal: Mapping[str, Any]) -> None:
+    """Write the journal; it names every file of the folder, with its SHA-256."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    named = {path.relative_to(folder).as_posix(): _fingerprint(path) for path in files}
+    told = plain_data({**journal, "fichiers": named})
+    text = json.dumps(told, ensure_ascii=False, indent=2)
+    (folder / JOURNAL).write_text(text + "\n", encoding="utf-8", newline="\n")
+
 
 TOLD = 20
 """Refused rows and cells that a trial tells."""

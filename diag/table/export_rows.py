@@ -17,10 +17,9 @@ from diag.export.reading import Export, RawTable
 from diag.export.spelling import normalise
 from diag.questionnaire.mistakes import refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.scoring.form import FORMS, Form
+from diag.scoring.rubric import FORMS, Form
 from diag.table.answer_frame import ANSWER_TYPE, HIDDEN, MISSING, NOT_APPLICABLE, UNKNOWN, forms, profile_column
-from diag.table.answered import Said
-from diag.table.answers import Reading, State
+from diag.table.answers import Reading, Said, State
 from diag.table.asked_form import AskedForm, Bools, asked_rows, declared_form, form_of_columns, hidden_from_all
 from diag.table.binding import Binding, Columns
 from diag.table.cells import read_profile, read_question

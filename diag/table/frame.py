@@ -17,10 +17,9 @@ from diag.scoring.kernel import Scores
 from diag.scoring.kernel import score as kernel_score
 from diag.scoring.rubric import Rubric
 from diag.table.answer_frame import arrays, checked
-from diag.table.answered import Structures
+from diag.table.answers import Structures
 from diag.table.asked_form import Declared
-from diag.table.comparisons import position_frame
-from diag.table.results import planned, scores_frame
+from diag.table.results import planned, position_frame, scores_frame
 
 Asked = str | Path | Questionnaire
 """A questionnaire: the name of a shipped one, its folder, or the one that `diag.load` returned."""

@@ -13,13 +13,12 @@ from diag.export.spelling import normalise
 from diag.french import cut
 from diag.questionnaire.located_yaml import Place, Source, read_source
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean
-from diag.questionnaire.questionnaire_model import ProfileField, Questionnaire, SingleQuestion
+from diag.questionnaire.questionnaire_model import Model, ProfileField, Questionnaire, SingleQuestion, refuse
 from diag.questionnaire.validation import validate
-from diag.questionnaire.value_types import Model, refuse
+from diag.table.answers import read_number
 from diag.table.binding import NOT_APPLICABLE_BOX, UNKNOWN_BOX, Columns
 from diag.table.lexicon import STATE_WORDS, Asked, answers_of, entry
 from diag.table.names import options_of
-from diag.table.numbers import read_number
 
 #: Words of `columns` for the boxes that a tool adds to those of a question.
 BOX_WORDS = {"unknown": UNKNOWN_BOX, "not_applicable": NOT_APPLICABLE_BOX}

@@ -24,13 +24,12 @@ from diag.questionnaire.user_files import system_refusal
 from diag.safe_text import printable
 from diag.table.answers import State
 from diag.table.binding import Binding, Columns
-from diag.table.cells import read_question
+from diag.table.cells import read_question, weigh
 from diag.table.columns import open_answers
 from diag.table.identity import samples
 from diag.table.lexicon import Asked, Lexicon
 from diag.table.mapping import BOX_WORDS, IDENTITY, Correspondence, find_columns, ranks
 from diag.table.names import Matcher, coded_boxes, options_of, place_of, spelled
-from diag.table.scale import weigh
 from diag.visit.visit_file import write_text
 
 _TEMPLATE = Path(__file__).with_name("mapping_draft.yaml.j2")

@@ -16,10 +16,9 @@ from diag.questionnaire.loader import settled
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.scoring import METHOD
 from diag.table.answer_frame import ABOUT
-from diag.table.answered import Said, Structures
-from diag.table.answers import NO_ANSWER, State
+from diag.table.answers import NO_ANSWER, Said, State, Structures
 from diag.table.asked_form import Declared
-from diag.table.duplicates import same_names, settle
+from diag.table.cells import weigh
 from diag.table.export_rows import ExportRows, comments_of, read_rows, understand
 from diag.table.inputs import (
     MAX_STRUCTURES,
@@ -33,10 +32,9 @@ from diag.table.inputs import (
     open_all,
 )
 from diag.table.mapping import read_mapping
-from diag.table.rejects import CELL, FATES, rejects_of
+from diag.table.rejects import CELL, FATES, rejects_of, same_names, settle
 from diag.table.respondents import merged
 from diag.table.rows import Fate, comparable, each
-from diag.table.scale import weigh
 from diag.version import __version__
 
 FORMAT = 3

@@ -23,8 +23,7 @@ from diag.report.report_files import RENDERED, file_name, report_name, sealed
 from diag.safe_text import clean
 from diag.scoring.rubric import Status
 from diag.table.answer_frame import arrays
-from diag.table.answered import Said, Structures
-from diag.table.answers import Reading, State
+from diag.table.answers import Reading, Said, State, Structures
 from diag.table.binding import REASON
 from diag.table.results import actions_of, unfinished
 from diag.visit.acceptance import Matched, match

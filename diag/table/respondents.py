@@ -9,12 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.report.gap_cells import gap_rows
-from diag.scoring.respondent_merge import merge
+from diag.report.gap_view import gap_rows
+from diag.scoring.voices import merge
 from diag.table.answer_frame import arrays, words
-from diag.table.answered import Said, Structures
-from diag.table.answers import NO_ANSWER
-from diag.table.published_columns import types_of
+from diag.table.answers import NO_ANSWER, Said, Structures
+from diag.table.result_tables import types_of
 
 
 def merged(

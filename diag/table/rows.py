@@ -11,8 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from diag.safe_text import printable
-from diag.table.binding import Binding
-from diag.table.completion import LIKELY, is_sum, is_test
+from diag.table.binding import LIKELY, Binding, is_sum, is_test
 
 
 class Fate(IntEnum):

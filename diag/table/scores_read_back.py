@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from diag.benchmark.structures import content_of
 from diag.export.layout import Layout
 from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, STAFF_FIELD, TYPE_FIELD, Questionnaire
-from diag.scoring.form import FORMS, Form
+from diag.scoring.rubric import FORMS, Form
 from diag.table.asked_form import AskedForm
 from diag.table.binding import Binding, Columns, Scored
 from diag.table.identity import samples

@@ -8,9 +8,21 @@ from pydantic import BeforeValidator, Field
 
 from diag.questionnaire.located_yaml import Source, read_source
 from diag.questionnaire.mistakes import Mistake, Refusal
-from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, Pin, Question, Questionnaire
+from diag.questionnaire.questionnaire_model import (
+    Days,
+    Flag,
+    Identifier,
+    Level,
+    Model,
+    MultipleQuestion,
+    NumberQuestion,
+    Pin,
+    Prose,
+    Question,
+    QuestionId,
+    Questionnaire,
+)
 from diag.questionnaire.validation import validate
-from diag.questionnaire.value_types import Days, Flag, Identifier, Level, Model, Prose, QuestionId
 from diag.visit.visit_model import Answer, Occasion, Structure, Visit
 
 WORDS = ("unknown", "missing", "not_applicable")

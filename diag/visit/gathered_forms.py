@@ -4,18 +4,26 @@ A form is a visit file, or a row of a table. One person's holds a voice for all 
 included: asked and left blank is an answer that is missing (M13). What was hidden from that person,
 or is not of the form, is no voice. Of a form of several people, the voices are those that it holds:
 nobody can say whose a blank is.
+
+Texts of several people in one place: each whole, once, in an order that does not depend on files.
+
+A text is a set of pieces, each that of one person, between two lines of a dash. What does not fit in
+its place is left whole in the draft of that place, which the interview offers when it is opened.
+
+What several people say of a structure: all the same, most of them, or nothing in common.
+
+It is nobody's profile: not that of the first file.
 """
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from diag.french import listing
-from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.visit.acceptance import Matched, adopt
-from diag.visit.new_names import folded
+from diag.questionnaire.questionnaire_model import ProfileField, Questionnaire
+from diag.visit.acceptance import Matched, adopt, folded, profile_value
 from diag.visit.visit_model import MAX_TEXT, Answer, Said, SetAside, Visit
 
 Value = str | list[str]
@@ -158,3 +166,98 @@ def _profile(visit: Visit, by: str) -> dict[str, Any]:
         return dict(visit.structure.profile)
     said = visit.gathered.profile.items()
     return {name: v.value for name, voices in said for v in voices if v.by == by}
+
+
+Pieces = frozenset[str]
+SEPARATOR = "\n\n—\n\n"
+"""What stands between what two people wrote; in one line, a dash."""
+
+
+def pieces(text: str | None) -> Pieces:
+    """Return what stands in a text, where several may have been put together already."""
+    return frozenset(filter(None, map(str.strip, (text or "").split(SEPARATOR))))
+
+
+def joined(told: Iterable[str]) -> str | None:
+    """Return pieces as one text; None of none."""
+    return SEPARATOR.join(sorted(told)) or None
+
+
+def short(told: Pieces) -> bool:
+    """Tell whether pieces fit together in one place of the visit."""
+    return len(joined(told) or "") <= MAX_TEXT
+
+
+def single(told: Pieces) -> bool:
+    """Tell whether pieces do not contradict each other, where one alone may stand."""
+    return len(told) < 2
+
+
+def placed(kept: Pieces, left: Pieces, fits: Callable[[Pieces], bool] = short) -> tuple[str | None, str | None]:
+    """Return what a place holds and its draft, of what was kept there and what was being typed.
+
+    What does not fit is all in the draft: gathered later with one more text, it still does not.
+    """
+    if fits(kept) and fits(left):
+        return joined(kept), joined(left)
+    return None, joined(kept | left)
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A profile field of which people do not say the same.
+
+    Attributes:
+        field: what was asked.
+        retained: what most of those who answered say, as the file spells it; None where it is open.
+        said: how many say each value, in words, the most said first.
+    """
+
+    field: ProfileField
+    retained: Value | None
+    said: tuple[tuple[str, int], ...]
+
+
+def alike(field: ProfileField, value: Value) -> Any:
+    """Return what two spellings of one value have in common."""
+    typed = profile_value(field, value)
+    return tuple(sorted(typed)) if isinstance(typed, list) else typed
+
+
+def distinct(field: ProfileField, values: Iterable[Value]) -> list[Value]:
+    """Return one spelling of each value, in an order of their own."""
+    found = {alike(field, value): value for value in sorted(values, key=str, reverse=True)}
+    return sorted(found.values(), key=str)
+
+
+def vote(field: ProfileField, values: Iterable[Value]) -> tuple[Value | None, bool]:
+    """Return what more than half of those who answer say, and whether some say otherwise."""
+    said = list(values)
+    likes = [alike(field, value) for value in said]
+    most = [v for v in distinct(field, said) if 2 * likes.count(alike(field, v)) > len(said)]
+    return (most[0] if most else None), len(set(likes)) > 1
+
+
+def decided(form: Form, field: ProfileField) -> list[Value]:
+    """Return what somebody decided of a field since the form was gathered, if anything."""
+    value = form.visit.structure.profile.get(field.id)
+    if not form.merged or value is None:
+        return []
+    said = [p.profile[field.id] for p in form.people.values() if field.id in p.profile]
+    voted = vote(field, said)[0]
+    return [value] if voted is None or alike(field, voted) != alike(field, value) else []
+
+
+def counted(field: ProfileField, values: Iterable[Value]) -> tuple[tuple[str, int], ...]:
+    """Return how many say each value, in words, the most said first."""
+    said = [alike(field, value) for value in values]
+    found = [(in_words(field, v), said.count(alike(field, v))) for v in distinct(field, values)]
+    return tuple(sorted(found, key=lambda one: (-one[1], one[0])))
+
+
+def in_words(field: ProfileField, value: Value) -> str:
+    """Return what is chosen in the words of the questionnaire, or what was typed."""
+    if isinstance(value, str) and not field.options:
+        return value
+    chosen = [value] if isinstance(value, str) else value
+    return listing([option.label for option in field.options if option.id in chosen])

@@ -14,13 +14,26 @@ from typing import Any, TypeVar
 
 from diag.french import count, listing
 from diag.questionnaire.mistakes import Mistake, Refusal
-from diag.questionnaire.questionnaire_model import STEPS, ProfileField, Question, Questionnaire
-from diag.questionnaire.value_types import Model
-from diag.visit.acceptance import Matched, profile_value
-from diag.visit.gathered_forms import Form, Person, Value, form_of
-from diag.visit.gathered_profile import Disagreement, counted, decided, distinct, in_words, vote
-from diag.visit.gathered_texts import Pieces, joined, pieces, placed, short, single
-from diag.visit.new_names import folded, identifier, role_id, untaken
+from diag.questionnaire.questionnaire_model import STEPS, Model, ProfileField, Question, Questionnaire
+from diag.visit.acceptance import Matched, folded, identifier, profile_value, role_id, untaken
+from diag.visit.gathered_forms import (
+    Disagreement,
+    Form,
+    Person,
+    Pieces,
+    Value,
+    counted,
+    decided,
+    distinct,
+    form_of,
+    in_words,
+    joined,
+    pieces,
+    placed,
+    short,
+    single,
+    vote,
+)
 from diag.visit.outside_changes import Settle
 from diag.visit.visit_model import (
     MAX_DRAFT,

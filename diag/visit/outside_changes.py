@@ -16,9 +16,8 @@ from typing import Any, TypeVar, get_origin
 
 from diag.french import listing
 from diag.questionnaire.mistakes import Refusal
-from diag.questionnaire.questionnaire_model import Question, Questionnaire
+from diag.questionnaire.questionnaire_model import Model, Question, Questionnaire
 from diag.questionnaire.user_files import read_whole
-from diag.questionnaire.value_types import Model
 from diag.visit.acceptance import adopt, match
 from diag.visit.visit_file import keep_beside, read_visit, spare_of, visit_text, write_text
 from diag.visit.visit_model import Answer, Occasion, PlanChoices, Previous, Remarks, Structure, Visit

@@ -2,14 +2,24 @@
 
 Applicability is never stored (M2): an answer hidden by a condition stays in the file and comes
 back with it. No personal data is asked: respondents are known by their role.
+
+By what a visit is known, in whatever folder and under whatever name its file lies.
+
+The canonical hash of what a visit answers: the same whatever the carrier, the order and the names.
+
+Two files answer the same when this hash is the same. It knows no note, date, name, voice or version.
 """
 
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from diag.questionnaire.questionnaire_model import Pin
-from diag.questionnaire.value_types import (
+from diag.questionnaire.questionnaire_model import (
+    DEPARTMENT_FIELD,
+    TYPE_FIELD,
     Days,
     Digest,
     Flag,
@@ -17,6 +27,7 @@ from diag.questionnaire.value_types import (
     Model,
     Month,
     NearDate,
+    Pin,
     Prose,
     QuestionId,
     Version,
@@ -263,3 +274,57 @@ class Visit(Model):
     gathered: Gathered | None = Field(
         None, description="Ce que disait chacun des formulaires réunis ; pour le conseiller seul"
     )
+
+
+def identity_of(*visits: Visit) -> str:
+    """Return what every report of some visits has in common, and no report of others: 16 digits.
+
+    A visit is known by its date and its structure: the name, type and département of the structure;
+    without a name, its whole profile.
+    """
+    told = " ; ".join(map(_known, visits))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def joint_identity(identities: Iterable[str]) -> str:
+    """Return what a table of several visits is known by, whatever their order: 16 digits."""
+    return hashlib.sha256(" ".join(sorted(identities)).encode()).hexdigest()[:16]
+
+
+def mark_of(*visits: Visit) -> str:
+    """Return what all that is written of some visits bears, still without the digits of its content."""
+    return f"diag:{identity_of(*visits)}:{'0' * 16}"
+
+
+def _known(visit: Visit) -> str:
+    structure = visit.structure
+    name = " ".join(structure.name.casefold().split())
+    known = sorted(
+        (field, str(value))
+        for field, value in structure.profile.items()
+        if not name or field in (TYPE_FIELD, DEPARTMENT_FIELD)
+    )
+    return f"{visit.visit.date} {visit.questionnaire.id} {name} {known}"
+
+
+def answer_hash(visit: Visit) -> str:
+    """Return `sha256:…` of the sorted lines `id, scale, status, value, reason`, profile included.
+
+    A profile field has the scale 0. What is ticked is taken in alphabetical order; an answer of
+    status `missing` is no line.
+    """
+    text = "".join(f"{line}\n" for line in sorted(_lines(visit)))
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def _lines(visit: Visit) -> Iterator[str]:
+    for name, value in visit.structure.profile.items():
+        yield _line(name, 0, Answer(value=value))
+    for name, answer in visit.answers.items():
+        if answer.status != "missing":
+            yield _line(name, answer.scale, answer)
+
+
+def _line(name: str, scale: int, answer: Answer) -> str:
+    value = sorted(answer.value) if isinstance(answer.value, list) else answer.value
+    return json.dumps([name, scale, answer.status, value, answer.reason], ensure_ascii=False)

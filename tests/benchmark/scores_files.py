@@ -11,8 +11,7 @@ from diag.benchmark.structures import ANSWER_CODES
 from diag.scoring.kernel import score
 from diag.scoring.rubric import Rubric
 from diag.table.answer_frame import ANSWER_TYPE, arrays
-from diag.table.answered import Said, Structures
-from diag.table.answers import Reading, State
+from diag.table.answers import Reading, Said, State, Structures
 from diag.table.csv_lines import Dialect
 from diag.table.result_tables import ResultTables
 from diag.table.results import answer_columns, scores_frame

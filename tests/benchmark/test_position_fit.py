@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from benchmark.release_cases import regional, release
 
-from diag.benchmark.fit import compatible
+from diag.benchmark.position import compatible
 
 Q = regional()
 RELEASE = release()

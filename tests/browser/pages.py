@@ -14,7 +14,7 @@ from report.test_activity_page import lively_quarter
 from diag.followup.compared_visits import Compared, compare_visits
 from diag.questionnaire.loader import load
 from diag.report.document import READERS
-from diag.report.evolution_page import evolution_page
+from diag.report.evolution_view import evolution_page
 from diag.report.html_markdown import document_html
 from diag.report.network_view import build_network_document
 from diag.report.reader_document import build_document

@@ -18,8 +18,8 @@ from helpers import PRINT
 from diag.cli import app
 from diag.forms.form_order import KINDS
 from diag.questionnaire.loader import load
-from diag.visit.answer_hash import answer_hash
 from diag.visit.visit_file import read_visit, write_visit
+from diag.visit.visit_model import answer_hash
 
 CONTENT = load(PRINT)
 

@@ -19,8 +19,7 @@ import pytest
 from helpers import PRINT, ROOT, make_visit
 
 from diag.cli import home
-from diag.cli.known_visits import kept, next_step, said, told_apart, visits_in
-from diag.cli.settings import plain_wanted, remember_visit
+from diag.cli.options import kept, next_step, plain_wanted, remember_visit, said, told_apart, visits_in
 from diag.interview.prompts import Picked
 from diag.questionnaire.loader import load
 from diag.questionnaire.mistakes import refuse_file

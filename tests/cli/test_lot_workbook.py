@@ -8,7 +8,7 @@ import python_calamine
 from cli.lot_export import Batch, run_lot
 from helpers import MINI
 
-from diag.table import results_workbook
+from diag.table import result_tables
 
 ROWS = [
     ["Code structure", "Nom de la structure", "Type", "Date de la visite", "MA01", "MA02", "SA01"],
@@ -113,7 +113,7 @@ def test_a_workbook_that_could_not_be_opened_is_not_written_and_it_is_told(lot, 
 
 
 def test_a_table_longer_than_a_sheet_is_told(lot, monkeypatch):
-    monkeypatch.setattr(results_workbook, "_ROWS", 4)
+    monkeypatch.setattr(result_tables, "_SHEET_ROWS", 4)
     done = lot(ROWS, "--xlsx")
     assert len(_sheets(done)["Réponses"]) == 3
     assert "une feuille ne tient pas toutes les lignes de reponses.csv" in done.said()

@@ -18,8 +18,8 @@ import sys
 import pytest
 from helpers import make_visit, mini
 
-from diag.cli.settings import recent_visits, remember_visit
-from diag.visit.erasure_register import REGISTER
+from diag.cli.options import recent_visits, remember_visit
+from diag.visit.forgetting import REGISTER
 from diag.visit.visit_copies import next_visit
 from diag.visit.visit_file import keep_beside, locked, write_visit
 

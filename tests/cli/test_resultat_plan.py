@@ -10,8 +10,7 @@ import pytest
 from helpers import mini
 
 from diag.report.assessed_visit import prepare
-from diag.report.result_view import build_result_view
-from diag.report.terminal_summary import render_result
+from diag.report.result_view import build_result_view, render_result
 from diag.visit.visit_file import locked, read_visit, write_visit
 from diag.visit.visit_model import Decision, OwnAction, PlanChoices
 

@@ -13,7 +13,7 @@ import stat
 
 import pytest
 
-from diag.cli.settings import plain_wanted, recent_visits, remember_face, remember_visit
+from diag.cli.options import plain_wanted, recent_visits, remember_face, remember_visit
 
 
 @pytest.fixture(autouse=True)

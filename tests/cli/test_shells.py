@@ -1,7 +1,7 @@
 """A command that is printed can be pasted (interview, line 10).
 
 1. sh gives the program the very arguments that were printed: a real sh reads the line.
-2. cmd.exe and PowerShell do, by the rules that Microsoft publishes (see `diag.cli.shells`): a parser of
+2. cmd.exe and PowerShell do, by the rules that Microsoft publishes (see `diag.cli.console`): a parser of
    those rules, written apart, reads the line.
 3. The program is called as it was: by its name where PATH finds it by it, by its path, by `python -m`.
 4. The shell is told by what the environment says of it.
@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diag.cli.shells import called_as, command_line, quoted, shell_at_hand
+from diag.cli.console import called_as, command_line, quoted, shell_at_hand
 from diag.safe_text import printable
 
 NAMES = [

@@ -18,12 +18,11 @@ from interview.scripted import FINISHED, PROFILE, ScriptedFace
 
 from diag.cli import entretien, suite
 from diag.cli.following import follow
-from diag.cli.known_visits import Kept, next_step
+from diag.cli.options import Kept, next_step
 from diag.interview.path import find_path
-from diag.visit.answer_hash import answer_hash
 from diag.visit.visit_copies import former_visit
 from diag.visit.visit_file import read_visit, write_visit
-from diag.visit.visit_model import Decision, PastAction, PlanChoices, Previous
+from diag.visit.visit_model import Decision, PastAction, PlanChoices, Previous, answer_hash
 
 DAY = datetime.date(2025, 11, 3)
 PLAN = PlanChoices(decisions={"former": Decision(owner="Directrice")})

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 from export.test_open_document import cell, document, row
 
-from diag.export.plain_sheets import PlainSheet, read_sheets
+from diag.export.sheet_guard import PlainSheet, read_sheets
 from diag.questionnaire.mistakes import Refusal
 
 

@@ -22,9 +22,8 @@ from diag.questionnaire.mistakes import Refusal
 from diag.scoring.assessment import Score, assess
 from diag.scoring.detectable_change import Change, Moved, NotComparable
 from diag.visit.acceptance import adopt, match
-from diag.visit.answer_hash import answer_hash
 from diag.visit.visit_copies import next_visit
-from diag.visit.visit_model import Answer, Decision, OwnAction, PastAction, PlanChoices, SetAside
+from diag.visit.visit_model import Answer, Decision, OwnAction, PastAction, PlanChoices, SetAside, answer_hash
 
 MINI = mini()
 THEN, NOW, LATER = (datetime.date(year, 11, 3) for year in (2025, 2026, 2027))

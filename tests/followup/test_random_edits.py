@@ -14,11 +14,10 @@ import numpy as np
 import pytest
 from followup.filled_books import COLUMN, ERRORS, applied, book_of, decided, example, followed, full, rows_of
 
-from diag.export.plain_sheets import read_sheets
-from diag.followup.filled_sheet import find_sheet
+from diag.export.sheet_guard import read_sheets
 from diag.followup.follow_up import follow_up
 from diag.followup.plan_sheet import OWN, sheet_bytes
-from diag.followup.sheet_changes import sheet_changes
+from diag.followup.sheet_changes import find_sheet, sheet_changes
 from diag.report.assessed_visit import prepare
 
 EDITS, IN_ONE = 500, 10

@@ -16,10 +16,9 @@ import io
 import pytest
 from followup.filled_books import COLUMN, Formula, applied, book_of, decided, example, followed, full, rows_of
 
-from diag.export.plain_sheets import read_sheets
-from diag.followup.filled_sheet import day_of, find_sheet, month_of, state_of
+from diag.export.sheet_guard import read_sheets
 from diag.followup.plan_sheet import CODES, sheet_bytes
-from diag.followup.sheet_changes import sheet_changes
+from diag.followup.sheet_changes import day_of, find_sheet, month_of, sheet_changes, state_of
 from diag.questionnaire.mistakes import Refusal
 from diag.visit.visit_model import Decision
 

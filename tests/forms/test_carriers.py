@@ -16,7 +16,7 @@ from forms.test_workbook_form import fill
 from helpers import PRINT, make_visit
 from interview.scripted import ScriptedFace, shown
 
-from diag.export.plain_sheets import PlainSheet
+from diag.export.sheet_guard import PlainSheet
 from diag.forms import filled_workbook
 from diag.forms.form_order import KINDS, FormOrder
 from diag.forms.workbook_form import SHEET
@@ -24,8 +24,8 @@ from diag.interview.prompts import Reply
 from diag.interview.session import run
 from diag.interview.typed_line import understand
 from diag.questionnaire.loader import load
-from diag.visit.answer_hash import answer_hash
 from diag.visit.visit_file import read_visit
+from diag.visit.visit_model import answer_hash
 
 CONTENT = load(PRINT)
 ORDER = FormOrder(CONTENT)

@@ -21,8 +21,8 @@ from diag.forms.form_order import KINDS, FormOrder
 from diag.questionnaire.loader import load
 from diag.scoring.assessment import NotScored, assess_all
 from diag.visit.acceptance import match
-from diag.visit.answer_hash import answer_hash
 from diag.visit.visit_file import read_visit
+from diag.visit.visit_model import answer_hash
 
 CONTENT = load(PRINT)
 

@@ -23,11 +23,11 @@ from diag.forms import limesurvey_form, xlsform
 from diag.forms.expressions import relevances
 from diag.forms.form_order import KINDS, FormOrder
 from diag.questionnaire.loader import load
-from diag.questionnaire.short_codes import ANSWER_SIGNS, NAME_SIGNS, short_code
+from diag.questionnaire.questionnaire_model import ANSWER_SIGNS, NAME_SIGNS, short_code
 from diag.table.inputs import Options
 from diag.table.respondent_visits import read_respondents
 from diag.visit.acceptance import match
-from diag.visit.answer_hash import answer_hash
+from diag.visit.visit_model import answer_hash
 
 CONTENT = load(PRINT)
 ORDERS = {"complete": FormOrder(CONTENT), "express": FormOrder(CONTENT, express=True), "mini": FormOrder(mini())}

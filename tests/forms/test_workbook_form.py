@@ -24,8 +24,7 @@ from diag.forms.workbook_form import ANSWER, CODE, NOT_APPLICABLE, NOTE, REASON,
 from diag.questionnaire.loader import load, load_version
 from diag.questionnaire.mistakes import Refusal
 from diag.visit.acceptance import match
-from diag.visit.answer_hash import answer_hash
-from diag.visit.visit_model import MAX_TEXT
+from diag.visit.visit_model import MAX_TEXT, answer_hash
 
 CONTENT = load(PRINT)
 TODAY = datetime.date(2026, 12, 1)

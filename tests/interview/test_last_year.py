@@ -15,7 +15,7 @@ from helpers import make_visit, mini
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diag.interview.last_year import (
+from diag.interview.last_year_screen import (
     GOES_ON,
     OWN,
     agreed,
@@ -27,7 +27,7 @@ from diag.interview.last_year import (
     summary,
     unsaid,
 )
-from diag.interview.plan_rows import rows
+from diag.interview.plan_screen import plan_rows
 from diag.interview.recording import record_decision
 from diag.report.assessed_visit import prepare
 from diag.visit.acceptance import adopt, match
@@ -112,7 +112,7 @@ def test_what_is_under_way_keeps_its_date_and_what_is_done_has_none(action):
 def test_what_was_given_up_is_not_in_the_new_plan():
     visit = say(second(), KEPT, "dropped", "Pas le temps")
     assert visit.plan == PlanChoices()
-    assert "former" in {row.id for row in rows(prepare(MINI, visit))}
+    assert "former" in {row.id for row in plan_rows(prepare(MINI, visit))}
 
 
 def test_an_action_that_is_no_longer_proposed_is_reviewed_all_the_same():
@@ -188,7 +188,7 @@ def test_an_own_action_removed_from_the_plan_has_nothing_said_of_it():
 def test_an_action_proposed_again_recalls_the_last_time(action, became, told):
     visit = say(second(), action, became, "Pas le temps") if became else second()
     assert last_time(visit, action.id) == told
-    row = {row.id: row.text for row in rows(prepare(MINI, visit))}.get(action.id, "")
+    row = {row.id: row.text for row in plan_rows(prepare(MINI, visit))}.get(action.id, "")
     assert told in row
 
 

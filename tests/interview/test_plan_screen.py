@@ -20,8 +20,7 @@ from helpers import make_visit, mini
 from hypothesis import strategies as st
 from interview.scripted import Left, ScriptedFace
 
-from diag.interview.plan_rows import OWN, plan_lines, rows
-from diag.interview.plan_screen import QUIT, hold_plan
+from diag.interview.plan_screen import OWN, QUIT, hold_plan, plan_lines, plan_rows
 from diag.interview.prompts import Picked
 from diag.interview.sitting import Sitting
 from diag.report.assessed_visit import prepare
@@ -355,7 +354,7 @@ def test_a_function_too_long_for_its_place_is_asked_again_line_6():
 def test_an_own_action_taken_away_by_another_program_meanwhile_stays_away():
     visit = make_visit(MINI, ANSWERS, plan=PlanChoices(own={"a": OwnAction(title="La nôtre")}))
     without = visit.model_copy(update={"plan": PlanChoices()})
-    row = next(one.key for one in rows(prepare(MINI, visit)) if one.id == f"{OWN}a")
+    row = next(one.key for one in plan_rows(prepare(MINI, visit)) if one.id == f"{OWN}a")
     face = ScriptedFace([row, "7", "r"])
     hold_plan(Sitting(face, MINI, visit, lambda _: Saved(without, Path("v.yaml"))))
     assert "Un autre programme a enlevé « La nôtre » du plan." in face.told

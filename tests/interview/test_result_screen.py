@@ -20,8 +20,7 @@ from diag.french import typeset
 from diag.interview.result_screen import show_result
 from diag.questionnaire.loader import load
 from diag.report.assessed_visit import prepare
-from diag.report.result_view import build_result_view
-from diag.report.terminal_summary import render_result, result_lines
+from diag.report.result_view import build_result_view, render_result, result_lines
 from diag.visit.expectations import read_cases, visit_of
 from diag.visit.visit_file import read_visit
 

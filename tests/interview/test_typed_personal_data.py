@@ -10,11 +10,11 @@ from helpers import PRINT, make_visit, mini
 from interview.scripted import ScriptedFace, hold
 
 from diag.interview.answering import answer
-from diag.interview.around_the_table import type_role
+from diag.interview.opening import type_role
+from diag.interview.path import OTHER, respondent_options
 from diag.interview.plan_screen import hold_plan
 from diag.interview.prompts import Reply
 from diag.interview.sitting import Sitting
-from diag.interview.visit_steps import OTHER, respondent_options
 from diag.questionnaire.loader import load
 
 MINI = mini()

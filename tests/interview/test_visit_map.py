@@ -12,7 +12,7 @@ from helpers import PRINT, make_visit, mini
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diag.interview.list_kinds import SearchedList
+from diag.interview.drawn_list import SearchedList
 from diag.interview.path import find_path
 from diag.interview.prompts import Listing
 from diag.interview.recording import (

@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 from planning.example import ROW, action, example_actions, example_dimensions, question, questionnaire
 
-from diag.planning.cases import differences
-from diag.planning.realistic_cases import check_cases
+from diag.planning.cases import check_cases, differences
 from diag.questionnaire.located_yaml import Source
 from diag.questionnaire.questionnaire_model import Channel
 from diag.visit.expectations import Case

@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from planning.example import EXAMPLE, action, ids, planned, question, questionnaire
 from planning.worlds import world
 
-from diag.planning.order import order_of
+from diag.planning.order import Reached, order_of
 from diag.planning.plan import lay_down
 from diag.planning.proposals import situate
-from diag.planning.reached import Reached
 from diag.scoring.kernel import score
 from diag.scoring.rubric import Rubric
 from diag.visit.visit_model import Decision

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from diag.questionnaire.completeness import reachable
+from diag.questionnaire.checker import reachable
 from diag.questionnaire.questionnaire_model import (
     Condition,
     MultipleQuestion,

@@ -8,11 +8,10 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import fields
 
-from diag.report.document import Document
+from diag.report.document import Document, Part
 from diag.report.evolution_view import Evolution, SinceStrip
 from diag.report.gap_view import GapRow, SaidAt
 from diag.report.profile_view import DotStrip, LegendItem, Profile
-from diag.report.view_model import Part
 from diag.report.year_view import YearRow, YearTable
 
 DRAWN = {

@@ -19,8 +19,7 @@ from diag.report.document import READERS
 from diag.report.look import PLAIN
 from diag.report.reader_document import build_document
 from diag.report.report_files import RENDERED, sealed
-from diag.report.result_view import build_result_view
-from diag.report.terminal_summary import render_result
+from diag.report.result_view import build_result_view, render_result
 from diag.scoring.voices import settled
 from diag.visit.visit_file import read_visit
 from diag.visit.visit_model import Answer, Arbitration, Decision, OwnAction, PastAction, PlanChoices, Previous, Voice

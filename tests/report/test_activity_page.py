@@ -28,8 +28,7 @@ from report.test_words import NEVER
 
 from diag.followup.indicators import Indicator, IndicatorFile, read_indicators
 from diag.followup.visits_met import COPY, OTHER_FILE, OUTSIDE, Aside, VisitsMet
-from diag.report.activity_lines import activity_lines
-from diag.report.activity_view import NOT_TOLD, ActivityPage, ActivityTables
+from diag.report.activity_view import NOT_TOLD, ActivityPage, ActivityTables, activity_lines
 from diag.report.activity_workbook import activity_workbook
 from diag.report.html_markdown import document_html, document_markdown
 from diag.report.report_files import sealed

@@ -16,11 +16,10 @@ import pytest
 from helpers import ROOT
 
 from diag import assess, read_visit
-from diag.report.document import READERS
+from diag.report.document import READERS, texts
 from diag.report.gap_view import gaps_part
 from diag.report.html_markdown import document_html, document_markdown
 from diag.report.reader_document import build_document
-from diag.report.view_model import texts
 from diag.visit.visit_model import Answer, Arbitration, Decision, OwnAction, Remarks, Respondent, Voice
 
 CANARIES = ("CANARIREPONSE", "CANARIPROFIL", "CANARIVISITE", "CANARIREFUS", "CANARIPROPRE")

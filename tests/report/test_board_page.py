@@ -20,17 +20,16 @@ from helpers import ROOT, make_answer, make_visit
 
 from diag import assess, read_visit
 from diag.french import inside
-from diag.planning.year import MOST_DECISIONS
+from diag.planning.plan import MOST_DECISIONS
 from diag.report.assessed_visit import prepare
 from diag.report.condition_view import conditions_part
-from diag.report.decision_view import decisions_part
+from diag.report.decision_view import decisions_part, lead_part, monday_part
+from diag.report.document import texts
 from diag.report.fact_view import facts_part
 from diag.report.head_view import foot_of, head_of, running_title
-from diag.report.lead_view import lead_part, monday_part
 from diag.report.next_level_view import next_level_part
 from diag.report.profile_view import profile_part
 from diag.report.reader_document import build_document
-from diag.report.view_model import texts
 from diag.visit.visit_model import Answer, Decision, PlanChoices, Respondent
 
 LOW = {"MA01": 0, "MA02": ["aucun"], "MA03": "0", "SA01": 0}

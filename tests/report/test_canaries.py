@@ -23,7 +23,7 @@ from diag.followup.follow_up import follow_up
 from diag.followup.plan_sheet import mark_of, sheet_bytes
 from diag.report.assessed_visit import prepare
 from diag.report.document import READERS
-from diag.report.evolution_page import evolution_page
+from diag.report.evolution_view import evolution_page
 from diag.report.html_markdown import document_html, document_markdown
 from diag.report.look import PLAIN
 from diag.report.reader_document import build_document

@@ -15,8 +15,8 @@ from report.random_visits import answered, random_visit
 
 from diag.followup.compared_visits import compare_visits
 from diag.questionnaire.loader import load
+from diag.report.document import with_texts
 from diag.report.evolution_summary import evolution_lines, render_evolution
-from diag.report.view_model import with_texts
 from diag.visit.visit_copies import next_visit
 from diag.visit.visit_model import Answer, Decision, OwnAction, PlanChoices, Respondent, Voice
 

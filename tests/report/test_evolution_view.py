@@ -24,12 +24,11 @@ from report.readings import MOVED, a_year_after_visit, printed, reading
 
 from diag.followup.compared_visits import compare_visits
 from diag.report.assessed_visit import mark_of
-from diag.report.evolution_page import evolution_page
-from diag.report.evolution_view import Evolution, evolution_of
+from diag.report.document import texts
+from diag.report.evolution_view import Evolution, evolution_of, evolution_page
 from diag.report.evolution_words import period_told
 from diag.report.html_markdown import document_html, document_markdown
 from diag.report.reader_document import build_document
-from diag.report.view_model import texts
 from diag.visit.visit_file import read_visit
 
 AFTER = reading("a-year-after")

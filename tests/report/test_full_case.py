@@ -21,10 +21,9 @@ from report.readings import READINGS, printed, reading
 
 from diag.french import typeset
 from diag.report.assessed_visit import prepare
-from diag.report.document import READERS
+from diag.report.document import READERS, Part
 from diag.report.reader_document import build_document
 from diag.report.result_view import build_result_view
-from diag.report.view_model import Part
 
 TEXTS = dict(gold_texts())
 DOCUMENTS = {reader: build_document(full_case(), reader) for reader in READERS}

@@ -14,13 +14,12 @@ import pytest
 from helpers import ROOT
 
 from diag import assess, read_visit
-from diag.planning.year import sum_days
+from diag.planning.plan import sum_days
 from diag.report.action_words import days_told
-from diag.report.document import READERS
+from diag.report.document import READERS, texts
 from diag.report.funder_view import asked_lines, costs_part, indicators_part
 from diag.report.reader_document import build_document
 from diag.report.to_establish_view import to_establish_part
-from diag.report.view_model import texts
 from diag.visit.visit_model import Answer
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diag.questionnaire.questionnaire_model import Term
-from diag.report.cited_view import glossary_of
-from diag.report.view_model import Part
+from diag.report.document import Part
+from diag.report.method_view import glossary_of
 
 TERMS = [
     Term(term="ARS", also=["Agence régionale"], text="Une agence."),

@@ -8,7 +8,7 @@ from helpers import ROOT
 
 from diag.followup.compared_visits import compare_visits
 from diag.report.assessed_visit import prepare
-from diag.report.evolution_page import evolution_page
+from diag.report.evolution_view import evolution_page
 from diag.report.html_markdown import document_markdown
 from diag.report.look import PLAIN
 from diag.report.reader_document import build_document

@@ -19,8 +19,7 @@ from diag.report.html_markdown import css_string, document_html, document_markdo
 from diag.report.look import Look
 from diag.report.reader_document import build_document
 from diag.report.report_files import RENDERED, file_name
-from diag.report.result_view import build_result_view
-from diag.report.terminal_summary import render_result
+from diag.report.result_view import build_result_view, render_result
 from diag.safe_text import markdown
 
 LOOK = Look(mention="</style><script>alert(2)</script> {{ 7*7 }}")

@@ -18,10 +18,9 @@ from report.conftest import told
 from report.full_case import PRIVATE, full_case
 
 from diag.report.assessed_visit import prepare
-from diag.report.document import READERS
+from diag.report.document import READERS, texts
 from diag.report.json_report import render_schema
 from diag.report.reader_document import build_document
-from diag.report.view_model import texts
 from diag.visit.visit_model import Answer
 
 SCHEMA = ROOT / "report_templates" / "report.schema.json"

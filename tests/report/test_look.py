@@ -14,11 +14,11 @@ import pytest
 from helpers import ROOT
 
 from diag.questionnaire.mistakes import Refusal
+from diag.report.document import Part
 from diag.report.html_markdown import document_html, document_markdown
 from diag.report.look import GUIDE_NAME
 from diag.report.own_templates import copy_templates, guide, part_names, read_logo, read_look
 from diag.report.reader_document import SECTIONS, build_document
-from diag.report.view_model import Part
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
 DRAWN = '<path d="M0 0h9"/>'

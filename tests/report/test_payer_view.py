@@ -17,7 +17,7 @@ from helpers import make_visit
 
 from diag.french import NARROW
 from diag.report.assessed_visit import prepare
-from diag.report.payer_view import payers_part
+from diag.report.funder_view import payers_part
 
 LOW = {"MA01": 0, "MA02": ["aucun"], "MA03": "0", "SA01": 0}
 

@@ -13,8 +13,7 @@ from report.position_cases import example, of_another_version, placed
 
 from diag.report.json_report import render_json, render_schema
 from diag.report.reader_document import build_document
-from diag.report.result_view import build_result_view
-from diag.report.terminal_summary import render_result
+from diag.report.result_view import build_result_view, render_result
 
 NAMES = ("esat", "ehpad", "insertion", "aide")
 

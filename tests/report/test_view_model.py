@@ -10,10 +10,10 @@ from network_sample import rows
 from report.position_cases import placed
 
 from diag.french import NARROW
+from diag.report.document import Part, texts, with_texts
 from diag.report.html_markdown import document_html, document_markdown
 from diag.report.network_view import build_network_document
 from diag.report.reader_document import build_document
-from diag.report.view_model import Part, texts, with_texts
 from diag.safe_text import CONTROL, markdown
 
 TYPED = "\x1b]52;c;PRIS\x07 \u202emarche \u2066arrière\u2069\u200f \x85\ufeff | [x](y)"

@@ -19,9 +19,8 @@ from report.random_visits import random_visit
 from report.readings import READINGS, printed, reading
 
 from diag.report.assessed_visit import prepare
-from diag.report.document import READERS
+from diag.report.document import _VERBATIM, READERS
 from diag.report.reader_document import build_document, too_little_known
-from diag.report.view_model import _VERBATIM
 from diag.scoring.assessment import NotScored
 
 SHARED = tuple(reader for reader in READERS if reader != "conseiller")

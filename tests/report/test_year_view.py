@@ -20,9 +20,8 @@ from helpers import ROOT, make_visit
 
 from diag import assess, read_visit
 from diag.french import NARROW
-from diag.planning.year import Money
-from diag.report.action_card import cards_part, later_part
-from diag.report.action_words import cost_told, money_told
+from diag.planning.plan import Money
+from diag.report.action_words import cards_part, cost_told, later_part, money_told
 from diag.report.assessed_visit import prepare
 from diag.report.year_view import year_part
 from diag.visit.visit_model import Decision, OwnAction, PlanChoices

@@ -3,7 +3,7 @@
 import pytest
 from scoring.worked_example import EXAMPLE, make_axis, make_questionnaire
 
-from diag.scoring.form import form_of, lacking
+from diag.scoring.rubric import form_of, lacking
 
 CORE = ["A3", "B1", "B2", "C1"]
 ALL = [q.id for q in EXAMPLE.questions]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from scoring.reference import half_up, merge_one
 from scoring.rubrics import ANSWERED, HIDDEN, LETTERS, make_rows
 
-from diag.scoring.respondent_merge import Merged, merge
+from diag.scoring.voices import Merged, merge
 
 NAMES = [field.name for field in fields(Merged)]
 KINDS = ("level_gap", "known_gap", "concerned_gap", "missing_gap")

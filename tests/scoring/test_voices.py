@@ -17,9 +17,8 @@ from scoring.worked_example import ANSWERS, EXAMPLE
 
 from diag.scoring.assessment import assess, encode
 from diag.scoring.kernel import score
-from diag.scoring.respondent_merge import merge
 from diag.scoring.rubric import Rubric
-from diag.scoring.voices import gap, hear, settled
+from diag.scoring.voices import gap, hear, merge, settled
 from diag.visit.acceptance import match
 from diag.visit.visit_model import Answer, Arbitration, Respondent, Said, Voice
 

@@ -21,7 +21,7 @@ from scoring.worked_example import assess_answers, assess_example, make_axis, ma
 from diag.scoring.assessment import Need, NotScored
 from diag.scoring.detectable_change import Change, Moved, NotComparable, compare
 from diag.scoring.kernel import Reason, score
-from diag.scoring.respondent_merge import merge
+from diag.scoring.voices import merge
 
 FIRST = assess_example()
 LATER = {"A2": 3, "A3": 2, "B2": 2, "B4": 1}

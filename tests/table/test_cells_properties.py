@@ -18,9 +18,9 @@ from table.survey_tools import TOOLS, export
 from diag.export.spelling import normalise, squeeze
 from diag.questionnaire.loader import load, shipped_names
 from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, SingleQuestion, level_of
+from diag.table.answers import read_number
 from diag.table.cells import Lexicon, State, read_profile, read_question
 from diag.table.columns import Columns, bind
-from diag.table.numbers import read_number
 
 LOADED = {name: load(ROOT / "questionnaires" / name) for name in shipped_names()}
 LEXICONS = {name: Lexicon(questionnaire) for name, questionnaire in LOADED.items()}

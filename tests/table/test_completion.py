@@ -9,8 +9,8 @@ from helpers import PRINT
 from table.survey_tools import layout
 
 from diag.questionnaire.loader import load
+from diag.table.binding import Marker
 from diag.table.columns import bind
-from diag.table.completion import Marker
 
 QUESTIONNAIRE = load(PRINT)
 

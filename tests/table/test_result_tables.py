@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diag.safe_text import spreadsheet_text
-from diag.table import results_workbook
+from diag.table import result_tables
 from diag.table.csv_lines import EXCEL, Dialect
 from diag.table.result_tables import ResultTables
 
@@ -135,7 +135,7 @@ def test_answers_are_written_structure_by_structure(tmp_path, monkeypatch, diale
 
 
 def test_a_sheet_that_is_full_is_told_and_its_table_goes_on(tmp_path, monkeypatch):
-    monkeypatch.setattr(results_workbook, "_ROWS", 3)
+    monkeypatch.setattr(result_tables, "_SHEET_ROWS", 3)
     with ResultTables(tmp_path, mini(), PROGRAMS, workbook=True) as tables:
         for _ in range(2):
             tables.write("scores", scores())

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from diag.questionnaire.loader import load
 from diag.table.binding import Columns
-from diag.table.scale import weigh
+from diag.table.cells import weigh
 
 QUESTIONNAIRE = load(PRINT)
 LADDER = QUESTIONNAIRE.question["AP03"]

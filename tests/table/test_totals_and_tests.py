@@ -5,7 +5,7 @@ import pyarrow.compute as pc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diag.table.completion import LIKELY, is_sum, is_test
+from diag.table.binding import LIKELY, is_sum, is_test
 
 WORDS = st.sampled_from(
     [

@@ -17,8 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diag.questionnaire.mistakes import Refusal
-from diag.visit.erasure_register import COLUMNS, REGISTER, Erasure, opened_register, register
-from diag.visit.forgetting import Rule, erase, look, main_file
+from diag.visit.forgetting import COLUMNS, REGISTER, Erasure, Rule, erase, look, main_file, opened_register, register
 from diag.visit.visit_copies import next_visit
 from diag.visit.visit_file import COPIES, keep_beside, locked, write_visit
 

@@ -11,8 +11,7 @@ import pytest
 from helpers import keep_version, make_visit, mini
 
 from diag.questionnaire.questionnaire_model import Pin
-from diag.visit.acceptance import match
-from diag.visit.set_aside import by_reason
+from diag.visit.acceptance import by_reason, match
 from diag.visit.visit_model import Answer, Decision, PlanChoices
 
 ASKED = """id: ZZ

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diag.visit.acceptance import adopt, match
-from diag.visit.answer_hash import answer_hash
 from diag.visit.visit_copies import former_visit, next_visit, restarted, without_private_parts
 from diag.visit.visit_file import read_visit, visit_text, write_visit
 from diag.visit.visit_model import (
@@ -31,6 +30,7 @@ from diag.visit.visit_model import (
     Respondent,
     SetAside,
     Voice,
+    answer_hash,
 )
 
 MINI = mini()
