@@ -208,3 +208,23 @@ simple_option = option(
     "--simple", FLAG, "Lignes simples, sans liste à flèches (lecteur d’écran) ; aussi par DIAG_SIMPLE=1."
 )
 """Adds `--simple`, to be given to `face_here`."""
+
+
+class WordList(click.ParamType[tuple[str, ...]]):
+    """Words of a set, separated by commas; `all_word`, if any, stands for all of them."""
+
+    name = "liste"
+
+    def __init__(self, known: tuple[str, ...], told: str, all_word: str = "") -> None:
+        self._known, self._told, self._all = known, told, all_word
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, ...]:
+        """Return the words, each once, in the order given."""
+        if isinstance(value, tuple):
+            return value
+        asked = [v.strip().lower() for v in str(value).split(",") if v.strip()]
+        unknown = [v for v in asked if v not in (*self._known, self._all)]
+        if unknown or not asked:
+            known = ", ".join(filter(None, (*self._known, self._all)))
+            self.fail(f"« {', '.join(unknown) or value} » ; {self._told} possibles : {known}.", param, ctx)
+        return self._known if self._all in asked else tuple(dict.fromkeys(asked))

@@ -9,10 +9,9 @@ from typing import Literal
 
 import click
 
-from diag.cli.click_french import FOLDER, SEEN_FILE, FrenchCommand, option
+from diag.cli.click_french import FOLDER, SEEN_FILE, FrenchCommand, WordList, option
 from diag.cli.console import interactive, paragraph, pasted, say, say_raw, width
-from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
-from diag.cli.rapport import WordList, show_written
+from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option, show_written
 from diag.followup.compared_visits import Compared, VisitSide, compare_visits
 from diag.french import listing, long_date
 from diag.questionnaire.loader import load_version

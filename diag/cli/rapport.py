@@ -9,8 +9,8 @@ from typing import Any
 import click
 from pydantic import TypeAdapter, ValidationError
 
-from diag.cli.click_french import DAY, FLAG, FOLDER, SEEN_FILE, SEEN_FOLDER, FrenchCommand, option
-from diag.cli.console import complain, paragraph, say, say_raw, show_mistakes, width
+from diag.cli.click_french import DAY, FLAG, FOLDER, SEEN_FILE, SEEN_FOLDER, FrenchCommand, WordList, option
+from diag.cli.console import complain, paragraph, say, show_mistakes, width
 from diag.cli.options import (
     load_questionnaire,
     questionnaire_of,
@@ -18,37 +18,17 @@ from diag.cli.options import (
     read_folder,
     release_for,
     repere_option,
+    show_written,
 )
 from diag.french import count
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.questionnaire_model import Days, Questionnaire
 from diag.report.assessed_visit import AssessedVisit, prepare
 from diag.report.document import READERS, Reader
-from diag.report.french_labels import READER_TITLE
 from diag.report.own_templates import read_look
 from diag.report.report_files import FORMATS, file_name, write_reports
 from diag.report.result_view import ResultView, build_result_view, render_result
 from diag.visit.visit_file import read_visit
-
-
-class WordList(click.ParamType[tuple[str, ...]]):
-    """Words of a set, separated by commas; `all_word`, if any, stands for all of them."""
-
-    name = "liste"
-
-    def __init__(self, known: tuple[str, ...], told: str, all_word: str = "") -> None:
-        self._known, self._told, self._all = known, told, all_word
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, ...]:
-        """Return the words, each once, in the order given."""
-        if isinstance(value, tuple):
-            return value
-        asked = [v.strip().lower() for v in str(value).split(",") if v.strip()]
-        unknown = [v for v in asked if v not in (*self._known, self._all)]
-        if unknown or not asked:
-            known = ", ".join(filter(None, (*self._known, self._all)))
-            self.fail(f"« {', '.join(unknown) or value} » ; {self._told} possibles : {known}.", param, ctx)
-        return self._known if self._all in asked else tuple(dict.fromkeys(asked))
 
 
 class DaysType(click.ParamType[Decimal]):
@@ -217,23 +197,3 @@ def show(view: ResultView, written: list[Path], short: bool = False) -> None:
         for item in items:
             say(paragraph(item, "  - ", "    "))
     show_written(written)
-
-
-def show_written(written: list[Path]) -> None:
-    """Print what was written, reader by reader: for whom, what for, and where."""
-    for reader in READERS:
-        paths = [path for path in written if path.stem.endswith(f"-{reader}")]
-        if paths:
-            use = f" ; {_USE[paths[0].suffix]}" if len(paths) == 1 else ""
-            say(f"{READER_TITLE[reader].capitalize()}{use} :")
-        for path in paths:
-            say_raw(f"  {path}")
-
-
-_USE = {
-    ".html": "à ouvrir dans un navigateur",
-    ".md": "en texte simple",
-    ".json": "données, pour un autre logiciel",
-    ".docx": "pour un traitement de texte",
-    ".pdf": "à imprimer ou à envoyer",
-}

@@ -37,7 +37,7 @@ from diag.report.french_labels import MODE, UNNAMED, axis_told, short
 from diag.report.head_view import made_with
 from diag.report.network_internal import WHOLE
 from diag.report.network_view import Quality
-from diag.report.profile_view import band_told
+from diag.report.score_view import band_told
 from diag.scoring.assessment import State
 from diag.visit.visit_model import Became, Choice
 

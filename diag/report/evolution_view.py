@@ -31,7 +31,7 @@ from diag.report.evolution_words import (
 )
 from diag.report.french_labels import FORM_TOLD, axis_told
 from diag.report.head_view import MOST_NAME, foot_under, illustrative_told, name_of
-from diag.report.profile_view import LegendItem, band_told, is_held, level_told
+from diag.report.score_view import LegendItem, band_told, is_held, level_told
 from diag.scoring.assessment import AnswerLine, Score, StatementLine
 from diag.scoring.detectable_change import Change, Moved, NotComparable
 from diag.visit.visit_model import Visit, mark_of

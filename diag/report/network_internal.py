@@ -28,8 +28,9 @@ from diag.report.document import Part, Section
 from diag.report.french_labels import axis_told, short
 from diag.report.hold_view import clipped_tenths
 from diag.report.network_counts import LEVELS, Counts
-from diag.report.profile_view import DotStrip, band_told
+from diag.report.profile_view import DotStrip
 from diag.report.programme_view import Plan, title_of
+from diag.report.score_view import band_told
 
 WHOLE = "L’ensemble"
 _MOST_CALLS = 8  # structures named: a morning of calls

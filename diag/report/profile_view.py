@@ -7,18 +7,15 @@ from typing import ClassVar
 
 from diag.benchmark.position import Peers
 from diag.benchmark.release import OVERALL, Quantiles
-from diag.french import count, cut_at_word, inside, listing
-from diag.questionnaire.questionnaire_model import TYPE_FIELD, Dimension
-from diag.report.assessed_visit import LACKING, AssessedVisit
+from diag.french import listing
+from diag.questionnaire.questionnaire_model import TYPE_FIELD
+from diag.report.assessed_visit import AssessedVisit
 from diag.report.document import Part, Reader, Section
-from diag.report.french_labels import NOT_SCORED, axis_told, short
+from diag.report.french_labels import axis_told, short
 from diag.report.position_view import Standing, position_of
-from diag.report.score_view import bar_cells, score_told
-from diag.scoring.assessment import Assessment, NotScored, Score
-from diag.scoring.kernel import WELL_KNOWN, Reason
-
-_MOST_BAND, _LONG_WORD = 14, 10  # signs of the name of a level above its band, and of its words
-_MOST_LEVEL, _MOST_HELD = 24, 26  # signs of a level in a row, and of it with what holds it
+from diag.report.score_view import LegendItem, band_told, bar_cells, is_held, level_told, score_told
+from diag.scoring.assessment import NotScored, Score
+from diag.scoring.kernel import WELL_KNOWN
 
 
 @dataclass(frozen=True)
@@ -51,14 +48,6 @@ class ProfileRow(Part):
     level: str  # « Point de départ ou Amorce », « tenu à Amorce : projet », « à établir : 9 réponses »
     place: str  # « moitié basse », « pas de repère publié », empty where none is given
     whole: bool  # the last row
-
-
-@dataclass(frozen=True)
-class LegendItem(Part):
-    """One sign of the drawing, and what it means."""
-
-    kind: str  # structure | held | provisional | unknown | group | median
-    text: str
 
 
 @dataclass(frozen=True)
@@ -112,13 +101,6 @@ def _half(assessed: AssessedVisit) -> str:
     return f"Dans l’ensemble, {told} pour moitié."
 
 
-def band_told(title: str) -> str:
-    """Return the name of a level above its band: « Env. capacitant »."""
-    if len(title) <= _MOST_BAND or " " not in title:
-        return title
-    return " ".join(w if len(w) <= _LONG_WORD else f"{w[:3]}." for w in title.split(" "))
-
-
 def _row(assessed: AssessedVisit, standing: Standing | None, name: str, result: Score | NotScored) -> ProfileRow:
     axis = next((d for d in assessed.questionnaire.dimensions if d.id == name), None)
     quantiles = _quantiles(standing, name)
@@ -165,51 +147,8 @@ def _group(group: Quantiles | None) -> tuple[str, str, str]:
     return str(group.q1), str(group.q3 - group.q1), str(group.median)
 
 
-def is_held(result: Score) -> bool:
-    """Tell whether a gate holds a level under that of its score (M10)."""
-    return result.level.value < result.level.raw
-
-
 def _score(result: Score | NotScored) -> str:
     return "–" if isinstance(result, NotScored) else score_told(result)
-
-
-def level_told(assessment: Assessment, axis: Dimension | None, result: Score | NotScored) -> str:
-    """Return a level in words, what holds it, or what must be known for it (M5, M10)."""
-    if isinstance(result, NotScored):
-        return _to_establish(assessment, axis, result)
-    levels = assessment.questionnaire.header.levels
-    low, high = result.level.value, result.level.high
-    told = cut_at_word(levels[low].title, _MOST_LEVEL)
-    if high > low:
-        if result.to_confirm:
-            return "à confirmer"
-        return f"{told} {'ou' if high == low + 1 else 'à'} {levels[high].title}"
-    if result.to_confirm:
-        return f"{told}, à confirmer"
-    if not is_held(result):
-        return told
-    return f"tenu à {told} : {_holding(assessment, result, len(told))}"
-
-
-def _holding(assessment: Assessment, result: Score, taken: int) -> str:
-    """Return the first thing that holds a level, by its name, in the room that the level leaves."""
-    questionnaire = assessment.questionnaire
-    axes = {axis.id: axis_told(axis) for axis in questionnaire.dimensions}
-    first = result.level.blockers[0].id
-    name = axes.get(first) or questionnaire.question[first].title
-    return cut_at_word(inside(name), max(_MOST_HELD - taken, _LONG_WORD))
-
-
-def _to_establish(assessment: Assessment, axis: Dimension | None, result: NotScored) -> str:
-    """Return why a score is not given, and how many answers it waits for (M5, M6)."""
-    if axis is None:
-        return "à établir après les axes"
-    if result.reason is not Reason.UNKNOWN:
-        return NOT_SCORED[result.reason]
-    own = [line for line in assessment.answers if line.dimension.id == axis.id]
-    lacking = sum(line.status in LACKING for line in own)
-    return f"à établir : {count(lacking, 'réponse')}"
 
 
 def _place(assessed: AssessedVisit, standing: Standing | None, name: str, result: Score | NotScored) -> str:

@@ -20,7 +20,8 @@ from diag.report.document import Document, Foot, Head, Lead, Part, Section
 from diag.report.french_labels import short
 from diag.report.hold_view import STAND, Holds, hold_lines
 from diag.report.network_internal import blank_strip, group_strip, titles
-from diag.report.profile_view import DotStrip, band_told
+from diag.report.profile_view import DotStrip
+from diag.report.score_view import band_told
 
 _NOTHING = "–"
 _MOST_NAME = 36  # signs of a type in a row

@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from diag.french import count, listing, percent
+from diag.french import count, cut_at_word, inside, listing, percent
 from diag.questionnaire.questionnaire_model import Dimension, Question, holds
-from diag.report.assessed_visit import AssessedVisit, aimed, answer_text, to_ask_first, today
+from diag.report.assessed_visit import LACKING, AssessedVisit, aimed, answer_text, to_ask_first, today
 from diag.report.document import Part
 from diag.report.french_labels import NOT_SCORED, WHOLE, axis_told
-from diag.scoring.assessment import Level, Need, NotScored, Score
+from diag.scoring.assessment import Assessment, Level, Need, NotScored, Score
+from diag.scoring.kernel import Reason
 from diag.scoring.rubric import Status, lacking
+
+_MOST_BAND, _LONG_WORD = 14, 10  # signs of the name of a level above its band, and of its words
+_MOST_LEVEL, _MOST_HELD = 24, 26  # signs of a level in a row, and of it with what holds it
 
 
 @dataclass(frozen=True)
@@ -254,3 +258,61 @@ def _need(assessed: AssessedVisit, need: Need) -> str:
     question = assessed.questionnaire.question[need.id]
     aim = aimed(question, need.at_least)
     return f"{question.title} : {today(assessed, need.id)} ; il faut au moins {aim}"
+
+
+@dataclass(frozen=True)
+class LegendItem(Part):
+    """One sign of the drawing, and what it means."""
+
+    kind: str  # structure | held | provisional | unknown | group | median
+    text: str
+
+
+def band_told(title: str) -> str:
+    """Return the name of a level above its band: « Env. capacitant »."""
+    if len(title) <= _MOST_BAND or " " not in title:
+        return title
+    return " ".join(w if len(w) <= _LONG_WORD else f"{w[:3]}." for w in title.split(" "))
+
+
+def is_held(result: Score) -> bool:
+    """Tell whether a gate holds a level under that of its score (M10)."""
+    return result.level.value < result.level.raw
+
+
+def level_told(assessment: Assessment, axis: Dimension | None, result: Score | NotScored) -> str:
+    """Return a level in words, what holds it, or what must be known for it (M5, M10)."""
+    if isinstance(result, NotScored):
+        return _to_establish(assessment, axis, result)
+    levels = assessment.questionnaire.header.levels
+    low, high = result.level.value, result.level.high
+    told = cut_at_word(levels[low].title, _MOST_LEVEL)
+    if high > low:
+        if result.to_confirm:
+            return "à confirmer"
+        return f"{told} {'ou' if high == low + 1 else 'à'} {levels[high].title}"
+    if result.to_confirm:
+        return f"{told}, à confirmer"
+    if not is_held(result):
+        return told
+    return f"tenu à {told} : {_holding(assessment, result, len(told))}"
+
+
+def _to_establish(assessment: Assessment, axis: Dimension | None, result: NotScored) -> str:
+    """Return why a score is not given, and how many answers it waits for (M5, M6)."""
+    if axis is None:
+        return "à établir après les axes"
+    if result.reason is not Reason.UNKNOWN:
+        return NOT_SCORED[result.reason]
+    own = [line for line in assessment.answers if line.dimension.id == axis.id]
+    lacking = sum(line.status in LACKING for line in own)
+    return f"à établir : {count(lacking, 'réponse')}"
+
+
+def _holding(assessment: Assessment, result: Score, taken: int) -> str:
+    """Return the first thing that holds a level, by its name, in the room that the level leaves."""
+    questionnaire = assessment.questionnaire
+    axes = {axis.id: axis_told(axis) for axis in questionnaire.dimensions}
+    first = result.level.blockers[0].id
+    name = axes.get(first) or questionnaire.question[first].title
+    return cut_at_word(inside(name), max(_MOST_HELD - taken, _LONG_WORD))

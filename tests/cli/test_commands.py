@@ -17,7 +17,7 @@ import pytest
 from helpers import MINI, PRINT, ROOT, make_visit, mini
 
 from diag.cli.app import COMMANDS, cli, expanded
-from diag.cli.options import visits_in
+from diag.cli.home import visits_in
 from diag.visit.visit_file import write_visit
 
 ENGLISH = re.compile(r"\b(Usage|Error|Show|Try|Missing|Invalid|required|default|exit|message|COMMAND|ARGS)\b")

@@ -19,7 +19,8 @@ import pytest
 from helpers import PRINT, ROOT, make_visit
 
 from diag.cli import home
-from diag.cli.options import kept, next_step, plain_wanted, remember_visit, said, told_apart, visits_in
+from diag.cli.home import kept, next_step, said, told_apart, visits_in
+from diag.cli.options import plain_wanted, remember_visit
 from diag.interview.prompts import Picked
 from diag.questionnaire.loader import load
 from diag.questionnaire.mistakes import refuse_file

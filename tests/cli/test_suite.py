@@ -18,7 +18,7 @@ from interview.scripted import FINISHED, PROFILE, ScriptedFace
 
 from diag.cli import entretien, suite
 from diag.cli.following import follow
-from diag.cli.options import Kept, next_step
+from diag.cli.home import Kept, next_step
 from diag.interview.path import find_path
 from diag.visit.visit_copies import former_visit
 from diag.visit.visit_file import read_visit, write_visit
