@@ -11,17 +11,17 @@ the same answers another score is a refusal; one that touches levels, or little 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from diag.benchmark import words
 from diag.benchmark.group_tree import COUNTRY, Node
-from diag.benchmark.release import CLASSES, Asked, Cell, Content, Quantiles, Release, content_of, regions_of
+from diag.benchmark.release import CLASSES, OVERALL, Asked, Cell, Content, Quantiles, Release, content_of, regions_of
 from diag.benchmark.words import FORM_NAMES, listed
 from diag.french import typeset
 from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire, Value
 from diag.scoring import METHOD
-from diag.scoring.assessment import NotScored, Score
+from diag.scoring.assessment import Assessment, NotScored, Score
 from diag.scoring.detectable_change import COMPARABLE
 from diag.scoring.kernel import WELL_KNOWN
 from diag.scoring.rubric import Form
@@ -239,3 +239,37 @@ def _differences(release: Release, questionnaire: Questionnaire, now: Content) -
             f"Questions entrées dans le socle ou sorties du socle : {listed(core)}. "
             "Les scores se comparent, les niveaux moins bien."
         )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One visit beside one release (M14, M15).
+
+    Attributes:
+        release: what is published of the others.
+        fit: whether its scores compare with those of the visit.
+        peers: the group of comparison; None where the scores do not compare.
+        positions: by dimension id, then `global`; empty where the scores do not compare.
+    """
+
+    release: Release
+    fit: Fit
+    peers: Peers | None = None
+    positions: Mapping[str, Position] = field(default_factory=dict)
+
+    @property
+    def placed(self) -> bool:
+        """Whether a group may be published, and the scores compare with its own."""
+        return self.peers is not None and self.peers.cell is not None
+
+
+def standing_of(
+    release: Release, questionnaire: Questionnaire, profile: Mapping[str, Value], assessment: Assessment
+) -> Standing:
+    """Return where a visit stands in a release, as far as its scores compare."""
+    fit = compatible(release, questionnaire, assessment.form)
+    if not fit.usable:
+        return Standing(release, fit)
+    results = {**assessment.dimensions, OVERALL: assessment.overall}
+    found = positions(release, questionnaire, profile, results)
+    return Standing(release, fit, found[OVERALL].peers, found)

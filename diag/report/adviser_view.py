@@ -9,7 +9,7 @@ from diag.report.action_words import own_choice
 from diag.report.assessed_visit import LACKING, AssessedVisit
 from diag.report.document import Part, Reader, Section
 from diag.report.french_labels import DECISION, FALLEN, FORM_TOLD, MODE
-from diag.report.position_view import position_of, source_line
+from diag.report.position_view import source_line
 from diag.scoring import METHOD
 from diag.version import __version__
 
@@ -153,7 +153,7 @@ def _quality(assessed: AssessedVisit) -> Iterator[str]:
         f"avec le {header.version} (empreinte {assessed.questionnaire.hash[7:19]}) ; méthode {METHOD}, "
         f"diag {__version__}. {header.licence}."
     )
-    standing = position_of(assessed)
+    standing = assessed.standing
     if standing is not None:
         yield source_line(standing.release)
 

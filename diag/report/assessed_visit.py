@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from diag.benchmark.position import Standing, standing_of
 from diag.benchmark.release import Release
 from diag.followup.compared_visits import Compared, VisitSide, compared_with_previous
 from diag.french import count, counted, cut_at_word, inside, sentence, typeset
@@ -81,6 +82,13 @@ class AssessedVisit:
     def year(self) -> Year:
         """What the year holds, numbered: every reader speaks of an action by the same number."""
         return year_of(self.plan)
+
+    @cached_property
+    def standing(self) -> Standing | None:
+        """Where the visit stands (M14, M15); None without a release, as none is used by default."""
+        if self.release is None:
+            return None
+        return standing_of(self.release, self.questionnaire, self.matched.profile, self.assessment)
 
     @cached_property
     def since(self) -> Compared | None:

@@ -9,7 +9,6 @@ from diag.questionnaire.questionnaire_model import PEOPLE_FIELD, STAFF_FIELD, Qu
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.document import MOST_SIGNS, Foot, Head, Reader
 from diag.report.french_labels import FORM_TOLD, READER_TITLE, UNNAMED
-from diag.report.position_view import position_of
 from diag.scoring import METHOD
 from diag.scoring.detectable_change import smallest_clear
 from diag.scoring.rubric import Status
@@ -100,7 +99,7 @@ def _reading(assessed: AssessedVisit) -> str:
     """Return what the figures are, and are not."""
     change = smallest_clear(assessed.assessment)
     clear = f" : moins de {count(ceil(change), 'point')} d’écart ne disent pas une évolution nette" if change else ""
-    standing = position_of(assessed)
+    standing = assessed.standing
     group = (
         " Le groupe est fait de structures accompagnées, pas d’un échantillon."
         if standing and standing.placed

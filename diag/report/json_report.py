@@ -13,13 +13,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from diag.benchmark.position import Standing
 from diag.benchmark.release import OVERALL
 from diag.planning.plan import OwnLine, PlanLine, Quarter, Slot
 from diag.questionnaire.questionnaire_model import PlanningRules, ScoringRules
 from diag.report.action_words import channels_of
 from diag.report.assessed_visit import AssessedVisit, answer_text
 from diag.report.document import Document, Entry, Foot, Head, Reader
-from diag.report.position_view import Standing, position_of
 from diag.report.reader_document import SECTIONS
 from diag.safe_text import plain_data
 from diag.scoring import METHOD
@@ -426,7 +426,7 @@ def render_json(assessed: AssessedVisit, document: Document) -> str:
 def report(assessed: AssessedVisit, document: Document) -> ReportJson:
     """Return the contract filled for one visit and the reader of a document."""
     header, assessment = assessed.questionnaire.header, assessed.assessment
-    plan, standing, strengths = assessed.plan, position_of(assessed), assessed.strengths
+    plan, standing, strengths = assessed.plan, assessed.standing, assessed.strengths
     channels = {channel.id for channel in channels_of(assessed)}
     whole = document.reader == "conseiller"  # what was declined is told to nobody else
     return ReportJson(

@@ -4,11 +4,11 @@ Nothing ranks: a position is a part of the group, and a score that may rise touc
 """
 
 import datetime
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from diag.benchmark import words
-from diag.benchmark.position import Fit, Peers, Position, compatible, positions
+from diag.benchmark.position import Position, Standing
 from diag.benchmark.release import OVERALL, Quantiles, Release
 from diag.french import long_date, sentence
 from diag.report.assessed_visit import AssessedVisit
@@ -38,42 +38,6 @@ class PositionView(Part):
     brief: str  # the headline of the terminal
 
 
-@dataclass(frozen=True)
-class Standing:
-    """One visit beside one release (M14, M15).
-
-    Attributes:
-        release: what is published of the others.
-        fit: whether its scores compare with those of the visit.
-        peers: the group of comparison; None where the scores do not compare.
-        positions: by dimension id, then `global`; empty where the scores do not compare.
-    """
-
-    release: Release
-    fit: Fit
-    peers: Peers | None = None
-    positions: Mapping[str, Position] = field(default_factory=dict)
-
-    @property
-    def placed(self) -> bool:
-        """Whether a group may be published, and the scores compare with its own."""
-        return self.peers is not None and self.peers.cell is not None
-
-
-def position_of(assessed: AssessedVisit) -> Standing | None:
-    """Return where a visit stands; None when no release was given, as none is used by default."""
-    release, questionnaire = assessed.release, assessed.questionnaire
-    if release is None:
-        return None
-    fit = compatible(release, questionnaire, assessed.assessment.form)
-    if not fit.usable:
-        return Standing(release, fit)
-    profile = assessed.matched.profile
-    results = {**assessed.assessment.dimensions, OVERALL: assessed.assessment.overall}
-    found = positions(release, questionnaire, profile, results)
-    return Standing(release, fit, found[OVERALL].peers, found)
-
-
 _STAMP = "Repère régional : données de démonstration, aucune structure réelle"
 _NONE = "Aucun repère régional n’a été donné : la structure n’est comparée à aucune autre."
 _NO_PLACE = f"{sentence(words.NO_GROUP)} pour cette structure : aucune comparaison n'est donnée."
@@ -90,7 +54,7 @@ _COARSE = (
 
 def position_view(assessed: AssessedVisit) -> PositionView:
     """Return the part of the report that compares the structure with others, or why none does."""
-    standing = position_of(assessed)
+    standing = assessed.standing
     if standing is None:
         return PositionView(_NONE, (_HOW_TO_GET_ONE,), (), (), "", "")
     stamp = _STAMP if standing.release.synthetic else ""

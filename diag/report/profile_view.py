@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from diag.benchmark.position import Peers
+from diag.benchmark.position import Peers, Standing
 from diag.benchmark.release import OVERALL, Quantiles
 from diag.french import listing
 from diag.questionnaire.questionnaire_model import TYPE_FIELD
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.document import Part, Reader, Section
 from diag.report.french_labels import axis_told, short
-from diag.report.position_view import Standing, position_of
 from diag.report.score_view import LegendItem, band_told, bar_cells, is_held, level_told, score_told
 from diag.scoring.assessment import NotScored, Score
 from diag.scoring.kernel import WELL_KNOWN
@@ -67,7 +66,7 @@ class Profile(Section):
 
 def profile_part(assessed: AssessedVisit, reader: Reader) -> Profile | None:
     """Return the profile, one row an axis, then the whole (E5)."""
-    standing = position_of(assessed)
+    standing = assessed.standing
     results = {**assessed.assessment.dimensions, OVERALL: assessed.assessment.overall}
     rows = tuple([_row(assessed, standing, name, result) for name, result in results.items()])
     return Profile(

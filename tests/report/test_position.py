@@ -15,7 +15,7 @@ from report.position_cases import CELLS, ESAT, cell, example, of_another_version
 
 from diag.benchmark.release import Cell, Quantiles
 from diag.report.assessed_visit import prepare
-from diag.report.position_view import position_of, position_view
+from diag.report.position_view import position_view
 from diag.report.reader_document import build_document
 
 NAMES = ("esat", "ehpad", "insertion", "aide")
@@ -42,7 +42,7 @@ def reading(cuts, step, low, high):
 def test_positions_of_the_illustrative_visits_are_those_that_a_reader_finds(name):
     assessed = placed(name)
     results = {**assessed.assessment.dimensions, "global": assessed.assessment.overall}
-    told = position_of(assessed).positions
+    told = assessed.standing.positions
     for place, (measure, result) in zip(position_view(assessed).places, results.items(), strict=True):
         numbers = told[measure].peers.cell.measures[measure]
         ends = result.known, result.whole, result.high_whole
