@@ -32,11 +32,9 @@ from diag.questionnaire.questionnaire_model import (
     Questionnaire,
 )
 from diag.report.chart_figures import ENOUGH, rounded
-from diag.report.document import Document, Foot, Head, Lead, Part, Section
-from diag.report.french_labels import MODE, UNNAMED, axis_told, short
+from diag.report.document import Document, Foot, Head, Lead, Part, Quality, Section
+from diag.report.french_labels import MODE, UNNAMED, WHOLE_ROW, axis_told, short
 from diag.report.head_view import made_with
-from diag.report.network_internal import WHOLE
-from diag.report.network_view import Quality
 from diag.report.score_view import band_told
 from diag.scoring.assessment import State
 from diag.visit.visit_model import Became, Choice
@@ -313,7 +311,7 @@ class _Told:
     def _axes(self) -> ActivityTable | None:
         """Return the scores of the axes, of the form that most structures were asked (M2)."""
         form, met = self.page.found.activity.main_form()
-        axes = {d.id: axis_told(d) for d in self.questionnaire.dimensions} | {OVERALL: WHOLE}
+        axes = {d.id: axis_told(d) for d in self.questionnaire.dimensions} | {OVERALL: WHOLE_ROW}
         medians = {name: self._median([m.scores[name] for m in met if name in m.scores]) for name in axes}
         about = f"Médiane sur 100 des structures évaluées, forme {_FORMS[form]}"
         if self.shareable:
@@ -466,7 +464,7 @@ class _Told:
         return ActivityTables("Ce qui a bougé", "evolution", (), (table,), lines)
 
     def _moved_inside(self, compared: Sequence[Met]) -> ActivityTable:
-        axes = {d.id: axis_told(d) for d in self.questionnaire.dimensions} | {OVERALL: WHOLE}
+        axes = {d.id: axis_told(d) for d in self.questionnaire.dimensions} | {OVERALL: WHOLE_ROW}
         rows = []
         for name, title in axes.items():
             went = [one.moved.get(name) for one in compared]

@@ -1,11 +1,14 @@
 """From counts to figures and drawings of a network: exact quantiles, coordinates, what is noise."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from diag.report.document import Part
 
 ENOUGH = 5
 """Fewest structures that make a distribution (the n of M16, though nothing is published here)."""
@@ -65,3 +68,23 @@ def coordinate(part: int, whole: int) -> str:
     """Return a length on an axis of 100 units, always the same for the same counts."""
     hundredths = (20_000 * part + whole) // (2 * whole) if whole else 0
     return f"{min(hundredths, 10_000) / 100:g}"
+
+
+@dataclass(frozen=True)
+class DotStrip(Part):
+    """Coordinates on an axis of 100 units, as texts; an empty one is not drawn.
+
+    `dot` is the score; `kind` is how it is drawn: whole, held by a gate, or provisional. The whisker
+    goes from the dot to `high`. The group lies from `low_quarter` over `middle_half`, its median at
+    `median`. Where nothing is known, `dotted` draws a line without any dot. `cells` says the same in
+    20 plain characters.
+    """
+
+    dot: str
+    kind: str  # whole | held | provisional
+    high: str
+    low_quarter: str
+    middle_half: str
+    median: str
+    dotted: bool
+    cells: str

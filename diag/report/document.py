@@ -182,3 +182,13 @@ class Lead(Section):
         """Its two sentences, each of which a page keeps on one line; a longer text is one block."""
         parts = re.split(r"(?<=[.!?…]) ", self.opening)
         return tuple(parts) if len(parts) == 2 and not self.long else (self.opening,)
+
+
+@dataclass(frozen=True)
+class Quality(Section):
+    """What the figures are worth: rows read and left out, forms, what is not finished."""
+
+    name: ClassVar[str] = "quality"
+
+    lines: tuple[str, ...]
+    file_name: str

@@ -65,6 +65,8 @@ def short(option: Option) -> str:
 
 WHOLE = "Ensemble"
 """The line of a profile that holds all axes."""
+WHOLE_ROW = "L’ensemble"
+"""The same in a column of titles."""
 UNNAMED = "Structure sans nom"
 READER_TITLE = {
     "conseil": "une page pour le conseil",

@@ -16,6 +16,7 @@ from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD,
 from diag.report.chart_figures import (
     ENOUGH,
     ENOUGH_TO_DIFFER,
+    DotStrip,
     Histogram,
     coordinate,
     median,
@@ -25,14 +26,12 @@ from diag.report.chart_figures import (
     scored,
 )
 from diag.report.document import Part, Section
-from diag.report.french_labels import axis_told, short
+from diag.report.french_labels import WHOLE_ROW, axis_told, short
 from diag.report.hold_view import clipped_tenths
 from diag.report.network_counts import LEVELS, Counts
-from diag.report.profile_view import DotStrip
 from diag.report.programme_view import Plan, title_of
 from diag.report.score_view import band_told
 
-WHOLE = "L’ensemble"
 _MOST_CALLS = 8  # structures named: a morning of calls
 _MOST_REASONS = 2
 _MOST_NAME, _MOST_KIND, _MOST_REASON = 60, 26, 110
@@ -245,14 +244,14 @@ def profile_part(questionnaire: Questionnaire, counts: Counts) -> NetworkProfile
 
 def titles(questionnaire: Questionnaire) -> tuple[str, ...]:
     """Return the names of the axes, then of the whole."""
-    return (*(axis_told(axis) for axis in questionnaire.dimensions), WHOLE)
+    return (*(axis_told(axis) for axis in questionnaire.dimensions), WHOLE_ROW)
 
 
 def _axis_row(title: str, histogram: Histogram, levels: Sequence[int]) -> AxisRow:
     middle = median(histogram)
     if middle is None:
         why = f"{count(scored(histogram), 'structure évaluée', 'structures évaluées')}"
-        return AxisRow(title, blank_strip(), _NOTHING, f"trop peu : {why}", _NOTHING, title == WHOLE)
+        return AxisRow(title, blank_strip(), _NOTHING, f"trop peu : {why}", _NOTHING, title == WHOLE_ROW)
     low, high = (rounded(quantile(histogram, Fraction(k, 4))) for k in (1, 3))
     given = sum(levels[:LEVELS])
     return AxisRow(
@@ -261,7 +260,7 @@ def _axis_row(title: str, histogram: Histogram, levels: Sequence[int]) -> AxisRo
         median=str(rounded(middle)),
         middle=f"de {low} à {high}",
         under=words.tenths(clipped_tenths(sum(levels[:_MIDDLE]), given)) if given else _NOTHING,
-        whole=title == WHOLE,
+        whole=title == WHOLE_ROW,
     )
 
 

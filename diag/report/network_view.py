@@ -8,13 +8,12 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar
 
 from diag.benchmark.words import FORM_NAMES
 from diag.french import count, listing, long_date, number, typeset
 from diag.questionnaire.questionnaire_model import Questionnaire, possible_levels
 from diag.report.chart_figures import ENOUGH
-from diag.report.document import Document, Foot, Head, Lead, Section
+from diag.report.document import Document, Foot, Head, Lead, Quality, Section
 from diag.report.head_view import made_with
 from diag.report.hold_view import STAND, Holds, clipped_tenths, hold_lines
 from diag.report.network_counts import LEVELS, Counts
@@ -70,16 +69,6 @@ class Network:
     def few(self) -> bool:
         """Whether structures are shown side by side, as nothing can be distributed."""
         return self.counts.structures < ENOUGH
-
-
-@dataclass(frozen=True)
-class Quality(Section):
-    """What the figures are worth: rows read and left out, forms, what is not finished."""
-
-    name: ClassVar[str] = "quality"
-
-    lines: tuple[str, ...]
-    file_name: str
 
 
 def build_network_document(network: Network) -> Document:

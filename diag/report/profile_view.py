@@ -10,31 +10,12 @@ from diag.benchmark.release import OVERALL, Quantiles
 from diag.french import listing
 from diag.questionnaire.questionnaire_model import TYPE_FIELD
 from diag.report.assessed_visit import AssessedVisit
+from diag.report.chart_figures import DotStrip
 from diag.report.document import Part, Reader, Section
-from diag.report.french_labels import axis_told, short
+from diag.report.french_labels import WHOLE_ROW, axis_told, short
 from diag.report.score_view import LegendItem, band_told, bar_cells, is_held, level_told, score_told
 from diag.scoring.assessment import NotScored, Score
 from diag.scoring.kernel import WELL_KNOWN
-
-
-@dataclass(frozen=True)
-class DotStrip(Part):
-    """Coordinates on an axis of 100 units, as texts; an empty one is not drawn.
-
-    `dot` is the score; `kind` is how it is drawn: whole, held by a gate, or provisional. The whisker
-    goes from the dot to `high`. The group lies from `low_quarter` over `middle_half`, its median at
-    `median`. Where nothing is known, `dotted` draws a line without any dot. `cells` says the same in
-    20 plain characters.
-    """
-
-    dot: str
-    kind: str  # whole | held | provisional
-    high: str
-    low_quarter: str
-    middle_half: str
-    median: str
-    dotted: bool
-    cells: str
 
 
 @dataclass(frozen=True)
@@ -104,7 +85,7 @@ def _row(assessed: AssessedVisit, standing: Standing | None, name: str, result: 
     axis = next((d for d in assessed.questionnaire.dimensions if d.id == name), None)
     quantiles = _quantiles(standing, name)
     return ProfileRow(
-        title=axis_told(axis) if axis else "L’ensemble",
+        title=axis_told(axis) if axis else WHOLE_ROW,
         strip=_strip(result, quantiles, assessed.assessment.provisional),
         score=_score(result),
         level=level_told(assessed.assessment, axis, result),

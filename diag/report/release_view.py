@@ -16,11 +16,11 @@ from diag.benchmark.structures import same_name
 from diag.french import count, cut_at_word, listing, long_date, sentence, typeset
 from diag.questionnaire.mistakes import did_you_mean
 from diag.questionnaire.questionnaire_model import TYPE_FIELD, Questionnaire
+from diag.report.chart_figures import DotStrip
 from diag.report.document import Document, Foot, Head, Lead, Part, Section
 from diag.report.french_labels import short
 from diag.report.hold_view import STAND, Holds, hold_lines
 from diag.report.network_internal import blank_strip, group_strip, titles
-from diag.report.profile_view import DotStrip
 from diag.report.score_view import band_told
 
 _NOTHING = "–"

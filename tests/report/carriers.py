@@ -8,10 +8,11 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import fields
 
+from diag.report.chart_figures import DotStrip
 from diag.report.document import Document, Part
 from diag.report.evolution_view import Evolution, SinceStrip
 from diag.report.gap_view import GapRow, SaidAt
-from diag.report.profile_view import DotStrip, Profile
+from diag.report.profile_view import Profile
 from diag.report.score_view import LegendItem
 from diag.report.year_view import YearRow, YearTable
 

@@ -7,10 +7,10 @@ import pytest
 from network_sample import rows, strings
 from report.test_network_view import MEANS, member
 
+from diag.report.chart_figures import DotStrip
 from diag.report.html_markdown import document_html, document_markdown
 from diag.report.network_internal import Gap
 from diag.report.network_view import build_network_document
-from diag.report.profile_view import DotStrip
 from diag.report.programme_view import NeedRow
 
 HOSTILE = "<script>alert(1)</script> {{7*7}} [x](javascript:alert(1)) | a | b ../../etc"
