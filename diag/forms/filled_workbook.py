@@ -28,6 +28,7 @@ from diag.forms.workbook_form import (
     answer_label,
 )
 from diag.french import number_of
+from diag.questionnaire.admitted_values import invalid_value, profile_value
 from diag.questionnaire.loader import load_version
 from diag.questionnaire.mistakes import Mistake, Refusal
 from diag.questionnaire.questionnaire_model import (
@@ -40,7 +41,7 @@ from diag.questionnaire.questionnaire_model import (
     SingleQuestion,
 )
 from diag.safe_text import clean, one_line
-from diag.visit.acceptance import invalid_value, profile_value, role_id
+from diag.visit.acceptance import role_id
 from diag.visit.visit_model import MAX_NAME, MAX_TEXT, Answer, Occasion, Respondent, Structure, Visit
 
 _IN_THE_LIST = "choisissez une réponse de la liste"

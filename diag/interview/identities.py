@@ -15,6 +15,7 @@ from diag.export.spelling import is_blank, squeeze
 from diag.french import count, listing
 from diag.interview.prompts import Entry, Face, Listing, Option, Row
 from diag.interview.typed_line import matching
+from diag.questionnaire.admitted_values import profile_value
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import (
     DEPARTMENT_FIELD,
@@ -26,7 +27,7 @@ from diag.questionnaire.questionnaire_model import (
     holds,
 )
 from diag.safe_text import one_line
-from diag.visit.acceptance import match, profile_value
+from diag.visit.acceptance import match
 from diag.visit.visit_model import MAX_NAME, Visit
 
 NAME = "name"

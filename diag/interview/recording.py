@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from diag.interview.path import OTHER, Step, respondent_options
 from diag.interview.prompts import Reply
+from diag.questionnaire.admitted_values import invalid_value, possible, profile_value
 from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
     NumberQuestion,
@@ -21,7 +22,7 @@ from diag.questionnaire.questionnaire_model import (
     Questionnaire,
 )
 from diag.safe_text import one_line
-from diag.visit.acceptance import folded, identifier, invalid_value, possible, profile_value, role_id, untaken
+from diag.visit.acceptance import folded, identifier, role_id, untaken
 from diag.visit.visit_model import (
     MAX_DRAFT,
     Answer,

@@ -12,6 +12,7 @@ from diag.interview.path import VISIT_STEPS, Path, Step, respondent_options
 from diag.interview.prompts import ANSWERS, Command, Kind, Option, Place, Prompt
 from diag.interview.recording import box_ids, draft, remarks_of
 from diag.interview.typed_line import chosen_by_typing, show_numbers
+from diag.questionnaire.admitted_values import invalid_value
 from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
     NumberQuestion,
@@ -21,7 +22,7 @@ from diag.questionnaire.questionnaire_model import (
     SingleQuestion,
 )
 from diag.questionnaire.questionnaire_model import Option as ProfileOption
-from diag.visit.acceptance import held_words, invalid_value
+from diag.visit.acceptance import held_words
 from diag.visit.visit_model import Answer, Mode, Said, SetAside, Visit
 
 _BRACKETS = re.compile(r"\(([^()]+)\)")

@@ -18,9 +18,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from diag.questionnaire.admitted_values import invalid_value, typed
 from diag.questionnaire.questionnaire_model import Question, level_of
 from diag.scoring.rubric import Bools, Ints, Levels, Status
-from diag.visit.acceptance import invalid_value, typed
 from diag.visit.visit_model import Answer, Said, Voice
 
 LEVELS = 5

@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from diag.questionnaire.admitted_values import possible, profile_value
 from diag.questionnaire.mistakes import Mistake, Refusal, did_you_mean
 from diag.questionnaire.questionnaire_model import ProfileField, Questionnaire, SingleQuestion, possible_levels
 from diag.scoring.rubric import FORMS, Form, Status
 from diag.table.answers import NO_ANSWER, Said, answered
 from diag.table.asked_form import asked_rows, declared_form, form_of_columns
-from diag.visit.acceptance import possible, profile_value
 
 WORDS = ("0", "1", "2", "3", "4", "unknown", "not_applicable", "missing", "hidden")
 ANSWER_TYPE = pd.CategoricalDtype([*WORDS])

@@ -15,11 +15,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from typing import Any, get_args
 
-from diag.french import counted, listing, long_date, number, number_of
+from diag.french import counted, listing, long_date, number_of
+from diag.questionnaire.admitted_values import invalid_value, profile_value, ticks_at_odds, typed
 from diag.questionnaire.located_yaml import Place, Source
 from diag.questionnaire.mistakes import Refusal, did_you_mean
 from diag.questionnaire.questionnaire_model import (
@@ -533,7 +533,7 @@ def _at_odds(path: Place, name: str, said: Said, alone: set[str] | None) -> Iter
     if said.status == "answered" and said.value is None:
         yield path, f"{name} : réponse sans valeur", "ajoutez « value: … », ou retirez la réponse"
     if alone is not None and isinstance(said.value, list):
-        how = _ticks_at_odds(said.value, alone)
+        how = ticks_at_odds(said.value, alone)
         if how:
             shown = ", ".join(said.value)
             yield (*path, "value"), f"{name} : « {shown} » ne va pas ensemble", how
@@ -549,15 +549,6 @@ def _voices_at_odds(path: Place, name: str, answer: Answer) -> Iterator[tuple[Pl
     if answer.arbitration is not None and not answer.voices:
         how = "ajoutez les réponses de chacun dans « voices », ou retirez « arbitration »"
         yield (*path, "arbitration"), f"{name} : rien à trancher, une seule réponse", how
-
-
-def _ticks_at_odds(ticked: list[str], alone: set[str]) -> str:
-    """Return how to mend ticks that cannot go together, or an empty string."""
-    if len(set(ticked)) < len(ticked):
-        return "retirez les répétitions"
-    if set(ticked) & alone and len(ticked) > 1:
-        return f"« {', '.join(sorted(set(ticked) & alone))} » va seul"
-    return ""
 
 
 def _version_differences(visit: Visit, questionnaire: Questionnaire) -> Iterator[str]:
@@ -577,59 +568,6 @@ def _visible(profile: Mapping[str, Value], questionnaire: Questionnaire) -> dict
         if asked.id in profile and holds(asked.when, kept, {}):
             kept[asked.id] = profile[asked.id]
     return kept
-
-
-def profile_value(field: ProfileField, value: str | list[str]) -> Value | None:
-    """Return the typed value of a profile field, or None when it is not admitted."""
-    ids = [o.id for o in field.options]
-    if field.kind == "choices":
-        listed = [value] if isinstance(value, str) else value
-        alone = {o.id for o in field.options if o.exclusive}
-        known = bool(listed) and set(listed) <= set(ids) and len(set(listed)) == len(listed)
-        return listed if known and not (len(listed) > 1 and set(listed) & alone) else None
-    if isinstance(value, list):
-        return None
-    if field.kind == "choice":
-        return value if value in ids else None
-    if field.kind == "number":
-        number = number_of(value)
-        return number if number is not None and field.minimum <= number <= field.maximum else None
-    return value
-
-
-def possible(field: ProfileField) -> str:
-    """Return what a profile field admits, in French."""
-    if field.options:
-        return ", ".join(o.id for o in field.options)
-    return _between(field.minimum, field.maximum)
-
-
-def invalid_value(question: Question, value: str | list[str]) -> str:
-    """Return how to mend a value the question does not admit, or an empty string if it does."""
-    if isinstance(question, SingleQuestion):
-        levels = [str(c.level) for c in question.choices]
-        return "" if value in levels else f"réponses proposées : {', '.join(levels)}"
-    if isinstance(question, MultipleQuestion):
-        ids = [c.id for c in question.choices]
-        if not isinstance(value, list) or not value or not set(value) <= set(ids):
-            return f"liste à prendre dans : {', '.join(ids)}"
-        return _ticks_at_odds(value, {c.id for c in question.choices if c.exclusive})
-    number = number_of(value) if isinstance(value, str) else None
-    if number is None or not question.minimum <= number <= question.maximum:
-        return _between(question.minimum, question.maximum)
-    return ""
-
-
-def _between(low: Decimal, high: Decimal) -> str:
-    return f"un nombre de {number(low)} à {number(high)}"
-
-
-def typed(question: Question, value: str | list[str] | None) -> Given:
-    """Return an admitted answer typed: a level, a number or ticked ids."""
-    if isinstance(value, list):
-        return tuple(value)
-    number = number_of(value or "0") or Decimal(0)
-    return int(number) if isinstance(question, SingleQuestion) else number
 
 
 _LETTERS = re.compile(r"[a-z0-9]+")

@@ -22,8 +22,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from diag.french import listing
+from diag.questionnaire.admitted_values import profile_value
 from diag.questionnaire.questionnaire_model import ProfileField, Questionnaire
-from diag.visit.acceptance import Matched, adopt, folded, profile_value
+from diag.visit.acceptance import Matched, adopt, folded
 from diag.visit.visit_model import MAX_TEXT, Answer, Said, SetAside, Visit
 
 Value = str | list[str]

@@ -13,9 +13,10 @@ from string import ascii_uppercase
 from typing import Any, TypeVar
 
 from diag.french import count, listing
+from diag.questionnaire.admitted_values import profile_value
 from diag.questionnaire.mistakes import Mistake, Refusal
 from diag.questionnaire.questionnaire_model import STEPS, Model, ProfileField, Question, Questionnaire
-from diag.visit.acceptance import Matched, folded, identifier, profile_value, role_id, untaken
+from diag.visit.acceptance import Matched, folded, identifier, role_id, untaken
 from diag.visit.gathered_forms import (
     Disagreement,
     Form,

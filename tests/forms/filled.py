@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from helpers import make_visit
 
+from diag.questionnaire.admitted_values import profile_value, typed
 from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, SingleQuestion, holds
-from diag.visit.acceptance import profile_value, typed
 from diag.visit.visit_model import Answer
 
 DAY = datetime.date(2026, 11, 3)

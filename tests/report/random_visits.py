@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from helpers import make_visit
 
+from diag.questionnaire.admitted_values import typed
 from diag.questionnaire.questionnaire_model import (
     MultipleQuestion,
     NumberQuestion,
@@ -20,7 +21,6 @@ from diag.questionnaire.questionnaire_model import (
     level_of,
 )
 from diag.scoring.voices import settled
-from diag.visit.acceptance import typed
 from diag.visit.visit_model import (
     MAX_TEXT,
     Answer,
