@@ -20,7 +20,7 @@ from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.outline import outline, outline_question, questions_to_read
 from diag.questionnaire.questionnaire_folder import Draft, read_draft
 from diag.questionnaire.questionnaire_model import Dimension, Pin, Question, Questionnaire
-from diag.questionnaire.style import LONG_WORD, MAX_WORDS, actions_readability, questions_readability
+from diag.questionnaire.readability import LONG_WORD, MAX_WORDS, actions_readability, questions_readability
 from diag.visit.acceptance import match
 from diag.visit.expectations import read_cases
 from diag.visit.visit_file import read_visit

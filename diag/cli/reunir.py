@@ -18,9 +18,10 @@ from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.questionnaire.user_files import refuse_windows_name
 from diag.safe_text import one_line
-from diag.visit.acceptance import Matched, folded, match, role_id
+from diag.visit.acceptance import Matched, match
 from diag.visit.gathered_forms import Disagreement
 from diag.visit.gathered_visits import GatheredVisits, gather
+from diag.visit.new_names import folded, role_id
 from diag.visit.visit_file import locked, newer_spare, read_visit, write_bytes, write_visit
 from diag.visit.visit_model import MAX_NAME, Respondent, Visit
 

@@ -41,7 +41,7 @@ from diag.questionnaire.questionnaire_model import (
     SingleQuestion,
 )
 from diag.safe_text import clean, one_line
-from diag.visit.acceptance import role_id
+from diag.visit.new_names import role_id
 from diag.visit.visit_model import MAX_NAME, MAX_TEXT, Answer, Occasion, Respondent, Structure, Visit
 
 _IN_THE_LIST = "choisissez une réponse de la liste"

@@ -22,7 +22,7 @@ from diag.questionnaire.questionnaire_model import (
     SingleQuestion,
     Tick,
 )
-from diag.visit.acceptance import ROLES
+from diag.visit.new_names import ROLES
 from diag.visit.visit_model import FORMAT, MAX_TEXT
 
 

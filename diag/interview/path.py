@@ -13,8 +13,9 @@ from typing import Literal
 
 from diag.interview.typed_line import chosen_by_typing
 from diag.questionnaire.questionnaire_model import MultipleQuestion, ProfileField, Questionnaire, holds
-from diag.questionnaire.style import seconds_to_read
-from diag.visit.acceptance import ROLES, Matched, match
+from diag.questionnaire.readability import seconds_to_read
+from diag.visit.acceptance import Matched, match
+from diag.visit.new_names import ROLES
 from diag.visit.visit_model import Visit
 
 OTHER = "autre"

@@ -22,7 +22,7 @@ from diag.questionnaire.questionnaire_model import (
     Questionnaire,
 )
 from diag.safe_text import one_line
-from diag.visit.acceptance import folded, identifier, role_id, untaken
+from diag.visit.new_names import folded, identifier, role_id, untaken
 from diag.visit.visit_model import (
     MAX_DRAFT,
     Answer,

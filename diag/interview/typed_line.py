@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 
 from diag.french import count, cut, listing, number
 from diag.interview.prompts import ANSWERS, SHORT, Command, Option, Place, Prompt, Reply
-from diag.visit.acceptance import folded
+from diag.visit.new_names import folded
 
 GIVE_UP = (":r", ":q")
 """What leaves a field of free text without a word."""

@@ -19,7 +19,7 @@ from diag.interview.prompts import Row
 from diag.interview.recording import remark, remarks_of
 from diag.interview.sentences import has_gap, in_words, recalled, who_said
 from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.visit.acceptance import folded
+from diag.visit.new_names import folded
 from diag.visit.visit_model import Answer, RemarkKind, Visit
 
 Filter = Literal["all", "todo", "unknown", "check", "noted", "gaps"]

@@ -19,8 +19,9 @@ from diag.table.identity import names_responses
 from diag.table.inputs import Opened, Options, open_all, refuse_scores
 from diag.table.read_export import read_all
 from diag.table.reports import met_visits, report_names
-from diag.visit.acceptance import Matched, folded, role_id
+from diag.visit.acceptance import Matched
 from diag.visit.gathered_visits import GatheredVisits, fullest, gather
+from diag.visit.new_names import folded, role_id
 from diag.visit.visit_model import MAX_NAME, Respondent, Visit
 
 

@@ -6,13 +6,8 @@ still there. The rest is set aside and said, whatever the version, and nothing l
 what contradicts itself is a mistake.
 
 What a visit holds and a questionnaire does not ask in this form, in the words of its time.
-
-Names that a visit file gives to what people say: a function, an action of their own.
 """
 
-import itertools
-import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -37,6 +32,7 @@ from diag.questionnaire.questionnaire_model import (
     version_of,
 )
 from diag.questionnaire.questionnaire_model import Answer as Given
+from diag.visit.new_names import ROLES
 from diag.visit.visit_model import (
     Answer,
     Decision,
@@ -463,19 +459,6 @@ class _Brought:
 
 OF_THE_VISIT = ("visit_mode", "respondent_roles")
 """Fields of the profiles of 1.x that say how a visit goes and who is there: not of its structure."""
-ROLES = {
-    "direction": "Direction",
-    "encadrement": "Encadrement",
-    "accompagnement": "Accompagnement",
-    "soin": "Soin",
-    "administratif": "Administration",
-    "support": "Fonctions support",
-    "benevole": "Bénévolat",
-    "gouvernance": "Conseil d’administration",
-    "personne-accompagnee": "Personne accompagnée ou proche",
-    "autre": "Autre fonction",
-}
-"""Functions that are proposed to whoever answers, by the id of their respondent."""
 
 
 def _out_of_the_profile(visit: Visit, questionnaire: Questionnaire) -> _Brought:
@@ -568,31 +551,3 @@ def _visible(profile: Mapping[str, Value], questionnaire: Questionnaire) -> dict
         if asked.id in profile and holds(asked.when, kept, {}):
             kept[asked.id] = profile[asked.id]
     return kept
-
-
-_LETTERS = re.compile(r"[a-z0-9]+")
-
-
-def folded(text: str) -> str:
-    """Return text without case, accents, hyphens or the kind of its apostrophes and spaces."""
-    told = text.casefold().replace("’", "'").replace("-", " ").replace("œ", "oe")
-    spread = unicodedata.normalize("NFKD", told)
-    return " ".join("".join(c for c in spread if not unicodedata.combining(c)).split())
-
-
-def role_id(role: str, taken: Collection[str]) -> str:
-    """Return the id of one more respondent, known by a function: `soin`, then `soin-2`."""
-    known = next((name for name, label in ROLES.items() if folded(label) == folded(role)), "")
-    return untaken(known or identifier(role), taken)
-
-
-def identifier(text: str) -> str:
-    """Return a name for a file out of a text of any kind."""
-    spelled = "-".join(_LETTERS.findall(folded(text)))[:30].strip("-")
-    return spelled if spelled[:1].isalpha() else f"n-{spelled}".strip("-")
-
-
-def untaken(name: str, taken: Collection[str]) -> str:
-    """Return a name that is not taken: `direction`, then `direction-2`."""
-    ranked = (f"{name}-{rank}" for rank in itertools.count(2))
-    return next(n for n in itertools.chain([name], ranked) if n not in taken)

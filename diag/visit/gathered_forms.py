@@ -24,7 +24,8 @@ from typing import Any
 from diag.french import listing
 from diag.questionnaire.admitted_values import profile_value
 from diag.questionnaire.questionnaire_model import ProfileField, Questionnaire
-from diag.visit.acceptance import Matched, adopt, folded
+from diag.visit.acceptance import Matched, adopt
+from diag.visit.new_names import folded
 from diag.visit.visit_model import MAX_TEXT, Answer, Said, SetAside, Visit
 
 Value = str | list[str]

@@ -16,7 +16,7 @@ from diag.french import count, listing
 from diag.questionnaire.admitted_values import profile_value
 from diag.questionnaire.mistakes import Mistake, Refusal
 from diag.questionnaire.questionnaire_model import STEPS, Model, ProfileField, Question, Questionnaire
-from diag.visit.acceptance import Matched, folded, identifier, role_id, untaken
+from diag.visit.acceptance import Matched
 from diag.visit.gathered_forms import (
     Disagreement,
     Form,
@@ -35,6 +35,7 @@ from diag.visit.gathered_forms import (
     single,
     vote,
 )
+from diag.visit.new_names import folded, identifier, role_id, untaken
 from diag.visit.outside_changes import Settle
 from diag.visit.visit_model import (
     MAX_DRAFT,

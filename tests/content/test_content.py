@@ -22,7 +22,7 @@ from diag.questionnaire.checker import check
 from diag.questionnaire.loader import load, shipped_names
 from diag.questionnaire.questionnaire_folder import read_draft
 from diag.questionnaire.questionnaire_model import SingleQuestion, holds, possible_levels
-from diag.questionnaire.style import actions_readability, questions_readability, words
+from diag.questionnaire.readability import actions_readability, questions_readability, words
 from diag.visit.acceptance import match
 from diag.visit.expectations import read_cases, visit_of
 from diag.visit.visit_file import read_visit
