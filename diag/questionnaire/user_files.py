@@ -125,6 +125,8 @@ def explain_os_error(error: OSError, path: Path) -> tuple[str, str]:
     if isinstance(error, FileNotFoundError) and _too_long_for_windows(path):
         return "ce chemin est trop long pour Windows", "choisissez un dossier moins profond"
     if isinstance(error, FileNotFoundError):
+        if not os.path.isdir(path.parent):  # noqa: PTH112 - never raises
+            return "le dossier de ce fichier n’existe pas", "vérifiez le chemin, ou créez ce dossier"
         return "fichier introuvable", "vérifiez le nom et le dossier"
     if isinstance(error, IsADirectoryError) or os.path.isdir(path):  # noqa: PTH112 - never raises
         return "c’est un dossier, pas un fichier", "donnez le chemin d’un fichier"

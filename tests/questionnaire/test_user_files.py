@@ -92,6 +92,11 @@ def test_a_missing_file_is_said(tmp_path):
     assert (mistake.code, mistake.what, mistake.line) == ("F01", "fichier introuvable", 0)
 
 
+def test_a_missing_folder_is_said_to_be_the_one_that_lacks(tmp_path):
+    (mistake,) = refused_file(tmp_path / "nulle-part" / "absent.yaml")
+    assert (mistake.code, mistake.what) == ("F01", "le dossier de ce fichier n’existe pas")
+
+
 def test_a_folder_is_said_to_be_one(tmp_path):
     (mistake,) = refused_file(tmp_path)
     assert (mistake.code, mistake.what) == ("F01", "c’est un dossier, pas un fichier")
@@ -227,6 +232,6 @@ def test_a_name_is_refused_on_windows_alone(monkeypatch):
 
 def test_a_path_too_long_for_windows_is_told_as_such(monkeypatch):
     path = Path("d" * 150) / ("f" * 150)
-    assert explain_os_error(FileNotFoundError(), path)[0] == "fichier introuvable"
+    assert "n’existe pas" in explain_os_error(FileNotFoundError(), path)[0]
     monkeypatch.setattr("sys.platform", "win32")
     assert explain_os_error(FileNotFoundError(), path)[0] == "ce chemin est trop long pour Windows"

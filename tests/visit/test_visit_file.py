@@ -433,7 +433,7 @@ def test_a_folder_is_not_a_file_to_write(tmp_path):
 def test_a_missing_folder_is_said(tmp_path):
     with pytest.raises(Refusal) as caught:
         write_visit(make_visit(MINI), tmp_path / "absent" / "v.yaml")
-    assert "introuvable" in caught.value.mistakes[0].what
+    assert "dossier de ce fichier n’existe pas" in caught.value.mistakes[0].what
 
 
 def test_a_name_too_long_is_said(tmp_path):
