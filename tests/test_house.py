@@ -4,9 +4,11 @@
    export -> questionnaire; and no file imports itself through others.
 2. What computes does not act: no file, clock, terminal or template.
 3. A file name says what it holds: no two rooms bear the same one.
+4. Every file that the plan of the house names is there.
 """
 
 import ast
+import re
 from collections import defaultdict
 
 import pytest
@@ -25,7 +27,7 @@ FLOORS = (
     {"questionnaire"},
 )
 ACTS = {"click", "datetime", "filelock", "io", "jinja2", "os", "pathlib", "random", "sys", "time", "yaml"}
-INTERVIEW = ("path", "places", "prompts", "recording", "sentences", "typed_line", "visit_map", "visit_steps")
+INTERVIEW = ("path", "prompts", "recording", "sentences", "typed_line", "visit_map")
 PURE = ("scoring", "planning", *(f"interview/{name}.py" for name in INTERVIEW))
 
 
@@ -100,3 +102,12 @@ def test_a_file_name_is_borne_by_one_room():
         if path.name != "__init__.py":
             rooms[path.name].add(path.parent.name)
     assert {name: found for name, found in rooms.items() if len(found) > 1} == {}
+
+
+def test_every_file_that_the_plan_of_the_house_names_is_there():
+    plan = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    held = [path for folder in (PACKAGE, ROOT / "tests") for path in folder.rglob("*.*")]
+    paths = {f"/{path.relative_to(ROOT)}" for path in held}
+    named = set(re.findall(r"`([\w/]+\.(?:py|toml))`", plan))
+    assert len(named) > 50
+    assert [name for name in named if not any(path.endswith(f"/{name}") for path in paths)] == []
