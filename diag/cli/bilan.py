@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from diag.cli.click_french import DAY, FILE, FLAG, FOLDER, SEEN_FILE, SEEN_FOLDER, FrenchCommand, option
-from diag.cli.console import Bar, complain, paragraph, say, say_lines, say_raw, show_mistakes
+from diag.cli.console import complain, paragraph, say, say_lines, say_raw, show_mistakes
 from diag.cli.options import load_questionnaire, network_questionnaire_option
+from diag.cli.progress import Bar
 from diag.followup.indicators import DEFAULT, FILE_NAME, IndicatorFile, read_indicators
 from diag.followup.small_classes import FEWEST
 from diag.followup.visits_met import Period, VisitsMet, visits_met

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diag.cli.click_french import ANY, DAY, FILE, FLAG, FrenchCommand, option
-from diag.cli.console import Bar, paragraph, say, say_raw, show_mistakes
+from diag.cli.console import paragraph, say, say_raw, show_mistakes
 from diag.cli.options import (
     form_questionnaire,
     load_questionnaire,
@@ -17,6 +17,7 @@ from diag.cli.options import (
     release_for,
     repere_option,
 )
+from diag.cli.progress import Bar
 from diag.french import count
 from diag.questionnaire.mistakes import Refusal, refuse_file
 

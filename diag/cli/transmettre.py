@@ -15,8 +15,9 @@ from diag.questionnaire.mistakes import refuse_file
 
 if TYPE_CHECKING:
     from diag.questionnaire.questionnaire_model import Questionnaire
-    from diag.visit.personal_data import PersonalData, Place
+    from diag.visit.personal_data import PersonalData
     from diag.visit.visit_copies import Removed
+    from diag.visit.visit_texts import Place
 
 
 @click.command(cls=FrenchCommand, name="transmettre")
@@ -37,10 +38,10 @@ def command(path: Path, target: Path | None, yes: bool, name: str | None) -> int
     Rien n’est envoyé : transmettez le fichier vous-même.
     """
     from diag.report.report_files import refuse_other, write_handed_over
-    from diag.visit.personal_data import personal_in
     from diag.visit.visit_copies import HANDED_OVER, without_private_parts
     from diag.visit.visit_file import read_visit
     from diag.visit.visit_model import mark_of
+    from diag.visit.visit_texts import personal_in
 
     visit, _ = read_visit(path)
     target = target or path.with_name(f"{path.stem}{HANDED_OVER}")
@@ -66,7 +67,7 @@ def _refuse_itself(path: Path, target: Path) -> None:
 
 
 def _say_removed(questionnaire: "Questionnaire", removed: Sequence["Removed"]) -> None:
-    from diag.visit.personal_data import subject
+    from diag.visit.visit_texts import subject
 
     if not removed:
         say(paragraph("Rien n’est retiré : la visite ne contient rien de privé."))
@@ -79,7 +80,8 @@ def _say_removed(questionnaire: "Questionnaire", removed: Sequence["Removed"]) -
 
 def _wanted(questionnaire: "Questionnaire", found: Sequence[tuple["Place", "PersonalData"]], yes: bool) -> bool:
     """Show what looks like somebody's data in the copy; tell whether it is written all the same."""
-    from diag.visit.personal_data import KINDS, place_words
+    from diag.visit.personal_data import KINDS
+    from diag.visit.visit_texts import place_words
 
     say()
     say(paragraph("À relire : dans ce qui reste, on dirait"))

@@ -24,15 +24,8 @@ from diag.forms.expressions import (
     states,
 )
 from diag.forms.form_order import LONG, FormOrder, Moment
-from diag.questionnaire.questionnaire_model import (
-    ANSWER_SIGNS,
-    LEVEL,
-    MultipleQuestion,
-    NumberQuestion,
-    ProfileField,
-    Question,
-    short_code,
-)
+from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, ProfileField, Question
+from diag.questionnaire.short_codes import ANSWER_SIGNS, LEVEL, short_code
 
 HEADINGS = (
     "class", "type/scale", "name", "relevance", "text", "help", "language", "validation", "mandatory", "other",

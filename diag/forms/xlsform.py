@@ -22,7 +22,8 @@ from diag.forms.expressions import (
     states,
 )
 from diag.forms.form_order import LONG, FormOrder, Moment
-from diag.questionnaire.questionnaire_model import LEVEL, MultipleQuestion, NumberQuestion, ProfileField, Question
+from diag.questionnaire.questionnaire_model import MultipleQuestion, NumberQuestion, ProfileField, Question
+from diag.questionnaire.short_codes import LEVEL
 
 SURVEY = ("type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message", "appearance")
 CHOICES = ("list_name", "name", "label")

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from diag.french import count
-from diag.interview.lines import Drawn, Parts, cut, fit, wrap
+from diag.interview.lines import wrap
+from diag.interview.list_layout import Drawn, Parts, cut, fit
 from diag.interview.prompts import Listing, Prompt, Reply, Row
 from diag.interview.typed_line import in_one_piece, kept_words, matching, named, tick, understand
 from diag.safe_text import screen

@@ -9,7 +9,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from diag.interview.lines import Drawn, Parts, fit, wrap
+from diag.interview.lines import wrap
+from diag.interview.list_layout import Drawn, Parts, fit
 from diag.interview.typed_line import room_told
 from diag.safe_text import printable, screen
 

@@ -14,9 +14,10 @@ from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.report.assessed_visit import AssessedVisit, prepare
 from diag.report.document import Reader
 from diag.report.report_files import write_handed_over, write_reports
-from diag.visit.personal_data import KINDS, personal_in, place_words
+from diag.visit.personal_data import KINDS
 from diag.visit.visit_copies import HANDED_OVER, without_private_parts
 from diag.visit.visit_model import Visit
+from diag.visit.visit_texts import personal_in, place_words
 
 _READERS: dict[Reader, str] = {
     "direction": "Rapport à lire et à imprimer, pour la direction :",

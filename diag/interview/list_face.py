@@ -11,9 +11,10 @@ from typing import TextIO, TypeVar, cast
 from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
 
+from diag.interview.drawing import Console, Scene
 from diag.interview.drawn_list import CONFIRM, Chosen, DrawnList, Head, Line, SearchedList, TickedList, TypedChoice
 from diag.interview.editor import Editor
-from diag.interview.lines import Console, Scene, told_early, wrap
+from diag.interview.lines import told_early, wrap
 from diag.interview.prompts import ANSWERS, LONG, SHORT, Command, Entry, Listing, Option, Picked, Prompt, Reply
 from diag.interview.typed_line import (
     GIVE_UP,

@@ -4,15 +4,10 @@ Every scalar arrives as text and is typed here. Keys are English, content is Fre
 Schemas for editors are generated from these models (`schema.py`), so each field says what it means.
 
 Types of the values that files of the house hold, and what the models of these files share.
-
-Names of the questionnaire as survey tools admit them: letters and digits alone, and not many.
-
-The same name always gives the same code, whatever the version and the tool; what comes back is known by it.
 """
 
 import dataclasses
 import datetime
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -973,17 +968,3 @@ def _both(either: str) -> str:
         if one in either:
             return either.replace(one, two, 1).replace(", ou ", ", et ", 1)
     return f"{either} {_BOTH}"
-
-
-LEVEL = "n"
-"""Begins the code of a level: a bare number may be a rank in some tool, `n2` may not."""
-ANSWER_SIGNS, NAME_SIGNS = 5, 20
-"""Signs that LimeSurvey admits in the code of an answer, and in that of a question or of a box."""
-
-
-def short_code(name: str, signs: int = NAME_SIGNS) -> str:
-    """Return a name without its dashes; a longer one ends with four signs of its fingerprint."""
-    bare = "".join(c for c in name if c.isalnum())
-    if len(bare) <= signs:
-        return bare
-    return bare[: signs - 4] + hashlib.sha256(name.encode()).hexdigest()[:4]

@@ -10,14 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from diag.export.spelling import is_blank, is_excel_error, is_scientific, normalise, repairs, squeeze
-from diag.questionnaire.questionnaire_model import (
-    ANSWER_SIGNS,
-    LEVEL,
-    ProfileField,
-    Question,
-    Questionnaire,
-    short_code,
-)
+from diag.questionnaire.questionnaire_model import ProfileField, Question, Questionnaire
+from diag.questionnaire.short_codes import ANSWER_SIGNS, LEVEL, short_code
 from diag.table.answers import Reading, State, answered, damaged
 from diag.table.binding import NOT_APPLICABLE_BOX, UNKNOWN_BOX
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from diag.french import count
 from diag.visit.acceptance import OF_THE_VISIT, said_finished
-from diag.visit.personal_data import Place, texts_of
 from diag.visit.visit_model import (
     FORMAT,
     Answer,
@@ -27,6 +26,7 @@ from diag.visit.visit_model import (
     Visit,
     answer_hash,
 )
+from diag.visit.visit_texts import Place, texts_of
 
 _WHOSE: Mapping[str, Any] = {"by": None, "voices": [], "arbitration": None}
 """What an answer says of who gave it."""

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diag.cli.console import called_as, command_line, quoted, shell_at_hand
+from diag.cli.shells import called_as, command_line, quoted, shell_at_hand
 from diag.safe_text import printable
 
 NAMES = [

@@ -23,7 +23,7 @@ from diag.forms import limesurvey_form, xlsform
 from diag.forms.expressions import relevances
 from diag.forms.form_order import KINDS, FormOrder
 from diag.questionnaire.loader import load
-from diag.questionnaire.questionnaire_model import ANSWER_SIGNS, NAME_SIGNS, short_code
+from diag.questionnaire.short_codes import ANSWER_SIGNS, NAME_SIGNS, short_code
 from diag.table.inputs import Options
 from diag.table.respondent_visits import read_respondents
 from diag.visit.acceptance import match

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diag.interview.drawn_list import FIELD, Chosen, DrawnList, Head, Line, SearchedList, TickedList, TypedChoice
-from diag.interview.lines import ABOVE, AROUND, BELOW, Parts, fit
+from diag.interview.list_layout import ABOVE, AROUND, BELOW, Parts, fit
 from diag.interview.prompts import Listing, Option, Place, Prompt, Row
 
 LETTERS = {"a": ("aide", "aide entière"), "n": ("note", "note partagée")}

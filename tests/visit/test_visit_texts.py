@@ -7,7 +7,7 @@
 import pytest
 from helpers import mini
 
-from diag.visit.personal_data import place_words
+from diag.visit.visit_texts import place_words
 
 MINI = mini()
 TITLE = MINI.question["MA01"].title
