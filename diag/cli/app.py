@@ -84,11 +84,7 @@ class LazyGroup(FrenchGroup):
             formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
 
 
-@click.group(
-    cls=LazyGroup,
-    invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"max_content_width": 100})
 @click.version_option(
     __version__, "--version", prog_name="diag", message="%(prog)s %(version)s", help="Affiche la version et quitte."
 )

@@ -143,6 +143,7 @@ class FrenchCommand(click.Command):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.context_settings = {"help_option_names": ["-h", "--help"], **self.context_settings}
         self.help = typeset(self.help) if self.help else self.help
         for option in self.params:
             if isinstance(option, click.Option) and option.help:
