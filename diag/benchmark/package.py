@@ -1,9 +1,8 @@
 """A release on disk: a Frictionless Data Package, written whole or not at all, read strictly.
 
 The fingerprints tell a file damaged or edited by mistake. They prove nothing of who wrote it: a
-release is trusted as much as the hand it comes from.
-
-The schemas of a release, as a folder ready for schema.data.gouv.fr.
+release is trusted as much as the hand it comes from. Its schemas make a folder ready for
+schema.data.gouv.fr.
 """
 
 import datetime

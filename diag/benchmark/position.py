@@ -4,10 +4,9 @@ What is compared is what is read: whole scores (M8) and published quantiles. A q
 stands for itself give or take half its rounding step, so that the true part is always among those
 that are named.
 
-Whether the scores of a visit and those of a release measure the same thing.
-
-The scores of a release cannot be recomputed on a common base (M12), so a difference that would give
-the same answers another score is a refusal; one that touches levels, or little weight, is said.
+Scores are compared where they measure the same thing. Those of a release cannot be recomputed on a
+common base (M12), so a difference that would give the same answers another score is a refusal; one
+that touches levels, or little weight, is said.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,11 +1,10 @@
 """The conditions of the questionnaire in the languages of other tools: the same truth as the kernel's (M2).
 
-A test on an answer is a list of the proposed answers that satisfy it, or the bounds of a number: no tool needs to
-know how levels compare. What is itself not asked answers nothing, so a test on it is false.
+A test on an answer is a list of the proposed answers that satisfy it, or the bounds of a number: no tool
+needs to know how levels compare. What is itself not asked answers nothing, so a test on it is false.
 
-What a survey tool has beside an answer: « je ne sais pas » and « non concerné », their reason, a note.
-
-The columns that come back bear these endings, which `table/tools.toml` knows.
+Beside an answer stand « je ne sais pas » and « non concerné », their reason, a note, in columns whose
+endings `table/tools.toml` knows.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,12 +1,10 @@
-"""A list of lines: what is pointed at, what each key does, what is on screen; pure.
+"""Lists of lines: what is pointed at, what each key does, what is on screen; pure.
 
 The pointer moves with the arrows, with the number or the letter of a line, and Enter alone confirms.
 A key that means nothing is told in one line and leaves everything as it was (interview, line 2).
 
-The lists that a `DrawnList` becomes: boxes, names chosen by typing, numbered rows; pure.
-
-Boxes: Space and Enter never undo each other, Enter on the line just ticked goes to « valider » (interview,
-line 4). Names: typed words narrow the list, what matches nothing changes nothing and says so (line 3).
+Boxes: Space and Enter never undo each other, Enter on the line just ticked goes to « valider » (line 4).
+Names: typed words narrow the list, what matches nothing changes nothing and says so (line 3).
 """
 
 from collections.abc import Mapping, Sequence

@@ -3,8 +3,6 @@
 Each is saved as it is said; it is left at any action, and gone on with later. Enter alone decides
 nothing: the pointer of a list starts on what is said already, or on « à voir plus tard ».
 
-What became of the actions that the visit before decided, and what it makes of the new plan; pure.
-
 An action that is done or under way is so in the new plan too; one that was given up may be proposed
 again. The review and the plan never contradict each other: what one says, the other follows.
 """

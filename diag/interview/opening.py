@@ -1,8 +1,7 @@
-"""How an interview opens: what is told of the visit, and the choices of one that is finished (line 8).
+"""How an interview opens, who answers in it, and the choices of one that is finished (lines 8 and 11).
 
-Several people around the table: who answers now, what each says, and what closes a gap (line 11).
-
-People are known by their role. Each has a letter, in the order in which they were named.
+People are known by their role. Each has a letter, in the order in which they were named; what closes a
+gap between them is asked here.
 """
 
 from collections.abc import Collection, Iterator

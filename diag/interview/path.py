@@ -1,9 +1,8 @@
 """The way through a questionnaire for one visit: what is asked now, what comes next, what remains.
 
 Pure: no clock, no file, no print. The path is computed anew after each answer, so a step that a
-condition hides is simply absent from it while its answer stays in the visit.
-
-What is asked of the visit itself, before the profile: its name, how it goes, who is there.
+condition hides is simply absent from it while its answer stays in the visit. First comes what is asked
+of the visit itself: its name, how it goes, who is there.
 """
 
 import itertools

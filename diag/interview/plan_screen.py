@@ -1,9 +1,7 @@
-"""The plan, built together on screen (interview, line 13).
+"""The plan, built together on screen, and the same as lines of text (interview, line 13).
 
 Each decision is saved at once, and the level « si tout est fait » is told as it moves. « Fait »
 raises nothing by itself: it asks to answer the question again.
-
-What the plan says on screen: its heading, its rows, the same as lines of text (interview, line 13).
 """
 
 import datetime

@@ -1,9 +1,7 @@
-"""What a typed line means, the same in both faces; pure.
+"""What a typed line means, the same in both faces, and what both say of a prompt; pure.
 
 A line means one thing, or a French sentence says why it does not: nothing is guessed, and of two
 things that contradict each other neither is chosen (interview, lines 2 and 3).
-
-What both faces say of a prompt and of a text, in the same words; pure.
 """
 
 import re

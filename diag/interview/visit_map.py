@@ -1,12 +1,9 @@
-"""The map: every step that can be asked, with its answer and what stands beside it (line 7); pure.
+"""The map: every step that can be asked, and the way from one place to the next (line 7); pure.
 
 A row's number is the rank of its step on the path, whatever the filter: a number always names the
 same row. Rows of one axis follow each other, and the first that is kept says which axis it is; gaps
-follow their agenda.
-
-Places of an interview, chosen by the person, and the way from one to the next; pure.
-
-A place is never derived from what is unanswered, but when the person asks for just that.
+follow their agenda. A place is never derived from what is unanswered, but when the person asks for
+just that.
 """
 
 import textwrap

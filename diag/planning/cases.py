@@ -1,7 +1,4 @@
-"""What a case gives, held against what its author expects.
-
-What the plans of the realistic cases say of the actions of a questionnaire, taken together.
-"""
+"""What a case gives, held against what its author expects; what all cases say of the actions together."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence

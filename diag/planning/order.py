@@ -1,10 +1,9 @@
 """The order of the actions of one visit (M21), and their families (M22).
 
 One action is taken at a time, with the prerequisites that it lacks: a *closure*. What a closure is
-worth depends on what was taken before it; those that a taken one touches are made again. Points,
-half days and their ratios are whole numbers, compared by products: nothing is rounded.
-
-The state that a plan has reached, and what holds the whole there (M10).
+worth depends on the state reached before it, and on what holds the whole there (M10); those that a
+taken one touches are made again. Points, half days and their ratios are whole numbers, compared by
+products: nothing is rounded.
 """
 
 from bisect import bisect_right

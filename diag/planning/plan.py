@@ -4,12 +4,8 @@ What was decided bears on it: what is declined or done has left the order (M20);
 comes first, then the actions that the structure added, then those whose month was decided, each in
 the months that they leave (interview, line 13).
 
-What the year holds: the actions laid over its months, numbered, with their days and their money.
-
-Every reader of a report speaks of an action by the same number: that of the order in which the year
-begins them.
-
-The calendar: tasks laid over twelve months under the structure's own capacity (M23).
+Tasks are laid over twelve months under the structure's own capacity (M23), and the year numbers what
+it holds, in the order in which it begins: every reader speaks of an action by the same number.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

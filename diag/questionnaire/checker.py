@@ -1,11 +1,8 @@
 """Everything that the author of a questionnaire should know of it, in one list.
 
-What authors must add for a questionnaire to be asked, scored and advised upon.
-
-A question nobody can reach, an axis without core questions, a level that no action lifts, a finding
-left aside, a field that serves nothing. A questionnaire that lacks it can be used.
-
-What a content may say of others: PRINT, funders, public services, people who are quoted.
+What is to be added for it to be asked, scored and advised upon: a question nobody can reach, an axis
+without core questions, a level that no action lifts, a finding left aside, a field that serves nothing.
+What it may say of others: PRINT, funders, public services, people who are quoted.
 
 Not told, for no program can: that a finding says what is made of it, that an action does every rung
 up to its targets, that a check is observable.

@@ -2,8 +2,7 @@
 
 Every scalar arrives as text and is typed here. Keys are English, content is French. The JSON
 Schemas for editors are generated from these models (`schema.py`), so each field says what it means.
-
-Types of the values that files of the house hold, and what the models of these files share.
+What the models of other files of the house share stands first.
 """
 
 import dataclasses

@@ -1,6 +1,6 @@
 """From located text to typed models: pydantic's errors told in French, at their place.
 
-Keys that questionnaires and cases of the first method held, and what to write in their place.
+Keys that questionnaires and cases of the first method held are told with what to write in their place.
 """
 
 from functools import cache

@@ -1,7 +1,4 @@
-"""How an action of the year is told, the same on every page: title, tag, who, when, days, money, state.
-
-The cards of the actions, and what comes after them (E10, M24).
-"""
+"""How an action of the year is told, the same on every page, its card (E10, M24), and who may pay for it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

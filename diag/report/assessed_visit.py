@@ -1,6 +1,6 @@
 """One visit, scored and planned: all that is known of it, whatever the way of telling it.
 
-Answers in words: what was answered, where a question stands today, what is aimed at.
+With it, answers in words: what was answered, where a question stands today, what is aimed at.
 """
 
 import datetime

@@ -1,7 +1,4 @@
-"""What a board is asked to decide, with its total (E8).
-
-What a document opens on: the sentence (E2), and what to do on Monday (E3).
-"""
+"""What a document opens on, what to do on Monday, and what a board decides, with its total (E2, E3, E8)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

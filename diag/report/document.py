@@ -1,12 +1,8 @@
 """A document: what one reader of a visit is given, as a head, parts in their order, and a foot.
 
 One view-model serves every carrier: the parts are the same in HTML, Markdown, Word and JSON, and bear
-the same name in all of them: that of their template, of their variable, of their key.
-
-What every view-model is made of: texts made safe and typeset as they enter it.
-
-A report, a page or a summary prints nothing but what a view holds: here stands the gate that no
-control or direction character passes, wherever a text came from.
+the same name in all of them: that of their template, of their variable, of their key. Pages print
+nothing but what a view holds: texts are made safe and typeset as they enter it.
 """
 
 import copy

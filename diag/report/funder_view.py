@@ -1,6 +1,6 @@
-"""The page for a funder: need, what is done, how it is seen, what it costs (`financeur`).
+"""The page for a funder: need, what is done, how it is seen, what it costs; and « Qui peut payer » (E13).
 
-« Qui peut payer »: the channels that the year cites, and whether this structure may have them (E13).
+The channels are those that the year cites; each says whether this structure may have it.
 """
 
 import datetime

@@ -8,9 +8,8 @@ it under another name would leave a script, or a reader in a hurry, with the wro
 sign of it.
 
 The mark is a comment of the page and of the Markdown, a key of the JSON, a comment after the end of
-the PDF, and the comment of the archive that a Word document is: no reader shows it, none minds it.
-
-Reports that lie in a folder, known by the mark that they bear, whatever they are called.
+the PDF, and the comment of the archive that a Word document is: no reader shows it, none minds it. By
+it reports that lie in a folder are known, whatever they are called.
 """
 
 import hashlib

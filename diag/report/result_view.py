@@ -1,6 +1,6 @@
-"""The result as a terminal tells it: its own small view, of the same figures as every document.
+"""The result on one screen of 24 lines: a bar an axis, the whole, where to start (interview, line 12).
 
-The result on one screen of 24 lines: a bar an axis, the whole, where to start (interview, line 12).
+A terminal has a small view of its own, of the same figures as every document.
 """
 
 from collections.abc import Iterator

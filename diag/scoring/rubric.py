@@ -1,7 +1,4 @@
-"""What the kernel needs of a questionnaire, as arrays.
-
-The form of a set of answers: which questions were asked (M2).
-"""
+"""What the kernel needs of a questionnaire, as arrays, and the form of a set of answers (M2)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

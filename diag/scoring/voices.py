@@ -1,13 +1,8 @@
 """What several people around the table said of one question, heard by the one kernel (M13).
 
-The answers that a table of respondents merges and those of a visit land in the same place:
-`respondent_merge` judges both.
-
-Several respondents of one structure: one retained answer per question, and the gaps (M13).
-
-Levels are never averaged: the mean only measures how far answers stand apart.
-
-The gaps between respondents in the order in which a team takes them (M13, E16).
+The answers of a table of respondents and those of a visit are merged here alike: one retained answer
+per question, and the gaps, in the order in which a team takes them (E16). Levels are never averaged:
+the mean only measures how far answers stand apart.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -2,10 +2,8 @@
 
 A visit outlives the content that it was made with. What is the same is read: a question of the same
 id and scale whose answer is still proposed, a field that still admits its value, an action that is
-still there. The rest is set aside and said, whatever the version, and nothing leaves the file. Only
-what contradicts itself is a mistake.
-
-What a visit holds and a questionnaire does not ask in this form, in the words of its time.
+still there. The rest is set aside and said in the words of its time, whatever the version, and nothing
+leaves the file. Only what contradicts itself is a mistake.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping

@@ -1,12 +1,10 @@
-"""What is too old to be kept: the visits of a folder, their copies, and who recalls them.
+"""What is too old to be kept: the visits of a folder, their copies, who recalls them, and the register.
 
 A visit is as old as its date says, whatever the date of its file. What lies beside it under its name
 (a spare copy, another version, the copy to hand over) goes with it. Nothing else is touched: links are
 not followed, and what only looks like a visit, or only bears the name of a copy, is told.
 
-The register of what was erased: one line each time, without any name, to be shown when asked for.
-
-A table for Excel in French, whatever it saved it as: plain letters, « ; », a mark of UTF-8.
+The register holds one line for each time, without any name, in a table that French Excel opens.
 """
 
 import calendar

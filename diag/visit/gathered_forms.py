@@ -1,18 +1,13 @@
-"""One form among those that are gathered: the people who speak in it, and what each of them says.
+"""One form among those that are gathered: who speaks in it, what each says, and what they say together.
 
 A form is a visit file, or a row of a table. One person's holds a voice for all that it asked, a blank
 included: asked and left blank is an answer that is missing (M13). What was hidden from that person,
 or is not of the form, is no voice. Of a form of several people, the voices are those that it holds:
 nobody can say whose a blank is.
 
-Texts of several people in one place: each whole, once, in an order that does not depend on files.
-
-A text is a set of pieces, each that of one person, between two lines of a dash. What does not fit in
-its place is left whole in the draft of that place, which the interview offers when it is opened.
-
-What several people say of a structure: all the same, most of them, or nothing in common.
-
-It is nobody's profile: not that of the first file.
+A text of several people keeps each piece whole, once, between lines of a dash, in an order that does
+not depend on files; what does not fit in its place is left in the draft of that place. The profile is
+nobody's: all say the same, most do, or nothing is retained.
 """
 
 import json

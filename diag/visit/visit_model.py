@@ -3,11 +3,9 @@
 Applicability is never stored (M2): an answer hidden by a condition stays in the file and comes
 back with it. No personal data is asked: respondents are known by their role.
 
-By what a visit is known, in whatever folder and under whatever name its file lies.
-
-The canonical hash of what a visit answers: the same whatever the carrier, the order and the names.
-
-Two files answer the same when this hash is the same. It knows no note, date, name, voice or version.
+A visit is known by its mark, in whatever folder and under whatever name its file lies; what it answers
+by a canonical hash, the same whatever the carrier and the order, without note, date, name, voice or
+version.
 """
 
 import hashlib
