@@ -29,8 +29,6 @@ from diag.table.answers import NO_ANSWER, Reading, State, answered, damaged, rea
 from diag.table.binding import NOT_APPLICABLE_BOX, UNKNOWN_BOX, Binding, Columns
 from diag.table.lexicon import REWRITE, STATES, Asked, Labels, Lexicon, entry, reading, variants
 
-__all__ = ["Lexicon", "Reading", "State", "read_profile", "read_question"]
-
 #: Codes of a table of scores that stand for no level.
 _CODES = dict(zip(("NSP", "NC", "SR", ""), STATES.values(), strict=True))
 _DOUBTS = frozenset({UNKNOWN_BOX, NOT_APPLICABLE_BOX})  # they go without any answer
