@@ -98,7 +98,7 @@ TOLD = 20
 """Refused rows and cells that a trial tells."""
 # Rows from which several processes end sooner than one; rows of a task; rows scored at once.
 _MANY_PLANNED, _MANY_REPORTED = 600, 100
-_PLANNED, _REPORTED, _SCORED = 250, 100, 32_768
+_PLANNED, _REPORTED, _SCORED = 250, 100, 8_192
 Share = Callable[..., Iterator[Any]]  # what `map` does, perhaps over processes
 _TOO_MANY = "non écrit : un classeur de plus de 50 000 structures ne s’ouvre plus"
 
