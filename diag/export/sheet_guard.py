@@ -1,13 +1,12 @@
-"""What calamine would hold of a workbook, counted before it opens it, and what it does not tell.
+"""A workbook, measured before calamine opens it; and small sheets as plain cells with their places.
 
-It holds the whole rectangle of a sheet in memory, with the text of each cell apart: one stray cell in
-the last row, or a million cells that show one long text, end the process. And it gives cells of error
-as empty ones. The XML of the workbook is gone through first, with the parser of the standard library.
+calamine holds the whole rectangle of a sheet in memory, with the text of each cell apart: one stray
+cell in the last row, or a million cells that show one long text, end the process. And it gives cells
+of error as empty ones. The XML of the workbook is gone through first, with the parser of the standard
+library.
 
-A small workbook or text as plain cells with their places, for what people fill and give back.
-
-An export of answers is read as one table of categories (`reading`); here each cell keeps its type and
-its reference, and nothing heavy is loaded.
+An export of answers is read as one table of categories (`reading`). In what people fill and give
+back (`read_sheets`), each cell keeps its type and its reference, and nothing heavy is loaded.
 """
 
 import csv
