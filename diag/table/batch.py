@@ -1,7 +1,4 @@
-"""A whole batch: files in, a folder of results out.
-
-The folder of results: which of its files a batch wrote, and the journal that names them all.
-"""
+"""A whole batch: files in, a folder of results out, with the journal that names all its files."""
 
 import hashlib
 import json
@@ -51,7 +48,7 @@ from diag.visit.result_folder import staged
 JOURNAL = "journal.json"
 _OURS = re.compile(
     r"(?:scores|reponses|actions|rejets|ecarts)\.csv|datapackage\.json|resultats\.xlsx"
-    r"|synthese\.(?:html|md)|rapports/rapport-[a-z0-9-]+\.(?:html|md)"
+    r"|synthese\.(?:html|md)|rapports/rapport-[a-z0-9-]+\.html"
 )
 
 
@@ -119,7 +116,7 @@ def run(
         Refusal: nothing could be read, or the folder cannot be written.
     """
     if target is None:
-        options = replace(options, actions=False, reports=(), workbook=False)
+        options = replace(options, actions=False, reports=False, workbook=False)
     with ExitStack() as stack:
         opened = open_all(paths, questionnaire, options, stack)
         if options.reports:
@@ -232,7 +229,7 @@ def _plans(writing: _Writing, chunk: Structures, share: Share) -> Iterator[tuple
         return share(partial(planned, questionnaire), frames)
     from diag.table.reports import write_reports
 
-    told = questionnaire, options.release, options.date, options.reports
+    told = questionnaire, options.release, options.date
     named = ((p, [writing.names[key] for key in p.frame.index]) for p in chunk.pieces(_REPORTED))
     return share(partial(write_reports, *told, writing.folder / "rapports"), named)
 

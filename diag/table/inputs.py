@@ -55,7 +55,7 @@ class Options:
     actions: bool = True
     answers: bool = False
     workbook: bool = False
-    reports: tuple[str, ...] = ()
+    reports: bool = False
     synthetic: bool = False
     means: Means = field(default_factory=Means)
     processes: int | None = None

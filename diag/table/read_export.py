@@ -70,7 +70,7 @@ def read_all(
         Refusal: a file cannot be read to its end, or holds nothing.
     """
     progress.start("Lecture", sum(one.export.size for one in opened))
-    commented = options.apart or (bool(options.reports) and not options.respondents)
+    commented = options.apart or (options.reports and not options.respondents)
     files = []
     for rank, one in enumerate(opened, start=1):
         stem = f"{rank}:" if one.binding.key is None and len(opened) > 1 else ""
