@@ -1,16 +1,8 @@
-"""The tables of a folder of results, written row after row: CSV, the same in a workbook if asked.
+"""The tables of a folder of results: CSV, the same texts in a workbook if asked, and what they mean.
 
-One published table as a CSV file of its own, without a folder of results, and without pandas.
-
-The tables of a batch as one workbook, typed, labels beside codes, for those who work in a spreadsheet.
-
-It takes the very texts that the CSV files take, so that it cannot say anything else.
-
-Every column that a batch writes: its name, its type, what it means. The one place that says so.
-
-What is said is in `published_columns.toml`; the descriptor of a folder of results, its workbook and
-`docs/tables.md` (by `docs/update_tables.py`) are made from it, and a column that is not there cannot
-be written.
+Every column is told in `published_columns.toml`: its name, its type, its meaning. The descriptor of a
+folder, its workbook (typed, labels beside codes) and `docs/tables.md` (by `docs/update_tables.py`) are
+made from it, and a column that is not there cannot be written.
 """
 
 import datetime

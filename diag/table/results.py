@@ -1,6 +1,6 @@
 """What a batch says of its structures: the rows of `scores.csv`, `reponses.csv` and `actions.csv`.
 
-What stands beside the scores of a batch: peers (M14, M15), and the scores of an earlier batch.
+Beside the scores stand the place among peers (M14, M15), and the scores of an earlier batch.
 """
 
 from collections.abc import Callable, Iterator, Sequence
