@@ -23,19 +23,13 @@ from diag.benchmark.release import OVERALL
 from diag.benchmark.structures import ANSWER_CODES
 from diag.export.made_workbook import MADE
 from diag.french import cut
-from diag.questionnaire.questionnaire_model import (
-    DEPARTMENT_FIELD,
-    TYPE_FIELD,
-    MultipleQuestion,
-    Question,
-    Questionnaire,
-    SingleQuestion,
-)
+from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
 from diag.report.french_labels import FAMILY, ORIGIN
 from diag.safe_text import spreadsheet_text
 from diag.scoring.rubric import FORMS
 from diag.table.csv_lines import Dialect, lines_of, neutral
 from diag.table.dates import load
+from diag.table.lexicon import answers_of
 
 _LISTS = {"forms": FORMS, "origins": ORIGIN.values(), "families": FAMILY.values()}
 _ANSWER = "niveau 0 à 4, NSP ne sait pas, NC non concerné, SR sans réponse, vide non posée"
@@ -193,10 +187,10 @@ def _labels(table: str, names: Sequence[str], questionnaire: Questionnaire) -> d
     """Return what gives, from a row of a table, the label of each of its columns that has codes."""
     if table == "reponses":
         asked, answer = names.index("question"), names.index("valeur")
-        choices = {question.id: _choices(question) for question in questionnaire.questions}
+        choices = {q.id: {code: one.label for code, one in answers_of(q)} for q in questionnaire.questions}
         return {
             "question": lambda row: questionnaire.question[row[asked]].title,
-            "valeur": lambda row: _listed(choices[row[asked]], row[answer]),
+            "valeur": lambda row: " ; ".join(filter(None, map(choices[row[asked]].get, row[answer].split()))),
         }
     if table != "scores":
         return {}
@@ -212,18 +206,6 @@ def _labels(table: str, names: Sequence[str], questionnaire: Questionnaire) -> d
 
 def _label(labels: Mapping[str, str], place: int, row: Row) -> str:
     return labels.get(row[place], "")
-
-
-def _choices(question: Question) -> dict[str, str]:
-    """Return the labels of the answers of a question, by their code."""
-    if isinstance(question, SingleQuestion):
-        return {str(choice.level): choice.label for choice in question.choices}
-    ticks = question.choices if isinstance(question, MultipleQuestion) else ()
-    return {tick.id: tick.label for tick in ticks}
-
-
-def _listed(labels: Mapping[str, str], answer: str) -> str:
-    return " ; ".join(labels[word] for word in answer.split() if word in labels)
 
 
 DESCRIPTOR = "datapackage.json"
