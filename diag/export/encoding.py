@@ -75,7 +75,6 @@ def _find_codec(source: Source, head: bytes, marked: str) -> tuple[str, str]:
 
 
 def _imposed_codec(source: Source, imposed: str) -> str:
-    """Return the codec that people call by this name."""
     wanted = imposed.strip()
     try:
         codec = codecs.lookup(_TOLD["aliases"].get(wanted.casefold(), wanted)).name

@@ -165,7 +165,6 @@ def _notes(signature: Signature, above: int, lower: Sequence[str]) -> Iterator[s
 
 
 def _is_typed(cell: str) -> bool:
-    """Whether a cell is a number or a date, rather than words."""
     return bool(_TYPED.fullmatch(cell))
 
 

@@ -263,11 +263,10 @@ class PlainSheet:
 
     def place(self, row: int, column: int) -> str:
         """Return the reference of a cell, counted from 0: « Plan!F7 »."""
-        letters, rest = "", column + 1
-        while rest:
-            rest, letter = divmod(rest - 1, 26)
-            letters = chr(65 + letter) + letters
-        return f"{self.name}!{letters}{row + 1}" if self.name else f"{letters}{row + 1}"
+        from xlsxwriter.utility import xl_rowcol_to_cell  # where somebody made a mistake
+
+        cell: str = xl_rowcol_to_cell(row, column)
+        return f"{self.name}!{cell}" if self.name else cell
 
 
 def read_sheets(path: Path) -> tuple[PlainSheet, ...]:

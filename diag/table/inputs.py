@@ -29,7 +29,6 @@ MAX_STRUCTURES = 50_000
 beyond which there is no workbook."""
 Duplicates = Literal["refuser", "premier", "dernier"]
 SUFFIXES = {".csv", ".tsv", ".tab", ".txt", ".xls", ".xlsx", ".xlsm", ".ods"}
-STDIN = "-"
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def find_inputs(named: Sequence[str]) -> list[Path | None]:
     """
     found: dict[Path | None, None] = {}
     for name in named:
-        if name == STDIN:
+        if name == "-":
             found[None] = None
             continue
         path = Path(name)

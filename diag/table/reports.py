@@ -127,7 +127,6 @@ def _each(said: Said, make: Callable[[Reading], Any]) -> list[Any]:
 
 
 def _of(row: int, columns: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
-    """Return what one row holds."""
     return {name: column[row] for name, column in columns.items() if column[row] is not None}
 
 

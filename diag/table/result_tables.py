@@ -289,7 +289,6 @@ class ResultTables:
             self._book.open_sheet(name, self._fields[name])
 
     def _show(self, name: str, rows: Iterable[Sequence[str]]) -> None:
-        """Add rows to the sheet of a table, until it is full."""
         if self._book is not None and name not in self.too_long and not self._book.add(name, rows):
             self.too_long.append(name)
 

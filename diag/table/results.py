@@ -166,7 +166,6 @@ def _profile(structures: Structures, name: str) -> Any:
 
 
 def _measures(name: str, measures: Measures, reason: NDArray[np.int8]) -> dict[str, Any]:
-    """Return the columns of one dimension, or of the whole."""
     state = np.where(measures.to_confirm, len(Reason), reason)
     return {
         f"{name}_score": in_points(measures.tenths),

@@ -70,10 +70,7 @@ def _key(text: str, width: int) -> str:
     text = printable(text).strip()
     if not width:
         return text
-    bare = _RESAVED.sub("", text)
-    if not bare.isalnum():
-        bare = "".join(c for c in bare if c != "." and not _is_gap(c))
-    bare = bare.upper()
+    bare = "".join(c for c in _RESAVED.sub("", text) if c != "." and not _is_gap(c)).upper()
     return bare.rjust(width, "0") if _NUMBER.fullmatch(bare) else text
 
 
