@@ -199,7 +199,7 @@ def _options(chosen: dict[str, Any], questionnaire: "Questionnaire") -> "Options
         actions=not chosen["sans_actions"],
         answers=chosen["answers"],
         workbook=chosen["workbook"],
-        reports=("html",) if chosen["reports"] else (),
+        reports=chosen["reports"],
         means=Means(chosen["places"], chosen["print_days"], chosen["session_days"]),
         synthetic=chosen["synthetic"],
         processes=chosen["processes"],

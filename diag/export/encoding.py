@@ -38,7 +38,6 @@ class Text:
 
     path: Path  # the file itself, or a copy
     codec: str  # of Python, that reads the file from its first byte
-    bom: bool  # the file begins with a byte order mark
     note: str  # what the user should know, in French
 
 
@@ -59,7 +58,7 @@ def read_text(source: Source, imposed: str | None = None) -> Text:
     if not (source.utf8 and codec in ("utf-8", "utf-8-sig")):
         path = temporary(source.copies)
         _translate(source, path, codec, "replace" if imposed is None else "strict")
-    return Text(path, codec, marked == codec, note)
+    return Text(path, codec, note)
 
 
 def _find_codec(source: Source, head: bytes, marked: str) -> tuple[str, str]:
@@ -76,7 +75,6 @@ def _find_codec(source: Source, head: bytes, marked: str) -> tuple[str, str]:
 
 
 def _imposed_codec(source: Source, imposed: str) -> str:
-    """Return the codec that people call by this name."""
     wanted = imposed.strip()
     try:
         codec = codecs.lookup(_TOLD["aliases"].get(wanted.casefold(), wanted)).name

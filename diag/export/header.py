@@ -1,13 +1,10 @@
-"""Header rows of an export: how many there are, and what they name each column.
+"""Header rows of an export: which survey tool wrote them, how many, and what they name each column.
 
-A quarter of real exports have two or three. The tool's own words settle it when they are there;
-otherwise the rows are compared with the answers below, which repeat themselves and have types where
-headings do not. Above the columns of a block, the same empty cell means « the rest of the block » and
-« a question that stands alone »: the answers decide, and the question marks.
-
-Which survey tool wrote an export, and how many header rows it writes, from its own columns.
-
-The words of the tools are in `header.toml`, as `spelling.normalise` spells them.
+A quarter of real exports have two or three. The tool's own words (`header.toml`, as
+`spelling.normalise` spells them) settle it when they are there; otherwise the rows are compared with
+the answers below, which repeat themselves and have types where headings do not. Above the columns of a
+block, the same empty cell means « the rest of the block » and « a question that stands alone »: the
+answers decide, and the question marks.
 """
 
 import re
@@ -143,10 +140,7 @@ def read_header(
     elif not signature.rows:
         above = _titles(rows)
         signature = replace(_compare(rows, merged, above), tool=signature.tool)
-    headings, seen = [], Counter[tuple[str, str]]()
-    for position, named in enumerate(_names(rows, signature, merged)):
-        seen[named] += 1
-        headings.append(Heading(position, *named, seen[named]))
+    headings = (Heading(position, *named) for position, named in enumerate(_names(rows, signature, merged)))
     return replace(
         layout,
         header_rows=signature.rows,
@@ -171,7 +165,6 @@ def _notes(signature: Signature, above: int, lower: Sequence[str]) -> Iterator[s
 
 
 def _is_typed(cell: str) -> bool:
-    """Whether a cell is a number or a date, rather than words."""
     return bool(_TYPED.fullmatch(cell))
 
 

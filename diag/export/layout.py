@@ -23,14 +23,12 @@ class Heading:
     """One column as its header rows name it.
 
     `group` is the heading of the block (the question of boxes or of a grid), carried to each of its
-    columns, and empty for a column that stands alone; `occurrence` tells apart, from 1, the columns
-    of one group and label.
+    columns, and empty for a column that stands alone.
     """
 
     position: int  # rank of the column, from 0
     group: str
     label: str  # the column's own heading, as in the file; may be empty
-    occurrence: int = 1
 
     @property
     def name(self) -> str:
@@ -44,9 +42,7 @@ class Heading:
 class Layout:
     """What was decided about an export."""
 
-    kind: Literal["text", "workbook"]  # whatever its name claims
     encoding: str  # Python codec of a text; `utf-8` for a workbook
-    bom: bool = False  # a text with a byte order mark
     delimiter: str = ""  # empty for a workbook
     header_rows: int = 1  # records before the first answer
     tool: str = ""  # survey tool recognised, as in `header.toml`, or empty

@@ -1,13 +1,12 @@
-"""What calamine would hold of a workbook, counted before it opens it, and what it does not tell.
+"""A workbook, measured before calamine opens it; and small sheets as plain cells with their places.
 
-It holds the whole rectangle of a sheet in memory, with the text of each cell apart: one stray cell in
-the last row, or a million cells that show one long text, end the process. And it gives cells of error
-as empty ones. The XML of the workbook is gone through first, with the parser of the standard library.
+calamine holds the whole rectangle of a sheet in memory, with the text of each cell apart: one stray
+cell in the last row, or a million cells that show one long text, end the process. And it gives cells
+of error as empty ones. The XML of the workbook is gone through first, with the parser of the standard
+library.
 
-A small workbook or text as plain cells with their places, for what people fill and give back.
-
-An export of answers is read as one table of categories (`reading`); here each cell keeps its type and
-its reference, and nothing heavy is loaded.
+An export of answers is read as one table of categories (`reading`). In what people fill and give
+back (`read_sheets`), each cell keeps its type and its reference, and nothing heavy is loaded.
 """
 
 import csv
@@ -264,11 +263,10 @@ class PlainSheet:
 
     def place(self, row: int, column: int) -> str:
         """Return the reference of a cell, counted from 0: « Plan!F7 »."""
-        letters, rest = "", column + 1
-        while rest:
-            rest, letter = divmod(rest - 1, 26)
-            letters = chr(65 + letter) + letters
-        return f"{self.name}!{letters}{row + 1}" if self.name else f"{letters}{row + 1}"
+        from xlsxwriter.utility import xl_rowcol_to_cell  # where somebody made a mistake
+
+        cell: str = xl_rowcol_to_cell(row, column)
+        return f"{self.name}!{cell}" if self.name else cell
 
 
 def read_sheets(path: Path) -> tuple[PlainSheet, ...]:

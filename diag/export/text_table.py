@@ -128,7 +128,7 @@ def open_text(source: Source, overrides: Overrides) -> TextTable:
     if beginning.whole:  # else they are looked at while the records are read
         check_quotes(text, dialect.delimiter, 1, source.name)
     notes = tuple(_notes(source, written.note, beginning, dialect))
-    layout = Layout("text", written.codec, written.bom, dialect.delimiter, notes=notes)
+    layout = Layout(written.codec, dialect.delimiter, notes=notes)
     rows = dialect.rows
     if not rows:
         raise refuse_empty(source, layout)

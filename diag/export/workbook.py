@@ -97,7 +97,6 @@ def _open(source: Source, overrides: Overrides, book: Any, errors: Callable[[int
     width = max(rank for cells in rows for rank, cell in enumerate(cells, 1) if cell.strip())
     trimmed = [cells[:width] for cells in rows]
     layout = Layout(
-        "workbook",
         "utf-8",
         tool=tool,
         sheet=chosen.name,

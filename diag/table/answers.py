@@ -1,9 +1,4 @@
-"""What one cell, or the cells of one question, turned out to say.
-
-n structures of a batch: who they are, what they answered, and how the export said it.
-
-Numbers as French and English tools, and people, write them; a doubtful one is refused.
-"""
+"""What cells turned out to say: of one question in a row, of n rows, of n structures; and their numbers."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,4 @@
-"""A whole batch: files in, a folder of results out.
-
-The folder of results: which of its files a batch wrote, and the journal that names them all.
-"""
+"""A whole batch: files in, a folder of results out, with the journal that names all its files."""
 
 import hashlib
 import json
@@ -51,7 +48,7 @@ from diag.visit.result_folder import staged
 JOURNAL = "journal.json"
 _OURS = re.compile(
     r"(?:scores|reponses|actions|rejets|ecarts)\.csv|datapackage\.json|resultats\.xlsx"
-    r"|synthese\.(?:html|md)|rapports/rapport-[a-z0-9-]+\.(?:html|md)"
+    r"|synthese\.(?:html|md)|rapports/rapport-[a-z0-9-]+\.html"
 )
 
 
@@ -98,7 +95,7 @@ TOLD = 20
 """Refused rows and cells that a trial tells."""
 # Rows from which several processes end sooner than one; rows of a task; rows scored at once.
 _MANY_PLANNED, _MANY_REPORTED = 600, 100
-_PLANNED, _REPORTED, _SCORED = 250, 100, 32_768
+_PLANNED, _REPORTED, _SCORED = 250, 100, 8_192
 Share = Callable[..., Iterator[Any]]  # what `map` does, perhaps over processes
 _TOO_MANY = "non écrit : un classeur de plus de 50 000 structures ne s’ouvre plus"
 
@@ -119,7 +116,7 @@ def run(
         Refusal: nothing could be read, or the folder cannot be written.
     """
     if target is None:
-        options = replace(options, actions=False, reports=(), workbook=False)
+        options = replace(options, actions=False, reports=False, workbook=False)
     with ExitStack() as stack:
         opened = open_all(paths, questionnaire, options, stack)
         if options.reports:
@@ -232,7 +229,7 @@ def _plans(writing: _Writing, chunk: Structures, share: Share) -> Iterator[tuple
         return share(partial(planned, questionnaire), frames)
     from diag.table.reports import write_reports
 
-    told = questionnaire, options.release, options.date, options.reports
+    told = questionnaire, options.release, options.date
     named = ((p, [writing.names[key] for key in p.frame.index]) for p in chunk.pieces(_REPORTED))
     return share(partial(write_reports, *told, writing.folder / "rapports"), named)
 

@@ -1,9 +1,7 @@
-"""What the columns of an export tell: the result of matching, before any answer is read.
-
-Rows that are no answer of a structure: unfinished ones, totals under a table, trials of a survey.
+"""What the columns of an export tell, before any answer is read; and the rows that are no answer.
 
 Unfinished answers are told by the marks of the tools, where an unknown word decides nothing; totals
-and trials by their whole name: « Association Contestations » is a structure.
+under a table and trials of a survey by their whole name: « Association Contestations » is a structure.
 """
 
 import re
@@ -130,11 +128,6 @@ class Lost:
     questions: tuple[str, ...]  # ids of what was asked, and is not read
     reason: str  # in French, as how to mend it
     how: str
-
-    @property
-    def position(self) -> int:
-        """Return the first of its columns."""
-        return self.positions[0]
 
     @property
     def sentence(self) -> str:

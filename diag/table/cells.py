@@ -3,10 +3,9 @@
 Nothing is guessed: a text is a declared spelling of an answer, a declared word for none, or a
 damaged cell that is reported and never scored. An empty cell is never a zero.
 
-What the bare numbers of a batch are worth: one tool coded them once, for all its columns and files.
-
-A number alone says no ladder: `1` is the second step of some and the first of others. A 5 where
-nothing goes to 0 says that the tool counts from 1; then no bare number is scored. Labels always are.
+A number alone says no ladder: `1` is the second step of some and the first of others. One tool coded
+those of a batch once, for all its columns and files (`weigh`): a 5 where nothing goes to 0 says that it
+counts from 1; then no bare number is scored. Labels always are.
 """
 
 import re
@@ -29,8 +28,6 @@ from diag.table.answers import NO_ANSWER, Reading, State, answered, damaged, rea
 from diag.table.binding import NOT_APPLICABLE_BOX, UNKNOWN_BOX, Binding, Columns
 from diag.table.lexicon import REWRITE, STATES, Asked, Labels, Lexicon, entry, reading, variants
 
-__all__ = ["Lexicon", "Reading", "State", "read_profile", "read_question"]
-
 #: Codes of a table of scores that stand for no level.
 _CODES = dict(zip(("NSP", "NC", "SR", ""), STATES.values(), strict=True))
 _DOUBTS = frozenset({UNKNOWN_BOX, NOT_APPLICABLE_BOX})  # they go without any answer
@@ -45,7 +42,7 @@ def read_question(
 ) -> Reading:
     """Return what the cells of a question say in one row, one raw text per position of `columns`.
 
-    `problem` is what `scale.weigh` found of its numbers, which are then refused.
+    `problem` is what `weigh` found of its numbers, which are then refused.
     """
     if columns.form == "code":
         return _read_code(question, texts[0].strip())

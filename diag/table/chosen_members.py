@@ -1,11 +1,10 @@
 """The few structures that the internal pages of a network name: chosen as rows come, never all kept."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from diag.questionnaire.questionnaire_model import STAFF_FIELD, Questionnaire
 from diag.report.chart_figures import ENOUGH
@@ -37,53 +36,37 @@ def chosen(questionnaire: Questionnaire, frame: pd.DataFrame, figures: pd.DataFr
         known: chosen among the rows before.
     """
     lacking = ENOUGH - 1 - len(known.first)
-    first = [_member(frame, figures, row) for row in figures.index[:lacking]]
-    waiting = figures[:0]
-    if "first" in figures:
-        waiting = figures[to_call(questionnaire, figures["first"].to_numpy(), figures["answers"].to_numpy())]
-    if waiting.empty:
-        return Chosen((*known.first, *first), known.calls)
-    sign = sign_rank(questionnaire)
-    ranks = pd.DataFrame(
-        {
-            "department": waiting["departments"].to_numpy()[:, 0],
-            "level": waiting["answers"].to_numpy()[:, sign],
-            "largest": -np.nan_to_num(_staff(frame)[waiting.index]),
-        },
-        waiting.index,
-    )
-    furthest = ranks.sort_values(["level", "largest"], kind="stable").groupby("department").head(_EACH).index
-    calls = [*known.calls, *(_member(frame, figures, int(row)) for row in furthest)]
-    calls.sort(key=lambda member: (member.answers[sign], -(member.staff or 0)))
-    met: Counter[int] = Counter()
-    kept = []
-    for member in calls:
-        met[member.department] += 1
-        if met[member.department] <= _EACH:
-            kept.append(member)
-    return Chosen((*known.first, *first), tuple(kept))
+    first, calls = (*known.first, *_members(frame, figures[:lacking])), known.calls
+    if "first" in figures and questionnaire.partner:
+        sign, met = sign_rank(questionnaire), Counter[int]()
+        waiting = to_call(questionnaire, figures["first"].to_numpy(), figures["answers"].to_numpy())
+        every = [*known.calls, *_members(frame, figures[waiting])]
+        every.sort(key=lambda member: (member.answers[sign], -(member.staff or 0)))
+        kept = []
+        for member in every:
+            met[member.department] += 1
+            if met[member.department] <= _EACH:
+                kept.append(member)
+        calls = tuple(kept)
+    return Chosen(first, calls)
 
 
-def _staff(frame: pd.DataFrame) -> NDArray[np.float64]:
-    """Return (n,) the professionals of each structure, NaN where not known."""
-    if STAFF_FIELD not in frame:
-        return np.full(len(frame), np.nan)
-    return frame[STAFF_FIELD].to_numpy(np.float64)
-
-
-def _member(frame: pd.DataFrame, figures: pd.DataFrame, row: int) -> Member:
-    staff = _staff(frame.iloc[[row]])[0]
-
-    def held(block: str) -> tuple[int, ...]:
-        return tuple(figures.loc[[row], block].to_numpy().ravel().tolist())
-
-    return Member(
-        name=str(frame["nom"].iloc[row] or frame.index[row]),
-        kind=held("types")[0],
-        department=held("departments")[0],
-        staff=None if np.isnan(staff) else int(staff),
-        answers=held("answers"),
-        tenths=held("tenths"),
-        levels=held("levels"),
-        first=tuple(one for one in held("first") if one >= 0) if "first" in figures else (),
-    )
+def _members(frame: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Member]:
+    """Yield what is told of the structures of which these are the figures."""
+    rows = frame.iloc[figures.index]
+    staff = rows[STAFF_FIELD] if STAFF_FIELD in rows else [None] * len(rows)
+    blocks = ("types", "departments", "answers", "tenths", "levels", "first")
+    held = (figures[block].to_numpy().tolist() if block in figures else [()] * len(rows) for block in blocks)
+    for key, name, size, (kind,), (department,), answers, tenths, levels, first in zip(
+        rows.index, rows["nom"], staff, *held, strict=True
+    ):
+        yield Member(
+            name=str(name or key),
+            kind=kind,
+            department=department,
+            staff=None if pd.isna(size) else int(size),
+            answers=tuple(answers),
+            tenths=tuple(tenths),
+            levels=tuple(levels),
+            first=tuple(one for one in first if one >= 0),
+        )

@@ -83,7 +83,6 @@ def bind(
 
 
 def _told(layout: Layout, option: str, name: str | None) -> int | None:
-    """Return the place of the column that an option of the command line names."""
     found = [] if name is None else find_columns(layout, name)
     if name is not None and len(found) != 1:
         raise Refusal([Mistake(option, 0, 0, *explain_missing(layout, name, found))])

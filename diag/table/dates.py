@@ -1,7 +1,4 @@
-"""Dates of answers, as survey tools and people write them, brought to `AAAA-MM-JJ`.
-
-The lists of words that lie beside this file, as TOML that anybody may read and mend.
-"""
+"""The words of survey tools, kept as TOML beside this file, and dates as tools and people write them."""
 
 import datetime
 import re

@@ -29,7 +29,6 @@ MAX_STRUCTURES = 50_000
 beyond which there is no workbook."""
 Duplicates = Literal["refuser", "premier", "dernier"]
 SUFFIXES = {".csv", ".tsv", ".tab", ".txt", ".xls", ".xlsx", ".xlsm", ".ods"}
-STDIN = "-"
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Options:
     actions: bool = True
     answers: bool = False
     workbook: bool = False
-    reports: tuple[str, ...] = ()
+    reports: bool = False
     synthetic: bool = False
     means: Means = field(default_factory=Means)
     processes: int | None = None
@@ -93,7 +92,7 @@ def find_inputs(named: Sequence[str]) -> list[Path | None]:
     """
     found: dict[Path | None, None] = {}
     for name in named:
-        if name == STDIN:
+        if name == "-":
             found[None] = None
             continue
         path = Path(name)

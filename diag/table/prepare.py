@@ -8,6 +8,7 @@ how it looks.
 import os
 import re
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -143,21 +144,13 @@ class Draft:
         return [text for text, reading in read.items() if reading.state is State.DAMAGED]
 
     def _near(self, asked: Asked) -> Iterator[Heading]:
-        """Yield the unused headings that claim a question, then those that look most like it."""
-        from difflib import SequenceMatcher
-
+        """Yield the unused headings that claim a question, then those that look most like one of its texts."""
         for heading, claims in self._claims:
             if any(claim.asked == place_of(asked) and not claim.option for claim in claims):
                 yield heading
-        found: dict[str, float] = {}
         for text, _ in spelled(asked):
-            matcher = SequenceMatcher(b=normalise(text), autojunk=False)
-            for name in self._free:
-                matcher.set_seq1(name[:400])
-                if matcher.real_quick_ratio() > _NEAR and matcher.quick_ratio() > _NEAR:
-                    found[name] = max(found.get(name, _NEAR), matcher.ratio())
-        best = sorted(found, key=lambda name: (-found[name], name))[:_SUGGESTIONS]
-        yield from (self._free[name] for name in best if found[name] > _NEAR)
+            near = get_close_matches(normalise(text), self._free, _SUGGESTIONS, _NEAR)
+            yield from (self._free[name] for name in near)
 
     def _boxes(self, asked: Asked) -> dict[str, str]:
         """Return the unused columns that may be boxes: each ends as an option does, two at least.

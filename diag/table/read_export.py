@@ -70,7 +70,7 @@ def read_all(
         Refusal: a file cannot be read to its end, or holds nothing.
     """
     progress.start("Lecture", sum(one.export.size for one in opened))
-    commented = options.apart or (bool(options.reports) and not options.respondents)
+    commented = options.apart or (options.reports and not options.respondents)
     files = []
     for rank, one in enumerate(opened, start=1):
         stem = f"{rank}:" if one.binding.key is None and len(opened) > 1 else ""
@@ -82,7 +82,9 @@ def read_all(
     notes, same, groups = _settled(files, options)
     stamp = STAMP if options.synthetic or any(file.stamped for file in files) else ""
     structures, gaps = _joined(files, questionnaire, stamp, commented), None
-    roles = _roles(files) if options.respondents else []
+    roles: list[str] = []
+    if options.respondents:
+        roles = [role for file in files for role in file.texts(file.binding.role).iloc[file.kept()]]
     if options.respondents and not options.apart:
         structures, gaps = merged(structures, groups, roles, questionnaire)
     rejects = pd.concat([rejects_of(file) for file in files], ignore_index=True)
@@ -143,11 +145,6 @@ def _settled(files: Sequence[ExportRows], options: Options) -> tuple[list[str], 
     for rank, file in enumerate(files):
         file.fate[:] = rows["fate"][rows["file"] == rank]
     return notes, same, rows["group"][rows["fate"] == Fate.KEPT].to_numpy()
-
-
-def _roles(files: Sequence[ExportRows]) -> list[str]:
-    """Return (n,) what each respondent is in the structure, empty where no column says it."""
-    return [role for file in files for role in file.texts(file.binding.role).iloc[file.kept()]]
 
 
 def _joined(files: Sequence[ExportRows], questionnaire: Questionnaire, stamp: str, commented: bool) -> Structures:

@@ -1,6 +1,6 @@
 """Every row, column and cell that was not scored: where, what, why, how to mend.
 
-Structures that come back: which of their rows stays, and those that only seem to come back.
+A structure that comes back has one row that stays; names may only seem to come back.
 """
 
 import re
@@ -45,7 +45,7 @@ def _lost(rows: ExportRows) -> Iterator[Reject]:
     """Yield the columns that were not read, though they look like a question: the header's row."""
     for one in rows.binding.lost:
         why = typeset(one.reason), typeset(one.how)
-        yield 1, one.position + 1, "", "colonne", one.column, "", *why
+        yield 1, one.positions[0] + 1, "", "colonne", one.column, "", *why
 
 
 def _whole_rows(rows: ExportRows) -> Iterator[Reject]:

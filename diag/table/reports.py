@@ -37,11 +37,10 @@ def write_reports(
     questionnaire: Questionnaire,
     release: Release | None,
     day: datetime.date,
-    formats: Sequence[str],
     folder: Path,
     piece: tuple[Structures, Sequence[str]],
 ) -> tuple[pd.DataFrame, Ahead]:
-    """Write the reports of n structures as `rapport-NAME-READER.FORMAT` in a folder.
+    """Write the reports of n structures as `rapport-NAME-READER.html` in a folder.
 
     Each has the page of the board and the report of the direction. `piece` is the structures and
     their names, unique in the batch; `day` is the date of the visits whose row has none.
@@ -54,11 +53,9 @@ def write_reports(
     prepared = prepare_all(questionnaire, met, release=release)
     for name, one in zip(names, prepared, strict=True):
         for reader in _READERS:
-            document = build_document(one, reader)
-            for kind in formats:
-                # Without a flush to the disk for each: the whole folder appears at once, or not at all.
-                path = folder / report_name(name, reader, kind)
-                path.write_bytes(sealed(RENDERED[kind](one, document, PLAIN), one.mark))
+            page = RENDERED["html"](one, build_document(one, reader), PLAIN)
+            # Without a flush to the disk for each: the whole folder appears at once, or not at all.
+            (folder / report_name(name, reader, "html")).write_bytes(sealed(page, one.mark))
     plans = [one.plan.lines for one in prepared]
     begun = [[quarter_of(line.slot) for line in lines[:PLACES]] for lines in plans]
     return actions_of(questionnaire, structures.frame.index, plans, begun)
@@ -130,7 +127,6 @@ def _each(said: Said, make: Callable[[Reading], Any]) -> list[Any]:
 
 
 def _of(row: int, columns: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
-    """Return what one row holds."""
     return {name: column[row] for name, column in columns.items() if column[row] is not None}
 
 

@@ -72,10 +72,17 @@ def read_respondents(
         keyed = not one or _told_apart(opened, options)
         apart = groups if keyed else [*map(folded, filter(None, rows.frame["nom"]))]
         if one and len(set(apart)) > 1:
-            raise _several(opened, len(set(apart)))
+            what = f"ce tableau compte {len(set(apart))} structures, et une visite n’en a qu’une"
+            how = "donnez un dossier : -o DOSSIER, où chaque structure aura sa visite"
+            raise Refusal([Mistake(opened[0].export.name, 0, 0, "E04", what, how)])
         if one:
             groups = [0] * len(groups)
-        visits = _by_group(rows, batch.roles, groups, questionnaire, options)
+        by_group: dict[int, list[tuple[Visit, Matched]]] = {}
+        met_rows = met_visits(questionnaire, rows, options.date)
+        for group, role, (visit, matched) in zip(groups, batch.roles, met_rows, strict=True):
+            answered = _answered_by(visit, role, finished=not matched.left_out)
+            by_group.setdefault(group, []).append((answered, matched))
+    visits = by_group.values()
     names = [fullest(visit.structure.name for visit, _ in met) for met in visits]
     if not keyed:  # a row without a key bears but its number
         names = [fullest(rows.frame["nom"])]
@@ -94,24 +101,6 @@ def _told_apart(opened: Sequence[Opened], options: Options) -> bool:
         binding.key is not None and (options.key is not None or not names_responses(export.layout, binding.key))
         for export, binding in opened
     )
-
-
-def _several(opened: Sequence[Opened], number: int) -> Refusal:
-    what = f"ce tableau compte {number} structures, et une visite n’en a qu’une"
-    how = "donnez un dossier : -o DOSSIER, où chaque structure aura sa visite"
-    return Refusal([Mistake(opened[0].export.name, 0, 0, "E04", what, how)])
-
-
-def _by_group(
-    rows: Any, roles: Sequence[str], groups: Sequence[int], questionnaire: Questionnaire, options: Any
-) -> list[list[tuple[Visit, Matched]]]:
-    """Return the visits of each structure, in the order of its first row."""
-    found: dict[int, list[tuple[Visit, Matched]]] = {}
-    met = met_visits(questionnaire, rows, options.date)
-    for group, role, (visit, matched) in zip(groups, roles, met, strict=True):
-        one = _answered_by(visit, role, finished=not matched.left_out)
-        found.setdefault(group, []).append((one, matched))
-    return list(found.values())
 
 
 def _answered_by(visit: Visit, role: str, *, finished: bool) -> Visit:

@@ -1,21 +1,12 @@
-"""The tables of a folder of results, written row after row: CSV, the same in a workbook if asked.
+"""The tables of a folder of results: CSV, the same texts in a workbook if asked, and what they mean.
 
-One published table as a CSV file of its own, without a folder of results, and without pandas.
-
-The tables of a batch as one workbook, typed, labels beside codes, for those who work in a spreadsheet.
-
-It takes the very texts that the CSV files take, so that it cannot say anything else.
-
-Every column that a batch writes: its name, its type, what it means. The one place that says so.
-
-What is said is in `published_columns.toml`; the descriptor of a folder of results, its workbook and
-`docs/tables.md` (by `docs/update_tables.py`) are made from it, and a column that is not there cannot
-be written.
+Every column is told in `published_columns.toml`: its name, its type, its meaning. The descriptor of a
+folder, its workbook (typed, labels beside codes) and `docs/tables.md` (by `docs/update_tables.py`) are
+made from it, and a column that is not there cannot be written.
 """
 
 import datetime
 import json
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -32,19 +23,13 @@ from diag.benchmark.release import OVERALL
 from diag.benchmark.structures import ANSWER_CODES
 from diag.export.made_workbook import MADE
 from diag.french import cut
-from diag.questionnaire.questionnaire_model import (
-    DEPARTMENT_FIELD,
-    TYPE_FIELD,
-    MultipleQuestion,
-    Question,
-    Questionnaire,
-    SingleQuestion,
-)
+from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
 from diag.report.french_labels import FAMILY, ORIGIN
 from diag.safe_text import spreadsheet_text
 from diag.scoring.rubric import FORMS
 from diag.table.csv_lines import Dialect, lines_of, neutral
 from diag.table.dates import load
+from diag.table.lexicon import answers_of
 
 _LISTS = {"forms": FORMS, "origins": ORIGIN.values(), "families": FAMILY.values()}
 _ANSWER = "niveau 0 à 4, NSP ne sait pas, NC non concerné, SR sans réponse, vide non posée"
@@ -202,10 +187,10 @@ def _labels(table: str, names: Sequence[str], questionnaire: Questionnaire) -> d
     """Return what gives, from a row of a table, the label of each of its columns that has codes."""
     if table == "reponses":
         asked, answer = names.index("question"), names.index("valeur")
-        choices = {question.id: _choices(question) for question in questionnaire.questions}
+        choices = {q.id: {code: one.label for code, one in answers_of(q)} for q in questionnaire.questions}
         return {
             "question": lambda row: questionnaire.question[row[asked]].title,
-            "valeur": lambda row: _listed(choices[row[asked]], row[answer]),
+            "valeur": lambda row: " ; ".join(filter(None, map(choices[row[asked]].get, row[answer].split()))),
         }
     if table != "scores":
         return {}
@@ -223,21 +208,7 @@ def _label(labels: Mapping[str, str], place: int, row: Row) -> str:
     return labels.get(row[place], "")
 
 
-def _choices(question: Question) -> dict[str, str]:
-    """Return the labels of the answers of a question, by their code."""
-    if isinstance(question, SingleQuestion):
-        return {str(choice.level): choice.label for choice in question.choices}
-    ticks = question.choices if isinstance(question, MultipleQuestion) else ()
-    return {tick.id: tick.label for tick in ticks}
-
-
-def _listed(labels: Mapping[str, str], answer: str) -> str:
-    return " ; ".join(labels[word] for word in answer.split() if word in labels)
-
-
 DESCRIPTOR = "datapackage.json"
-# Rows of a table, and structures whose answers, that are put together at a time: texts take room.
-_ROWS, _TOGETHER = 32_768, 4_096
 
 
 Answers = tuple[NDArray[Any], Sequence[Sequence[str]], NDArray[np.bool_]]
@@ -271,11 +242,6 @@ class ResultTables:
         if kind is None:
             self._describe()
 
-    @property
-    def columns(self) -> dict[str, list[str]]:
-        """Columns of each table written, in their order."""
-        return {name: [field.name for field in fields] for name, fields in self._fields.items()}
-
     def write(self, name: str, frame: pd.DataFrame) -> None:
         """Add the rows of a frame, its index apart, to a table; no row makes a table of none.
 
@@ -285,17 +251,9 @@ class ResultTables:
             KeyError: a column is not published, or one of the first rows is not there.
         """
         self._open(name, list(frame.columns))
-        for start in range(0, len(frame), _ROWS):
-            self._put(name, frame.iloc[start : start + _ROWS])
-
-    def _put(self, name: str, frame: pd.DataFrame) -> None:
-        cells = [_cells(frame[column], self._dialect.decimal) for column in self.columns[name]]
-        separator = self._dialect.separator
-        written = (_taken(codes, _quoted(texts, separator)) for codes, texts in cells)
-        lines = [*map(separator.join, zip(*written, strict=True)), ""]
-        self._files[name].write("\r\n".join(lines))
-        if self._book is not None:
-            self._show(name, zip(*(_taken(*one) for one in cells), strict=True))
+        cells = [_cells(frame[field.name], self._dialect.decimal) for field in self._fields[name]]
+        self._files[name].writelines(_lines(cells, self._dialect.separator))
+        self._show(name, zip(*(_taken(*one) for one in cells), strict=True))
 
     def write_answers(self, structure: Iterable[str], questions: Mapping[str, Answers]) -> None:
         """Add to `reponses` a row for each of n structures and each question that it is asked.
@@ -306,23 +264,16 @@ class ResultTables:
         """
         self._open("reponses", list(fields_of("reponses", self._questionnaire)))
         keys, separator = neutral([*structure]), self._dialect.separator
-        codes, cells, shown = zip(*questions.values(), strict=True)
-        asked = np.column_stack(shown)
+        codes, cells, asked = zip(*questions.values(), strict=True)
         told = zip(questions, cells, strict=True)
         rows = [[(name, *neutral(row)) for row in known] for name, known in told]
         # A line is a key and one of few ends, each put in CSV once.
-        starts = np.array([key + separator for key in _quoted(keys, separator)], object)
-        ends = [np.array(lines_of(known, separator), object) for known in rows]
-        for start in range(0, len(keys), _TOGETHER):
-            some = slice(start, start + _TOGETHER)
-            lines = np.empty((int(asked[some].sum()), 2), object)
-            lines[:, 0] = np.repeat(starts[some], asked[some].sum(axis=1))
-            ended = [end[code[some]] for end, code in zip(ends, codes, strict=True)]
-            lines[:, 1] = np.column_stack(ended)[asked[some]]
-            self._files["reponses"].write("".join(lines.ravel().tolist()))
-        if self._book is not None:
-            places = np.argwhere(asked).tolist()
-            self._show("reponses", ((keys[i], *rows[q][codes[q][i]]) for i, q in places))
+        starts = [key + separator for key in _quoted(keys, separator)]
+        ends = [lines_of(known, separator) for known in rows]
+        places, ranks = np.argwhere(np.column_stack(asked)), np.column_stack(codes)
+        met = [*zip(*places.T.tolist(), ranks[*places.T].tolist(), strict=True)]
+        self._files["reponses"].writelines(starts[i] + ends[q][rank] for i, q, rank in met)
+        self._show("reponses", ((keys[i], *rows[q][rank]) for i, q, rank in met))
 
     def _open(self, name: str, columns: list[str]) -> None:
         """Open a table and write its header, the first time."""
@@ -338,7 +289,6 @@ class ResultTables:
             self._book.open_sheet(name, self._fields[name])
 
     def _show(self, name: str, rows: Iterable[Sequence[str]]) -> None:
-        """Add rows to the sheet of a table, until it is full."""
         if self._book is not None and name not in self.too_long and not self._book.add(name, rows):
             self.too_long.append(name)
 
@@ -367,6 +317,12 @@ def _taken(codes: NDArray[Any], texts: Sequence[str]) -> list[str]:
     return found
 
 
+def _lines(cells: Iterable[tuple[NDArray[Any], Sequence[str]]], separator: str) -> Iterator[str]:
+    """Yield the lines of a table, from the ranks and texts of each column: each text is put in CSV once."""
+    columns = [_taken(codes, _quoted(texts, separator)) for codes, texts in cells]
+    return (separator.join(row) + "\r\n" for row in zip(*columns, strict=True))
+
+
 def _quoted(texts: Sequence[str], separator: str) -> list[str]:
     """Return texts as cells of CSV."""
     end = len(separator) + len("\r\n")
@@ -393,14 +349,8 @@ def _resource(name: str, fields: Sequence[Field], dialect: Dialect) -> dict[str,
 
 def table_csv(table: str, rows: Iterable[Sequence[Any]], dialect: Dialect) -> bytes:
     """Return the file of a table whose cells are given, with the columns and words of a batch."""
-    fields = list(fields_told(load("published_columns")[table]["columns"]))
-    told = [neutral([_cell(f, c, dialect) for f, c in zip(fields, row, strict=True)]) for row in rows]
-    lines = lines_of([[field.name for field in fields], *told], dialect.separator)
+    types = types_of(table)
+    frame = pd.DataFrame(rows, columns=[*types]).astype(types)
+    cells = [_cells(frame[name], dialect.decimal) for name in types]
+    lines = [*lines_of([[*types]], dialect.separator), *_lines(cells, dialect.separator)]
     return "".join(lines).encode(dialect.encoding)
-
-
-def _cell(field: Field, value: Any, dialect: Dialect) -> str:
-    """Return a cell as a batch writes it: a number with one decimal (M8), nothing for what is not."""
-    if field.kind != "number":
-        return str(value)
-    return "" if math.isnan(value) else f"{value:.1f}".replace(".", dialect.decimal)

@@ -1,6 +1,6 @@
 """What a batch says of its structures: the rows of `scores.csv`, `reponses.csv` and `actions.csv`.
 
-What stands beside the scores of a batch: peers (M14, M15), and the scores of an earlier batch.
+Beside the scores stand the place among peers (M14, M15), and the scores of an earlier batch.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -166,7 +166,6 @@ def _profile(structures: Structures, name: str) -> Any:
 
 
 def _measures(name: str, measures: Measures, reason: NDArray[np.int8]) -> dict[str, Any]:
-    """Return the columns of one dimension, or of the whole."""
     state = np.where(measures.to_confirm, len(Reason), reason)
     return {
         f"{name}_score": in_points(measures.tenths),

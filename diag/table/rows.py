@@ -48,10 +48,7 @@ def each(column: "pd.Series[Any]", tell: Callable[[str], Any], kind: Any) -> NDA
 
 def distinct(table: pd.DataFrame) -> tuple[NDArray[Any], NDArray[np.bool_]]:
     """Return (n,) the rank of each row among the distinct ones, and (n,) the first row of each."""
-    ranks = np.zeros(len(table), np.int64)
-    for _, column in table.items():
-        cells = column.astype("category").cat
-        ranks = pd.factorize(ranks * (len(cells.categories) + 1) + cells.codes.to_numpy())[0]
+    ranks = table.groupby([*table.columns], sort=False, observed=True, dropna=False).ngroup().to_numpy()
     return ranks, ~pd.Series(ranks).duplicated().to_numpy(bool)
 
 
@@ -73,10 +70,7 @@ def _key(text: str, width: int) -> str:
     text = printable(text).strip()
     if not width:
         return text
-    bare = _RESAVED.sub("", text)
-    if not bare.isalnum():
-        bare = "".join(c for c in bare if c != "." and not _is_gap(c))
-    bare = bare.upper()
+    bare = "".join(c for c in _RESAVED.sub("", text) if c != "." and not _is_gap(c)).upper()
     return bare.rjust(width, "0") if _NUMBER.fullmatch(bare) else text
 
 

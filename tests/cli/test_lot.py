@@ -117,7 +117,7 @@ def test_the_same_bytes_however_the_work_is_cut(tmp_path, monkeypatch, cuts):
         folder = tmp_path / f"sortie-{cut}"
         for size in ("_SCORED", "_PLANNED", "_REPORTED") if cut else ():
             monkeypatch.setattr(f"diag.table.batch.{size}", cut)
-        options = Options(processes=processes, reports=("md",))
+        options = Options(processes=processes, reports=True)
         run([path], loaded("print"), options, folder)
         folders.append(contents(folder))
     assert all(one == folders[0] for one in folders)

@@ -54,7 +54,8 @@ def test_a_real_export_is_read_as_it_is(truth):
     table = read(SAMPLES / truth["file"])
     layout = table.layout
     assert truth["encoding"] in (layout.encoding, "8bit-unknown")
-    assert (layout.bom, layout.delimiter) == (truth["bom"], truth["delimiter"])
+    assert (layout.encoding in ("utf-8-sig", "utf-16")) == truth["bom"]
+    assert layout.delimiter == truth["delimiter"]
     assert (layout.header_rows, len(layout.headings)) == (truth["header_rows"], truth["columns"])
     assert (len(table.rows), table.ragged) == (truth["records"], [])
     assert layout.tool == TOOLS.get(truth["file"], "")
@@ -71,7 +72,7 @@ def test_a_real_export_is_read_as_it_is(truth):
 @pytest.mark.parametrize("name", ["ms_forms_1.xlsx", "sphinx_1.xlsx"])
 def test_workbooks(name):
     table = read(SAMPLES / name)
-    assert table.layout.kind == "workbook"
+    assert table.layout.sheet
     assert table.layout.tool == TOOLS[name]
     shape = (len(table.rows), len(table.layout.headings), table.lines[0])
     assert shape == {"ms_forms_1.xlsx": (3, 9, 2), "sphinx_1.xlsx": (25, 33, 3)}[name]

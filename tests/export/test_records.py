@@ -47,7 +47,7 @@ def by_blocks(path, width, encoding="utf-8", size=1000):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(text_table, "BLOCK", size)
         headings = tuple(Heading(position, "", "q") for position in range(width))
-        layout = Layout("text", encoding, False, ";", 1, "", "", headings, ())
+        layout = Layout(encoding, ";", headings=headings)
         source = Source.of(path)
         table = TextTable(layout, 0, source.name, read_text(source, encoding).path, 0)
         try:

@@ -41,7 +41,7 @@ def test_the_same_table_as_a_text(workbook, tmp_path):
     text = read_bytes(tmp_path, text_of(FRENCH).encode())
     table = read(workbook({"Réponses": [list(row) for row in FRENCH]}))
     assert (table.names, table.rows, table.lines) == (text.names, text.rows, text.lines)
-    assert (table.layout.kind, table.layout.sheet) == ("workbook", "Réponses")
+    assert table.layout.sheet == "Réponses"
     assert table.layout.sample == text.layout.sample
     assert table.layout.notes == ()
 
@@ -114,7 +114,7 @@ def test_another_sheet_is_refused(wanted, code, workbook):
 
 def test_its_name_may_lie(workbook):
     table = read(workbook({"R": [["id"], [1]]}, name="export.csv"))
-    assert table.layout.kind == "workbook"
+    assert table.layout.sheet
     assert "Malgré son nom en .csv" in table.layout.notes[0]
 
 

@@ -4,7 +4,6 @@ Written from the questionnaire alone, apart from the code that reads: an export 
 read back by the program.
 """
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,13 +19,12 @@ def plain(text):
 
 def layout(headings, rows=(), tool=""):
     """Return an opened export: a heading is its label, or its group and label."""
-    named, seen = [], Counter()
+    named = []
     for position, heading in enumerate(headings):
         group, label = heading if isinstance(heading, tuple) else ("", heading)
-        seen[group, label] += 1
-        named.append(Heading(position, group, label, seen[group, label]))
+        named.append(Heading(position, group, label))
     sample = tuple(tuple(row) for row in rows)
-    return Layout("text", "utf-8", False, ";", 1, tool, "", tuple(named), sample)
+    return Layout("utf-8", ";", tool=tool, headings=tuple(named), sample=sample)
 
 
 @dataclass(frozen=True)
