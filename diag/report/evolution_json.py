@@ -214,7 +214,6 @@ def _change(
     change: Change | NotComparable | None, base: tuple[Result, Result], own: tuple[Result, Result]
 ) -> ChangeJson:
     found = change if isinstance(change, Change) else None
-    shares = (change.first, change.second) if isinstance(change, NotComparable) else None
     return ChangeJson(
         comparable=found is not None,
         first=found and float(round_tenths(found.first)),
@@ -226,7 +225,7 @@ def _change(
         questions=found and found.size,
         rises_to_probable=found and found.rises_to_probable,
         rises_to_clear=found and found.rises_to_clear,
-        shares=shares and (_percent(shares[0]), _percent(shares[1])),
+        shares=(_percent(change.first), _percent(change.second)) if isinstance(change, NotComparable) else None,
         own=(_side(own[0]), _side(own[1])),
     )
 
@@ -262,7 +261,7 @@ def _action(action: ActionSince, whole: bool) -> ActionJson:
 
 
 def _condition(both: ConditionSince) -> ConditionJson:
-    sides = (both.first, both.second)
+    first, second = both.first, both.second
     return ConditionJson(
-        id=both.second.condition.id, held=(sides[0].held, sides[1].held), counted=(sides[0].counted, sides[1].counted)
+        id=second.condition.id, held=(first.held, second.held), counted=(first.counted, second.counted)
     )

@@ -1,6 +1,6 @@
 """Two visits compared on one screen of 24 lines: a line an axis, what moved, what was decided (M12)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from diag.followup.compared_visits import ActionSince, Compared, Result, results_on_base
@@ -9,7 +9,16 @@ from diag.questionnaire.questionnaire_model import Dimension
 from diag.report.chart_figures import rounded
 from diag.report.condition_view import held_told
 from diag.report.document import Part
-from diag.report.evolution_words import ORDER, common_base, days_of, decided_told, state_of, state_told
+from diag.report.evolution_words import (
+    ORDER,
+    common_base,
+    days_of,
+    decided_told,
+    some,
+    state_of,
+    state_told,
+    titles_of,
+)
 from diag.report.french_labels import UNNAMED, axis_told
 from diag.scoring.assessment import NotScored
 from diag.scoring.detectable_change import COMPARABLE, Change, Moved, NotComparable
@@ -66,16 +75,12 @@ def render_evolution(compared: Compared, width: int, height: int | None = None) 
     """
     width = max(40, min(width, 100))
     for room in _ROOMS:
-        lines = list(_folded(evolution_lines(compared, *room), width))
+        told = evolution_lines(compared, *room)
+        texts = (*told.head, *told.axes, *told.legend, *told.answers, *told.decided, told.conditions)
+        lines = [line for text in texts for line in fold(text, width, "", "  ")]
         if height is None or len(lines) < height:  # the last one is for the prompt
             break
     return "\n".join(lines) + "\n"
-
-
-def _folded(told: EvolutionLines, width: int) -> Iterator[str]:
-    texts = (*told.axes, *told.legend, *told.answers, *told.decided, told.conditions)
-    for text in (*told.head, *texts):
-        yield from fold(text, width, "", "  ")
 
 
 def _head(compared: Compared) -> Iterator[str]:
@@ -129,8 +134,7 @@ _BACK = {"clear": "recul net", "probable": "recul probable", "stable": "stable"}
 
 def _levels(before: Result, after: Result) -> str:
     """Return the level of each visit, once where it is the same."""
-    told = list(dict.fromkeys([_level(before), _level(after)]))
-    return f"niveau {' → '.join(told)}"
+    return f"niveau {' → '.join(dict.fromkeys([_level(before), _level(after)]))}"
 
 
 def _level(result: Result) -> str:
@@ -155,12 +159,9 @@ def _why(change: NotComparable) -> str:
 
 def _no_whole(compared: Compared) -> str:
     changes = compared.evolution.dimensions
-    without = [
-        _title(axis)
-        for axis in compared.questionnaire.dimensions
-        if axis.weight and isinstance(changes[axis.id], NotComparable)
-    ]
-    if len(without) == len(compared.questionnaire.dimensions):
+    axes = compared.questionnaire.dimensions
+    without = [_title(one) for one in axes if one.weight and isinstance(changes[one.id], NotComparable)]
+    if len(without) == len(axes):
         return "non comparable : aucun axe ne se compare"
     verb = "ne se compare pas" if len(without) == 1 else "ne se comparent pas"
     return f"non comparable : {listing(without)} {verb}"
@@ -186,36 +187,23 @@ def _legend(compared: Compared) -> Iterator[str]:
 
 def _answers(compared: Compared, named: int | None) -> Iterator[str]:
     evolution = compared.evolution
-    lower = [m for m in evolution.changed if m.second < m.first]
-    higher = [m for m in evolution.changed if m.second > m.first]
-    fallen = ", ".join(_moved(compared, m) for m in lower)
-    yield f"Ce qui a reculé : {fallen}." if lower else "Aucune réponse n’a reculé."
+    lower = [_moved(compared, m) for m in evolution.changed if m.second < m.first]
+    higher = [_moved(compared, m) for m in evolution.changed if m.second > m.first]
+    yield f"Ce qui a reculé : {', '.join(lower)}." if lower else "Aucune réponse n’a reculé."
     if higher:
-        yield f"Ce qui a avancé : {_some([_moved(compared, m) for m in higher], named)}."
+        yield f"Ce qui a avancé : {some(higher, named)}."
     for told, names, most in (
         ("Mieux connu, ce qui n’est pas mieux fait", evolution.better_known, named),
         ("Su alors, plus aujourd’hui", evolution.less_known, None),
         ("Non comparé, une seule visite y répond", evolution.not_compared, named),
     ):
         if names:
-            yield f"{told} : {_some(_titles(compared, names), most)}."
+            yield f"{told} : {some(titles_of(compared, names), most)}."
 
 
 def _moved(compared: Compared, moved: Moved) -> str:
     title = compared.questionnaire.question[moved.question].title
     return f"{title} {moved.first} → {moved.second}"
-
-
-def _titles(compared: Compared, names: Sequence[str]) -> list[str]:
-    return [compared.questionnaire.question[name].title for name in names]
-
-
-def _some(names: Sequence[str], most: int | None) -> str:
-    """Return some names, and how many others."""
-    kept = list(names[:most])
-    if left := len(names) - len(kept):
-        kept.append(count(left, "autre", "autres") if kept else count(left, "réponse"))
-    return listing(kept)
 
 
 # What was decided
@@ -246,8 +234,9 @@ def _against(compared: Compared, action: ActionSince) -> str:
 
 def _conditions(compared: Compared) -> str:
     """Return how many statements of each condition held, then how many hold."""
-    told = []
-    for both in compared.conditions:
-        held = dict.fromkeys([held_told(both.first), held_told(both.second)])
-        told.append(f"{inside(both.second.condition.title)} {' → '.join(held)}")
+    told = [
+        f"{inside(both.second.condition.title)} "
+        f"{' → '.join(dict.fromkeys([held_told(both.first), held_told(both.second)]))}"
+        for both in compared.conditions
+    ]
     return f"Conditions : {' ; '.join(told)}." if told else ""

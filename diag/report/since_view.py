@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from diag.followup.compared_visits import Compared
-from diag.french import count, cut_at_word, listing, long_date
+from diag.french import cut_at_word, long_date
 from diag.report.assessed_visit import AssessedVisit
 from diag.report.document import Reader, Section
-from diag.report.evolution_words import done_told, moved_told
+from diag.report.evolution_words import done_told, moved_told, some
 
 _MOST_AXES, _MOST_NAMED, _MOST_NAME = 2, 2, 34  # named in two lines, and signs of a name
 _MOST_TEXT = 180
@@ -38,9 +38,5 @@ def _lower(compared: Compared) -> str:
     """Return the answers that are lower, by their names."""
     asked = compared.questionnaire.question
     names = [asked[m.question].title for m in compared.evolution.changed if m.second < m.first]
-    if not names:
-        return ""
-    kept = [cut_at_word(name, _MOST_NAME) for name in names[:_MOST_NAMED]]
-    if left := len(names) - len(kept):
-        kept.append(count(left, "autre", "autres"))
-    return f"{'Plus basse' if len(names) == 1 else 'Plus basses'} : {listing(kept)}"
+    told = some([cut_at_word(name, _MOST_NAME) for name in names], _MOST_NAMED)
+    return f"{'Plus basse' if len(names) == 1 else 'Plus basses'} : {told}" if names else ""
