@@ -4,9 +4,10 @@ Structures are named here, and nowhere else.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import zip_longest
 from typing import ClassVar
 
 from diag.benchmark import words
@@ -165,30 +166,31 @@ def calls_part(plan: Plan, members: Sequence[Member]) -> Calls | None:
         return None
     waiting = int(plan.counts.to_call.sum())
     rows = tuple([_call(plan.questionnaire, member) for member in _spread(plan, members)])
-    what = f"« {title_of(plan.action)} » est la première action, et aucun professionnel n’anime"
-    if not waiting:
-        caption = f"Aucune structure dont {what}."
-    else:
-        caption = (
-            f"{count(waiting, 'structure', 'structures')} dont {what} ; ici, celles qui en sont le plus "
-            "loin, par département. Toutes : rang 1 d’actions.csv, et scores.csv."
+    caption = (
+        f"{count(waiting, 'structure') if waiting else 'Aucune structure'} dont « {title_of(plan.action)} » est "
+        "la première action, et aucun professionnel n’anime"
+    )
+    if waiting:
+        caption += (
+            " ; ici, celles qui en sont le plus loin, par département. Toutes : rang 1 d’actions.csv, et scores.csv"
         )
+    caption += "."
     return Calls("Qui appeler d’abord", caption, rows)
 
 
 def _spread(plan: Plan, members: Sequence[Member]) -> list[Member]:
     """Return the structures named: the first of each département, then the second, by département."""
-    met: Counter[int] = Counter()
-    placed = []
-    for member in members:
-        placed.append((met[member.department], member))
-        met[member.department] += 1
 
     def need(member: Member) -> tuple[int, int]:
         return -plan.needs[member.department], member.department
 
-    placed.sort(key=lambda one: (one[0], need(one[1])))
-    return sorted([member for _, member in placed[:_MOST_CALLS]], key=need)
+    met: Counter[int] = Counter()
+    placed = []
+    for member in members:
+        placed.append((met[member.department], need(member), member))
+        met[member.department] += 1
+    placed.sort(key=lambda one: one[:2])
+    return sorted([member for *_, member in placed[:_MOST_CALLS]], key=need)
 
 
 def _call(questionnaire: Questionnaire, member: Member) -> Call:
@@ -250,8 +252,8 @@ def titles(questionnaire: Questionnaire) -> tuple[str, ...]:
 def _axis_row(title: str, histogram: Histogram, levels: Sequence[int]) -> AxisRow:
     middle = median(histogram)
     if middle is None:
-        why = f"{count(scored(histogram), 'structure évaluée', 'structures évaluées')}"
-        return AxisRow(title, blank_strip(), _NOTHING, f"trop peu : {why}", _NOTHING, title == WHOLE)
+        why = f"trop peu : {count(scored(histogram), 'structure évaluée', 'structures évaluées')}"
+        return AxisRow(title, blank_strip(), _NOTHING, why, _NOTHING, title == WHOLE)
     low, high = (rounded(quantile(histogram, Fraction(k, 4))) for k in (1, 3))
     given = sum(levels[:LEVELS])
     return AxisRow(
@@ -271,19 +273,21 @@ def blank_strip() -> DotStrip:
 
 def group_strip(low: int | None, middle: int, high: int | None) -> DotStrip:
     """Return the drawing of a group: its middle half where it is known, and its median."""
-    if low is None or high is None:
-        cells = ["▪" if n == min(middle // 5, 19) else "□" for n in range(20)]
-        return DotStrip("", "whole", "", "", "", str(middle), dotted=False, cells="".join(cells))
-    cells = ["▪" if low // 5 <= n <= min(high // 5, 19) else "□" for n in range(20)]
-    cells[min(middle // 5, 19)] = "■"
-    drawn = "", "whole", "", str(low), str(high - low), str(middle)
-    return DotStrip(*drawn, dotted=False, cells="".join(cells))
+    half = None if low is None or high is None else (low, high)
+    start, end = half or (middle, middle)
+    cells = ["▪" if min(start // 5, 19) <= n <= min(end // 5, 19) else "□" for n in range(20)]
+    if half:
+        cells[min(middle // 5, 19)] = "■"
+    drawn = (str(start), str(end - start)) if half else ("", "")
+    return DotStrip("", "whole", "", *drawn, str(middle), dotted=False, cells="".join(cells))
 
 
 def apart_part(questionnaire: Questionnaire, counts: Counts) -> Apart | None:
     """Return the types whose median differs beyond noise; None where no type can be set apart."""
     field = questionnaire.field.get(TYPE_FIELD)
-    if field is None or not any(_large(own) for own in counts.scores_by_type[:-1]):
+    if field is None or not any(
+        scored(own) >= ENOUGH_TO_DIFFER for kind in counts.scores_by_type[:-1] for own in kind
+    ):
         return None
     found = [(rank, gaps) for rank in range(len(field.options)) if (gaps := _gaps(counts, rank))]
     found.sort(key=lambda one: -abs(one[1][0][1]))
@@ -293,10 +297,6 @@ def apart_part(questionnaire: Questionnaire, counts: Counts) -> Apart | None:
         caption=_apart_caption(len(found)),
         rows=tuple([_gap(questionnaire, counts, *one, most) for one in found[:_MOST_TYPES]]),
     )
-
-
-def _large(own: Histogram) -> bool:
-    return any(scored(histogram) >= ENOUGH_TO_DIFFER for histogram in own)
 
 
 def _gaps(counts: Counts, rank: int) -> list[tuple[int, int]]:
@@ -346,26 +346,24 @@ def side_part(questionnaire: Questionnaire, members: Sequence[Member]) -> SideBy
     """Return a few structures side by side; None without any."""
     if not members:
         return None
-    columns = [Column(cut_at_word(m.name, _MOST_NAME), _kind(questionnaire, m)) for m in members]
     scores = [
         SideRow(title, tuple([_score(questionnaire, m, part) for m in members]))
         for part, title in enumerate(titles(questionnaire))
     ]
+    actions = questionnaire.actions
+    first = zip_longest(*([title_of(actions[rank]) for rank in m.first] for m in members), fillvalue=_NOTHING)
     return SideBySide(
         heading="Côte à côte" if len(members) > 1 else "La structure",
         caption=f"Moins de {ENOUGH} structures : ni médiane, ni part. Score sur 100 et niveau, puis "
         "les premières actions du plan de chacune.",
-        columns=tuple(columns),
-        rows=(*scores, *_actions(questionnaire, members)),
+        columns=tuple([Column(cut_at_word(m.name, _MOST_NAME), _kind(questionnaire, m)) for m in members]),
+        rows=(*scores, *(SideRow(f"Action {place}", cells) for place, cells in enumerate(first, 1))),
     )
 
 
 def _kind(questionnaire: Questionnaire, member: Member) -> str:
-    told = [
-        _option(questionnaire, TYPE_FIELD, member.kind),
-        _option(questionnaire, DEPARTMENT_FIELD, member.department),
-    ]
-    return ", ".join(text for text in told if text != _NOTHING)
+    named = ((TYPE_FIELD, member.kind), (DEPARTMENT_FIELD, member.department))
+    return ", ".join(told for field, rank in named if (told := _option(questionnaire, field, rank)) != _NOTHING)
 
 
 def _score(questionnaire: Questionnaire, member: Member, part: int) -> str:
@@ -374,11 +372,3 @@ def _score(questionnaire: Questionnaire, member: Member, part: int) -> str:
         return "à établir"
     title = questionnaire.header.levels[member.levels[part]].title
     return f"{rounded(Fraction(member.tenths[part], 10))}, {title}"
-
-
-def _actions(questionnaire: Questionnaire, members: Sequence[Member]) -> Iterator[SideRow]:
-    """Yield the first actions, by place."""
-    actions = questionnaire.actions
-    for place in range(max(len(m.first) for m in members)):
-        cells = [title_of(actions[m.first[place]]) if place < len(m.first) else _NOTHING for m in members]
-        yield SideRow(f"Action {place + 1}", tuple(cells))
