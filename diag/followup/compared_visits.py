@@ -167,15 +167,14 @@ def _other_scale(first: VisitSide, second: VisitSide, recalled: Previous | None)
     aside = [*first.matched.set_aside, *second.matched.set_aside]
     left = [*(one.stored for one in aside), *second.visit.set_aside]
     known = {one.id for one in left if one.answer and one.answer.status == "answered"}
-    known.update(recalled.other_scale if recalled else ())
+    known |= {*(recalled.other_scale if recalled else ())}
     return tuple(q.id for q in first.assessment.questionnaire.questions if q.id in known)
 
 
 def _not_asked(side: VisitSide) -> Iterator[str]:
     """Yield the questions that the content of a visit did not have yet, or had no more."""
     questionnaire, version = side.assessment.questionnaire, side.visit.questionnaire.version
-    then = content_then(questionnaire, version) if version != questionnaire.header.version else None
-    if then is not None:
+    if version != questionnaire.header.version and (then := content_then(questionnaire, version)):
         yield from (q.id for q in questionnaire.questions if q.id not in then.question)
 
 
@@ -218,11 +217,17 @@ def _former_title(questionnaire: Questionnaire, name: str) -> str:
 def _not_like(first: VisitSide, second: VisitSide, aside: Sequence[str]) -> Iterator[str]:
     """Yield why figures of two visits are not set side by side."""
     questionnaire = first.assessment.questionnaire
-    forms = [side.visit.visit.form for side in (first, second)]
+    forms = [_FORMS[side.visit.visit.form] for side in (first, second)]
     if forms[0] != forms[1]:
-        told = [_FORMS[form] for form in forms]
-        yield f"la première visite est {told[0]}, la seconde {told[1]}"
-    yield from _other_version(first, second)
+        yield f"la première visite est {forms[0]}, la seconde {forms[1]}"
+    before, after = (side.visit.questionnaire.version for side in (first, second))
+    used = questionnaire.header.version
+    if before != after:
+        told = f"la première visite a été faite avec la version {before} du questionnaire"
+        yield f"{told}, la seconde avec la {after} ; les deux sont lues avec la {used}"
+    elif before != used:
+        told = f"les deux visites ont été faites avec la version {before} du questionnaire"
+        yield f"{told}, et sont lues avec la {used}"
     if aside:
         titles = [f"« {questionnaire.question[name].title} »" for name in aside]
         some = listing(titles) if len(titles) <= _NAMED else f"{len(titles)} questions"
@@ -231,17 +236,6 @@ def _not_like(first: VisitSide, second: VisitSide, aside: Sequence[str]) -> Iter
 
 _NAMED = 3  # questions named in a sentence: all of them are told with what is not compared
 _FORMS = {"express": "express (les questions du socle)", "full": "complète"}
-
-
-def _other_version(first: VisitSide, second: VisitSide) -> Iterator[str]:
-    before, after = (side.visit.questionnaire.version for side in (first, second))
-    used = first.assessment.questionnaire.header.version
-    if before != after:
-        told = f"la première visite a été faite avec la version {before} du questionnaire"
-        yield f"{told}, la seconde avec la {after} ; les deux sont lues avec la {used}"
-    elif before != used:
-        told = f"les deux visites ont été faites avec la version {before} du questionnaire"
-        yield f"{told}, et sont lues avec la {used}"
 
 
 def _remarks(first: VisitSide, second: VisitSide, recalled: Previous | None, answers: str | None) -> Iterator[str]:

@@ -113,10 +113,12 @@ def visits_met(
         else:
             read.append(found)
         advance(done, len(files))
-    read = _real_ones(read, aside)
+    if real := [one for one in read if not one.visit.illustrative]:  # never counted with imagined ones
+        aside += [Aside(one.file, IMAGINED) for one in read if one.visit.illustrative]
+        read = real
     read = list(_without_renamed(list(_each_once(_named(read), aside)), aside))
-    inside = [one for one in read if _within(one, period)]
-    aside += [Aside(one.file, OUTSIDE) for one in read if not _within(one, period)]
+    inside = [one for one in read if period[0] <= one.date <= period[1]]
+    aside += [Aside(one.file, OUTSIDE) for one in read if not period[0] <= one.date <= period[1]]
     met = tuple(_met(questionnaire, read, inside, aside))
     stamps = dict.fromkeys(one.visit.illustrative for one in inside if one.visit.illustrative)
     return VisitsMet(
@@ -125,10 +127,6 @@ def visits_met(
         aside=tuple(sorted(aside)),
         illustrative=next(iter(stamps), ""),
     )
-
-
-def _within(one: _Read, period: Period) -> bool:
-    return period[0] <= one.date <= period[1]
 
 
 def _yaml_files(folder: Path, aside: list[Aside]) -> list[str]:
@@ -145,9 +143,7 @@ def _yaml_files(folder: Path, aside: list[Aside]) -> list[str]:
         here = Path(os.path.relpath(place, folder))
         linked = [name for name in folders if (Path(place) / name).is_symlink()]
         aside.extend(Aside(str(here / name), LINK) for name in linked)
-        for name in sorted(names):
-            if name.lower().endswith(_SUFFIXES) and not name.startswith("."):
-                found.append(str(here / name))
+        found += [str(here / n) for n in sorted(names) if n.lower().endswith(_SUFFIXES) and not n.startswith(".")]
     return found
 
 
@@ -170,15 +166,6 @@ def _read(folder: Path, file: str, questionnaire: Questionnaire) -> _Read | Asid
     return _Read(file, visit, source)
 
 
-def _real_ones(read: list[_Read], aside: list[Aside]) -> list[_Read]:
-    """Return the visits without imagined ones, which real ones are never counted with."""
-    real = [one for one in read if not one.visit.illustrative]
-    if not real:
-        return read
-    aside += [Aside(one.file, IMAGINED) for one in read if one.visit.illustrative]
-    return real
-
-
 def _named(read: Sequence[_Read]) -> Iterator[_Read]:
     """Yield each visit with whose it is: the code that its network gave, else name, type, département.
 
@@ -187,12 +174,10 @@ def _named(read: Sequence[_Read]) -> Iterator[_Read]:
     """
     codes: dict[str, set[str]] = defaultdict(set)
     for one in read:
-        if code := _code(one.visit):
-            codes[_described(one)].add(code)
+        codes[_described(one)] |= {_code(one.visit)} - {""}
     for one in read:
-        known = codes[_described(one)]
-        code = _code(one.visit) or (next(iter(known)) if len(known) == 1 else "")
-        yield replace(one, structure=f"code {code}" if code else _described(one))
+        known = {_code(one.visit)} - {""} or codes[_described(one)]
+        yield replace(one, structure=f"code {min(known)}" if len(known) == 1 else _described(one))
 
 
 def _code(visit: Visit) -> str:
@@ -204,8 +189,7 @@ def _described(one: _Read) -> str:
     name = same_name(structure.name)
     if not name:
         return f"file {one.file}"
-    where = [str(structure.profile.get(field, "")) for field in (TYPE_FIELD, DEPARTMENT_FIELD)]
-    return " / ".join([name, *where])
+    return " / ".join([name, *(str(structure.profile.get(field, "")) for field in (TYPE_FIELD, DEPARTMENT_FIELD))])
 
 
 def _each_once(read: Iterator[_Read], aside: list[Aside]) -> Iterator[_Read]:
@@ -254,12 +238,10 @@ def _met(
     visits: dict[str, list[_Read]] = defaultdict(list)
     for one in sorted(read, key=lambda one: (one.date, one.file)):
         visits[one.structure].append(one)
-    latest = {structure: [one for one in some if one.file in matched] for structure, some in visits.items()}
-    chosen = sorted(filter(None, latest.values()), key=lambda some: (some[-1].date, some[-1].file))
-    if not chosen:
-        return
+    latest = filter(None, ([one for one in some if one.file in matched] for some in visits.values()))
+    chosen = sorted(latest, key=lambda some: (some[-1].date, some[-1].file))
     rows = [matched[some[-1].file] for some in chosen]
-    for some, row, scored in zip(chosen, rows, assess_all(questionnaire, rows), strict=True):
+    for some, row, scored in zip(chosen, rows, assess_all(questionnaire, rows) if rows else (), strict=True):
         last = some[-1]
         before = [one.visit for one in visits[last.structure] if one.date < last.date]
         side = VisitSide(last.visit, row, scored)
@@ -285,9 +267,7 @@ def _since(questionnaire: Questionnaire, side: VisitSide, before: Sequence[Visit
     """Return what moved since the visit that the latest recalls, else since the last of the folder."""
     if side.visit.previous is not None and side.visit.previous.answers:
         return compared_with_previous(questionnaire, side)
-    if before:
-        try:
-            return compare_visits(questionnaire, [before[-1], side.visit])[0]
-        except Refusal:
-            return None
-    return None
+    try:
+        return compare_visits(questionnaire, [before[-1], side.visit])[0] if before else None
+    except Refusal:
+        return None

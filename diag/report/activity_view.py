@@ -255,7 +255,7 @@ class ActivityPage:
             ("type", "Par type", kinds, lambda one: one.kind, True),
             ("department", "Par département", places, lambda one: one.department, True),
             ("size", "Par effectif", sizes, lambda one: one.size_class, False),
-            ("mode", "Par façon de faire", _MODES, lambda one: one.mode or "", False),
+            ("mode", "Par façon de faire", _MODES, lambda one: one.side.visit.visit.mode or "", False),
             ("visits", "Par visite", _VISITS, lambda one: "following" if one.following else "first", False),
             ("answers", "Par formulaire", _FORMS_TOLD, lambda one: one.side.assessment.form, False),
         ]
@@ -289,7 +289,7 @@ class ActivityPage:
     def _axes(self) -> ActivityTable | None:
         """Return the scores of the axes, of the form that most structures were asked (M2)."""
         form, met = self.found.activity.main_form()
-        medians = {name: self._median([m.scores[name] for m in met if name in m.scores]) for name in self.axes}
+        medians = {name: self._median([m.scores[name].exact for m in met if name in m.scores]) for name in self.axes}
         about = f"Médiane sur 100 des structures évaluées, forme {_FORMS[form]}"
         if self.shareable:
             told = {name: median for name, median in medians.items() if median != NOTHING}
@@ -302,7 +302,7 @@ class ActivityPage:
         columns = ("Axe", "Médiane", *(band_told(level.title) for level in levels), "À établir")
         rows = []
         for name, title in self.axes.items():
-            reached = [m.levels.get(name) for m in met]
+            reached = [m.level(name) for m in met]
             numbers = [reached.count(level) for level in (*range(len(levels)), None)]
             rows.append(_row(title, (medians[name], *map(number, numbers)), whole=name == OVERALL))
         return _table("Les axes", f"{about}, puis structures à chaque niveau.", columns, rows)

@@ -1,7 +1,4 @@
-"""The page of a release: what holds the region back, its profile, and what is not told (M14 to M18).
-
-A release as lines of text: which groups are asked for, and what is told of them.
-"""
+"""A release as a page and as lines: what holds the region back, its profile, what is not told (M14 to M18)."""
 
 import datetime
 from collections import Counter
@@ -103,8 +100,8 @@ _SURE = (
 )
 _TOO_FEW = "Trop peu de structures pour dire leurs réponses."
 _ABOUT = (
-    ("Qui est compté", words.NOT_A_SAMPLE),
-    (
+    Line("Qui est compté", words.NOT_A_SAMPLE),
+    Line(
         "Ce que ce n'est pas",
         "Ni un classement, ni une mesure officielle : chaque structure a décrit elle-même sa situation. "
         "Les échelles et les poids sont ceux de l'outil, et n'ont pas encore été éprouvés sur le terrain.",
@@ -135,7 +132,7 @@ def build_release_document(release: Release, questionnaire: Questionnaire) -> Do
         head=_head(release, questionnaire),
         contents=(),
         sections=tuple(_sections(release, questionnaire)),
-        foot=Foot(_SURE, "", "", "", _footer(release)),
+        foot=Foot(_SURE, "", "", "", f"{release.source.rstrip('.')}, {_day(release)}. {words.LICENCE['title']}."),
     )
 
 
@@ -163,19 +160,15 @@ def _sections(release: Release, questionnaire: Questionnaire) -> Iterator[Sectio
     withheld = (_kept_back(release), *_WITHHELD)
     yield Told("Ce qui n’est pas dit", tuple([Line("", one) for one in withheld]), "secret", small=False)
     about = (*_ABOUT, *_use(release, questionnaire))
-    yield Told("Ce que c’est, et comment s’en servir", _lines(about), "usage", small=False)
-    yield Told("Le fichier", _lines(_facts(release, questionnaire)), "fichier", small=True)
-
-
-def _lines(pairs: Sequence[tuple[str, str]]) -> tuple[Line, ...]:
-    return tuple([Line(title, text) for title, text in pairs])
+    yield Told("Ce que c’est, et comment s’en servir", about, "usage", small=False)
+    yield Told("Le fichier", _facts(release, questionnaire), "fichier", small=True)
 
 
 def _main(release: Release) -> list[Cell]:
     """Return the groups that the page speaks of first: each region, else the country, else any."""
     published = [cell for cell in release.cells if not cell.secret]
     regions = [cell for cell in published if len(cell.node) == 1]
-    return regions or [cell for cell in published if cell.node == COUNTRY] or published[:1]
+    return regions or sorted(published, key=lambda cell: cell.node != COUNTRY)[:1]
 
 
 # What holds the region back
@@ -290,15 +283,15 @@ def _kept_back(release: Release) -> str:
     return f"{count(told, 'groupe publié', 'groupes publiés')}, {secret} ou sans structure."
 
 
-def _use(release: Release, questionnaire: Questionnaire) -> tuple[tuple[str, str], ...]:
+def _use(release: Release, questionnaire: Questionnaire) -> tuple[Line, ...]:
     """Return how to place a structure, and how to cite."""
     return (
-        (
+        Line(
             "Situer une structure",
             "diag rapport VISITE --repere DOSSIER. Par type et département : diag repere montrer "
             "DOSSIER --departement NOM",
         ),
-        (
+        Line(
             "Citer",
             f"{release.source.rstrip('.')}, « {words.TITLE} », {_day(release)}, questionnaire "
             f"« {questionnaire.header.title} ». {words.LICENCE['title']}. Dites « des structures "
@@ -307,16 +300,16 @@ def _use(release: Release, questionnaire: Questionnaire) -> tuple[tuple[str, str
     )
 
 
-def _facts(release: Release, questionnaire: Questionnaire) -> tuple[tuple[str, str], ...]:
+def _facts(release: Release, questionnaire: Questionnaire) -> tuple[Line, ...]:
     return (
-        ("Publié le", _day(release)),
-        ("Licence", words.LICENCE["title"]),
-        (
+        Line("Publié le", _day(release)),
+        Line("Licence", words.LICENCE["title"]),
+        Line(
             "Versions",
             f"questionnaire « {questionnaire.header.title} », version {release.version} (empreinte "
             f"{release.hash[7:19]}), forme {words.FORM_NAMES[release.form]}, méthode {release.method}",
         ),
-        (
+        Line(
             "Précision",
             f"Effectifs par classe : {listing(CLASSES)}. Nombres arrondis à 5 points sous 50 "
             "structures ; quartiles à partir de 10, dixièmes à partir de 50.",
@@ -326,10 +319,6 @@ def _facts(release: Release, questionnaire: Questionnaire) -> tuple[tuple[str, s
 
 def _day(release: Release) -> str:
     return long_date(datetime.date.fromisoformat(release.date))
-
-
-def _footer(release: Release) -> str:
-    return f"{release.source.rstrip('.')}, {_day(release)}. {words.LICENCE['title']}."
 
 
 Lines = Iterator[tuple[int, str]]
@@ -358,8 +347,7 @@ class Asked:
 def known_name(name: str, known: dict[str, tuple[str, ...]]) -> tuple[str, str]:
     """Return the id that a name means among ids and their spellings, or why it means none."""
     spelled = {same_name(text): id_ for id_, texts in known.items() for text in (*texts, id_)}
-    found = spelled.get(same_name(name), "")
-    if found:
+    if found := spelled.get(same_name(name), ""):
         return found, ""
     guess = did_you_mean(name, known) or f"connus ici : {', '.join(known)}"
     return "", typeset(f"« {name} » est inconnu ; {guess}")
@@ -372,21 +360,16 @@ def spellings(known: Sequence[str], questionnaire: Questionnaire, field: str) ->
     return {name: said.get(name, ()) for name in known}
 
 
-def heading(release: Release) -> Lines:
-    """Yield what the release says of itself."""
+def release_lines(release: Release, questionnaire: Questionnaire, asked: Asked) -> Lines:
+    """Yield a release, or the groups that are asked for, as lines at a depth of indent."""
     if release.synthetic:
         yield 0, f"*** {words.STAMP} Ne citez aucun de ces chiffres. ***"
-    yield 0, f"{words.TITLE}, {long_date(datetime.date.fromisoformat(release.date))}."
+    yield 0, f"{words.TITLE}, {_day(release)}."
     period = sentence(words.period(*release.period))
     yield 0, f"Source : {release.source.rstrip('.')}. {period}."
     yield 0, f"Questionnaire « {release.questionnaire} », version {release.version}."
     yield 0, f"Forme {words.FORM_NAMES[release.form]}, méthode {release.method}."
     yield 0, words.NOT_A_SAMPLE
-
-
-def release_lines(release: Release, questionnaire: Questionnaire, asked: Asked) -> Lines:
-    """Yield a release, or the groups that are asked for, as lines at a depth of indent."""
-    yield from heading(release)
     yield 0, ""
     yield 0, _LEGEND
     found = [cell for cell in release.cells if _is_asked(cell, asked)]
@@ -405,8 +388,7 @@ def _is_asked(cell: Cell, asked: Asked) -> bool:
     """Tell whether a cell is asked for: the country and the regions when nothing is."""
     if not asked.anything:
         return len(cell.node) < 2
-    wanted = [asked.type] if asked.type else [cell.type]
-    return [cell.type] == wanted and bool(cell.type) and cell.departement == asked.department
+    return bool(cell.type) and asked.type in ("", cell.type) and cell.departement == asked.department
 
 
 def _cell(cell: Cell, release: Release, questionnaire: Questionnaire) -> Lines:

@@ -85,7 +85,7 @@ def test_a_structure_visited_twice_counts_once(save, read):
     save("a.yaml", name="Les Tilleuls", day=DAY)
     save("b.yaml", name="les  tilleuls", day=DAY + datetime.timedelta(20), mode="distance")
     found = read()
-    assert [one.mode for one in found.activity.met] == ["distance"]
+    assert [one.side.visit.visit.mode for one in found.activity.met] == ["distance"]
     assert found.activity.met[0].following
     assert found.visits == 2
 
@@ -116,7 +116,7 @@ def test_of_two_unfinished_ones_the_fullest_is_kept(save, read):
     save("a.yaml", finished=False)
     found = read()
     assert why(found) == {"b.yaml": room.TWICE}
-    assert found.activity.provisional == 1
+    assert [one.side.assessment.provisional for one in found.activity.met] == [True]
 
 
 def test_a_visit_that_gathers_several_people_is_kept(save, read):
