@@ -27,13 +27,7 @@ OVERALL = "overall"
 
 @dataclass(frozen=True)
 class Decided:
-    """One action that a plan holds; what was declined is none.
-
-    Attributes:
-        id: of the action; the one that the visit gave where the structure added it.
-        origin: see `Origin`.
-        choice: kept, under way or done, as the file says.
-    """
+    """One action that a plan holds, by its id; what was declined is none."""
 
     id: str
     origin: Origin
@@ -42,13 +36,9 @@ class Decided:
 
 @dataclass(frozen=True)
 class Met:
-    """A structure met in the period.
+    """A structure met in the period: its latest visit, scored, and all of the period by date.
 
-    Attributes:
-        side: its latest visit of the period, scored.
-        visits: its visits of the period, by date.
-        following: it was visited before the latest one.
-        since: what moved since the visit before, None without any that is known.
+    `following` tells that it was visited before; `since` what moved since, None where nothing is known.
     """
 
     side: VisitSide

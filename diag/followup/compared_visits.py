@@ -35,12 +35,9 @@ class VisitSide:
 
 @dataclass(frozen=True)
 class ActionSince:
-    """An action that the first visit decided, and what moved at what it aimed at.
+    """An action that the first visit decided, titled as now if it still exists, and what became of it.
 
-    Attributes:
-        title: now, else the one it had.
-        decided: what was decided, and what became of it where somebody said so.
-        answers: answers of the questions it aimed at, before and after, where both visits answer.
+    `answers` are those of the questions it aimed at, before and after, where both visits answer.
     """
 
     title: str
@@ -58,19 +55,12 @@ class ConditionSince:
 
 @dataclass(frozen=True)
 class Compared:
-    """Two visits of one structure, the first and a later one.
+    """Two visits of one structure, the first and a later one, scored with one content (M12).
 
     Attributes:
-        questionnaire: content that both are scored with.
-        evolution: M12.
-        actions: what the first decided, in its order, declined ones included: those are for the
-            adviser alone.
-        conditions: in their order.
-        not_like: why some figures are not set side by side, in French, without a full stop: another
-            form, another version, answers of another scale.
-        remarks: what else is to be known before the figures are read, in the same way: a visit that
-            is not finished, another name or type, one date, the same answers, a first visit that
-            has changed since the other recalled it.
+        actions: what the first decided, in its order; declined ones are for the adviser alone.
+        not_like: why some figures are not set side by side, in French, without a full stop.
+        remarks: what else is to be known before the figures are read, in the same way.
     """
 
     questionnaire: Questionnaire
@@ -137,8 +127,8 @@ def _sides(questionnaire: Questionnaire, visits: Sequence[Visit]) -> list[VisitS
 def _compared(first: VisitSide, *later: VisitSide, answers: str | None) -> Compared:
     """Return the first and the last of some visits compared.
 
-    What became of the plan of the first is told by the visit that recalls it, which may be one between
-    them. `answers` is the hash of what the first answered, if it is known.
+    The visit that recalls the plan of the first tells what became of it, be it one between them; `answers`
+    is the hash of what the first answered.
     """
     second, recalled = later[-1], _recalled(first, later)
     aside = _other_scale(first, second, recalled)

@@ -36,19 +36,15 @@ _AIMS = 2  # facts that tell what an action is for
 
 @dataclass(frozen=True)
 class FollowedAction:
-    """One action of a plan.
+    """One action of a plan, of the questionnaire or added by the structure (`own`).
 
     Attributes:
-        id: of the action, among those of the questionnaire or those that the structure added.
-        own: whether the structure added it.
         number: in the year; None where the year gives it no month: done, or for later.
-        title: as the year tells it.
         why: what will be there once it is done, in French; empty for an own action.
         taken: what was decided; None as long as nothing was.
-        start: first day of the month when it begins; None where nobody knows.
-        due: last day on which it is on time: the one decided, else that of its last month; None for
-            neither.
-        days: person-days; None where nobody said.
+        start: first day of the month when it begins.
+        due: last day on which it is on time: the one decided, else that of its last month.
+        days: person-days.
     """
 
     id: str

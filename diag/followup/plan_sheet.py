@@ -82,8 +82,7 @@ def cell_text(text: str) -> str:
 class Told:
     """What is compared of one action: by column, what its row shows and what the visit holds.
 
-    A month and a day that nobody decided are shown, and held as nothing. Months are `2027-03`, days
-    in ISO form, states by their code.
+    Months are `2027-03`, days in ISO form, states by their code; a computed date is shown and not held.
     """
 
     shown: Mapping[Column, str]

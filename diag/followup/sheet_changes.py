@@ -43,14 +43,9 @@ _YEARS = range(2000, 2100)
 
 @dataclass(frozen=True)
 class FilledSheet:
-    """A sheet with its headings found.
+    """A sheet of a file with its headings found: their row and the columns that are there, ranks from 0.
 
-    Attributes:
-        file: how its file is named.
-        cells: all its cells.
-        head: rank of the row of headings, from 0.
-        columns: rank of each column that is there.
-        mistakes: what its headings hold that is not ours, or lack.
+    `mistakes` are what its headings hold that is not ours, or lack.
     """
 
     file: str
@@ -196,14 +191,9 @@ class FieldChange(NamedTuple):
 
 @dataclass(frozen=True)
 class ActionChange:
-    """What the sheet changes of one action.
+    """What the sheet changes of one action of a visit; without `id`, one that it adds.
 
-    Attributes:
-        visit: identity of its visit.
-        id: of the action; None for one that the sheet adds.
-        title: as it is called now.
-        taken: what is decided of it from now on; an `OwnAction` for one of the structure.
-        fields: the cells that are taken.
+    `taken` is what is decided of it from now on, `fields` the cells that are taken.
     """
 
     visit: str

@@ -57,13 +57,9 @@ class Aside(NamedTuple):
 
 @dataclass(frozen=True)
 class VisitsMet:
-    """What a folder holds for a period.
+    """What a folder holds for a period: the structures met, in so many visits, and the files left.
 
-    Attributes:
-        activity: the structures met.
-        visits: how many visits count.
-        aside: what was left, in the order of the files.
-        illustrative: what says that the visits are imagined; empty for real ones.
+    `illustrative` says that the visits are imagined; empty for real ones.
     """
 
     activity: Activity
@@ -96,9 +92,6 @@ def visits_met(
     """Return the structures that a folder says were met in a period.
 
     Args:
-        folder: of visits.
-        questionnaire: that reads them; visits made with another are left.
-        period: first and last day.
         leave: a file that is no visit and is known to be there.
         advance: told after each file how many were read, of how many.
     """

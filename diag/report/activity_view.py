@@ -124,14 +124,7 @@ class ActivityTables(Section):
 
 @dataclass(frozen=True)
 class ActivityPage:
-    """What is told of a period, to whom.
-
-    Attributes:
-        found: the visits of the folder.
-        period: first and last day.
-        asked: the indicators, and the words of the page.
-        shareable: for somebody outside.
-    """
+    """What is told of the visits of a period, by the indicators asked for; `shareable` for somebody outside."""
 
     found: VisitsMet
     period: Period

@@ -30,18 +30,10 @@ _WHOLE = "L’ensemble"
 
 @dataclass(frozen=True)
 class EvolutionLines(Part):
-    """What the screen says, each text on a line of its own before it is wrapped.
+    """What the screen says, each text on a line of its own before it is wrapped; declined actions are in it.
 
-    It is the adviser's: declined actions are in it.
-
-    Attributes:
-        head: the name, the dates, on what both are scored, and what is to be known first.
-        axes: one text an axis, then the whole: its name, both scores, the verdict, both levels, and
-            how many answers must rise by one level to be seen.
-        legend: how the last column reads.
-        answers: what is lower, higher, better known, no more known, not compared.
-        decided: what the first visit decided, and what became of it.
-        conditions: then and now.
+    `head` is what is to be known first, `axes` one text an axis then the whole, `legend` how their last
+    column reads, `answers` what moved or is known or not, `decided` the plan of the first visit.
     """
 
     head: tuple[str, ...]

@@ -467,11 +467,7 @@ def evolution_page(
         compared: each visit with the one before, then the last with the first (`compare_visits`).
         reader: `direction` may be shared; `conseiller` also holds what was declined.
 
-    Its `reader` is « evolution »; its `mark` is that of these visits, so that the page is replaced by
-    its next edition and by nothing else (`report_files`).
-
-    Raises:
-        IndexError: nothing is compared.
+    Its `mark` is that of these visits: its next edition replaces it, and nothing else (`report_files`).
     """
     last = compared[-1]
     pairs = compared[: max(1, len(compared) - 1)]  # the last of several is of two visits of the others

@@ -69,11 +69,9 @@ class Counts:
 
 @dataclass(frozen=True, eq=False)
 class Ahead:
-    """How n plans begin.
+    """How n plans begin: (n, 6) ranks of the first actions, -1 where there are fewer, and their quarters.
 
-    Attributes:
-        first: (n, 6) ranks of the first actions, -1 where there are fewer.
-        quarters: (n, 6) quarter where each begins, from 0; `LATER` where the year does not hold it.
+    A quarter counts from 0; it is `LATER` where the year does not hold the action.
     """
 
     first: NDArray[Any]
@@ -147,10 +145,7 @@ def counts_of(questionnaire: Questionnaire, figures: "pd.DataFrame") -> Counts:
 def to_call(questionnaire: Questionnaire, first: NDArray[Any], answers: NDArray[Any]) -> NDArray[np.bool_]:
     """Return (n,) whether a structure begins with the workshop, and nobody there does it yet.
 
-    Args:
-        questionnaire: what was asked.
-        first: (n, 6) the first actions of each plan.
-        answers: (n, Q) as in the figures.
+    `first` (n, 6) and `answers` (n, Q) are as in the figures.
     """
     main = next(iter(workshops(questionnaire)), None)
     if main is None or not questionnaire.partner:

@@ -45,13 +45,8 @@ _NOTHING = "–"
 class Member:
     """One structure that the internal pages name.
 
-    Attributes:
-        name: as the export gives it, else its id.
-        kind, department: ranks of its options, -1 where not told.
-        staff: professionals; None where not known.
-        answers: (Q,) as in the figures of `network_counts`.
-        tenths, levels: of each axis, then of the whole; -1 where there is none.
-        first: ranks of the first actions of its plan.
+    `kind`, `department` and `first` are ranks of options and actions; `tenths` and `levels` are of each
+    axis, then of the whole; -1 where there is none. `answers` are (Q,), as the figures of `network_counts`.
     """
 
     name: str

@@ -32,17 +32,12 @@ class Network:
     """The structures of one batch, counted.
 
     Attributes:
-        questionnaire: what they were asked.
-        counts: what remains of them.
         form: what the structures counted were asked; None without any (M2).
         others: structures of each other form, which the page leaves out.
-        date: date printed on the page.
         read: rows of the export, whatever became of them; several may speak of one structure.
-        rejected: those that could not be used.
-        excluded: those left out on purpose (replaced by another, unfinished).
+        rejected, excluded: those that could not be used, and those left out on purpose.
         source: name of the file they come from, as people know it.
         stamp: what says that the data are synthetic or illustrative; empty for real ones.
-        means: what the network can give in a year.
         members: the structures, where they are fewer than `ENOUGH`; else some of them.
         calls: whom to call first, the most urgent first.
     """

@@ -118,12 +118,7 @@ _WITHHELD = (
 
 
 def build_release_document(release: Release, questionnaire: Questionnaire) -> Document:
-    """Return the page of a release.
-
-    Args:
-        release: read with its shares, or the page has no answers.
-        questionnaire: that the release is compatible with, to name what it tells.
-    """
+    """Return the page of a release read with its shares, in the words of a compatible questionnaire."""
     return Document(
         reader="repere",
         title=f"{_TITLE}, {_day(release)}",
