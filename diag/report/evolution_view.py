@@ -41,6 +41,7 @@ from diag.visit.visit_model import Visit, mark_of
 _MOST_ANSWER, _MOST_NOTE, _MOST_QUOTE = 52, 140, 60  # signs of an answer, of a reason, of a note
 _MOST_FACTS, _MOST_ACTIONS, _MOST_TITLES = 3, 6, 6  # of a tile and of a table that many read
 _CELLS = 20  # plain characters of a strip
+_FEW, _MOST_TITLE, _MOST_TEXT = 2, 34, 180  # axes and answers named in two lines, signs of a title and in all
 
 
 @dataclass(frozen=True)
@@ -444,6 +445,41 @@ def _rises(number: int | None) -> str:
 
 def _share(share: Fraction | None) -> str:
     return "rien" if share is None else percent(rounded(share * 100))
+
+
+# In two lines
+
+
+@dataclass(frozen=True)
+class Since(Section):
+    """What moved, in two lines at most: what clearly did, what was done, what is lower."""
+
+    name: ClassVar[str] = "since"
+
+    label: str  # « Depuis la visite du 13 octobre 2026 »
+    text: str
+
+
+def since_part(assessed: AssessedVisit, reader: Reader) -> Since | None:
+    """Return what moved, for a single page; None where the visit recalls no other."""
+    compared = assessed.since
+    if compared is None:
+        return None
+    parts = (moved_told(compared, _FEW), _fallen(compared), done_told(compared))
+    text = ". ".join(filter(None, parts))
+    day = long_date(compared.first.visit.visit.date)
+    return Since("", f"Depuis la visite du {day}", f"{cut_at_word(text, _MOST_TEXT)}.".replace("….", "…"))
+
+
+def _fallen(compared: Compared) -> str:
+    """Return the answers that are lower, by their names."""
+    asked = compared.questionnaire.question
+    names = [asked[m.question].title for m in compared.evolution.changed if m.second < m.first]
+    told = some([cut_at_word(name, _MOST_TITLE) for name in names], _FEW)
+    return f"{'Plus basse' if len(names) == 1 else 'Plus basses'} : {told}" if names else ""
+
+
+# The page of `diag evolution`
 
 
 _KICKER = {

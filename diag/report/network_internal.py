@@ -11,6 +11,7 @@ from itertools import zip_longest
 from typing import ClassVar
 
 from diag.benchmark import words
+from diag.benchmark.release import OVERALL
 from diag.french import count, cut_at_word, number
 from diag.planning.strengths import STRONG
 from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
@@ -160,7 +161,17 @@ def calls_part(plan: Plan, members: Sequence[Member]) -> Calls | None:
     if plan.action is None or not plan.questionnaire.partner or not sum(plan.needs):
         return None
     waiting = int(plan.counts.to_call.sum())
-    rows = tuple([_call(plan.questionnaire, member) for member in _spread(plan, members)])
+    questionnaire = plan.questionnaire
+    rows = [
+        Call(
+            structure=cut_at_word(member.name, _MOST_NAME),
+            kind=cut_at_word(_option(questionnaire, TYPE_FIELD, member.kind), _MOST_KIND),
+            place=_option(questionnaire, DEPARTMENT_FIELD, member.department),
+            staff=_NOTHING if member.staff is None else number(member.staff),
+            why=_why(questionnaire, member),
+        )
+        for member in _spread(plan, members)
+    ]
     caption = (
         f"{count(waiting, 'structure') if waiting else 'Aucune structure'} dont « {title_of(plan.action)} » est "
         "la première action, et aucun professionnel n’anime"
@@ -170,7 +181,7 @@ def calls_part(plan: Plan, members: Sequence[Member]) -> Calls | None:
             " ; ici, celles qui en sont le plus loin, par département. Toutes : rang 1 d’actions.csv, et scores.csv"
         )
     caption += "."
-    return Calls("Qui appeler d’abord", caption, rows)
+    return Calls("Qui appeler d’abord", caption, tuple(rows))
 
 
 def _spread(plan: Plan, members: Sequence[Member]) -> list[Member]:
@@ -186,16 +197,6 @@ def _spread(plan: Plan, members: Sequence[Member]) -> list[Member]:
         met[member.department] += 1
     placed.sort(key=lambda one: one[:2])
     return sorted([member for *_, member in placed[:_MOST_CALLS]], key=need)
-
-
-def _call(questionnaire: Questionnaire, member: Member) -> Call:
-    return Call(
-        structure=cut_at_word(member.name, _MOST_NAME),
-        kind=cut_at_word(_option(questionnaire, TYPE_FIELD, member.kind), _MOST_KIND),
-        place=_option(questionnaire, DEPARTMENT_FIELD, member.department),
-        staff=_NOTHING if member.staff is None else number(member.staff),
-        why=_why(questionnaire, member),
-    )
 
 
 def _option(questionnaire: Questionnaire, field: str, rank: int) -> str:
@@ -234,14 +235,16 @@ def profile_part(questionnaire: Questionnaire, counts: Counts) -> NetworkProfile
         under_title=f"Sous « {levels[_MIDDLE].title} »",
         rows=tuple(
             _axis_row(title, histogram, own)
-            for title, histogram, own in zip(titles(questionnaire), histograms, counts.levels.tolist(), strict=True)
+            for title, histogram, own in zip(
+                titles(questionnaire).values(), histograms, counts.levels.tolist(), strict=True
+            )
         ),
     )
 
 
-def titles(questionnaire: Questionnaire) -> tuple[str, ...]:
-    """Return the names of the axes, then of the whole."""
-    return (*(axis_told(axis) for axis in questionnaire.dimensions), WHOLE)
+def titles(questionnaire: Questionnaire) -> dict[str, str]:
+    """Return the names of the axes by id, then of the whole."""
+    return {axis.id: axis_told(axis) for axis in questionnaire.dimensions} | {OVERALL: WHOLE}
 
 
 def _axis_row(title: str, histogram: Histogram, levels: Sequence[int]) -> AxisRow:
@@ -319,7 +322,7 @@ def _apart_caption(found: int) -> str:
 
 
 def _gap(questionnaire: Questionnaire, counts: Counts, rank: int, gaps: Sequence[tuple[int, int]], most: int) -> Gap:
-    names, (axis, points) = titles(questionnaire), gaps[0]
+    names, (axis, points) = [*titles(questionnaire).values()], gaps[0]
     others = ", ".join(f"{names[other]} {_signed(own)}" for other, own in gaps[1 : 1 + _MOST_OTHERS])
     return Gap(
         kind=cut_at_word(_option(questionnaire, TYPE_FIELD, rank), _MOST_KIND),
@@ -343,7 +346,7 @@ def side_part(questionnaire: Questionnaire, members: Sequence[Member]) -> SideBy
         return None
     scores = [
         SideRow(title, tuple([_score(questionnaire, m, part) for m in members]))
-        for part, title in enumerate(titles(questionnaire))
+        for part, title in enumerate(titles(questionnaire).values())
     ]
     actions = questionnaire.actions
     first = zip_longest(*([title_of(actions[rank]) for rank in m.first] for m in members), fillvalue=_NOTHING)

@@ -207,14 +207,8 @@ def _profile(questionnaire: Questionnaire, cell: Cell) -> ReleaseProfile:
     )
 
 
-def _named_measures(questionnaire: Questionnaire) -> dict[str, str]:
-    """Return the names of the measures by id: the axes, then the whole."""
-    names = [*(d.id for d in questionnaire.dimensions), OVERALL]
-    return dict(zip(names, titles(questionnaire), strict=True))
-
-
 def _measures(questionnaire: Questionnaire, cell: Cell) -> Iterator[MeasureRow]:
-    for measure, title in _named_measures(questionnaire).items():
+    for measure, title in titles(questionnaire).items():
         quantiles, levels = cell.measures.get(measure), cell.levels.get(measure)
         shares = tuple(map(words.tenths, levels)) if levels else (SECRET,) * 5
         whole = measure == OVERALL
@@ -252,7 +246,7 @@ def _group(questionnaire: Questionnaire, heading: str, groups: Sequence[tuple[st
         heading=heading,
         caption="Classe d’effectif, puis médianes sur 100 ; le dessin est celui de l’ensemble. "
         "L’ordre n’est pas un classement.",
-        titles=tuple(_named_measures(questionnaire).values()),
+        titles=tuple(titles(questionnaire).values()),
         rows=tuple([_row(questionnaire, name, cell) for name, cell in groups if not cell.secret]),
         secret=f"Secret ({words.WHY_SECRET}) : {listing(secret)}." if secret else "",
         anchor=anchor,
@@ -262,7 +256,7 @@ def _group(questionnaire: Questionnaire, heading: str, groups: Sequence[tuple[st
 def _row(questionnaire: Questionnaire, name: str, cell: Cell) -> GroupRow:
     overall = cell.measures.get(OVERALL)
     strip = group_strip(overall.q1, overall.median, overall.q3) if overall else blank_strip()
-    found = [cell.measures.get(measure) for measure in _named_measures(questionnaire)]
+    found = [cell.measures.get(measure) for measure in titles(questionnaire)]
     medians = tuple([str(one.median) if one else SECRET for one in found])
     return GroupRow(name, cell.size_class, strip, medians)
 
@@ -392,9 +386,9 @@ def _cell(cell: Cell, release: Release, questionnaire: Questionnaire) -> Lines:
         yield 1, words.SECRET
         return
     yield 1, words.size(cell.size_class)
-    titles = {d.id: d.title for d in questionnaire.dimensions} | {OVERALL: "Score global"}
+    names = {d.id: d.title for d in questionnaire.dimensions} | {OVERALL: "Score global"}
     for name in release.content.measures:
-        yield 1, f"{titles.get(name, name)} : {_numbers(cell.measures.get(name))}"
+        yield 1, f"{names.get(name, name)} : {_numbers(cell.measures.get(name))}"
         levels = cell.levels.get(name)
         yield 2, f"niveaux 0 à 4 : {_parts(levels) if levels else words.SECRET}"
 
