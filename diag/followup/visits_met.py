@@ -194,7 +194,10 @@ def _each_once(read: Iterator[_Read], aside: list[Aside]) -> Iterator[_Read]:
     for one in read:
         alike[one.structure, one.date].append(one)
     for some in alike.values():
-        kept = max(some, key=_worth)
+        kept = max(
+            some,
+            key=lambda one: (len(one.visit.respondents), one.visit.visit.finished, _answers(one.visit), one.file),
+        )
         aside += [Aside(one.file, TWICE) for one in some if one is not kept]
         yield kept
 

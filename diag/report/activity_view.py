@@ -37,7 +37,6 @@ from diag.report.head_view import made_with
 from diag.report.network_internal import WHOLE
 from diag.report.network_view import Quality
 from diag.report.profile_view import band_told
-from diag.scoring.assessment import State
 from diag.visit.visit_model import Became, Choice
 
 Key = TypeVar("Key")
@@ -315,20 +314,18 @@ class ActivityPage:
         for rank, condition in enumerate(self.questionnaire.header.lasting_conditions):
             for place, statement in enumerate(condition.statements):
                 states = [one.side.assessment.conditions[rank].statements[place].state for one in self.met]
-                if not self._hidden(self.questionnaire.question[statement.question]):
-                    rows.append(self._fact(statement.held, states))
-        rows = [row for row in rows if row.cells[0] != NOT_TOLD]
+                if self._hidden(self.questionnaire.question[statement.question]):
+                    continue
+                held = self._total("answers", _marked(state == "held" for state in states))
+                # What is not asked or does not concern a structure is not to be known.
+                others = () if self.shareable else (states.count("not_held"), states.count("unknown"))
+                if held != NOT_TOLD:
+                    rows.append(_row(statement.held.rstrip("."), (held, *map(number, others))))
         if not rows:
             return None
-        others = () if self.shareable else ("Pas encore", "À savoir")
+        columns = ("Ce qui fait durer", "En place", *(() if self.shareable else ("Pas encore", "À savoir")))
         caption = f"Ce qui est en place, sur {count(len(self.met), 'structure')} ; ce qui n’est pas su ne compte pas."
-        return _table("", caption, ("Ce qui fait durer", "En place", *others), rows)
-
-    def _fact(self, title: str, states: Sequence[State]) -> ActivityRow:
-        """Return a statement; what is not posed or does not concern a structure is not to be known."""
-        held = self._total("answers", _marked(state == "held" for state in states))
-        others = () if self.shareable else (number(states.count("not_held")), number(states.count("unknown")))
-        return _row(title.rstrip("."), (held, *others))
+        return _table("", caption, columns, rows)
 
     def _hidden(self, *some: Question | Action) -> bool:
         """Tell whether these depend on the profile: telling them outside would cross it."""

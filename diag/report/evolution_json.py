@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from diag.followup.compared_visits import ActionSince, Compared, ConditionSince, Result, VisitSide, results_on_base
+from diag.followup.compared_visits import ActionSince, Compared, Result, VisitSide, results_on_base
 from diag.french import round_tenths
 from diag.report.document import Document, Entry, Foot, Head, Lead
 from diag.report.evolution_view import Evolution
@@ -195,7 +195,14 @@ def _comparison(compared: Compared, whole: bool) -> ComparisonJson:
         less_known=list(evolution.less_known),
         not_compared=list(evolution.not_compared),
         actions=[_action(action, whole) for action in kept],
-        conditions=[_condition(both) for both in compared.conditions],
+        conditions=[
+            ConditionJson(
+                id=both.second.condition.id,
+                held=(both.first.held, both.second.held),
+                counted=(both.first.counted, both.second.counted),
+            )
+            for both in compared.conditions
+        ],
         not_like=list(compared.not_like),
         remarks=list(compared.remarks),
     )
@@ -257,11 +264,4 @@ def _action(action: ActionSince, whole: bool) -> ActionJson:
         became=past.became,
         why=past.why if whole or past.became != "dropped" else None,
         answers=[MovedJson(**vars(moved)) for moved in action.answers],
-    )
-
-
-def _condition(both: ConditionSince) -> ConditionJson:
-    first, second = both.first, both.second
-    return ConditionJson(
-        id=second.condition.id, held=(first.held, second.held), counted=(first.counted, second.counted)
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from diag.followup.compared_visits import ActionSince, Compared, Result, results_on_base
+from diag.followup.compared_visits import Compared, Result, results_on_base
 from diag.french import count, fold, inside, listing, long_date, percent
 from diag.questionnaire.questionnaire_model import Dimension
 from diag.report.chart_figures import rounded
@@ -18,6 +18,7 @@ from diag.report.evolution_words import (
     state_of,
     state_told,
     titles_of,
+    year_title,
 )
 from diag.report.french_labels import UNNAMED, axis_told
 from diag.scoring.assessment import NotScored
@@ -117,16 +118,14 @@ def _title(axis: Dimension) -> str:
 def _columns(change: Change, before: Result, after: Result) -> str:
     scores = f"{rounded(change.first):>3} → {rounded(change.second):<3}"
     verdict = _BACK[change.verdict] if change.delta < 0 else _VERDICT[change.verdict]
-    return f"{scores}  {verdict:<18}  {_levels(before, after):<16}  {_needed(change)}"
+    levels = f"niveau {' → '.join(dict.fromkeys([_level(before), _level(after)]))}"
+    rises = change.rises_to_probable
+    needed = f"dès {rises} sur {change.size}" if rises else f"trop peu : {change.size}"
+    return f"{scores}  {verdict:<18}  {levels:<16}  {needed}"
 
 
 _VERDICT = {"clear": "évolution nette", "probable": "évolution probable", "stable": "stable"}
 _BACK = {"clear": "recul net", "probable": "recul probable", "stable": "stable"}
-
-
-def _levels(before: Result, after: Result) -> str:
-    """Return the level of each visit, once where it is the same."""
-    return f"niveau {' → '.join(dict.fromkeys([_level(before), _level(after)]))}"
 
 
 def _level(result: Result) -> str:
@@ -134,11 +133,6 @@ def _level(result: Result) -> str:
         return "?"
     level = result.level
     return f"{level.value} à {level.high}" if level.high > level.value else str(level.value)
-
-
-def _needed(change: Change) -> str:
-    rises = change.rises_to_probable
-    return f"dès {rises} sur {change.size}" if rises else f"trop peu : {change.size}"
 
 
 def _why(change: NotComparable) -> str:
@@ -162,13 +156,12 @@ def _no_whole(compared: Compared) -> str:
 def _legend(compared: Compared) -> Iterator[str]:
     """Yield how the number of answers reads, on the first axis that has one (M12)."""
     changes = [x for x in compared.evolution.dimensions.values() if isinstance(x, Change)]
-    seen = next((x for x in changes if x.rises_to_probable), None)
-    if seen and seen.rises_to_probable:
-        rises = count(seen.rises_to_probable, "réponse")
-        verb = "monte" if seen.rises_to_probable == 1 else "montent"
+    seen = next(((x.rises_to_probable, x.size) for x in changes if x.rises_to_probable), None)
+    if seen:
+        rises, size = seen
         yield (
-            f"Dès {seen.rises_to_probable} sur {seen.size} : il faut que {rises} sur {seen.size} "
-            f"{verb} d’un niveau pour que cela se voie 8 fois sur 10."
+            f"Dès {rises} sur {size} : il faut que {count(rises, 'réponse')} sur {size} "
+            f"{'monte' if rises == 1 else 'montent'} d’un niveau pour que cela se voie 8 fois sur 10."
         )
     if not all(x.rises_to_probable for x in changes):
         yield "Trop peu : même si toutes ces réponses montaient d’un niveau, cela ne se verrait pas."
@@ -208,20 +201,12 @@ def _decided(compared: Compared, named: int | None) -> Iterator[str]:
     actions = sorted(compared.actions, key=lambda a: ORDER.index(state_of(compared, a)))
     yield f"Plan d’alors, {decided_told([state_of(compared, a) for a in actions])}."
     for action in actions[:named]:
-        found = compared.questionnaire.action.get(action.decided.id)
-        title = (found and found.year) or action.title
-        yield f"- {state_told(compared, action)} : {title}{_against(compared, action)}"
+        moved = [_moved(compared, m) for m in action.answers if m.first != m.second]
+        against = f" ({listing(moved) if moved else 'réponses inchangées'})" if action.answers else ""
+        yield f"- {state_told(compared, action)} : {year_title(compared, action)}{against}"
     left = len(actions) - len(actions[:named])
     if named and left:
         yield f"- et {count(left, 'autre action', 'autres actions')}"
-
-
-def _against(compared: Compared, action: ActionSince) -> str:
-    """Return what moved of the answers that an action aimed at; empty where none tells."""
-    if not action.answers:
-        return ""
-    moved = [_moved(compared, m) for m in action.answers if m.first != m.second]
-    return f" ({listing(moved) if moved else 'réponses inchangées'})"
 
 
 def _conditions(compared: Compared) -> str:

@@ -30,6 +30,7 @@ from diag.report.evolution_words import (
     state_told,
     titles_of,
     verdict_told,
+    year_title,
 )
 from diag.report.french_labels import FORM_TOLD, axis_told
 from diag.report.head_view import MOST_NAME, foot_under, illustrative_told, name_of
@@ -165,11 +166,15 @@ def evolution_part(assessed: AssessedVisit, reader: Reader) -> Evolution | None:
 def evolution_of(compared: Compared, reader: Reader, heading: str, anchor: str) -> Evolution:
     """Return what moved between two visits; the adviser's has all of it, declined actions included."""
     whole = reader == "conseiller"
-    actions = _actions(compared, whole)
+    kept = [a for a in compared.actions if whole or state_of(compared, a) != "declined"]
+    actions = sorted(kept, key=lambda a: ORDER.index(state_of(compared, a)))
     shown = actions if whole else actions[:_MOST_ACTIONS]
     decided = [_decided(compared, action, whole) for action in shown]
     told = {m.question for action in shown for m in _told_of(action, whole)}
-    changed = _weighed(compared)
+    asked = compared.questionnaire.question
+    changed = sorted(
+        compared.evolution.changed, key=lambda m: (not asked[m.question].core, -asked[m.question].weight)
+    )
     risen = [m for m in changed if m.second > m.first]
     others = [m for m in risen if m.question not in told]  # those that no action shown tells
     fallen = [m for m in changed if m.second < m.first]
@@ -324,12 +329,6 @@ def _notes(compared: Compared, most: int | None) -> Iterator[str]:
 # What was decided
 
 
-def _actions(compared: Compared, whole: bool) -> list[ActionSince]:
-    """Return what was decided, by what became of it; declined ones are for the adviser alone."""
-    kept = [a for a in compared.actions if whole or state_of(compared, a) != "declined"]
-    return sorted(kept, key=lambda a: ORDER.index(state_of(compared, a)))
-
-
 def _told_of(action: ActionSince, whole: bool) -> tuple[Moved, ...]:
     """Return the answers that tell of an action: those that moved, one where many read."""
     moved = tuple([m for m in action.answers if m.first != m.second])
@@ -345,7 +344,7 @@ def _decided(compared: Compared, action: ActionSince, whole: bool) -> DecidedSin
     # Why it was given up may speak of people: it is in the adviser's file.
     shared = whole or past.became != "dropped"
     return DecidedSince(
-        title=(found and found.year) or action.title,
+        title=year_title(compared, action),
         tag=(partner.name if partner else "") if found and found.origin == "print" else "",
         done=state_of(compared, action) == "done",
         state=state_told(compared, action),
@@ -356,12 +355,6 @@ def _decided(compared: Compared, action: ActionSince, whole: bool) -> DecidedSin
 
 
 # Facts
-
-
-def _weighed(compared: Compared) -> list[Moved]:
-    """Return the answers that changed: core questions first, then the heaviest."""
-    asked = compared.questionnaire.question
-    return sorted(compared.evolution.changed, key=lambda m: (not asked[m.question].core, -asked[m.question].weight))
 
 
 def _moved(compared: Compared, moved: Moved, quoted: bool = False) -> MovedFact:

@@ -135,6 +135,12 @@ def state_told(compared: Compared, action: ActionSince) -> str:
     return f"{_STATES[state][0]} à {short_month(when)}" if when else _STATES[state][0]
 
 
+def year_title(compared: Compared, action: ActionSince) -> str:
+    """Return what an action is called in the year, else its title."""
+    found = compared.questionnaire.action.get(action.decided.id)
+    return (found and found.year) or action.title
+
+
 def _now(compared: Compared, action: ActionSince) -> Decision | OwnAction | None:
     """Return what the second visit decided about the same action."""
     plan, past = compared.second.visit.plan, action.decided

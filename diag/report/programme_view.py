@@ -319,21 +319,17 @@ def supports_part(plan: Plan) -> Supports | None:
         )
         for a in waited
     ]
+    used, whole = plan.days, plan.means.days
+    days = (
+        f"Jours de PRINT : {number(used)} pour les sessions, {number(whole - used)} à répartir entre ces "
+        f"appuis, {number(whole)} en tout."
+        if plan.sessions is not None and whole is not None
+        else ""
+    )
     return Supports(
         heading="Les autres appuis",
         caption="Même règle : une structure compte une fois par appui, et peut en attendre plusieurs.",
         departments=tuple([plan.titles[d] for d in columns]),
         rows=tuple(rows),
-        days=_left(plan),
-    )
-
-
-def _left(plan: Plan) -> str:
-    """Return the days of PRINT used, and those left for the other supports."""
-    if plan.sessions is None or plan.means.days is None:
-        return ""
-    left = plan.means.days - plan.days
-    return (
-        f"Jours de PRINT : {number(plan.days)} pour les sessions, {number(left)} à répartir entre ces "
-        f"appuis, {number(plan.means.days)} en tout."
+        days=days,
     )
