@@ -15,6 +15,7 @@ from diag.followup.small_classes import Counts
 from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, STAFF_FIELD, TYPE_FIELD, Questionnaire
 from diag.scoring.assessment import Score
 from diag.scoring.detectable_change import Change, Verdict
+from diag.scoring.rubric import Form
 from diag.visit.visit_model import Became, Choice, Visit
 
 Origin = Literal["print", "public", "tool", "own", "gone"]
@@ -133,8 +134,8 @@ class Activity:
         names = [name_of(one) for one in self.met]
         return {name: np.array([other == name for other in names], np.int64) for name in dict.fromkeys(names)}
 
-    def main_form(self) -> tuple[str, Sequence[Met]]:
+    def main_form(self) -> tuple[Form, Sequence[Met]]:
         """Return the form that most structures were asked, and these: forms are not mixed (M2)."""
         forms = [one.side.assessment.form for one in self.met]
-        form = max(dict.fromkeys(forms), key=forms.count, default="complete")
+        form: Form = max(dict.fromkeys(forms), key=forms.count, default="complete")
         return form, [one for one in self.met if one.side.assessment.form == form]

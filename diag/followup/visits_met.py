@@ -39,8 +39,6 @@ OUTSIDE = "hors de la période"
 IMAGINED = "cas illustratif, aux réponses imaginées"
 TWICE = "même structure et même date qu’un autre fichier"
 SAME_ANSWERS = "mêmes réponses et même date qu’un autre fichier, sous un autre nom"
-WRONG = frozenset({UNREADABLE, CONTRADICTS})
-"""Why a file is left though nobody decided it: it is told with its place, and changes the exit code."""
 _COPIES = re.compile(r"\.(secours|avant-secours|secours-laisse|modifie-ailleurs|avant-recommencement)(-\d+)?$")
 _SUFFIXES = (".yaml", ".yml")
 _BY_CHANCE = 10
@@ -57,13 +55,12 @@ class Aside(NamedTuple):
 
 @dataclass(frozen=True)
 class VisitsMet:
-    """What a folder holds for a period: the structures met, in so many visits, and the files left.
+    """What a folder holds for a period: the structures met, and the files left, in their order.
 
     `illustrative` says that the visits are imagined; empty for real ones.
     """
 
     activity: Activity
-    visits: int
     aside: tuple[Aside, ...]
     illustrative: str
 
@@ -115,10 +112,7 @@ def visits_met(
     met = tuple(_met(questionnaire, read, inside, aside))
     stamps = dict.fromkeys(one.visit.illustrative for one in inside if one.visit.illustrative)
     return VisitsMet(
-        activity=Activity(questionnaire, met),
-        visits=sum(len(one.visits) for one in met),
-        aside=tuple(sorted(aside)),
-        illustrative=next(iter(stamps), ""),
+        activity=Activity(questionnaire, met), aside=tuple(sorted(aside)), illustrative=next(iter(stamps), "")
     )
 
 
@@ -215,11 +209,6 @@ def _without_renamed(read: Sequence[_Read], aside: list[Aside]) -> Iterator[_Rea
             yield one
         else:
             aside.append(Aside(one.file, SAME_ANSWERS))
-
-
-def _worth(one: _Read) -> tuple[int, bool, int, str]:
-    visit = one.visit
-    return len(visit.respondents), visit.visit.finished, _answers(visit), one.file
 
 
 def _answers(visit: Visit) -> int:

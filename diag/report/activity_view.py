@@ -17,6 +17,7 @@ from typing import ClassVar, TypeVar
 
 import numpy as np
 
+from diag.benchmark.words import FORM_NAMES
 from diag.followup.activity import DIRECTIONS, OVERALL, Direction, Met, Origin
 from diag.followup.indicators import DEFAULT, Indicator, IndicatorFile
 from diag.followup.small_classes import FEWEST, Counts, Discretion
@@ -64,7 +65,6 @@ _KEPT = (
 _SINCE = (
     "la visite d’avant, sur les questions communes. « Nette » et « probable » dépassent l’incertitude des réponses."
 )
-_FORMS = {"complete": "complète", "express": "express", "partielle": "partielle"}
 _ORIGINS: Mapping[Origin, str] = {
     "print": "PRINT",
     "public": "Dispositifs publics",
@@ -209,9 +209,9 @@ class ActivityPage:
 
     def _opening(self) -> str:
         told = count(len(self.met), "structure rencontrée", "structures rencontrées")
-        visits = self.found.visits
-        if self.discretion.admits("visits", self.found.activity.counts(lambda one: len(one.visits))):
-            told += f" en {count(visits, 'visite')}"
+        visits = self.found.activity.counts(lambda one: len(one.visits))
+        if self.discretion.admits("visits", visits):
+            told += f" en {count(int(visits.sum()), 'visite')}"
         decided = self.found.activity.counts(lambda one: len(one.decided))
         if self.discretion.admits("actions", decided):
             actions = count(int(decided.sum()), "action décidée", "actions décidées")
@@ -282,7 +282,7 @@ class ActivityPage:
         """Return the scores of the axes, of the form that most structures were asked (M2)."""
         form, met = self.found.activity.main_form()
         medians = {name: self._median([m.scores[name].exact for m in met if name in m.scores]) for name in self.axes}
-        about = f"Médiane sur 100 des structures évaluées, forme {_FORMS[form]}"
+        about = f"Médiane sur 100 des structures évaluées, forme {FORM_NAMES[form]}"
         if self.shareable:
             told = {name: median for name, median in medians.items() if median != NOTHING}
             if not told:
@@ -484,7 +484,7 @@ class ActivityPage:
 
 _MODES = {name: sentence(label) for name, label in MODE.items()}
 _VISITS = {"first": "Première visite", "following": "Visite suivante"}
-_FORMS_TOLD = {name: sentence(label) for name, label in _FORMS.items()}
+_FORMS_TOLD: Mapping[str, str] = {name: sentence(label) for name, label in FORM_NAMES.items()}
 
 
 def _marked(marks: Iterable[bool]) -> Counts:

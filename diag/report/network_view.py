@@ -15,6 +15,7 @@ from diag.french import count, listing, long_date, number, typeset
 from diag.questionnaire.questionnaire_model import Questionnaire, possible_levels
 from diag.report.chart_figures import ENOUGH
 from diag.report.document import Document, Foot, Head, Lead, Section
+from diag.report.french_labels import FORM_TOLD
 from diag.report.head_view import made_with
 from diag.report.hold_view import STAND, Holds, clipped_tenths, hold_lines
 from diag.report.network_counts import LEVELS, Counts
@@ -113,7 +114,7 @@ def _sections(network: Network) -> Iterator[Section]:
 
 def _head(network: Network) -> Head:
     structures = count(network.counts.structures, "structure prise en compte", "structures prises en compte")
-    form = f"formulaire {FORM_NAMES[network.form].replace('complète', 'complet')}" if network.form else ""
+    form = FORM_TOLD[network.form] if network.form else ""
     return Head(
         kicker=network.questionnaire.header.title,
         structure=TITLE,
