@@ -214,7 +214,7 @@ class SheetChanges:
 def sheet_changes(sheet: FilledSheet, plans: Sequence[FollowUp]) -> SheetChanges:
     """Return what a sheet changes of the visits that it speaks of."""
     reader = _Reader(sheet, plans)
-    changes = tuple([change for row in sheet.rows() for change in reader.change(row)])
+    changes = tuple(filter(None, map(reader.change, sheet.rows())))
     return SheetChanges(changes, (*sheet.mistakes, *reader.told()))
 
 
@@ -271,11 +271,11 @@ class _Reader:
         how = "donnez aussi le fichier de cette visite ; si elle a été corrigée, exportez de nouveau"
         yield self.sheet.mistake(rows[0], "structure", f"{lines} {whose} : {told}{more}", how)
 
-    def change(self, row: int) -> Iterator[ActionChange]:
-        """Yield what a row changes, if anything."""
+    def change(self, row: int) -> ActionChange | None:
+        """Return what a row changes, if anything."""
         known = self._visit(row)
         if known is None:
-            return
+            return None
         code, title = self.sheet.text(row, "action_code"), self.sheet.text(row, "title")
         action = known.actions.get(code) if code else known.titled.get(_one(title))
         if code and action is None:
@@ -283,8 +283,8 @@ class _Reader:
         elif not code and not title:
             self._wrong(row, "title", "cette ligne n’a pas d’intitulé", "écrivez-le dans « Action »")
         elif not self._twice(row, known, f"{action.own}{action.id}" if action else _one(title)):
-            found = self._changed(row, known, action) if action else self._added(row, known)
-            yield from [found] if found else []
+            return self._changed(row, known, action) if action else self._added(row, known)
+        return None
 
     def _wrong(self, row: int, column: Column, what: str, how: str, code: str = "T02") -> None:
         self.mistakes.append(self.sheet.mistake(row, column, what, how, code))

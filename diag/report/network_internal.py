@@ -172,16 +172,13 @@ def calls_part(plan: Plan, members: Sequence[Member]) -> Calls | None:
         )
         for member in _spread(plan, members)
     ]
-    caption = (
-        f"{count(waiting, 'structure') if waiting else 'Aucune structure'} dont « {title_of(plan.action)} » est "
-        "la première action, et aucun professionnel n’anime"
-    )
+    who = count(waiting, "structure") if waiting else "Aucune structure"
+    caption = f"{who} dont « {title_of(plan.action)} » est la première action, et aucun professionnel n’anime"
     if waiting:
         caption += (
             " ; ici, celles qui en sont le plus loin, par département. Toutes : rang 1 d’actions.csv, et scores.csv"
         )
-    caption += "."
-    return Calls("Qui appeler d’abord", caption, tuple(rows))
+    return Calls("Qui appeler d’abord", f"{caption}.", tuple(rows))
 
 
 def _spread(plan: Plan, members: Sequence[Member]) -> list[Member]:
@@ -233,12 +230,7 @@ def profile_part(questionnaire: Questionnaire, counts: Counts) -> NetworkProfile
         caption="Médiane et moitié centrale des structures évaluées, sur 100.",
         bands=tuple([band_told(level.title) for level in levels]),
         under_title=f"Sous « {levels[_MIDDLE].title} »",
-        rows=tuple(
-            _axis_row(title, histogram, own)
-            for title, histogram, own in zip(
-                titles(questionnaire).values(), histograms, counts.levels.tolist(), strict=True
-            )
-        ),
+        rows=tuple(map(_axis_row, titles(questionnaire).values(), histograms, counts.levels.tolist())),
     )
 
 

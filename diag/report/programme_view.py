@@ -176,7 +176,7 @@ class Plan:
 
     @property
     def days(self) -> int:
-        """Days of PRINT that the sessions take."""
+        """Days of PRINT that they take."""
         return self.held * (self.means.per_session or 0)
 
 
@@ -265,11 +265,8 @@ def _row(plan: Plan, title: str, ranks: Sequence[int]) -> NeedRow:
 def _figures(plan: Plan) -> Iterator[Figure]:
     """Yield what a meeting remembers: the need, the sessions, who is served, who could host."""
     need, structures = sum(plan.needs), plan.counts.structures
-    yield Figure(
-        number(need),
-        f"{_plural(need, 'structure a', 'structures ont')} ce besoin parmi leurs six premières "
-        f"actions, sur {number(structures)}",
-    )
+    who = _plural(need, "structure a", "structures ont")
+    yield Figure(number(need), f"{who} ce besoin parmi leurs six premières actions, sur {number(structures)}")
     if plan.sessions is not None:
         means, served = plan.means, sum(plan.covered)
         used = f"{number(plan.days)} des {count(means.days or 0, 'jour')} de PRINT"
