@@ -180,11 +180,9 @@ def read_indicators(path: Path, questionnaire: Questionnaire) -> IndicatorFile:
     """
     source = read_source(path)
     asked, mistakes = validate(IndicatorFile, source)
-    if asked is None:
-        raise Refusal(mistakes)
-    unknown = list(_unknown_words(asked, questionnaire, source))
-    if unknown:
-        raise Refusal(unknown)
+    wrong = [*(mistakes if asked is None else _unknown_words(asked, questionnaire, source))]
+    if asked is None or wrong:
+        raise Refusal(wrong)
     return asked
 
 

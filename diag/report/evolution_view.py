@@ -458,16 +458,14 @@ def since_part(assessed: AssessedVisit, reader: Reader) -> Since | None:
     compared = assessed.since
     if compared is None:
         return None
-    parts = (moved_told(compared, _FEW), _fallen(compared), done_told(compared))
-    text = ". ".join(filter(None, parts))
+    text = ". ".join(filter(None, (moved_told(compared, _FEW), _fallen(compared), done_told(compared))))
     day = long_date(compared.first.visit.visit.date)
     return Since("", f"Depuis la visite du {day}", f"{cut_at_word(text, _MOST_TEXT)}.".replace("….", "…"))
 
 
 def _fallen(compared: Compared) -> str:
     """Return the answers that are lower, by their names."""
-    asked = compared.questionnaire.question
-    names = [asked[m.question].title for m in compared.evolution.changed if m.second < m.first]
+    names = titles_of(compared, [m.question for m in compared.evolution.changed if m.second < m.first])
     told = some([cut_at_word(name, _MOST_TITLE) for name in names], _FEW)
     return f"{'Plus basse' if len(names) == 1 else 'Plus basses'} : {told}" if names else ""
 

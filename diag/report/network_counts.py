@@ -90,10 +90,8 @@ def figures_of(
     """Return what is counted of n structures, one a row.
 
     Args:
-        questionnaire: what was asked.
         types, departments: (n,) rank of the option in its profile field, -1 where not told.
         answers: (n, Q) level, then (n, Q) `Status`, of each answer.
-        scores: what the kernel says of them.
         provisional: (n,) whether it is not known to have finished.
         ahead: how each plan begins; None where no plan was made.
 
