@@ -5,7 +5,6 @@ A structure counts once, by its latest visit of the period. Nothing here says wh
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
@@ -15,8 +14,9 @@ from diag.followup.compared_visits import Compared, VisitSide
 from diag.followup.small_classes import Counts
 from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, STAFF_FIELD, TYPE_FIELD, Questionnaire
 from diag.scoring.assessment import Score
-from diag.scoring.detectable_change import Change
-from diag.visit.visit_model import Became, Choice, Mode, Visit
+from diag.scoring.detectable_change import Change, Verdict
+from diag.scoring.rubric import Form
+from diag.visit.visit_model import Became, Choice, Visit
 
 Origin = Literal["print", "public", "tool", "own", "gone"]
 """Where an action comes from: as the content says, added by the structure, or no longer proposed."""
@@ -28,13 +28,7 @@ OVERALL = "overall"
 
 @dataclass(frozen=True)
 class Decided:
-    """One action that a plan holds; what was declined is none.
-
-    Attributes:
-        id: of the action; the one that the visit gave where the structure added it.
-        origin: see `Origin`.
-        choice: kept, under way or done, as the file says.
-    """
+    """One action that a plan holds, by its id; what was declined is none."""
 
     id: str
     origin: Origin
@@ -43,13 +37,9 @@ class Decided:
 
 @dataclass(frozen=True)
 class Met:
-    """A structure met in the period.
+    """A structure met in the period: its latest visit, scored, and all of the period by date.
 
-    Attributes:
-        side: its latest visit of the period, scored.
-        visits: its visits of the period, by date.
-        following: it was visited before the latest one.
-        since: what moved since the visit before, None without any that is known.
+    `following` tells that it was visited before; `since` what moved since, None where nothing is known.
     """
 
     side: VisitSide
@@ -71,27 +61,17 @@ class Met:
     def size_class(self) -> str:
         """The id of its size class, by its professionals (M14); empty where not told."""
         staff = self.side.matched.profile.get(STAFF_FIELD)
-        sizes = self.side.assessment.questionnaire.header.sizes
-        if staff is None or not sizes:
-            return ""
-        reached = [one for one in sizes if one.from_ <= int(str(staff))]
-        return reached[-1].id if reached else ""
-
-    @property
-    def mode(self) -> Mode | None:
-        """How its latest visit took place."""
-        return self.side.visit.visit.mode
+        sizes = () if staff is None else self.side.assessment.questionnaire.header.sizes
+        return next((one.id for one in reversed(sizes) if one.from_ <= int(str(staff))), "")
 
     @cached_property
     def decided(self) -> tuple[Decided, ...]:
         """The actions of its plan, declined ones left out."""
         origins: dict[str, Origin] = {a.id: a.origin for a in self.side.assessment.questionnaire.actions}
         plan = self.side.visit.plan
-        taken = [
-            *(Decided(name, origins.get(name, "gone"), d.choice) for name, d in plan.decisions.items()),
-            *(Decided(name, "own", own.choice) for name, own in plan.own.items()),
-        ]
-        return tuple([one for one in taken if one.choice != "decline"])
+        proposed = [Decided(name, origins.get(name, "gone"), d.choice) for name, d in plan.decisions.items()]
+        own = [Decided(name, "own", action.choice) for name, action in plan.own.items()]
+        return tuple([one for one in (*proposed, *own) if one.choice != "decline"])
 
     @cached_property
     def became(self) -> tuple[Became | None, ...]:
@@ -101,16 +81,14 @@ class Met:
         return tuple([one.became for one in actions if one.choice != "decline"])
 
     @cached_property
-    def levels(self) -> Mapping[str, int]:
-        """The level of each axis that is evaluated, by its id, and of the whole."""
+    def scores(self) -> Mapping[str, Score]:
+        """The score of each axis that is evaluated, by its id, and of the whole."""
         found = {**self.side.assessment.dimensions, OVERALL: self.side.assessment.overall}
-        return {name: one.level.value for name, one in found.items() if isinstance(one, Score)}
+        return {name: one for name, one in found.items() if isinstance(one, Score)}
 
-    @cached_property
-    def scores(self) -> Mapping[str, Fraction]:
-        """The exact score 0-100 of each axis that is evaluated, by its id, and of the whole."""
-        found = {**self.side.assessment.dimensions, OVERALL: self.side.assessment.overall}
-        return {name: one.exact for name, one in found.items() if isinstance(one, Score)}
+    def level(self, axis: str) -> int | None:
+        """Return the level of an axis, or of the whole; None where it is not evaluated."""
+        return self.scores[axis].level.value if axis in self.scores else None
 
     @cached_property
     def answered(self) -> Mapping[str, int]:
@@ -125,16 +103,19 @@ class Met:
             return {}
         evolution = self.since.evolution
         found = {**evolution.dimensions, OVERALL: evolution.overall}
-        return {name: _direction(one) for name, one in found.items() if isinstance(one, Change)}
+        return {
+            name: _DIRECTION[one.verdict, one.delta > 0] for name, one in found.items() if isinstance(one, Change)
+        }
 
 
-def _direction(change: Change) -> Direction:
-    verdict, up = change.verdict, change.delta > 0
-    if verdict == "stable":
-        return "stable"
-    if verdict == "clear":
-        return "clear_up" if up else "clear_down"
-    return "probable_up" if up else "probable_down"
+_DIRECTION: Mapping[tuple[Verdict, bool], Direction] = {
+    ("clear", True): "clear_up",
+    ("probable", True): "probable_up",
+    ("stable", True): "stable",
+    ("stable", False): "stable",
+    ("probable", False): "probable_down",
+    ("clear", False): "clear_down",
+}
 
 
 @dataclass(frozen=True)
@@ -153,13 +134,8 @@ class Activity:
         names = [name_of(one) for one in self.met]
         return {name: np.array([other == name for other in names], np.int64) for name in dict.fromkeys(names)}
 
-    @property
-    def provisional(self) -> int:
-        """How many are counted by a visit that is not finished (M2)."""
-        return sum(one.side.assessment.provisional for one in self.met)
-
-    def main_form(self) -> tuple[str, Sequence[Met]]:
+    def main_form(self) -> tuple[Form, Sequence[Met]]:
         """Return the form that most structures were asked, and these: forms are not mixed (M2)."""
         forms = [one.side.assessment.form for one in self.met]
-        form = max(dict.fromkeys(forms), key=forms.count, default="complete")
+        form: Form = max(dict.fromkeys(forms), key=forms.count, default="complete")
         return form, [one for one in self.met if one.side.assessment.form == form]

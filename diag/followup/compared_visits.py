@@ -35,12 +35,9 @@ class VisitSide:
 
 @dataclass(frozen=True)
 class ActionSince:
-    """An action that the first visit decided, and what moved at what it aimed at.
+    """An action that the first visit decided, titled as now if it still exists, and what became of it.
 
-    Attributes:
-        title: now, else the one it had.
-        decided: what was decided, and what became of it where somebody said so.
-        answers: answers of the questions it aimed at, before and after, where both visits answer.
+    `answers` are those of the questions it aimed at, before and after, where both visits answer.
     """
 
     title: str
@@ -58,19 +55,12 @@ class ConditionSince:
 
 @dataclass(frozen=True)
 class Compared:
-    """Two visits of one structure, the first and a later one.
+    """Two visits of one structure, the first and a later one, scored with one content (M12).
 
     Attributes:
-        questionnaire: content that both are scored with.
-        evolution: M12.
-        actions: what the first decided, in its order, declined ones included: those are for the
-            adviser alone.
-        conditions: in their order.
-        not_like: why some figures are not set side by side, in French, without a full stop: another
-            form, another version, answers of another scale.
-        remarks: what else is to be known before the figures are read, in the same way: a visit that
-            is not finished, another name or type, one date, the same answers, a first visit that
-            has changed since the other recalled it.
+        actions: what the first decided, in its order; declined ones are for the adviser alone.
+        not_like: why some figures are not set side by side, in French, without a full stop.
+        remarks: what else is to be known before the figures are read, in the same way.
     """
 
     questionnaire: Questionnaire
@@ -137,8 +127,8 @@ def _sides(questionnaire: Questionnaire, visits: Sequence[Visit]) -> list[VisitS
 def _compared(first: VisitSide, *later: VisitSide, answers: str | None) -> Compared:
     """Return the first and the last of some visits compared.
 
-    What became of the plan of the first is told by the visit that recalls it, which may be one between
-    them. `answers` is the hash of what the first answered, if it is known.
+    The visit that recalls the plan of the first tells what became of it, be it one between them; `answers`
+    is the hash of what the first answered.
     """
     second, recalled = later[-1], _recalled(first, later)
     aside = _other_scale(first, second, recalled)
@@ -167,15 +157,14 @@ def _other_scale(first: VisitSide, second: VisitSide, recalled: Previous | None)
     aside = [*first.matched.set_aside, *second.matched.set_aside]
     left = [*(one.stored for one in aside), *second.visit.set_aside]
     known = {one.id for one in left if one.answer and one.answer.status == "answered"}
-    known.update(recalled.other_scale if recalled else ())
+    known |= {*(recalled.other_scale if recalled else ())}
     return tuple(q.id for q in first.assessment.questionnaire.questions if q.id in known)
 
 
 def _not_asked(side: VisitSide) -> Iterator[str]:
     """Yield the questions that the content of a visit did not have yet, or had no more."""
     questionnaire, version = side.assessment.questionnaire, side.visit.questionnaire.version
-    then = content_then(questionnaire, version) if version != questionnaire.header.version else None
-    if then is not None:
+    if version != questionnaire.header.version and (then := content_then(questionnaire, version)):
         yield from (q.id for q in questionnaire.questions if q.id not in then.question)
 
 
@@ -218,11 +207,17 @@ def _former_title(questionnaire: Questionnaire, name: str) -> str:
 def _not_like(first: VisitSide, second: VisitSide, aside: Sequence[str]) -> Iterator[str]:
     """Yield why figures of two visits are not set side by side."""
     questionnaire = first.assessment.questionnaire
-    forms = [side.visit.visit.form for side in (first, second)]
+    forms = [_FORMS[side.visit.visit.form] for side in (first, second)]
     if forms[0] != forms[1]:
-        told = [_FORMS[form] for form in forms]
-        yield f"la première visite est {told[0]}, la seconde {told[1]}"
-    yield from _other_version(first, second)
+        yield f"la première visite est {forms[0]}, la seconde {forms[1]}"
+    before, after = (side.visit.questionnaire.version for side in (first, second))
+    used = questionnaire.header.version
+    if before != after:
+        told = f"la première visite a été faite avec la version {before} du questionnaire"
+        yield f"{told}, la seconde avec la {after} ; les deux sont lues avec la {used}"
+    elif before != used:
+        told = f"les deux visites ont été faites avec la version {before} du questionnaire"
+        yield f"{told}, et sont lues avec la {used}"
     if aside:
         titles = [f"« {questionnaire.question[name].title} »" for name in aside]
         some = listing(titles) if len(titles) <= _NAMED else f"{len(titles)} questions"
@@ -231,17 +226,6 @@ def _not_like(first: VisitSide, second: VisitSide, aside: Sequence[str]) -> Iter
 
 _NAMED = 3  # questions named in a sentence: all of them are told with what is not compared
 _FORMS = {"express": "express (les questions du socle)", "full": "complète"}
-
-
-def _other_version(first: VisitSide, second: VisitSide) -> Iterator[str]:
-    before, after = (side.visit.questionnaire.version for side in (first, second))
-    used = first.assessment.questionnaire.header.version
-    if before != after:
-        told = f"la première visite a été faite avec la version {before} du questionnaire"
-        yield f"{told}, la seconde avec la {after} ; les deux sont lues avec la {used}"
-    elif before != used:
-        told = f"les deux visites ont été faites avec la version {before} du questionnaire"
-        yield f"{told}, et sont lues avec la {used}"
 
 
 def _remarks(first: VisitSide, second: VisitSide, recalled: Previous | None, answers: str | None) -> Iterator[str]:

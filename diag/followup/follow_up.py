@@ -36,19 +36,15 @@ _AIMS = 2  # facts that tell what an action is for
 
 @dataclass(frozen=True)
 class FollowedAction:
-    """One action of a plan.
+    """One action of a plan, of the questionnaire or added by the structure (`own`).
 
     Attributes:
-        id: of the action, among those of the questionnaire or those that the structure added.
-        own: whether the structure added it.
         number: in the year; None where the year gives it no month: done, or for later.
-        title: as the year tells it.
         why: what will be there once it is done, in French; empty for an own action.
         taken: what was decided; None as long as nothing was.
-        start: first day of the month when it begins; None where nobody knows.
-        due: last day on which it is on time: the one decided, else that of its last month; None for
-            neither.
-        days: person-days; None where nobody said.
+        start: first day of the month when it begins.
+        due: last day on which it is on time: the one decided, else that of its last month.
+        days: person-days.
     """
 
     id: str
@@ -124,14 +120,13 @@ def every_action(questionnaire: Questionnaire, plan: FollowUp) -> Iterator[Follo
     taken = plan.visit.plan
     for action in questionnaire.actions:
         if (False, action.id) not in followed:
-            decision = taken.decisions.get(action.id)
-            yield _proposed(questionnaire, plan.visit, action, decision, None, None)
+            yield _proposed(questionnaire, plan.visit, action, None, None)
     for name, own in taken.own.items():
         if (True, name) not in followed:
             yield _own(plan.visit, OwnLine(name, own, Slot()), None)
 
 
-def why_told(questionnaire: Questionnaire, action: Action) -> str:
+def _why(questionnaire: Questionnaire, action: Action) -> str:
     """Return what an action is for in a line: the facts that it aims at, else its reason."""
     asked = questionnaire.question
     facts = [
@@ -152,8 +147,7 @@ def _listed(questionnaire: Questionnaire, visit: Visit, plan: Plan, year: Year) 
         declined = name in fallen or (decision is not None and decision.choice == "decline")
         if not declined and (decision is not None or numbered):
             number = year.numbers[name].number if numbered else None
-            action = questionnaire.action[name]
-            yield _proposed(questionnaire, visit, action, decision, number, lines.get(name))
+            yield _proposed(questionnaire, visit, questionnaire.action[name], number, lines.get(name))
     for own in plan.own:
         if own.action.choice != "decline":
             number = year.numbers[own.id].number if own.id in year.numbers else None
@@ -161,20 +155,15 @@ def _listed(questionnaire: Questionnaire, visit: Visit, plan: Plan, year: Year) 
 
 
 def _proposed(
-    questionnaire: Questionnaire,
-    visit: Visit,
-    action: Action,
-    decision: Decision | None,
-    number: int | None,
-    line: PlanLine | None,
+    questionnaire: Questionnaire, visit: Visit, action: Action, number: int | None, line: PlanLine | None
 ) -> FollowedAction:
-    slot = line.slot if line else Slot()
+    slot, decision = line.slot if line else Slot(), visit.plan.decisions.get(action.id)
     return FollowedAction(
         id=action.id,
         own=False,
         number=number,
         title=action.year or action.title,
-        why=why_told(questionnaire, action),
+        why=_why(questionnaire, action),
         taken=decision,
         start=_start(visit, slot, decision),
         due=_due(visit, slot, decision),
@@ -202,11 +191,11 @@ def _own(visit: Visit, own: OwnLine, number: int | None) -> FollowedAction:
 def _start(visit: Visit, slot: Slot, taken: Decision | OwnAction | None) -> datetime.date | None:
     if slot.start is not None:
         return _first_day(visit.visit.date, slot.start)
-    return first_of(taken.start) if taken is not None and taken.start else None
+    return first_of(taken.start) if taken and taken.start else None
 
 
 def _due(visit: Visit, slot: Slot, taken: Decision | OwnAction | None) -> datetime.date | None:
-    if taken is not None and taken.due is not None:
+    if taken and taken.due:
         return taken.due
     return None if slot.end is None else last_of(_first_day(visit.visit.date, slot.end))
 

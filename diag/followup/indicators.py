@@ -4,7 +4,7 @@ Each counts structures, visits or actions, among those that meet its criteria. A
 list is met by any of its words; several criteria must all be met.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -86,25 +86,21 @@ class Indicator(Model):
             raise refuse("« question » ou « axis » va avec « at_least »", "écrivez les deux, ou aucune")
         if self.question is not None and self.axis is not None:
             raise refuse("« question » et « axis » ne vont pas ensemble", "gardez l’une des deux")
-        if self.count == "visits" and self._of_the_latest:
+        latest = ("visit", "question", "axis", "risen", *OF_ACTIONS)
+        asked = [key for key in latest if getattr(self, key) is not None]
+        if self.count == "visits" and asked:
             raise refuse(
-                f"« {self._of_the_latest[0]} » se lit à la dernière visite d’une structure",
+                f"« {asked[0]} » se lit à la dernière visite d’une structure",
                 "comptez des structures : « count: structures »",
             )
         return self
-
-    @property
-    def _of_the_latest(self) -> list[str]:
-        """The keys that only the latest visit of a structure answers."""
-        keys = ("visit", "question", "axis", "risen", *OF_ACTIONS)
-        return [key for key in keys if getattr(self, key) is not None]
 
     def criteria(self, questionnaire: Questionnaire) -> tuple[str, ...]:
         """Return what it depends on; two are a crossing, which is not told outside.
 
         What is asked or proposed to some profiles alone depends on the profile too.
         """
-        counted = {"structures": [], "visits": ["visits"], "actions": ["actions"]}[self.count]
+        counted = () if self.count == "structures" else (self.count,)
         asked = [of for key, of in CRITERIA.items() if getattr(self, key) is not None]
         read = [questionnaire.question[self.question]] if self.question else []
         taken = [questionnaire.action[name] for name in self.action or ()]
@@ -141,7 +137,7 @@ class Indicator(Model):
             return False
         if self.at_least is None:
             return True
-        reached = met.answered.get(self.question or "") if self.question else met.levels.get(self.axis or "")
+        reached = met.answered.get(self.question) if self.question else met.level(self.axis or "")
         return reached is not None and reached >= self.at_least
 
     def _as_asked(self, visit: Visit) -> bool:
@@ -184,11 +180,9 @@ def read_indicators(path: Path, questionnaire: Questionnaire) -> IndicatorFile:
     """
     source = read_source(path)
     asked, mistakes = validate(IndicatorFile, source)
-    if asked is None:
-        raise Refusal(mistakes)
-    unknown = list(_unknown_words(asked, questionnaire, source))
-    if unknown:
-        raise Refusal(unknown)
+    wrong = [*(mistakes if asked is None else _unknown_words(asked, questionnaire, source))]
+    if asked is None or wrong:
+        raise Refusal(wrong)
     return asked
 
 
@@ -203,29 +197,17 @@ def _unknown_words(asked: IndicatorFile, questionnaire: Questionnaire, source: S
                 if word not in words:
                     where: Place = ("indicators", rank, key)
                     where = (*where, place) if isinstance(value, list) else where
-                    yield source.mistake(where, "Q02", *_unknown(key, word, words))
-
-
-def _unknown(key: str, word: str, words: Sequence[str]) -> tuple[str, str]:
-    how = did_you_mean(word, words)
-    return f"« {key} » : « {word} » n’est pas dans le questionnaire", how or _some(words)
-
-
-def _some(words: Sequence[str]) -> str:
-    shown = ", ".join(words[:8])
-    return f"par exemple : {shown}" if words else "supprimez cette clé"
+                    what = f"« {key} » : « {word} » n’est pas dans le questionnaire"
+                    some = f"par exemple : {', '.join(words[:8])}" if words else "supprimez cette clé"
+                    yield source.mistake(where, "Q02", what, did_you_mean(word, words) or some)
 
 
 def _known_words(questionnaire: Questionnaire) -> dict[str, list[str]]:
     axes = [*(d.id for d in questionnaire.dimensions), OVERALL]
-
-    def options(name: str) -> list[str]:
-        field = questionnaire.field.get(name)
-        return [option.id for option in field.options] if field else []
-
+    kinds, places = (questionnaire.field.get(name) for name in (TYPE_FIELD, DEPARTMENT_FIELD))
     return {
-        "type": options(TYPE_FIELD),
-        "department": options(DEPARTMENT_FIELD),
+        "type": [option.id for option in kinds.options] if kinds else [],
+        "department": [option.id for option in places.options] if places else [],
         "size": [one.id for one in questionnaire.header.sizes],
         "question": [question.id for question in questionnaire.questions],
         "axis": axes,

@@ -67,28 +67,22 @@ _WIDTHS: Mapping[Column, int] = {
     "note": 28,
 }
 _GUIDE_WIDTH = 74
-_ROOM = 20  # blank rows for the actions that a structure adds
+_ROOM = 20  # blank rows
 _DIGITS = 8
 _MONTH, _DAY = "[$-40C]mmmm yyyy", "[$-40C]dd/mm/yyyy"
 _LISTED = 10  # row of the guide where the structures begin, from 1
 
 
-def same(text: str) -> str:
-    """Return a text as two cells are compared: a spreadsheet may change its blanks."""
-    return " ".join(text.split())
-
-
 def cell_text(text: str) -> str:
-    """Return a text as a cell shows it: no spreadsheet runs it."""
-    return same(spreadsheet_text(text))
+    """Return a text as a cell shows it, to compare: no spreadsheet runs it, any may change its blanks."""
+    return " ".join(spreadsheet_text(text).split())
 
 
 @dataclass(frozen=True)
 class Told:
     """What is compared of one action: by column, what its row shows and what the visit holds.
 
-    A month and a day that nobody decided are shown, and held as nothing. Months are `2027-03`, days
-    in ISO form, states by their code.
+    Months are `2027-03`, days in ISO form, states by their code; a computed date is shown and not held.
     """
 
     shown: Mapping[Column, str]
@@ -97,8 +91,7 @@ class Told:
     @property
     def print(self) -> str:
         """The print of it: no word of it can be read there."""
-        found = [digest(self.shown[column]) for column in SHOWN]
-        return "-".join([*found, *(digest(self.held[column]) for column in SHOWN)])
+        return "-".join(digest(told[column]) for told in (self.shown, self.held) for column in SHOWN)
 
 
 def digest(text: str) -> str:
@@ -108,10 +101,9 @@ def digest(text: str) -> str:
 
 def prints_of(code: str) -> tuple[Mapping[Column, str], Mapping[Column, str]] | None:
     """Return the digits of what a row showed and of what the visit held, None if it is no print."""
-    found = code.split("-")
-    if len(found) != 2 * len(SHOWN) or any(len(one) != _DIGITS for one in found):
+    found, half = code.split("-"), len(SHOWN)
+    if len(found) != 2 * half or any(len(one) != _DIGITS for one in found):
         return None
-    half = len(SHOWN)
     return dict(zip(SHOWN, found[:half], strict=True)), dict(zip(SHOWN, found[half:], strict=True))
 
 
@@ -159,12 +151,8 @@ def sheet_bytes(plans: Sequence[FollowUp], mark: str = "") -> bytes:
     book.set_size(1600, 1200)
     _Sheet(book, plans).fill()
     book.close()
-    return _finished(data, mark)
-
-
-def _finished(data: BytesIO, mark: str) -> bytes:
-    """Return a workbook whose rows keep the height they are given until somebody types in them."""
     made = BytesIO()
+    # Rows keep the height they are given until somebody types in them.
     with zipfile.ZipFile(data) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.infolist():
             new.writestr(part, old.read(part).replace(b' customHeight="1"', b""))
@@ -183,17 +171,11 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
     "prose": {"text_wrap": True, "valign": "top"},
 }
-_FIXED: tuple[Column, ...] = ("structure", "number", "title", "why")
+_STYLES: Mapping[Column, str] = {"structure": "fixed", "number": "number", "title": "fixed", "why": "fixed"}
 """Columns that tell what is followed, in grey: they are not for writing, but in rows of one's own."""
-
-
 _WRAPPED: tuple[Column, ...] = ("structure", "title", "why", "owner", "note")
 _HEIGHT, _ROOM_HEIGHT = 15, 22  # of a line and of a blank row, in points
 _MOST_LINES = 12  # of a row at first
-
-
-def _style(column: Column) -> str:
-    return "number" if column == "number" else "fixed" if column in _FIXED else "text"
 
 
 def _lines(text: str, width: int) -> int:
@@ -218,8 +200,11 @@ class _Sheet:
             for one in plan.actions:
                 self._action(plan, one)
         filled = self.row
-        for _ in range(_ROOM):
-            self._blank()
+        for _ in range(_ROOM):  # for the actions that a structure adds
+            self.row += 1
+            self.sheet.set_row(self.row, _ROOM_HEIGHT)
+            for column in SHOWN:
+                self._write(column, "", column if column in ("start", "due") else "text")
         self._choices(filled)
         self._paper()
         self._guide()
@@ -237,46 +222,32 @@ class _Sheet:
         note = spreadsheet_text((one.taken and one.taken.note) or "")  # with its lines
         texts = {**told.shown, "state": STATE[one.state], "note": note}
         for column in SHOWN:
-            self._write(column, texts[column], _style(column))
+            self._write(column, texts[column], _STYLES.get(column, "text"))
         self.sheet.set_row(self.row, _HEIGHT * max(_lines(texts[c], _WIDTHS[c]) for c in _WRAPPED))
-        self._write_day("start", one.start)
-        self._write_day("due", one.due)
+        for column, day in (("start", one.start), ("due", one.due)):
+            self._write(column, day, column)
         codes = (plan.identity, f"{OWN if one.own else ''}{one.id}", told.print)
         for column, code in zip(CODES, codes, strict=True):
             self._write(column, code, "text")
 
-    def _write(self, column: Column, text: str, style: str) -> None:
-        place, format_ = self.place[column], self.styles[style]
-        if column == "number" and text:
-            self.sheet.write_number(self.row, place, int(text), format_)
-        elif text:
-            self.sheet.write_string(self.row, place, text, format_)
+    def _write(self, column: Column, held: str | datetime.date | None, style: str) -> None:
+        cell = self.row, self.place[column]
+        if not held:
+            self.sheet.write_blank(*cell, None, self.styles[style])
+        elif isinstance(held, datetime.date):
+            self.sheet.write_datetime(*cell, held, self.styles[style])
+        elif column == "number":
+            self.sheet.write_number(*cell, int(held), self.styles[style])
         else:
-            self.sheet.write_blank(self.row, place, None, format_)
-
-    def _write_day(self, column: Column, day: datetime.date | None) -> None:
-        place, format_ = self.place[column], self.styles[column]
-        if day is None:
-            self.sheet.write_blank(self.row, place, None, format_)
-        else:
-            self.sheet.write_datetime(self.row, place, day, format_)
-
-    def _blank(self) -> None:
-        """Leave a row for an action of their own."""
-        self.row += 1
-        self.sheet.set_row(self.row, _ROOM_HEIGHT)
-        for column in SHOWN:
-            self._write(column, "", "text")
-        self._write_day("start", None)
-        self._write_day("due", None)
+            self.sheet.write_string(*cell, held, self.styles[style])
 
     def _choices(self, filled: int) -> None:
         """Offer the states everywhere, the structures in the rows to fill, and say what is awaited."""
         state = {"validate": "list", "source": [*STATE.values()], **_STATE_REFUSED}
         self._validate("state", 1, state)
         if len(self.plans) > 1:
-            last = _LISTED + len(self.plans) - 1
-            source = f"='{GUIDE.replace(chr(39), chr(39) * 2)}'!$A${_LISTED}:$A${last}"
+            guide = GUIDE.replace("'", "''")
+            source = f"='{guide}'!$A${_LISTED}:$A${_LISTED + len(self.plans) - 1}"
             listed = {"validate": "list", "source": source, "error_type": "warning"}
             self._validate("structure", filled + 1, {**listed, **_STRUCTURE_REFUSED})
         for column, (title, message) in _AWAITED.items():

@@ -1,19 +1,16 @@
 """What a filled plan sheet changes of some visits, and each of its cells that cannot be taken.
 
-A row is known by its hidden codes, else by its structure and its title. Of each cell three values are
-compared: what was exported, what the sheet says, what the visit holds now. A cell that nobody touched
-changes nothing; one that the visit changed too meanwhile is named, and the visit keeps its own.
-
-A plan sheet that people filled: where its columns are now, and what its cells say.
-
-Rows may have been sorted, moved or deleted, columns moved; a cell is understood as people write it, or
-named: its sheet, its reference, what is wrong, how to mend.
+Rows may have been sorted, moved or deleted, columns moved. A row is known by its hidden codes, else by
+its structure and its title. Of each cell three values are compared: what was exported, what the sheet
+says, what the visit holds now. A cell that nobody touched changes nothing; one that the visit changed
+too meanwhile, or that is not understood, is named with how to mend it, and the visit keeps its own.
 """
 
 import datetime
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -37,20 +34,7 @@ _STATES: Mapping[str, State] = {
     "ecartee": "dropped",
     "ecarte": "dropped",
 }
-_MONTHS = (
-    "janvier",
-    "fevrier",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "aout",
-    "septembre",
-    "octobre",
-    "novembre",
-    "decembre",
-)
+_MONTHS = [normalise(month_year(datetime.date(2000, n, 1))).removesuffix(" 2000") for n in range(1, 13)]
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2})(?:[T ]00:00(?::00)?)?)?")
 _FRENCH = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})")
 _WORDS = re.compile(r"(?:(\d{1,2}|1er) )?([a-z]{3,9})\.? (\d{4})")
@@ -59,14 +43,9 @@ _YEARS = range(2000, 2100)
 
 @dataclass(frozen=True)
 class FilledSheet:
-    """A sheet with its headings found.
+    """A sheet of a file with its headings found: their row and the columns that are there, ranks from 0.
 
-    Attributes:
-        file: how its file is named.
-        cells: all its cells.
-        head: rank of the row of headings, from 0.
-        columns: rank of each column that is there.
-        mistakes: what its headings hold that is not ours, or lack.
+    `mistakes` are what its headings hold that is not ours, or lack.
     """
 
     file: str
@@ -113,9 +92,8 @@ def find_sheet(file: str, sheets: Sequence[PlainSheet]) -> FilledSheet:
         raise Refusal([Mistake(file, 0, 0, "T01", what, how)])
     first, *others = found
     what = f"cette feuille n’est pas relue : seule « {first.cells.name} » l’est"
-    how = "gardez une seule feuille de ce genre"
-    told = [one.mistake(one.head, "title", what, how) for one in others]
-    return FilledSheet(file, first.cells, first.head, first.columns, (*first.mistakes, *told))
+    told = [one.mistake(one.head, "title", what, "gardez une seule feuille de ce genre") for one in others]
+    return replace(first, mistakes=(*first.mistakes, *told))
 
 
 def _headed(file: str, sheet: PlainSheet) -> FilledSheet | None:
@@ -140,8 +118,7 @@ def _odd(file: str, sheet: PlainSheet, head: int, columns: Mapping[Column, int])
         if column not in columns:
             what = f"la colonne « {HEADINGS[column]} » manque : rien n’en est repris"
             how = f"rendez son titre, « {HEADINGS[column]} », à cette colonne"
-            place = f"{file}, {sheet.place(head, 0)}"
-            yield Mistake(place, 0, 0, "T02", what, how)
+            yield Mistake(f"{file}, {sheet.place(head, 0)}", 0, 0, "T02", what, how)
 
 
 def text_of(value: Any) -> str:
@@ -165,10 +142,9 @@ def day_of(value: Any) -> datetime.date | None:
 
     None for anything else, and for a year that no plan speaks of.
     """
-    found = _parts(value)
-    if found is None:
+    year, month, day = _parts(value) or (0, 0, 0)
+    if year not in _YEARS:
         return None
-    year, month, day = found
     try:
         return datetime.date(year, month, day) if day else last_of(datetime.date(year, month, 1))
     except ValueError:
@@ -183,24 +159,18 @@ def month_of(value: Any) -> str | None:
 
 def _parts(value: Any) -> tuple[int, int, int] | None:
     """Return a year, a month and a day, 0 for no day."""
-    found = None
     if isinstance(value, datetime.date):
-        found = (value.year, value.month, value.day)
-    elif isinstance(value, str):
-        text = normalise(value)
-        if iso := _ISO.fullmatch(text):
-            found = (int(iso[1]), int(iso[2]), int(iso[3] or 0))
-        elif french := _FRENCH.fullmatch(text):
-            found = (int(french[3]), int(french[2]), int(french[1] or 0))
-        elif (words := _WORDS.fullmatch(text)) and (month := _month(words[2])):
-            found = (int(words[3]), month, int((words[1] or "0").removesuffix("er")))
-    return found if found and found[0] in _YEARS else None
-
-
-def _month(word: str) -> int:
-    """Return the number of a month from its name or the beginning of it; 0 for none, or for two."""
-    near = [number for number, name in enumerate(_MONTHS, 1) if name.startswith(word)]
-    return near[0] if len(near) == 1 else 0
+        return value.year, value.month, value.day
+    text = normalise(value) if isinstance(value, str) else ""
+    if found := _ISO.fullmatch(text):
+        return int(found[1]), int(found[2]), int(found[3] or 0)
+    if found := _FRENCH.fullmatch(text):
+        return int(found[3]), int(found[2]), int(found[1] or 0)
+    if found := _WORDS.fullmatch(text):
+        near = [number for number, name in enumerate(_MONTHS, 1) if name.startswith(found[2])]
+        if len(near) == 1:
+            return int(found[3]), near[0], int((found[1] or "0").removesuffix("er"))
+    return None
 
 
 _FILLED: tuple[Column, ...] = ("title", "owner", "start", "due", "state", "note")
@@ -221,14 +191,9 @@ class FieldChange(NamedTuple):
 
 @dataclass(frozen=True)
 class ActionChange:
-    """What the sheet changes of one action.
+    """What the sheet changes of one action of a visit; without `id`, one that it adds.
 
-    Attributes:
-        visit: identity of its visit.
-        id: of the action; None for one that the sheet adds.
-        title: as it is called now.
-        taken: what is decided of it from now on; an `OwnAction` for one of the structure.
-        fields: the cells that are taken.
+    `taken` is what is decided of it from now on, `fields` the cells that are taken.
     """
 
     visit: str
@@ -249,7 +214,7 @@ class SheetChanges:
 def sheet_changes(sheet: FilledSheet, plans: Sequence[FollowUp]) -> SheetChanges:
     """Return what a sheet changes of the visits that it speaks of."""
     reader = _Reader(sheet, plans)
-    changes = tuple([change for row in sheet.rows() for change in reader.change(row)])
+    changes = tuple(filter(None, map(reader.change, sheet.rows())))
     return SheetChanges(changes, (*sheet.mistakes, *reader.told()))
 
 
@@ -285,21 +250,18 @@ class _Reader:
         self.sheet = sheet
         named = labels(plans)
         self.known = {one.identity: _Known(one, named[one.identity]) for one in plans}
-        self.called: dict[str, list[_Known]] = {}
+        self.called: dict[str, list[_Known]] = defaultdict(list)
         for one in self.known.values():
-            self.called.setdefault(_one(one.label), []).append(one)
+            self.called[_one(one.label)].append(one)
         self.mistakes: list[Mistake] = []
-        self.strangers: dict[str, list[int]] = {}
+        self.strangers: dict[str, list[int]] = defaultdict(list)
         self.met: dict[tuple[str, str], int] = {}
 
     def told(self) -> Iterator[Mistake]:
-        """Yield what cannot be taken: cells, then the visits that are not there."""
+        """Yield what cannot be taken: cells, then the rows of visits that are not there, at the first of them."""
         yield from self.mistakes
-        if self.strangers:
-            yield self._strange()
-
-    def _strange(self) -> Mistake:
-        """Return what is said of the rows of visits that are not there, at the first of them."""
+        if not self.strangers:
+            return
         rows = [row for found in self.strangers.values() for row in found]
         names = [self.sheet.text(found[0], "structure") for found in self.strangers.values()]
         told = listing([f"« {_short(name)} »" for name in names[:_MOST_NAMED]])
@@ -307,13 +269,13 @@ class _Reader:
         lines = count(len(rows), "ligne vient", "lignes viennent")
         whose = "d’une autre visite" if len(names) == 1 else f"de {len(names)} autres visites"
         how = "donnez aussi le fichier de cette visite ; si elle a été corrigée, exportez de nouveau"
-        return self.sheet.mistake(rows[0], "structure", f"{lines} {whose} : {told}{more}", how)
+        yield self.sheet.mistake(rows[0], "structure", f"{lines} {whose} : {told}{more}", how)
 
-    def change(self, row: int) -> Iterator[ActionChange]:
-        """Yield what a row changes, if anything."""
+    def change(self, row: int) -> ActionChange | None:
+        """Return what a row changes, if anything."""
         known = self._visit(row)
         if known is None:
-            return
+            return None
         code, title = self.sheet.text(row, "action_code"), self.sheet.text(row, "title")
         action = known.actions.get(code) if code else known.titled.get(_one(title))
         if code and action is None:
@@ -321,8 +283,8 @@ class _Reader:
         elif not code and not title:
             self._wrong(row, "title", "cette ligne n’a pas d’intitulé", "écrivez-le dans « Action »")
         elif not self._twice(row, known, f"{action.own}{action.id}" if action else _one(title)):
-            found = self._changed(row, known, action) if action else self._added(row, known)
-            yield from [found] if found else []
+            return self._changed(row, known, action) if action else self._added(row, known)
+        return None
 
     def _wrong(self, row: int, column: Column, what: str, how: str, code: str = "T02") -> None:
         self.mistakes.append(self.sheet.mistake(row, column, what, how, code))
@@ -333,24 +295,23 @@ class _Reader:
         """Return the visit of a row; None where it is not there, and is told."""
         code, name = self.sheet.text(row, "visit_code"), self.sheet.text(row, "structure")
         if code and code not in self.known:
-            self.strangers.setdefault(code, []).append(row)
+            self.strangers[code].append(row)
             return None
         named = self.called.get(_one(name), [])
         if code:
-            known = self.known[code]
-            if named and known not in named:
-                self._wrong(row, "structure", *_MIXED)
-                return None
-            return known
+            if not named or self.known[code] in named:
+                return self.known[code]
+            self._wrong(row, "structure", *_MIXED)
+            return None
         if not name and len(self.known) == 1:
             return next(iter(self.known.values()))
-        if len(named) != 1:
-            near = did_you_mean(name, [one.label for one in self.known.values()])
-            told = f"« {name} » n’est aucune des structures données" if name else "structure non dite"
-            how = "écrivez le nom de la structure comme dans les autres lignes"
-            self._wrong(row, "structure", told, f"{how} ; {near}" if near else how)
-            return None
-        return named[0]
+        if len(named) == 1:
+            return named[0]
+        near = did_you_mean(name, [one.label for one in self.known.values()])
+        told = f"« {name} » n’est aucune des structures données" if name else "structure non dite"
+        how = "écrivez le nom de la structure comme dans les autres lignes"
+        self._wrong(row, "structure", told, f"{how} ; {near}" if near else how)
+        return None
 
     def _twice(self, row: int, known: _Known, name: str) -> bool:
         """Tell whether an action was met above, or its row says another: it is then named."""
@@ -371,9 +332,9 @@ class _Reader:
         if self._of_another(row, known, action):
             return None
         self._untouchable(row, known, action, prints)
-        if prints is None and action.state == "dropped" and not self._says_dropped(row):
-            what = "cette action a été écartée dans la visite"
-            self._wrong(row, "state", what, _HOW_LATER, "T03")
+        says = state_of(self.sheet.text(row, "state"))
+        if prints is None and action.state == "dropped" and says not in ("dropped", None):
+            self._wrong(row, "state", "cette action a été écartée dans la visite", _HOW_LATER, "T03")
             return None
         taken = self._taken(row, action, now, prints)
         self._check_dropped(row, action, taken)
@@ -398,11 +359,13 @@ class _Reader:
                 shown, held = prints
                 untouched = digest(cell.told) == shown[column]
                 moved = digest(now.held[column]) != held[column]
-            if moved and not untouched:
+            if untouched:
+                continue
+            if moved:
                 holds = _words(column, now.held[column]) or "rien"
                 what = f"la visite a changé entre-temps : « {holds} », et ici « {_words(column, cell.told)} »"
                 self._wrong(row, column, what, _HOW_LATER, "T03")
-            elif not untouched:
+            else:
                 taken[column] = cell
         return taken
 
@@ -422,9 +385,6 @@ class _Reader:
                 self._wrong(row, column, f"« {_short(text)} » n’est pas une date", _DATES[column])
                 return None
             return _Cell(str(day), str(day))
-        return self._prose(row, column, text)
-
-    def _prose(self, row: int, column: Column, text: str) -> _Cell | None:
         most = _MOST_TITLE if column == "title" else MAX_TEXT
         if len(text) > most:
             self._wrong(row, column, f"ce texte dépasse {most} signes", "raccourcissez-le")
@@ -448,9 +408,6 @@ class _Reader:
         else:
             return _Cell(state, _CHOICE.get(state))
         return None
-
-    def _says_dropped(self, row: int) -> bool:
-        return state_of(self.sheet.text(row, "state")) in ("dropped", None)
 
     def _check_dropped(self, row: int, action: FollowedAction | None, taken: dict[Column, _Cell]) -> None:
         """Take no « abandonnée » without its reason."""
@@ -504,7 +461,7 @@ def _still(column: Column, told: str, known: _Known, action: FollowedAction) -> 
     if column == "title":
         return known.titled.get(_one(told)) is action
     if column == "structure":
-        return _alike(told, known.label)
+        return _one(told) == _one(known.label)
     return told == told_of(action, known.label).shown[column]
 
 
@@ -538,10 +495,6 @@ def _words(column: Column, told: str) -> str:
 
 def _short(text: str) -> str:
     return cut_at_word(" ".join(text.split()), _MOST_TOLD)
-
-
-def _alike(one: str, other: str) -> bool:
-    return _one(one) == _one(other)
 
 
 def _one(text: str) -> str:

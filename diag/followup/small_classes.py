@@ -29,12 +29,7 @@ _PRIME = 2**61 - 1
 
 
 class Discretion:
-    """What one edition of a page may tell; it remembers what it told.
-
-    Args:
-        structures: n, how many there are: told first.
-        shareable: for somebody outside; otherwise everything is told.
-    """
+    """What one edition of a page may tell, of so many structures; it remembers what it told."""
 
     def __init__(self, structures: int, *, shareable: bool) -> None:
         self.shareable = shareable
@@ -94,8 +89,7 @@ def small_class_follows(totals: Sequence[Counts]) -> bool:
 def _marks(totals: NDArray[np.object_]) -> list[int]:
     """Return a number for each group: those of a class that follows, and of it alone, add up to 0.
 
-    What the totals leave free of each group is weighed by numbers drawn once and for all, so that
-    nothing else cancels but by a chance of one in 2**61, which would only withhold one total more.
+    Drawn weights make nothing else cancel but one time in 2**61, which would withhold one total more.
     """
     drawn = random.Random(_PRIME)  # noqa: S311 - no secret: weights that have nothing in common
     weights = np.array([drawn.randrange(_PRIME) for _ in totals.T], object)

@@ -39,8 +39,6 @@ OUTSIDE = "hors de la période"
 IMAGINED = "cas illustratif, aux réponses imaginées"
 TWICE = "même structure et même date qu’un autre fichier"
 SAME_ANSWERS = "mêmes réponses et même date qu’un autre fichier, sous un autre nom"
-WRONG = frozenset({UNREADABLE, CONTRADICTS})
-"""Why a file is left though nobody decided it: it is told with its place, and changes the exit code."""
 _COPIES = re.compile(r"\.(secours|avant-secours|secours-laisse|modifie-ailleurs|avant-recommencement)(-\d+)?$")
 _SUFFIXES = (".yaml", ".yml")
 _BY_CHANCE = 10
@@ -57,17 +55,12 @@ class Aside(NamedTuple):
 
 @dataclass(frozen=True)
 class VisitsMet:
-    """What a folder holds for a period.
+    """What a folder holds for a period: the structures met, and the files left, in their order.
 
-    Attributes:
-        activity: the structures met.
-        visits: how many visits count.
-        aside: what was left, in the order of the files.
-        illustrative: what says that the visits are imagined; empty for real ones.
+    `illustrative` says that the visits are imagined; empty for real ones.
     """
 
     activity: Activity
-    visits: int
     aside: tuple[Aside, ...]
     illustrative: str
 
@@ -96,9 +89,6 @@ def visits_met(
     """Return the structures that a folder says were met in a period.
 
     Args:
-        folder: of visits.
-        questionnaire: that reads them; visits made with another are left.
-        period: first and last day.
         leave: a file that is no visit and is known to be there.
         advance: told after each file how many were read, of how many.
     """
@@ -113,22 +103,17 @@ def visits_met(
         else:
             read.append(found)
         advance(done, len(files))
-    read = _real_ones(read, aside)
+    if real := [one for one in read if not one.visit.illustrative]:  # never counted with imagined ones
+        aside += [Aside(one.file, IMAGINED) for one in read if one.visit.illustrative]
+        read = real
     read = list(_without_renamed(list(_each_once(_named(read), aside)), aside))
-    inside = [one for one in read if _within(one, period)]
-    aside += [Aside(one.file, OUTSIDE) for one in read if not _within(one, period)]
+    inside = [one for one in read if period[0] <= one.date <= period[1]]
+    aside += [Aside(one.file, OUTSIDE) for one in read if not period[0] <= one.date <= period[1]]
     met = tuple(_met(questionnaire, read, inside, aside))
     stamps = dict.fromkeys(one.visit.illustrative for one in inside if one.visit.illustrative)
     return VisitsMet(
-        activity=Activity(questionnaire, met),
-        visits=sum(len(one.visits) for one in met),
-        aside=tuple(sorted(aside)),
-        illustrative=next(iter(stamps), ""),
+        activity=Activity(questionnaire, met), aside=tuple(sorted(aside)), illustrative=next(iter(stamps), "")
     )
-
-
-def _within(one: _Read, period: Period) -> bool:
-    return period[0] <= one.date <= period[1]
 
 
 def _yaml_files(folder: Path, aside: list[Aside]) -> list[str]:
@@ -145,9 +130,7 @@ def _yaml_files(folder: Path, aside: list[Aside]) -> list[str]:
         here = Path(os.path.relpath(place, folder))
         linked = [name for name in folders if (Path(place) / name).is_symlink()]
         aside.extend(Aside(str(here / name), LINK) for name in linked)
-        for name in sorted(names):
-            if name.lower().endswith(_SUFFIXES) and not name.startswith("."):
-                found.append(str(here / name))
+        found += [str(here / n) for n in sorted(names) if n.lower().endswith(_SUFFIXES) and not n.startswith(".")]
     return found
 
 
@@ -170,15 +153,6 @@ def _read(folder: Path, file: str, questionnaire: Questionnaire) -> _Read | Asid
     return _Read(file, visit, source)
 
 
-def _real_ones(read: list[_Read], aside: list[Aside]) -> list[_Read]:
-    """Return the visits without imagined ones, which real ones are never counted with."""
-    real = [one for one in read if not one.visit.illustrative]
-    if not real:
-        return read
-    aside += [Aside(one.file, IMAGINED) for one in read if one.visit.illustrative]
-    return real
-
-
 def _named(read: Sequence[_Read]) -> Iterator[_Read]:
     """Yield each visit with whose it is: the code that its network gave, else name, type, département.
 
@@ -187,12 +161,10 @@ def _named(read: Sequence[_Read]) -> Iterator[_Read]:
     """
     codes: dict[str, set[str]] = defaultdict(set)
     for one in read:
-        if code := _code(one.visit):
-            codes[_described(one)].add(code)
+        codes[_described(one)] |= {_code(one.visit)} - {""}
     for one in read:
-        known = codes[_described(one)]
-        code = _code(one.visit) or (next(iter(known)) if len(known) == 1 else "")
-        yield replace(one, structure=f"code {code}" if code else _described(one))
+        known = {_code(one.visit)} - {""} or codes[_described(one)]
+        yield replace(one, structure=f"code {min(known)}" if len(known) == 1 else _described(one))
 
 
 def _code(visit: Visit) -> str:
@@ -204,8 +176,7 @@ def _described(one: _Read) -> str:
     name = same_name(structure.name)
     if not name:
         return f"file {one.file}"
-    where = [str(structure.profile.get(field, "")) for field in (TYPE_FIELD, DEPARTMENT_FIELD)]
-    return " / ".join([name, *where])
+    return " / ".join([name, *(str(structure.profile.get(field, "")) for field in (TYPE_FIELD, DEPARTMENT_FIELD))])
 
 
 def _each_once(read: Iterator[_Read], aside: list[Aside]) -> Iterator[_Read]:
@@ -217,7 +188,10 @@ def _each_once(read: Iterator[_Read], aside: list[Aside]) -> Iterator[_Read]:
     for one in read:
         alike[one.structure, one.date].append(one)
     for some in alike.values():
-        kept = max(some, key=_worth)
+        kept = max(
+            some,
+            key=lambda one: (len(one.visit.respondents), one.visit.visit.finished, _answers(one.visit), one.file),
+        )
         aside += [Aside(one.file, TWICE) for one in some if one is not kept]
         yield kept
 
@@ -237,11 +211,6 @@ def _without_renamed(read: Sequence[_Read], aside: list[Aside]) -> Iterator[_Rea
             aside.append(Aside(one.file, SAME_ANSWERS))
 
 
-def _worth(one: _Read) -> tuple[int, bool, int, str]:
-    visit = one.visit
-    return len(visit.respondents), visit.visit.finished, _answers(visit), one.file
-
-
 def _answers(visit: Visit) -> int:
     return sum(answer.status != "missing" for answer in visit.answers.values())
 
@@ -254,12 +223,10 @@ def _met(
     visits: dict[str, list[_Read]] = defaultdict(list)
     for one in sorted(read, key=lambda one: (one.date, one.file)):
         visits[one.structure].append(one)
-    latest = {structure: [one for one in some if one.file in matched] for structure, some in visits.items()}
-    chosen = sorted(filter(None, latest.values()), key=lambda some: (some[-1].date, some[-1].file))
-    if not chosen:
-        return
+    latest = filter(None, ([one for one in some if one.file in matched] for some in visits.values()))
+    chosen = sorted(latest, key=lambda some: (some[-1].date, some[-1].file))
     rows = [matched[some[-1].file] for some in chosen]
-    for some, row, scored in zip(chosen, rows, assess_all(questionnaire, rows), strict=True):
+    for some, row, scored in zip(chosen, rows, assess_all(questionnaire, rows) if rows else (), strict=True):
         last = some[-1]
         before = [one.visit for one in visits[last.structure] if one.date < last.date]
         side = VisitSide(last.visit, row, scored)
@@ -285,9 +252,7 @@ def _since(questionnaire: Questionnaire, side: VisitSide, before: Sequence[Visit
     """Return what moved since the visit that the latest recalls, else since the last of the folder."""
     if side.visit.previous is not None and side.visit.previous.answers:
         return compared_with_previous(questionnaire, side)
-    if before:
-        try:
-            return compare_visits(questionnaire, [before[-1], side.visit])[0]
-        except Refusal:
-            return None
-    return None
+    try:
+        return compare_visits(questionnaire, [before[-1], side.visit])[0] if before else None
+    except Refusal:
+        return None

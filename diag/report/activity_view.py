@@ -2,22 +2,22 @@
 
 The internal edition tells everything, and names structures at its end. The shareable one is for
 somebody outside: `Discretion` says what of it may be told, and its order is that in which totals are
-asked of it: who was met first, then what was asked for, then the rest.
-
-The page of a period as lines of a terminal: the same facts, one paragraph a small table.
+asked of it: who was met first, then what was asked for, then the rest. A terminal
+gets the same facts as lines.
 """
 
-import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from hashlib import sha256
+from itertools import chain
 from typing import ClassVar, TypeVar
 
 import numpy as np
 
+from diag.benchmark.words import FORM_NAMES
 from diag.followup.activity import DIRECTIONS, OVERALL, Direction, Met, Origin
 from diag.followup.indicators import DEFAULT, Indicator, IndicatorFile
 from diag.followup.small_classes import FEWEST, Counts, Discretion
@@ -36,7 +36,6 @@ from diag.report.document import Document, Foot, Head, Lead, Part, Quality, Sect
 from diag.report.french_labels import MODE, UNNAMED, WHOLE_ROW, axis_told, short
 from diag.report.head_view import made_with
 from diag.report.score_view import band_told
-from diag.scoring.assessment import State
 from diag.visit.visit_model import Became, Choice
 
 Key = TypeVar("Key")
@@ -45,6 +44,7 @@ UNTOLD = "Non précisé"
 NOTHING = "–"
 _MOST_ACTIONS = 5
 _MOST_FILES = 6
+_ONE_BY_ONE = "une-a-une"
 _COMPARED = 10
 """Fewest structures compared for an evolution, or evaluated for a median, to be told outside."""
 _ROUNDED, _FINE = 5, 50
@@ -63,7 +63,6 @@ _KEPT = (
 _SINCE = (
     "la visite d’avant, sur les questions communes. « Nette » et « probable » dépassent l’incertitude des réponses."
 )
-_FORMS = {"complete": "complète", "express": "express", "partielle": "partielle"}
 _ORIGINS: Mapping[Origin, str] = {
     "print": "PRINT",
     "public": "Dispositifs publics",
@@ -122,66 +121,47 @@ class ActivityTables(Section):
 
 @dataclass(frozen=True)
 class ActivityPage:
-    """What is told of a period, to whom.
-
-    Attributes:
-        found: the visits of the folder.
-        period: first and last day.
-        asked: the indicators, and the words of the page.
-        shareable: for somebody outside.
-    """
+    """What is told of the visits of a period, by the indicators asked for; `shareable` for somebody outside."""
 
     found: VisitsMet
     period: Period
     asked: IndicatorFile = DEFAULT
     shareable: bool = False
 
-    def document(self) -> Document:
-        """Return the page."""
-        return _Told(self).document()
-
     @property
     def mark(self) -> str:
         """What the page bears, by which a later run knows it: of its period, its edition, its title."""
         days = "/".join(map(str, self.period))
-        header = self.found.activity.questionnaire.header
-        told = f"bilan {header.id} {days} {self.shareable} {self.asked.title} {self.asked.funder}"
+        told = f"bilan {self.questionnaire.header.id} {days} {self.shareable} {self.asked.title} {self.asked.funder}"
         return f"diag:{sha256(told.encode()).hexdigest()[:16]}:{'0' * 16}"
-
-
-@dataclass(frozen=True)
-class _Told:
-    page: ActivityPage
 
     @property
     def questionnaire(self) -> Questionnaire:
-        return self.page.found.activity.questionnaire
+        """What the visits answer."""
+        return self.found.activity.questionnaire
 
     @property
     def met(self) -> tuple[Met, ...]:
-        return self.page.found.activity.met
-
-    @property
-    def shareable(self) -> bool:
-        return self.page.shareable
+        """The structures met."""
+        return self.found.activity.met
 
     @cached_property
     def discretion(self) -> Discretion:
+        """What may be told: asked again, it tells the same."""
         return Discretion(len(self.met), shareable=self.shareable)
 
-    def counts(self, amount: Callable[[Met], int]) -> Counts:
-        return self.page.found.activity.counts(amount)
+    @cached_property
+    def axes(self) -> dict[str, str]:
+        """The names of the axes by id, then of the whole."""
+        return {d.id: axis_told(d) for d in self.questionnaire.dimensions} | {OVERALL: WHOLE_ROW}
 
-    def marked(self, marks: Iterable[bool]) -> Counts:
-        """Return who is in a class, from a mark for each structure."""
-        return np.array([*marks], np.int64)
-
-    def total(self, criterion: str, counts: Counts) -> str:
+    def _total(self, criterion: str, counts: Counts) -> str:
         """Return a total as it is told."""
         told = self.discretion.admits(criterion, counts)
         return number(int(counts.sum())) if told else NOT_TOLD
 
     def document(self) -> Document:
+        """Return the page."""
         structures = self._structures()  # who was met is told first: see the module
         indicators = self._indicators()
         sections = [
@@ -194,32 +174,28 @@ class _Told:
             self._named(),
             self._aside(),
         ]
-        asked, stamp = self.page.asked, self.page.found.illustrative
-        told = asked.title if not stamp else f"{asked.title}, données imaginées"
+        title, imagined = self.asked.title, ", données imaginées" if self.found.illustrative else ""
         edition = "édition partageable" if self.shareable else "document interne"
         return Document(
             reader="bilan",
-            title=f"{asked.title}, {self._days()}",
-            running=f"{told}, {self._days()} – {edition}",
-            mark=self.page.mark,
+            title=f"{title}, {self._days()}",
+            running=f"{title}{imagined}, {self._days()} – {edition}",
+            mark=self.mark,
             head=self._head(),
             contents=(),
-            sections=(
-                Lead("", typeset(self._opening()), "", long=False),
-                *(one for one in sections if one is not None),
-            ),
+            sections=(Lead("", typeset(self._opening()), "", long=False), *filter(None, sections)),
             foot=Foot("", "", "", "", made_with(self.questionnaire)),
         )
 
     def _days(self) -> str:
-        first, last = self.page.period
+        first, last = self.period
         start = long_date(first)
         if first.year == last.year:
             start = start.removesuffix(f" {first.year}")
         return f"du {start} au {long_date(last)}"
 
     def _head(self) -> Head:
-        asked, stamp = self.page.asked, self.page.found.illustrative
+        asked, stamp = self.asked, self.found.illustrative
         period = f"{asked.period} : {self._days()}" if asked.period else sentence(self._days())
         return Head(
             kicker=asked.funder or self.questionnaire.header.title,
@@ -231,22 +207,20 @@ class _Told:
 
     def _opening(self) -> str:
         told = count(len(self.met), "structure rencontrée", "structures rencontrées")
-        visits = self.page.found.visits
-        if self.discretion.admits("visits", self.counts(lambda one: len(one.visits))):
-            told += f" en {count(visits, 'visite')}"
-        decided = self.counts(lambda one: len(one.decided))
-        if not self.discretion.admits("actions", decided):
-            return f"{told}."
-        total = int(decided.sum())
-        if not total:
-            return f"{told}. Aucune action n’est encore décidée."
-        return f"{told}. {count(total, 'action décidée', 'actions décidées')}."
+        visits = self.found.activity.counts(lambda one: len(one.visits))
+        if self.discretion.admits("visits", visits):
+            told += f" en {count(int(visits.sum()), 'visite')}"
+        decided = self.found.activity.counts(lambda one: len(one.decided))
+        if self.discretion.admits("actions", decided):
+            actions = count(int(decided.sum()), "action décidée", "actions décidées")
+            told += f". {actions}" if decided.any() else ". Aucune action n’est encore décidée"
+        return f"{told}."
 
     # What was asked for
 
     def _indicators(self) -> ActivityTables:
-        targets = any(one.target is not None for one in self.page.asked.indicators)
-        rows = tuple([self._indicator(one, targets) for one in self.page.asked.indicators])
+        targets = any(one.target is not None for one in self.asked.indicators)
+        rows = tuple([self._indicator(one, targets) for one in self.asked.indicators])
         columns = ("Indicateur", "Compté", *(("Objectif",) if targets else ()))
         untold = any(NOT_TOLD in row.cells for row in rows)
         return ActivityTables(
@@ -254,12 +228,12 @@ class _Told:
         )
 
     def _indicator(self, one: Indicator, targets: bool) -> ActivityRow:
-        counts = self.counts(one.amount)
+        counts = self.found.activity.counts(one.amount)
         criteria = one.criteria(self.questionnaire)
         crossed = self.shareable and len(criteria) > 1
-        told = NOT_TOLD if crossed else self.total(next(iter(criteria), ""), counts)
+        told = NOT_TOLD if crossed else self._total(next(iter(criteria), ""), counts)
         target = NOTHING if one.target is None else number(one.target)
-        return _row(one.title, (told, *((target,) if targets else ())))
+        return _row(one.title, (told, target) if targets else (told,))
 
     # Who was met
 
@@ -271,18 +245,15 @@ class _Told:
             ("type", "Par type", kinds, lambda one: one.kind, True),
             ("department", "Par département", places, lambda one: one.department, True),
             ("size", "Par effectif", sizes, lambda one: one.size_class, False),
-            ("mode", "Par façon de faire", _MODES, lambda one: one.mode or "", False),
-            ("visits", "Par visite", _VISITS, _rank, False),
+            ("mode", "Par façon de faire", _MODES, lambda one: one.side.visit.visit.mode or "", False),
+            ("visits", "Par visite", _VISITS, lambda one: "following" if one.following else "first", False),
             ("answers", "Par formulaire", _FORMS_TOLD, lambda one: one.side.assessment.form, False),
         ]
-        small = []
-        for criterion, title, labels, name_of, largest in groups:
-            if labels:
-                small.append(self._classes(criterion, title, labels, name_of, largest))
-        told = [one for one in small if one.rows]
-        untold = [one.title[4:] for one in small if not one.rows]
+        small = [self._classes(*group) for group in groups if group[2]]
+        told = tuple([one for one in small if one.rows])
+        untold = [one.title.removeprefix("Par ") for one in small if not one.rows]
         lines = (f"{_TOO_FEW} Non dit : {', '.join(untold)}.",) if untold else ()
-        return ActivityTables("Structures rencontrées", "structures", tuple(told), (), lines)
+        return ActivityTables("Structures rencontrées", "structures", told, (), lines)
 
     def _options(self, name: str) -> dict[str, str]:
         asked = self.questionnaire.field.get(name)
@@ -293,43 +264,38 @@ class _Told:
     ) -> ActivityTable:
         """Return the structures by class, in the order of the labels, or the largest first."""
         names = {**labels, "": UNTOLD}
-        found = self.page.found.activity.classes(lambda one: name_of(one) if name_of(one) in names else "")
+        found = self.found.activity.classes(lambda one: name_of(one) if name_of(one) in names else "")
         ordered = {names[name]: found[name] for name in names if name in found}
         if largest:
             ordered = dict(sorted(ordered.items(), key=lambda one: (one[0] == UNTOLD, -one[1].sum())))
-        told = self.discretion.classes(criterion, ordered)
-        return _classes(title, told, "Structures")
+        return _classes(title, self.discretion.classes(criterion, ordered), "Structures")
 
     # Where they are
 
     def _where(self) -> ActivityTables | None:
-        wide = [one for one in (self._axes(), self._facts()) if one is not None]
-        if not wide:
-            return None
-        return ActivityTables("Où en sont ces structures", "situation", (), tuple(wide), ())
+        wide = tuple(filter(None, (self._axes(), self._facts())))
+        return ActivityTables("Où en sont ces structures", "situation", (), wide, ()) if wide else None
 
     def _axes(self) -> ActivityTable | None:
         """Return the scores of the axes, of the form that most structures were asked (M2)."""
-        form, met = self.page.found.activity.main_form()
-        axes = {d.id: axis_told(d) for d in self.questionnaire.dimensions} | {OVERALL: WHOLE_ROW}
-        medians = {name: self._median([m.scores[name] for m in met if name in m.scores]) for name in axes}
-        about = f"Médiane sur 100 des structures évaluées, forme {_FORMS[form]}"
+        form, met = self.found.activity.main_form()
+        medians = {name: self._median([m.scores[name].exact for m in met if name in m.scores]) for name in self.axes}
+        about = f"Médiane sur 100 des structures évaluées, forme {FORM_NAMES[form]}"
         if self.shareable:
             told = {name: median for name, median in medians.items() if median != NOTHING}
             if not told:
                 return None
             step = "" if len(met) >= _FINE else f", arrondie à {_ROUNDED} points"
-            rows = [_row(axes[name], (told[name],), whole=name == OVERALL) for name in told]
+            rows = [_row(self.axes[name], (told[name],), whole=name == OVERALL) for name in told]
             return _table("Les axes", f"{about}{step}.", ("Axe", "Médiane"), rows)
         levels = self.questionnaire.header.levels
         columns = ("Axe", "Médiane", *(band_told(level.title) for level in levels), "À établir")
         rows = []
-        for name, title in axes.items():
-            reached = [m.levels.get(name) for m in met]
+        for name, title in self.axes.items():
+            reached = [m.level(name) for m in met]
             numbers = [reached.count(level) for level in (*range(len(levels)), None)]
             rows.append(_row(title, (medians[name], *map(number, numbers)), whole=name == OVERALL))
-        caption = f"{about}, puis structures à chaque niveau."
-        return _table("Les axes", caption, columns, rows)
+        return _table("Les axes", f"{about}, puis structures à chaque niveau.", columns, rows)
 
     def _median(self, scores: Sequence[Fraction]) -> str:
         """Return the median of scores as it is told: a dash where there are too few of them."""
@@ -346,21 +312,18 @@ class _Told:
         for rank, condition in enumerate(self.questionnaire.header.lasting_conditions):
             for place, statement in enumerate(condition.statements):
                 states = [one.side.assessment.conditions[rank].statements[place].state for one in self.met]
-                if not self._hidden(self.questionnaire.question[statement.question]):
-                    rows.append(self._fact(statement.held, states))
-        rows = [row for row in rows if row.cells[0] != NOT_TOLD]
+                if self._hidden(self.questionnaire.question[statement.question]):
+                    continue
+                held = self._total("answers", _marked(state == "held" for state in states))
+                # What is not asked or does not concern a structure is not to be known.
+                others = () if self.shareable else (states.count("not_held"), states.count("unknown"))
+                if held != NOT_TOLD:
+                    rows.append(_row(statement.held.rstrip("."), (held, *map(number, others))))
         if not rows:
             return None
-        others = () if self.shareable else ("Pas encore", "À savoir")
-        told = count(len(self.met), "structure")
-        caption = f"Ce qui est en place, sur {told} ; ce qui n’est pas su ne compte pas."
-        return _table("", caption, ("Ce qui fait durer", "En place", *others), rows)
-
-    def _fact(self, title: str, states: Sequence[State]) -> ActivityRow:
-        """Return a statement; what is not posed or does not concern a structure is not to be known."""
-        held = self.total("answers", self.marked(state == "held" for state in states))
-        asked = (states.count("not_held"), states.count("unknown"))
-        return _row(title.rstrip("."), (held, *(() if self.shareable else map(number, asked))))
+        columns = ("Ce qui fait durer", "En place", *(() if self.shareable else ("Pas encore", "À savoir")))
+        caption = f"Ce qui est en place, sur {count(len(self.met), 'structure')} ; ce qui n’est pas su ne compte pas."
+        return _table("", caption, columns, rows)
 
     def _hidden(self, *some: Question | Action) -> bool:
         """Tell whether these depend on the profile: telling them outside would cross it."""
@@ -371,34 +334,32 @@ class _Told:
     def _decided(self) -> ActivityTables | None:
         if not any(one.decided or one.became for one in self.met):
             return None
-        small = [*self._states(), *self._formats(), *self._became()]
-        wide = [one for one in (*self._by_origin(), *self._most()) if one.rows]
+        small, wide = [], []
+        if self.shareable:
+            states = self._actions("actions", lambda one: [d.choice for d in one.decided], _STATES)
+            origins = self._actions("actions", lambda one: [d.origin for d in one.decided], _ORIGINS)
+            small += [_classes("Où elles en sont", states, "Actions")]
+            small += [_classes("D’où elles viennent", origins, "Actions")]
+        else:
+            wide.append(self._by_origin())
+        small += self._formats()
+        became = self._actions("visits", lambda one: one.became, _BECAME)
+        small.append(_classes("Décidées à la visite d’avant", became, "Actions"))
+        wide.append(self._most())
+        small, wide = ([one for one in tables if one.rows] for tables in (small, wide))
         lines = (_KEPT,) if self.shareable else ()
-        kept = [one for one in small if one.rows]
-        if not kept and not wide:
-            lines = (_TOO_FEW,)
-        return ActivityTables("Actions décidées", "actions", tuple(kept), tuple(wide), lines)
+        lines = lines if small or wide else (_TOO_FEW,)
+        return ActivityTables("Actions décidées", "actions", tuple(small), tuple(wide), lines)
 
-    def _actions(self, told: Callable[[Met], Iterable[Key]], labels: Mapping[Key, str]) -> dict[str, Counts]:
-        """Return how many actions each structure counts in each class."""
-        all_told = [[*told(one)] for one in self.met]
-        by_label = {
-            label: np.array([one.count(name) for one in all_told], np.int64) for name, label in labels.items()
-        }
-        return {label: counts for label, counts in by_label.items() if counts.any()}
+    def _actions(
+        self, criterion: str, told: Callable[[Met], Sequence[Key]], labels: Mapping[Key, str]
+    ) -> dict[str, Counts] | None:
+        """Return how many actions each structure counts in each class, as they are told."""
+        found = [told(one) for one in self.met]
+        counts = {label: np.array([some.count(name) for some in found], np.int64) for name, label in labels.items()}
+        return self.discretion.classes(criterion, {label: one for label, one in counts.items() if one.any()})
 
-    def _states(self) -> Iterator[ActivityTable]:
-        if self.shareable:
-            states = self._actions(lambda one: [d.choice for d in one.decided], _STATES)
-            told = self.discretion.classes("actions", states)
-            yield _classes("Où elles en sont", told, "Actions")
-            origins = self._actions(lambda one: [d.origin for d in one.decided], _ORIGINS)
-            told = self.discretion.classes("actions", origins)
-            yield _classes("D’où elles viennent", told, "Actions")
-
-    def _by_origin(self) -> Iterator[ActivityTable]:
-        if self.shareable:
-            return
+    def _by_origin(self) -> ActivityTable:
         taken = [decided for one in self.met for decided in one.decided]
         rows = []
         for origin, title in _ORIGINS.items():
@@ -409,13 +370,7 @@ class _Told:
         totals = [sum(one.choice == choice for one in taken) for choice in _STATES]
         rows.append(_row("En tout", tuple(map(number, [*totals, len(taken)])), whole=True))
         columns = ("D’où elles viennent", *_STATES.values(), "En tout")
-        yield _table("", _KEPT, columns, rows if taken else [])
-
-    def _became(self) -> Iterator[ActivityTable]:
-        """Yield what became of the actions that the visit before had decided."""
-        found = self._actions(lambda one: one.became, _BECAME)
-        told = self.discretion.classes("visits", found)
-        yield _classes("Décidées à la visite d’avant", told, "Actions")
+        return _table("", _KEPT, columns, rows if taken else [])
 
     def _formats(self) -> Iterator[ActivityTable]:
         """Yield the formats of the partner: structures that asked for each, and that followed it."""
@@ -424,32 +379,28 @@ class _Told:
             return
         rows = []
         for one in partner.formats:
-            asked = self.marked(_asks(met, one) for met in self.met)
-            done = self.marked(_followed(met, partner.followed, one) for met in self.met)
+            asked = _marked(any(decided.id in one.actions for decided in met.decided) for met in self.met)
+            done = _marked(_followed(met, partner.followed, one) for met in self.met)
             hidden = self._hidden(*(self.questionnaire.action[name] for name in one.actions))
-            decided = NOT_TOLD if hidden else self.total("actions", asked)
-            cells = (decided, self.total("followed", done))
+            decided = NOT_TOLD if hidden else self._total("actions", asked)
+            cells = (decided, self._total("followed", done))
             if not {*cells} <= {NOT_TOLD, "0"}:
                 rows.append(_row(one.title, cells))
         title = f"Formats de {partner.name}, structures"
         yield _table(title, "", (title, "Décidé", "Déjà suivi"), rows)
 
-    def _most(self) -> Iterator[ActivityTable]:
-        """Yield the actions that most structures decided."""
-        taken: dict[str, set[int]] = defaultdict(set)
-        for rank, one in enumerate(self.met):
-            for decided in one.decided:
-                if decided.id in self.questionnaire.action and decided.origin != "own":
-                    taken[decided.id].add(rank)
-        largest = sorted(taken, key=lambda name: -len(taken[name]))
+    def _most(self) -> ActivityTable:
+        """Return the actions that most structures decided."""
+        actions = self.questionnaire.action
+        taken = [[one.id for one in met.decided if one.id in actions and one.origin != "own"] for met in self.met]
+        named = dict.fromkeys(chain.from_iterable(taken))
+        held = {name: _marked(name in some for some in taken) for name in named}
         rows = []
-        for name in largest[:_MOST_ACTIONS]:
-            held = self.marked(rank in taken[name] for rank in range(len(self.met)))
-            action = self.questionnaire.action[name]
-            told = NOT_TOLD if self._hidden(action) else self.total("actions", held)
-            if told != NOT_TOLD and (self.shareable or held.sum() > 1):
-                rows.append(_row(action.title, (told,)))
-        yield _table("Les plus décidées", "", ("Action", "Structures"), rows)
+        for name in sorted(held, key=lambda name: -held[name].sum())[:_MOST_ACTIONS]:
+            told = NOT_TOLD if self._hidden(actions[name]) else self._total("actions", held[name])
+            if told != NOT_TOLD and (self.shareable or held[name].sum() > 1):
+                rows.append(_row(actions[name].title, (told,)))
+        return _table("Les plus décidées", "", ("Action", "Structures"), rows)
 
     # What moved
 
@@ -464,23 +415,19 @@ class _Told:
         return ActivityTables("Ce qui a bougé", "evolution", (), (table,), lines)
 
     def _moved_inside(self, compared: Sequence[Met]) -> ActivityTable:
-        axes = {d.id: axis_told(d) for d in self.questionnaire.dimensions} | {OVERALL: WHOLE_ROW}
         rows = []
-        for name, title in axes.items():
+        for name, title in self.axes.items():
             went = [one.moved.get(name) for one in compared]
             cells = tuple([number(went.count(way)) for way in (*DIRECTIONS, None)])
             rows.append(_row(title, cells, whole=name == OVERALL))
-        told = count(len(compared), "structure comparée", "structures comparées")
-        caption = f"{told} à {_SINCE}"
+        caption = f"{count(len(compared), 'structure comparée', 'structures comparées')} à {_SINCE}"
         return _table("", caption, ("Axe", *_MOVED.values(), "Non comparable"), rows)
 
     def _moved_outside(self) -> ActivityTable | None:
         """Return where the whole went, of ten structures or more (one axis would be a crossing)."""
-        ways = {
-            label: self.marked(one.moved.get(OVERALL) == way for one in self.met) for way, label in _MOVED.items()
-        }
+        ways = {label: _marked(one.moved.get(OVERALL) == way for one in self.met) for way, label in _MOVED.items()}
         found = {label: counts for label, counts in ways.items() if counts.any()}
-        if sum(int(counts.sum()) for counts in found.values()) < _COMPARED:
+        if sum(counts.sum() for counts in found.values()) < _COMPARED:
             return None
         told = self.discretion.classes("visits", found)
         return _classes("L’ensemble", told, "Structures") if told else None
@@ -495,41 +442,37 @@ class _Told:
         rows = []
         for one in self.met:
             visit = one.side.visit
+            where = kinds.get(one.kind, UNTOLD), places.get(one.department, UNTOLD)
             done = sum(decided.choice == "done" for decided in one.decided)
-            cells = (
-                kinds.get(one.kind, UNTOLD),
-                places.get(one.department, UNTOLD),
-                _short_day(visit.visit.date),
-                number(len(one.decided)),
-                number(done),
-            )
+            cells = (*where, f"{visit.visit.date:%d/%m/%Y}", number(len(one.decided)), number(done))
             rows.append(ActivityRow("", visit.structure.name or UNNAMED, cells, whole=False))
         table = ActivityTable("", "Par leur dernière visite de la période.", columns, tuple(rows), numbers=False)
-        return ActivityTables("Une à une, document interne", "une-a-une", (), (table,), ())
+        return ActivityTables("Une à une, document interne", _ONE_BY_ONE, (), (table,), ())
 
     def _aside(self) -> ActivityTables | None:
         why: dict[str, list[str]] = defaultdict(list)
-        for one in self.page.found.aside:
+        for one in self.found.aside:
             why[one.why].append(one.file)
         if not why:
             return None
-        rows = []
-        for reason in sorted(why, key=lambda reason: (reason == OUTSIDE, reason)):
-            named = () if self.shareable else (_files(why[reason]),)
-            rows.append(_row(sentence(reason), (number(len(why[reason])), *named)))
-        columns = ("Pourquoi", "Fichiers", *(() if self.shareable else ("Lesquels",)))
+        told = 1 if self.shareable else 2  # the files are named inside alone
+        rows = [
+            _row(sentence(reason), (number(len(why[reason])), _files(why[reason]))[:told])
+            for reason in sorted(why, key=lambda reason: (reason == OUTSIDE, reason))
+        ]
+        columns = ("Pourquoi", "Fichiers", "Lesquels")[: told + 1]
         table = ActivityTable("", "", columns, tuple(rows), numbers=self.shareable)
         return ActivityTables("Fichiers mis de côté", "de-cote", (), (table,), ())
 
     def _worth(self) -> Iterator[str]:
         yield "Une structure compte une fois, par sa dernière visite de la période."
-        provisional = self.counts(lambda one: int(one.side.assessment.provisional))
+        provisional = self.found.activity.counts(lambda one: int(one.side.assessment.provisional))
         if provisional.any():
-            told = self.total("finished", provisional)
+            told = self._total("finished", provisional)
             one, many = "structure est comptée", "structures sont comptées"
             who = f"Des {many}" if told == NOT_TOLD else count(int(provisional.sum()), one, many)
             yield f"{who} par une visite qui n’est pas finie : chiffres provisoires."
-        if (main := self.page.found.activity.main_form()[1]) and len(main) < len(self.met):
+        if (main := self.found.activity.main_form()[1]) and len(main) < len(self.met):
             yield "Les axes ne mêlent pas les formulaires : les autres structures n’y sont pas comptées."
         yield (
             "Ces structures sont accompagnées ; elles n’ont pas été tirées au sort, et ne parlent que "
@@ -539,15 +482,12 @@ class _Told:
 
 _MODES = {name: sentence(label) for name, label in MODE.items()}
 _VISITS = {"first": "Première visite", "following": "Visite suivante"}
-_FORMS_TOLD = {name: sentence(label) for name, label in _FORMS.items()}
+_FORMS_TOLD: Mapping[str, str] = {name: sentence(label) for name, label in FORM_NAMES.items()}
 
 
-def _rank(met: Met) -> str:
-    return "following" if met.following else "first"
-
-
-def _asks(met: Met, one: Format) -> bool:
-    return any(decided.id in one.actions for decided in met.decided)
+def _marked(marks: Iterable[bool]) -> Counts:
+    """Return who is in a class, from a mark for each structure."""
+    return np.array([*marks], np.int64)
 
 
 def _followed(met: Met, followed: str, one: Format) -> bool:
@@ -569,18 +509,10 @@ def _classes(title: str, classes: Mapping[str, Counts] | None, what: str) -> Act
     return _table(title, "", (title, what), rows)
 
 
-def _short_day(day: datetime.date) -> str:
-    return f"{day:%d/%m/%Y}"
-
-
 def _files(names: Sequence[str]) -> str:
     shown = ", ".join(names[:_MOST_FILES])
     left = len(names) - _MOST_FILES
     return f"{shown} et {count(left, 'autre')}" if left > 0 else shown
-
-
-_LEFT = "une-a-une"
-"""What names structures stays on the page."""
 
 
 def activity_lines(document: Document) -> Iterator[tuple[int, str]]:
@@ -591,7 +523,7 @@ def activity_lines(document: Document) -> Iterator[tuple[int, str]]:
     for section in document.sections:
         if isinstance(section, Lead):
             yield 0, section.opening
-        elif isinstance(section, ActivityTables) and section.anchor != _LEFT:
+        elif isinstance(section, ActivityTables) and section.anchor != _ONE_BY_ONE:  # names stay on the page
             yield 0, ""
             yield 0, section.heading
             yield from _tables(section)

@@ -4,7 +4,6 @@ It bears no author, and no date but a fixed one; the same page gives the same by
 """
 
 import re
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -33,27 +32,23 @@ def activity_workbook(document: Document) -> bytes:
         "whole": book.add_format({"bold": True}),
     }
     taken: set[str] = set()
-    for name, table in _named_tables(document):
-        _fill(book.add_worksheet(_free(name, taken)), document, name, table, styles)
+    for section in document.sections:
+        if isinstance(section, ActivityTables):
+            for table in (*section.small, *section.wide):
+                name = table.title or section.heading
+                _fill(book.add_worksheet(_free(name, taken)), document, name, table, styles)
     book.close()
     with ZipFile(stream, "a") as archive:
         archive.comment = document.mark.encode()
     return stream.getvalue()
 
 
-def _named_tables(document: Document) -> Iterator[tuple[str, ActivityTable]]:
-    """Yield each table of a page with its name: its own title, else that of its part."""
-    for section in document.sections:
-        if isinstance(section, ActivityTables):
-            for table in (*section.small, *section.wide):
-                yield table.title or section.heading, table
-
-
 def _fill(sheet: Any, document: Document, name: str, table: ActivityTable, styles: dict[str, Any]) -> None:
-    about = [name, table.caption, document.title, *document.head.lines, *document.head.stamps]
-    for row, text in enumerate(filter(None, about)):
+    told = (name, table.caption, document.title, *document.head.lines, *document.head.stamps)
+    about = [text for text in told if text]
+    for row, text in enumerate(about):
         sheet.write_string(row, 0, _text(text), styles["title"] if row == 0 else None)
-    first = len([*filter(None, about)]) + 1
+    first = len(about) + 1
     for place, column in enumerate(table.columns):
         sheet.write_string(first, place, _text(column), styles["head"])
         sheet.set_column(place, place, _NARROW if place and table.numbers else _WIDE)

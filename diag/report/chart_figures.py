@@ -32,15 +32,11 @@ def quantile(histogram: Histogram, share: Fraction) -> Fraction:
     Between two scores the quantile is interpolated, as spreadsheets do (CENTILE.INCLURE).
     """
     reached = np.cumsum(histogram[:_SCORES])
-    place = (int(reached[-1]) - 1) * share
-    rank = place.numerator // place.denominator
-    low, high = (_at(reached, k) for k in (rank, rank + 1))
+    last = int(reached[-1]) - 1
+    place = last * share
+    rank = int(place)
+    low, high = map(int, np.searchsorted(reached, [rank, min(rank + 1, last)], side="right"))
     return Fraction(low, 10) + (place - rank) * Fraction(high - low, 10)
-
-
-def _at(reached: NDArray[Any], rank: int) -> int:
-    """Return the score of the structure at a rank from 0, in tenths; the last one beyond."""
-    return int(np.searchsorted(reached, min(rank, int(reached[-1]) - 1), side="right"))
 
 
 def rounded(value: Fraction) -> int:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from diag.followup.compared_visits import ActionSince, Compared, ConditionSince, Result, VisitSide, results_on_base
+from diag.followup.compared_visits import ActionSince, Compared, Result, VisitSide, results_on_base
 from diag.french import round_tenths
 from diag.report.document import Document, Entry, Foot, Head, Lead
 from diag.report.evolution_view import Evolution
@@ -195,7 +195,14 @@ def _comparison(compared: Compared, whole: bool) -> ComparisonJson:
         less_known=list(evolution.less_known),
         not_compared=list(evolution.not_compared),
         actions=[_action(action, whole) for action in kept],
-        conditions=[_condition(both) for both in compared.conditions],
+        conditions=[
+            ConditionJson(
+                id=both.second.condition.id,
+                held=(both.first.held, both.second.held),
+                counted=(both.first.counted, both.second.counted),
+            )
+            for both in compared.conditions
+        ],
         not_like=list(compared.not_like),
         remarks=list(compared.remarks),
     )
@@ -214,7 +221,6 @@ def _change(
     change: Change | NotComparable | None, base: tuple[Result, Result], own: tuple[Result, Result]
 ) -> ChangeJson:
     found = change if isinstance(change, Change) else None
-    shares = (change.first, change.second) if isinstance(change, NotComparable) else None
     return ChangeJson(
         comparable=found is not None,
         first=found and float(round_tenths(found.first)),
@@ -226,7 +232,7 @@ def _change(
         questions=found and found.size,
         rises_to_probable=found and found.rises_to_probable,
         rises_to_clear=found and found.rises_to_clear,
-        shares=shares and (_percent(shares[0]), _percent(shares[1])),
+        shares=(_percent(change.first), _percent(change.second)) if isinstance(change, NotComparable) else None,
         own=(_side(own[0]), _side(own[1])),
     )
 
@@ -258,11 +264,4 @@ def _action(action: ActionSince, whole: bool) -> ActionJson:
         became=past.became,
         why=past.why if whole or past.became != "dropped" else None,
         answers=[MovedJson(**vars(moved)) for moved in action.answers],
-    )
-
-
-def _condition(both: ConditionSince) -> ConditionJson:
-    sides = (both.first, both.second)
-    return ConditionJson(
-        id=both.second.condition.id, held=(sides[0].held, sides[1].held), counted=(sides[0].counted, sides[1].counted)
     )

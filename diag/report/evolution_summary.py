@@ -1,15 +1,25 @@
 """Two visits compared on one screen of 24 lines: a line an axis, what moved, what was decided (M12)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from diag.followup.compared_visits import ActionSince, Compared, Result, results_on_base
+from diag.followup.compared_visits import Compared, Result, results_on_base
 from diag.french import count, fold, inside, listing, long_date, percent
 from diag.questionnaire.questionnaire_model import Dimension
 from diag.report.chart_figures import rounded
 from diag.report.condition_view import held_told
 from diag.report.document import Part
-from diag.report.evolution_words import ORDER, common_base, days_of, decided_told, state_of, state_told
+from diag.report.evolution_words import (
+    ORDER,
+    common_base,
+    days_of,
+    decided_told,
+    some,
+    state_of,
+    state_told,
+    titles_of,
+    year_title,
+)
 from diag.report.french_labels import UNNAMED, axis_told
 from diag.scoring.assessment import NotScored
 from diag.scoring.detectable_change import COMPARABLE, Change, Moved, NotComparable
@@ -21,18 +31,10 @@ _WHOLE = "L’ensemble"
 
 @dataclass(frozen=True)
 class EvolutionLines(Part):
-    """What the screen says, each text on a line of its own before it is wrapped.
+    """What the screen says, each text on a line of its own before it is wrapped; declined actions are in it.
 
-    It is the adviser's: declined actions are in it.
-
-    Attributes:
-        head: the name, the dates, on what both are scored, and what is to be known first.
-        axes: one text an axis, then the whole: its name, both scores, the verdict, both levels, and
-            how many answers must rise by one level to be seen.
-        legend: how the last column reads.
-        answers: what is lower, higher, better known, no more known, not compared.
-        decided: what the first visit decided, and what became of it.
-        conditions: then and now.
+    `head` is what is to be known first, `axes` one text an axis then the whole, `legend` how their last
+    column reads, `answers` what moved or is known or not, `decided` the plan of the first visit.
     """
 
     head: tuple[str, ...]
@@ -66,16 +68,12 @@ def render_evolution(compared: Compared, width: int, height: int | None = None) 
     """
     width = max(40, min(width, 100))
     for room in _ROOMS:
-        lines = list(_folded(evolution_lines(compared, *room), width))
+        told = evolution_lines(compared, *room)
+        texts = (*told.head, *told.axes, *told.legend, *told.answers, *told.decided, told.conditions)
+        lines = [line for text in texts for line in fold(text, width, "", "  ")]
         if height is None or len(lines) < height:  # the last one is for the prompt
             break
     return "\n".join(lines) + "\n"
-
-
-def _folded(told: EvolutionLines, width: int) -> Iterator[str]:
-    texts = (*told.axes, *told.legend, *told.answers, *told.decided, told.conditions)
-    for text in (*told.head, *texts):
-        yield from fold(text, width, "", "  ")
 
 
 def _head(compared: Compared) -> Iterator[str]:
@@ -120,17 +118,14 @@ def _title(axis: Dimension) -> str:
 def _columns(change: Change, before: Result, after: Result) -> str:
     scores = f"{rounded(change.first):>3} → {rounded(change.second):<3}"
     verdict = _BACK[change.verdict] if change.delta < 0 else _VERDICT[change.verdict]
-    return f"{scores}  {verdict:<18}  {_levels(before, after):<16}  {_needed(change)}"
+    levels = f"niveau {' → '.join(dict.fromkeys([_level(before), _level(after)]))}"
+    rises = change.rises_to_probable
+    needed = f"dès {rises} sur {change.size}" if rises else f"trop peu : {change.size}"
+    return f"{scores}  {verdict:<18}  {levels:<16}  {needed}"
 
 
 _VERDICT = {"clear": "évolution nette", "probable": "évolution probable", "stable": "stable"}
 _BACK = {"clear": "recul net", "probable": "recul probable", "stable": "stable"}
-
-
-def _levels(before: Result, after: Result) -> str:
-    """Return the level of each visit, once where it is the same."""
-    told = list(dict.fromkeys([_level(before), _level(after)]))
-    return f"niveau {' → '.join(told)}"
 
 
 def _level(result: Result) -> str:
@@ -138,11 +133,6 @@ def _level(result: Result) -> str:
         return "?"
     level = result.level
     return f"{level.value} à {level.high}" if level.high > level.value else str(level.value)
-
-
-def _needed(change: Change) -> str:
-    rises = change.rises_to_probable
-    return f"dès {rises} sur {change.size}" if rises else f"trop peu : {change.size}"
 
 
 def _why(change: NotComparable) -> str:
@@ -155,12 +145,9 @@ def _why(change: NotComparable) -> str:
 
 def _no_whole(compared: Compared) -> str:
     changes = compared.evolution.dimensions
-    without = [
-        _title(axis)
-        for axis in compared.questionnaire.dimensions
-        if axis.weight and isinstance(changes[axis.id], NotComparable)
-    ]
-    if len(without) == len(compared.questionnaire.dimensions):
+    axes = compared.questionnaire.dimensions
+    without = [_title(one) for one in axes if one.weight and isinstance(changes[one.id], NotComparable)]
+    if len(without) == len(axes):
         return "non comparable : aucun axe ne se compare"
     verb = "ne se compare pas" if len(without) == 1 else "ne se comparent pas"
     return f"non comparable : {listing(without)} {verb}"
@@ -169,13 +156,12 @@ def _no_whole(compared: Compared) -> str:
 def _legend(compared: Compared) -> Iterator[str]:
     """Yield how the number of answers reads, on the first axis that has one (M12)."""
     changes = [x for x in compared.evolution.dimensions.values() if isinstance(x, Change)]
-    seen = next((x for x in changes if x.rises_to_probable), None)
-    if seen and seen.rises_to_probable:
-        rises = count(seen.rises_to_probable, "réponse")
-        verb = "monte" if seen.rises_to_probable == 1 else "montent"
+    seen = next(((x.rises_to_probable, x.size) for x in changes if x.rises_to_probable), None)
+    if seen:
+        rises, size = seen
         yield (
-            f"Dès {seen.rises_to_probable} sur {seen.size} : il faut que {rises} sur {seen.size} "
-            f"{verb} d’un niveau pour que cela se voie 8 fois sur 10."
+            f"Dès {rises} sur {size} : il faut que {count(rises, 'réponse')} sur {size} "
+            f"{'monte' if rises == 1 else 'montent'} d’un niveau pour que cela se voie 8 fois sur 10."
         )
     if not all(x.rises_to_probable for x in changes):
         yield "Trop peu : même si toutes ces réponses montaient d’un niveau, cela ne se verrait pas."
@@ -186,36 +172,23 @@ def _legend(compared: Compared) -> Iterator[str]:
 
 def _answers(compared: Compared, named: int | None) -> Iterator[str]:
     evolution = compared.evolution
-    lower = [m for m in evolution.changed if m.second < m.first]
-    higher = [m for m in evolution.changed if m.second > m.first]
-    fallen = ", ".join(_moved(compared, m) for m in lower)
-    yield f"Ce qui a reculé : {fallen}." if lower else "Aucune réponse n’a reculé."
+    lower = [_moved(compared, m) for m in evolution.changed if m.second < m.first]
+    higher = [_moved(compared, m) for m in evolution.changed if m.second > m.first]
+    yield f"Ce qui a reculé : {', '.join(lower)}." if lower else "Aucune réponse n’a reculé."
     if higher:
-        yield f"Ce qui a avancé : {_some([_moved(compared, m) for m in higher], named)}."
+        yield f"Ce qui a avancé : {some(higher, named)}."
     for told, names, most in (
         ("Mieux connu, ce qui n’est pas mieux fait", evolution.better_known, named),
         ("Su alors, plus aujourd’hui", evolution.less_known, None),
         ("Non comparé, une seule visite y répond", evolution.not_compared, named),
     ):
         if names:
-            yield f"{told} : {_some(_titles(compared, names), most)}."
+            yield f"{told} : {some(titles_of(compared, names), most)}."
 
 
 def _moved(compared: Compared, moved: Moved) -> str:
     title = compared.questionnaire.question[moved.question].title
     return f"{title} {moved.first} → {moved.second}"
-
-
-def _titles(compared: Compared, names: Sequence[str]) -> list[str]:
-    return [compared.questionnaire.question[name].title for name in names]
-
-
-def _some(names: Sequence[str], most: int | None) -> str:
-    """Return some names, and how many others."""
-    kept = list(names[:most])
-    if left := len(names) - len(kept):
-        kept.append(count(left, "autre", "autres") if kept else count(left, "réponse"))
-    return listing(kept)
 
 
 # What was decided
@@ -228,26 +201,19 @@ def _decided(compared: Compared, named: int | None) -> Iterator[str]:
     actions = sorted(compared.actions, key=lambda a: ORDER.index(state_of(compared, a)))
     yield f"Plan d’alors, {decided_told([state_of(compared, a) for a in actions])}."
     for action in actions[:named]:
-        found = compared.questionnaire.action.get(action.decided.id)
-        title = (found and found.year) or action.title
-        yield f"- {state_told(compared, action)} : {title}{_against(compared, action)}"
+        moved = [_moved(compared, m) for m in action.answers if m.first != m.second]
+        against = f" ({listing(moved) if moved else 'réponses inchangées'})" if action.answers else ""
+        yield f"- {state_told(compared, action)} : {year_title(compared, action)}{against}"
     left = len(actions) - len(actions[:named])
     if named and left:
         yield f"- et {count(left, 'autre action', 'autres actions')}"
 
 
-def _against(compared: Compared, action: ActionSince) -> str:
-    """Return what moved of the answers that an action aimed at; empty where none tells."""
-    if not action.answers:
-        return ""
-    moved = [_moved(compared, m) for m in action.answers if m.first != m.second]
-    return f" ({listing(moved) if moved else 'réponses inchangées'})"
-
-
 def _conditions(compared: Compared) -> str:
     """Return how many statements of each condition held, then how many hold."""
-    told = []
-    for both in compared.conditions:
-        held = dict.fromkeys([held_told(both.first), held_told(both.second)])
-        told.append(f"{inside(both.second.condition.title)} {' → '.join(held)}")
+    told = [
+        f"{inside(both.second.condition.title)} "
+        f"{' → '.join(dict.fromkeys([held_told(both.first), held_told(both.second)]))}"
+        for both in compared.conditions
+    ]
     return f"Conditions : {' ; '.join(told)}." if told else ""

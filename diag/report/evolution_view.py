@@ -25,9 +25,12 @@ from diag.report.evolution_words import (
     moments,
     moved_told,
     period_told,
+    some,
     state_of,
     state_told,
+    titles_of,
     verdict_told,
+    year_title,
 )
 from diag.report.french_labels import FORM_TOLD, axis_told
 from diag.report.head_view import MOST_NAME, foot_under, illustrative_told, name_of
@@ -39,6 +42,7 @@ from diag.visit.visit_model import Visit, mark_of
 _MOST_ANSWER, _MOST_NOTE, _MOST_QUOTE = 52, 140, 60  # signs of an answer, of a reason, of a note
 _MOST_FACTS, _MOST_ACTIONS, _MOST_TITLES = 3, 6, 6  # of a tile and of a table that many read
 _CELLS = 20  # plain characters of a strip
+_FEW, _MOST_TITLE, _MOST_TEXT = 2, 34, 180  # axes and answers named in two lines, signs of a title and in all
 
 
 @dataclass(frozen=True)
@@ -162,15 +166,20 @@ def evolution_part(assessed: AssessedVisit, reader: Reader) -> Evolution | None:
 def evolution_of(compared: Compared, reader: Reader, heading: str, anchor: str) -> Evolution:
     """Return what moved between two visits; the adviser's has all of it, declined actions included."""
     whole = reader == "conseiller"
-    actions = _actions(compared, whole)
+    kept = [a for a in compared.actions if whole or state_of(compared, a) != "declined"]
+    actions = sorted(kept, key=lambda a: ORDER.index(state_of(compared, a)))
     shown = actions if whole else actions[:_MOST_ACTIONS]
     decided = [_decided(compared, action, whole) for action in shown]
     told = {m.question for action in shown for m in _told_of(action, whole)}
-    changed = _weighed(compared)
+    asked = compared.questionnaire.question
+    changed = sorted(
+        compared.evolution.changed, key=lambda m: (not asked[m.question].core, -asked[m.question].weight)
+    )
     risen = [m for m in changed if m.second > m.first]
-    others = [m for m in risen if m.question not in told]
+    others = [m for m in risen if m.question not in told]  # those that no action shown tells
     fallen = [m for m in changed if m.second < m.first]
     known = compared.evolution.better_known
+    first, second = moments(compared)
     rows = tuple(_rows(compared))
     most = None if whole else _MOST_FACTS
     return Evolution(
@@ -182,35 +191,28 @@ def evolution_of(compared: Compared, reader: Reader, heading: str, anchor: str) 
         needed_title=_NEEDED if any(row.needed for row in rows) else "",
         rows=rows,
         legend=tuple(_legend(compared, rows)),
-        first_moment=moments(compared)[0],
-        second_moment=moments(compared)[1],
+        first_moment=first,
+        second_moment=second,
         notes=tuple(_notes(compared, most)),
         decided_title="Ce qui avait été décidé" if shown else "",
         decided_count=f"{decided_told([state_of(compared, a) for a in actions])}." if shown else "",
         decided=tuple(decided),
         decided_rest=_rest(len(actions) - len(shown)),
-        risen_title=_risen_title(risen, others),
+        risen_title=("Ce qui a aussi avancé" if len(others) < len(risen) else "Ce qui a avancé") if others else "",
         risen=tuple([_moved(compared, m) for m in others[:most]]),
-        risen_rest=_rest(len(others[most:]) if most else 0),
+        risen_rest=_rest(len(others) - len(others[:most])),
         fallen_title="Ce qui a reculé",
         fallen=tuple([_moved(compared, m, quoted=True) for m in fallen[:most]]),
         fallen_notes=tuple(_lower(compared, fallen, fallen[most:] if most else [])),
         known_title="Mieux connu" if known else "",
         known_caption=_KNOWN if known else "",
         known=tuple([_known(compared, name) for name in known[:most]]),
-        known_rest=_rest(len(known[most:]) if most else 0),
+        known_rest=_rest(len(known) - len(known[:most])),
         conditions_title="Les conditions pour que cela dure" if compared.conditions else "",
         conditions=tuple([_condition(c) for c in compared.conditions]),
         figures_title="Le calcul de l’évolution" if whole else "",
         figures=tuple(_figures(compared)) if whole else (),
     )
-
-
-def _risen_title(risen: Sequence[Moved], others: Sequence[Moved]) -> str:
-    """Return the title of what went up; `others` are those that no action shown tells."""
-    if not others:
-        return ""
-    return "Ce qui a aussi avancé" if len(others) < len(risen) else "Ce qui a avancé"
 
 
 _KNOWN = "Savoir n’est pas progresser : ces réponses ne comptent pas dans l’évolution."
@@ -219,7 +221,8 @@ _KNOWN = "Savoir n’est pas progresser : ces réponses ne comptent pas dans l�
 def _caption(compared: Compared) -> str:
     """Return on what both are scored, and the whole of the first as it was and as it is there."""
     base = common_base(compared)
-    told = f"Scores et niveaux recalculés sur {_answers(base)} aux deux visites"
+    answers = "la question répondue" if base == 1 else f"les {base} questions répondues"
+    told = f"Scores et niveaux recalculés sur {answers} aux deux visites"
     result, change = compared.first.assessment.overall, compared.evolution.overall
     if not isinstance(result, Score) or change is None:
         return f"{told}."
@@ -227,10 +230,6 @@ def _caption(compared: Compared) -> str:
         f"{told} : l’ensemble de la première y vaut {rounded(change.first)}, et {result.whole} sur "
         "toutes ses questions."
     )
-
-
-def _answers(number: int) -> str:
-    return f"{'la question répondue' if number == 1 else f'les {number} questions répondues'}"
 
 
 # The rows
@@ -242,11 +241,8 @@ def _rows(compared: Compared) -> Iterator[SinceRow]:
     for axis in compared.questionnaire.dimensions:
         change = compared.evolution.dimensions[axis.id]
         yield _row(compared, axis, change, first[axis.id], second[axis.id])
-    overall = compared.evolution.overall or _NO_WHOLE
+    overall = compared.evolution.overall or NotComparable(None, None)
     yield _row(compared, None, overall, first_whole, second_whole)
-
-
-_NO_WHOLE = NotComparable(None, None)
 
 
 def _row(
@@ -255,11 +251,13 @@ def _row(
     title = axis_told(axis) if axis else "L’ensemble"
     if isinstance(change, NotComparable):
         strip = SinceStrip("", "", clear=False, same=False, held=False, cells="")
-        why = _why(change) if axis else "un axe au moins ne se compare pas"
+        asked = change.first is not None and change.second is not None
+        why = "trop peu de réponses en commun" if asked else "pas demandé aux deux visites"
+        why = why if axis else "un axe au moins ne se compare pas"
         return SinceRow(title, strip, "–", "non comparable", why, "", "", False, axis is None)
     clear = change.verdict == "clear"
     held = isinstance(after, Score) and is_held(after)
-    one, two = rounded(change.first), rounded(change.second)
+    one, two, needed = rounded(change.first), rounded(change.second), change.rises_to_probable
     return SinceRow(
         title=title,
         strip=SinceStrip(str(one), str(two), clear, one == two, held, _cells(one, two, clear)),
@@ -267,25 +265,13 @@ def _row(
         verdict=verdict_told(change),
         why="",
         level=_levels(compared, axis, before, after),
-        needed=_needed(change),
+        needed=f"{needed} sur {change.size}" if needed else "trop peu de réponses",
         clear=clear,
         whole=axis is None,
     )
 
 
 _NEEDED = "Se verrait dès"
-
-
-def _needed(change: Change) -> str:
-    """Return how many answers must rise by one level to be seen 8 times in 10 (M12)."""
-    if change.rises_to_probable is None:
-        return "trop peu de réponses"
-    return f"{change.rises_to_probable} sur {change.size}"
-
-
-def _why(change: NotComparable) -> str:
-    asked = change.first is not None and change.second is not None
-    return "trop peu de réponses en commun" if asked else "pas demandé aux deux visites"
 
 
 def _levels(compared: Compared, axis: Dimension | None, before: Result, after: Result) -> str:
@@ -334,31 +320,13 @@ def _notes(compared: Compared, most: int | None) -> Iterator[str]:
             "pour que cela se voie 8 fois sur 10."
         )
     yield from (f"{sentence(why)}." for why in (*compared.remarks, *compared.not_like))
-    names = _titles(compared, compared.evolution.not_compared)
+    names = titles_of(compared, compared.evolution.not_compared)
     if names:
         told = "Une seule visite y répond, ou sur une autre échelle"
-        yield f"{told} : {_some(names, most and _MOST_TITLES)}."
-
-
-def _titles(compared: Compared, names: Sequence[str]) -> list[str]:
-    return [compared.questionnaire.question[name].title for name in names]
-
-
-def _some(names: list[str], most: int | None) -> str:
-    """Return some names, and how many others."""
-    kept = names[:most]
-    if left := len(names) - len(kept):
-        kept.append(count(left, "autre", "autres"))
-    return listing(kept)
+        yield f"{told} : {some(names, most and _MOST_TITLES)}."
 
 
 # What was decided
-
-
-def _actions(compared: Compared, whole: bool) -> list[ActionSince]:
-    """Return what was decided, by what became of it; declined ones are for the adviser alone."""
-    kept = [a for a in compared.actions if whole or state_of(compared, a) != "declined"]
-    return sorted(kept, key=lambda a: ORDER.index(state_of(compared, a)))
 
 
 def _told_of(action: ActionSince, whole: bool) -> tuple[Moved, ...]:
@@ -376,7 +344,7 @@ def _decided(compared: Compared, action: ActionSince, whole: bool) -> DecidedSin
     # Why it was given up may speak of people: it is in the adviser's file.
     shared = whole or past.became != "dropped"
     return DecidedSince(
-        title=(found and found.year) or action.title,
+        title=year_title(compared, action),
         tag=(partner.name if partner else "") if found and found.origin == "print" else "",
         done=state_of(compared, action) == "done",
         state=state_told(compared, action),
@@ -389,28 +357,19 @@ def _decided(compared: Compared, action: ActionSince, whole: bool) -> DecidedSin
 # Facts
 
 
-def _weighed(compared: Compared) -> list[Moved]:
-    """Return the answers that changed: core questions first, then the heaviest."""
-    asked = compared.questionnaire.question
-    return sorted(compared.evolution.changed, key=lambda m: (not asked[m.question].core, -asked[m.question].weight))
-
-
 def _moved(compared: Compared, moved: Moved, quoted: bool = False) -> MovedFact:
     """Return an answer at both visits: as the content tells it, else under its title."""
     question = compared.questionnaire.question[moved.question]
     told = question.told.get(moved.first), question.told.get(moved.second)
-    quote = _quote(compared.second, moved.question) if quoted else ""
+    quote = ""
+    if quoted:  # the first sentence of the shared note, where it is short
+        quote = re.split(r"(?<=[.!?…])\s", note_told(compared.second, moved.question), maxsplit=1)[0]
+        quote = quote if len(quote) <= _MOST_QUOTE else ""
     if told[0] and told[1]:
         return MovedFact("", sentence(told[0]), told[1], quote)
     sides = (compared.first, compared.second)
     before, after = (answer_fact(side, _line(side, moved.question), _MOST_ANSWER) for side in sides)
     return MovedFact(question.title, before, after, quote)
-
-
-def _quote(side: VisitSide, name: str) -> str:
-    """Return the first sentence of the shared note of an answer, where it is short."""
-    first = re.split(r"(?<=[.!?…])\s", note_told(side, name), maxsplit=1)[0]
-    return first if len(first) <= _MOST_QUOTE else ""
 
 
 def _line(side: VisitSide, name: str) -> AnswerLine:
@@ -420,8 +379,7 @@ def _line(side: VisitSide, name: str) -> AnswerLine:
 def _known(compared: Compared, name: str) -> KnownFact:
     line = _line(compared.second, name)
     told = line.question.told.get(line.level or 0)
-    answer = told or answer_fact(compared.second, line, _MOST_ANSWER)
-    return KnownFact(line.question.title, answer)
+    return KnownFact(line.question.title, told or answer_fact(compared.second, line, _MOST_ANSWER))
 
 
 def _lower(compared: Compared, fallen: Sequence[Moved], others: Sequence[Moved]) -> Iterator[str]:
@@ -429,25 +387,23 @@ def _lower(compared: Compared, fallen: Sequence[Moved], others: Sequence[Moved])
     if not fallen:
         yield "Aucune réponse n’est plus basse."
     if others:
-        yield f"Et aussi : {listing(_titles(compared, [m.question for m in others]))}."
-    if names := _titles(compared, compared.evolution.less_known):
+        yield f"Et aussi : {listing(titles_of(compared, [m.question for m in others]))}."
+    if names := titles_of(compared, compared.evolution.less_known):
         yield f"Su alors, plus aujourd’hui : {listing(names)}."
 
 
 def _rest(number: int) -> str:
-    if number < 1:
-        return ""
-    return f"{count(number, 'autre', 'autres')} dans le dossier du conseiller."
+    return f"{count(number, 'autre', 'autres')} dans le dossier du conseiller." if number else ""
 
 
 # Conditions, figures
 
 
 def _condition(both: ConditionSince) -> ConditionMoved:
-    first = {x.statement.question: x.state == "held" for x in both.first.statements}
+    first = {x.statement.question for x in both.first.statements if x.state == "held"}
     lines = both.second.statements
-    gained = [x for x in lines if x.state == "held" and not first.get(x.statement.question)]
-    lost = [x for x in lines if x.state != "held" and first.get(x.statement.question)]
+    gained = [x for x in lines if x.state == "held" and x.statement.question not in first]
+    lost = [x for x in lines if x.state != "held" and x.statement.question in first]
     return ConditionMoved(
         title=both.second.condition.title,
         before=held_told(both.first),
@@ -463,32 +419,58 @@ def _named(when: str, lines: Sequence[StatementLine]) -> Iterator[str]:
 
 
 def _figures(compared: Compared) -> Iterator[str]:
-    """Yield the differences with their thresholds, to one decimal (M8, M12)."""
-    changes = {d.id: axis_told(d) for d in compared.questionnaire.dimensions}
-    found = {**compared.evolution.dimensions}
-    for name, change in [*found.items(), ("", compared.evolution.overall)]:
-        title = changes.get(name, "L’ensemble")
+    """Yield the differences with their thresholds, to one decimal (M8, M12), and the answers that must rise."""
+    axes = [(axis_told(d), compared.evolution.dimensions[d.id]) for d in compared.questionnaire.dimensions]
+    for title, change in [*axes, ("L’ensemble", compared.evolution.overall)]:
         if isinstance(change, Change):
             yield (
                 f"{title} : de {tenths(change.first)} à {tenths(change.second)} ; nette à partir de "
-                f"{_points(change.clear)} d’écart{_rises(change.rises_to_clear)}, probable à partir de "
-                f"{_points(change.probable)}{_rises(change.rises_to_probable)}"
+                f"{tenths(Decimal(change.clear))} d’écart{_rises(change.rises_to_clear)}, probable à partir de "
+                f"{tenths(Decimal(change.probable))}{_rises(change.rises_to_probable)}"
             )
         elif isinstance(change, NotComparable):
             yield f"{title} : en commun, {_share(change.first)} du poids, puis {_share(change.second)}"
 
 
 def _rises(number: int | None) -> str:
-    """Return how many answers one level higher make such a difference 8 times in 10."""
     return f" ({count(number, 'réponse')})" if number else ""
-
-
-def _points(points: float) -> str:
-    return tenths(Decimal(points))
 
 
 def _share(share: Fraction | None) -> str:
     return "rien" if share is None else percent(rounded(share * 100))
+
+
+# In two lines
+
+
+@dataclass(frozen=True)
+class Since(Section):
+    """What moved, in two lines at most: what clearly did, what was done, what is lower."""
+
+    name: ClassVar[str] = "since"
+
+    label: str  # « Depuis la visite du 13 octobre 2026 »
+    text: str
+
+
+def since_part(assessed: AssessedVisit, reader: Reader) -> Since | None:
+    """Return what moved, for a single page; None where the visit recalls no other."""
+    compared = assessed.since
+    if compared is None:
+        return None
+    text = ". ".join(filter(None, (moved_told(compared, _FEW), _fallen(compared), done_told(compared))))
+    day = long_date(compared.first.visit.visit.date)
+    return Since("", f"Depuis la visite du {day}", f"{cut_at_word(text, _MOST_TEXT)}.".replace("….", "…"))
+
+
+def _fallen(compared: Compared) -> str:
+    """Return the answers that are lower, by their names."""
+    names = titles_of(compared, [m.question for m in compared.evolution.changed if m.second < m.first])
+    told = some([cut_at_word(name, _MOST_TITLE) for name in names], _FEW)
+    return f"{'Plus basse' if len(names) == 1 else 'Plus basses'} : {told}" if names else ""
+
+
+# The page of `diag evolution`
 
 
 _KICKER = {
@@ -512,54 +494,44 @@ def evolution_page(
         compared: each visit with the one before, then the last with the first (`compare_visits`).
         reader: `direction` may be shared; `conseiller` also holds what was declined.
 
-    Its `reader` is « evolution »; its `mark` is that of these visits, so that the page is replaced by
-    its next edition and by nothing else (`report_files`).
-
-    Raises:
-        IndexError: nothing is compared.
+    Its `mark` is that of these visits: its next edition replaces it, and nothing else (`report_files`).
     """
-    visits = _visits(compared)
-    head = _head(compared[-1], visits, reader)
+    last = compared[-1]
+    pairs = compared[: max(1, len(compared) - 1)]  # the last of several is of two visits of the others
+    visits = [pairs[0].first.visit, *(one.second.visit for one in pairs)]
+    head = _head(last, visits, reader)
     sections = [
-        evolution_of(one, reader, _heading(one, rank, len(compared)), _anchor(rank))
-        for rank, one in enumerate(compared)
+        evolution_of(
+            one, reader, _heading(one, rank, len(compared)), f"evolution-{rank}" if rank > 1 else "evolution"
+        )
+        for rank, one in enumerate(compared, 1)
     ]
     if len(sections) == 1:
         sections = [replace(sections[0], told="")]  # the page opens on it
     contents = [Entry(one.anchor, one.heading) for one in sections]
+    name = cut_at_word(name_of(visits[-1]), MOST_SIGNS)
     return Document(
         reader="evolution",
         title=f"{head.structure} – {head.kicker}",
-        running=_running(compared[-1], visits),
+        running=" – ".join([name, _between(visits), *(short for short, _ in _stamps(last, visits))]),
         mark=mark_of(*visits),
         head=head,
         contents=tuple(contents) if len(sections) > 1 else (),
-        sections=(_lead(compared[-1]), *sections),
-        foot=foot_under(compared[-1].questionnaire, _READING),
+        sections=(_lead(last), *sections),
+        foot=foot_under(last.questionnaire, _READING),
     )
-
-
-def _visits(compared: Sequence[Compared]) -> list[Visit]:
-    """Return the visits in their order; where there are three, the last comparison is of two of them."""
-    pairs = compared if len(compared) == 1 else compared[:-1]
-    return [pairs[0].first.visit, *(one.second.visit for one in pairs)]
 
 
 def _heading(compared: Compared, rank: int, number: int) -> str:
     first, second = moments(compared)
     if number == 1:
         return "Ce qui a bougé"
-    whole = "De la première visite à la dernière : entre" if rank == number - 1 else "Entre"
+    whole = "De la première visite à la dernière : entre" if rank == number else "Entre"
     return f"{whole} {first} et {second}"
 
 
-def _anchor(rank: int) -> str:
-    return f"evolution-{rank + 1}" if rank else "evolution"
-
-
 def _between(visits: Sequence[Visit]) -> str:
-    days = [long_date(visit.visit.date) for visit in visits]
-    return f"visites du {listing(days)}"
+    return f"visites du {listing([long_date(visit.visit.date) for visit in visits])}"
 
 
 def _head(last: Compared, visits: Sequence[Visit], reader: Literal["direction", "conseiller"]) -> Head:
@@ -593,20 +565,10 @@ def _stamps(last: Compared, visits: Sequence[Visit]) -> Iterator[tuple[str, str]
         yield "provisoire", f"Provisoire : visite non finie ({days})"
 
 
-def _running(last: Compared, visits: Sequence[Visit]) -> str:
-    """Return what stands at the foot of each printed sheet."""
-    name = cut_at_word(name_of(visits[-1]), MOST_SIGNS)
-    return " – ".join([name, _between(visits), *(short for short, _ in _stamps(last, visits))])
-
-
 def _lead(compared: Compared) -> Lead:
     """Return what clearly moved, then what was done and what is lower, in two sentences."""
     lower = sum(moved.second < moved.first for moved in compared.evolution.changed)
-    told = count(lower, "réponse plus basse", "réponses plus basses") if lower else _NOTHING_LOWER
+    told = count(lower, "réponse plus basse", "réponses plus basses") if lower else "aucune réponse n’est plus basse"
     facts = " ; ".join(filter(None, [done_told(compared), told]))
-    moved = moved_told(compared, _MOST_AXES)
-    opening = f"{sentence(period_told(compared))}, {moved}. {sentence(facts)}."
+    opening = f"{sentence(period_told(compared))}, {moved_told(compared, _MOST_AXES)}. {sentence(facts)}."
     return Lead("", typeset(opening), "", long=False)
-
-
-_NOTHING_LOWER = "aucune réponse n’est plus basse"

@@ -1,7 +1,7 @@
 """What moved between two visits, in sentences: the same on every page that tells it (E15, M12)."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from diag.followup.compared_visits import ActionSince, Compared
@@ -13,8 +13,6 @@ from diag.visit.visit_model import Decision, OwnAction
 
 State = Literal["done", "under_way", "postponed", "dropped", "unsaid", "declined"]
 """What became of an action; a declined one is for the adviser alone."""
-VERDICT: dict[Verdict, str] = {"clear": "nette", "probable": "probable", "stable": "stable"}
-TOO_SOON = "rien de net : il est trop tôt pour conclure"
 _STATES: dict[State, tuple[str, str]] = {
     "done": ("faite", "faites"),
     "under_way": ("en cours", "en cours"),
@@ -53,31 +51,28 @@ def period_told(compared: Compared) -> str:
 
 def verdict_told(change: Change) -> str:
     """Return how sure an evolution is: « nette », « probable, en recul », « stable »."""
-    back = change.delta < 0 and change.verdict != "stable"
-    return f"{VERDICT[change.verdict]}{', en recul' if back else ''}"
+    verdict = "nette" if change.verdict == "clear" else change.verdict
+    return f"{verdict}, en recul" if change.delta < 0 and verdict != "stable" else verdict
 
 
 def moved_told(compared: Compared, most: int | None = None) -> str:
     """Return what clearly moved, as it goes on in a sentence; so many axes are named at most."""
-    names = {key: list(_moved(compared, *key)) for key in _KINDS}
-    told = [
-        _said(names[key], one, several, most)
-        for key, (one, several) in _KINDS.items()
-        if names[key] and key[0] == "clear"
-    ]
-    if told:
-        return " ; ".join(told)
-    if not any(isinstance(x, Change) for x in compared.evolution.dimensions.values()):
+    evolution = compared.evolution
+    if not any(isinstance(x, Change) for x in evolution.dimensions.values()):
         return "trop peu de réponses en commun pour comparer les deux visites"
-    likely = [
-        _said(names[key], one, several, most)
-        for key, (one, several) in _KINDS.items()
-        if names[key] and key[0] == "probable"
-    ]
-    return " ; ".join([*likely, TOO_SOON])
+    axes = [(axis_told(d), evolution.dimensions[d.id]) for d in compared.questionnaire.dimensions]
+    changes = [(name, x) for name, x in [*axes, ("l’ensemble", evolution.overall)] if isinstance(x, Change)]
+
+    def said(verdict: Verdict) -> Iterator[str]:
+        for up in (True, False):
+            names = [name for name, x in changes if x.verdict == verdict and (x.delta > 0) is up]
+            if names:
+                yield f"{some(names, most)} {_MOVED[verdict, up][len(names) > 1]}"
+
+    return " ; ".join([*said("clear")] or [*said("probable"), "rien de net : il est trop tôt pour conclure"])
 
 
-_KINDS: dict[tuple[Verdict, bool], tuple[str, str]] = {
+_MOVED: dict[tuple[Verdict, bool], tuple[str, str]] = {
     ("clear", True): ("a nettement avancé", "ont nettement avancé"),
     ("clear", False): ("a nettement reculé", "ont nettement reculé"),
     ("probable", True): ("avance sans doute", "avancent sans doute"),
@@ -85,19 +80,17 @@ _KINDS: dict[tuple[Verdict, bool], tuple[str, str]] = {
 }
 
 
-def _moved(compared: Compared, verdict: Verdict, up: bool) -> Iterator[str]:
-    """Yield the axes, then the whole, of one verdict and one direction."""
-    changes = {axis_told(d): compared.evolution.dimensions[d.id] for d in compared.questionnaire.dimensions}
-    for name, change in [*changes.items(), ("l’ensemble", compared.evolution.overall)]:
-        if isinstance(change, Change) and change.verdict == verdict and (change.delta > 0) is up:
-            yield name
-
-
-def _said(names: list[str], one: str, several: str, most: int | None) -> str:
-    kept = names[:most]
+def some(names: Sequence[str], most: int | None) -> str:
+    """Return some names, and how many others."""
+    kept = list(names[:most])
     if left := len(names) - len(kept):
-        kept.append(count(left, "autre", "autres"))
-    return f"{listing(kept)} {several if len(names) > 1 else one}"
+        kept.append(count(left, "autre", "autres") if kept else count(left, "réponse"))
+    return listing(kept)
+
+
+def titles_of(compared: Compared, names: Iterable[str]) -> list[str]:
+    """Return the titles of some questions."""
+    return [compared.questionnaire.question[name].title for name in names]
 
 
 def common_base(compared: Compared) -> int:
@@ -138,8 +131,14 @@ def state_told(compared: Compared, action: ActionSince) -> str:
     state, now = state_of(compared, action), _now(compared, action)
     if state == "unsaid":
         return "rien n’est dit"
-    when = _month(now) if now and state == "postponed" else ""
-    return f"{_STATES[state][0]}{f' à {when}' if when else ''}"
+    when = _month(now) if now and state == "postponed" else None
+    return f"{_STATES[state][0]} à {short_month(when)}" if when else _STATES[state][0]
+
+
+def year_title(compared: Compared, action: ActionSince) -> str:
+    """Return what an action is called in the year, else its title."""
+    found = compared.questionnaire.action.get(action.decided.id)
+    return (found and found.year) or action.title
 
 
 def _now(compared: Compared, action: ActionSince) -> Decision | OwnAction | None:
@@ -148,11 +147,10 @@ def _now(compared: Compared, action: ActionSince) -> Decision | OwnAction | None
     return plan.own.get(past.id) if past.own else plan.decisions.get(past.id)
 
 
-def _month(now: Decision | OwnAction) -> str:
+def _month(now: Decision | OwnAction) -> datetime.date | None:
     if now.start:
-        return short_month(datetime.date.fromisoformat(f"{now.start}-01"))
-    due = now.due if isinstance(now, Decision) else None
-    return short_month(due) if due else ""
+        return datetime.date.fromisoformat(f"{now.start}-01")
+    return now.due if isinstance(now, Decision) else None
 
 
 def decided_told(states: list[State]) -> str:

@@ -34,9 +34,9 @@ def follow_lines(plans: Sequence[FollowUp], day: datetime.date) -> Iterator[Line
 def totals(plan: FollowUp, day: datetime.date) -> str:
     """Return how many actions of a plan are where, in a line."""
     waiting = len(plan.proposed)
-    proposed = count(waiting, "action proposée", "actions proposées") if waiting else ""
+    proposed = f" ; {count(waiting, 'action proposée', 'actions proposées')}" if waiting else ""
     if not plan.decided:
-        return f"rien n’est encore décidé{f' ; {proposed}' if proposed else ''}"
+        return f"rien n’est encore décidé{proposed}"
     late = sum(one.late(day) for one in plan.decided)
     done = sum(one.state == "done" for one in plan.decided)
     alone = sum(one.open and not one.owner for one in plan.decided)
@@ -44,11 +44,8 @@ def totals(plan: FollowUp, day: datetime.date) -> str:
     told += [f"{late} en retard"] if late else []
     told += [count(done, "faite")] if done else []
     told += [f"{alone} sans responsable"] if alone else []
-    return f"{listing(told)}{f' ; {proposed}, pas encore décidée{_plural(waiting)}' if waiting else ''}"
-
-
-def _plural(number: int) -> str:
-    return "s" if number > 1 else ""
+    undecided = f"{proposed}, pas encore décidée{'s' if waiting > 1 else ''}" if waiting else ""
+    return f"{listing(told)}{undecided}"
 
 
 def _sections(plans: Iterable[FollowUp], day: datetime.date) -> Iterator[tuple[str, list[_Followed]]]:

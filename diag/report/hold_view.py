@@ -43,7 +43,10 @@ def hold_lines(questionnaire: Questionnaire, shares: Shares, shown: int) -> tupl
     All questions count where no core one has shares.
     """
     told = [q for q in questionnaire.questions if q.id in shares]
-    found = [(q, *_lowest(shares[q.id])) for q in ([q for q in told if q.core] or told)]
+    found = [
+        (q, *next((level, part) for level, part in enumerate(shares[q.id]) if part is not None))
+        for q in [q for q in told if q.core] or told
+    ]
     found.sort(key=lambda one: -one[2])
     return tuple(
         Hold(sentence(_answer(q, level)), words.tenths(part), _FULL * part + _EMPTY * (10 - part))
@@ -56,16 +59,10 @@ def clipped_tenths(part: int, whole: int) -> int:
     return min(9, max(1, (20 * part + whole) // (2 * whole)))
 
 
-def _lowest(parts: Sequence[int | None]) -> tuple[int, int]:
-    """Return the lowest level that a question has, and its share."""
-    return next((level, part) for level, part in enumerate(parts) if part is not None)
-
-
 def _answer(question: Question, level: int) -> str:
     """Return what a level of a question says, in the words of its content."""
     if level in question.told:
         return question.told[level]
-    if isinstance(question, SingleQuestion):
-        labels = [choice.label for choice in question.choices if choice.level == level]
-        return cut("".join(labels), _LONGEST) or f"{question.title} : niveau {level}"
-    return f"{question.title} : niveau {level}"
+    choices = question.choices if isinstance(question, SingleQuestion) else ()
+    label = "".join(choice.label for choice in choices if choice.level == level)
+    return cut(label, _LONGEST) or f"{question.title} : niveau {level}"

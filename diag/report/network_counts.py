@@ -1,6 +1,6 @@
 """What the page of a network says of many structures: counts, and nothing that names one of them."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD,
 from diag.scoring.kernel import Scores
 from diag.scoring.rubric import Status
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the other pages that read these counts do without pandas
     import pandas as pd
 
 Numbers = NDArray[np.int64]
@@ -44,15 +44,14 @@ class Counts:
     def of(cls, questionnaire: Questionnaire) -> "Counts":
         """Return the counts of nobody, in the order of the options and questions."""
         types, departments = _groups(questionnaire)
-        questions, actions = len(questionnaire.questions), len(questionnaire.actions)
         parts = len(questionnaire.dimensions) + 1
         shapes = {
             "scores_by_type": (types, parts, TENTHS + 1),
             "levels": (parts, LEVELS + 1),
             "provisional": (1,),
-            "answers": (questions, LEVELS + len(Status) - 1),
+            "answers": (len(questionnaire.questions), LEVELS + len(Status) - 1),
             "planned": (1,),
-            "starts": (departments, actions, QUARTERS + 1),
+            "starts": (departments, len(questionnaire.actions), QUARTERS + 1),
             "hosts": (departments,),
             "to_call": (departments,),
         }
@@ -60,8 +59,7 @@ class Counts:
 
     def __add__(self, other: "Counts") -> "Counts":
         """Return the counts of these structures and of others, of the same questionnaire."""
-        names = [field.name for field in fields(self)]
-        return Counts(**{name: getattr(self, name) + getattr(other, name) for name in names})
+        return Counts(**{name: mine + getattr(other, name) for name, mine in vars(self).items()})
 
     @property
     def structures(self) -> int:
@@ -71,11 +69,9 @@ class Counts:
 
 @dataclass(frozen=True, eq=False)
 class Ahead:
-    """How n plans begin.
+    """How n plans begin: (n, 6) ranks of the first actions, -1 where there are fewer, and their quarters.
 
-    Attributes:
-        first: (n, 6) ranks of the first actions, -1 where there are fewer.
-        quarters: (n, 6) quarter where each begins, from 0; `LATER` where the year does not hold it.
+    A quarter counts from 0; it is `LATER` where the year does not hold the action.
     """
 
     first: NDArray[Any]
@@ -94,10 +90,8 @@ def figures_of(
     """Return what is counted of n structures, one a row.
 
     Args:
-        questionnaire: what was asked.
         types, departments: (n,) rank of the option in its profile field, -1 where not told.
         answers: (n, Q) level, then (n, Q) `Status`, of each answer.
-        scores: what the kernel says of them.
         provisional: (n,) whether it is not known to have finished.
         ahead: how each plan begins; None where no plan was made.
 
@@ -142,18 +136,14 @@ def counts_of(questionnaire: Questionnaire, figures: "pd.DataFrame") -> Counts:
         counts.planned[:] = len(figures)
         row, place = np.nonzero(told["first"] >= 0)
         _tally(counts.starts, departments[row], told["first"][row, place], told["quarters"][row, place])
-        waiting = to_call(questionnaire, told["first"], told["answers"])
-        _tally(counts.to_call, departments[waiting])
+        _tally(counts.to_call, departments[to_call(questionnaire, told["first"], told["answers"])])
     return counts
 
 
 def to_call(questionnaire: Questionnaire, first: NDArray[Any], answers: NDArray[Any]) -> NDArray[np.bool_]:
     """Return (n,) whether a structure begins with the workshop, and nobody there does it yet.
 
-    Args:
-        questionnaire: what was asked.
-        first: (n, 6) the first actions of each plan.
-        answers: (n, Q) as in the figures.
+    `first` (n, 6) and `answers` (n, Q) are as in the figures.
     """
     main = next(iter(workshops(questionnaire)), None)
     if main is None or not questionnaire.partner:
@@ -183,8 +173,7 @@ def sign_rank(questionnaire: Questionnaire) -> int:
     """
     if questionnaire.partner is None:
         raise ValueError("this questionnaire names no partner")
-    names = [question.id for question in questionnaire.questions]
-    return names.index(questionnaire.partner.sign_question)
+    return [question.id for question in questionnaire.questions].index(questionnaire.partner.sign_question)
 
 
 def _doing(questionnaire: Questionnaire, answers: NDArray[Any]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -202,8 +191,5 @@ def _tally(counts: Numbers, *ranks: NDArray[Any]) -> None:
 
 def _groups(questionnaire: Questionnaire) -> tuple[int, int]:
     """Return the number of types and of departments, « not told » included."""
-    known = questionnaire.field
-    types, departments = (
-        len(known[name].options) + 1 if name in known else 1 for name in (TYPE_FIELD, DEPARTMENT_FIELD)
-    )
-    return types, departments
+    types, departments = map(questionnaire.field.get, (TYPE_FIELD, DEPARTMENT_FIELD))
+    return len(types.options) + 1 if types else 1, len(departments.options) + 1 if departments else 1

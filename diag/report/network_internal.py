@@ -4,12 +4,14 @@ Structures are named here, and nowhere else.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import zip_longest
 from typing import ClassVar
 
 from diag.benchmark import words
+from diag.benchmark.release import OVERALL
 from diag.french import count, cut_at_word, number
 from diag.planning.strengths import STRONG
 from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
@@ -44,13 +46,8 @@ _NOTHING = "–"
 class Member:
     """One structure that the internal pages name.
 
-    Attributes:
-        name: as the export gives it, else its id.
-        kind, department: ranks of its options, -1 where not told.
-        staff: professionals; None where not known.
-        answers: (Q,) as in the figures of `network_counts`.
-        tenths, levels: of each axis, then of the whole; -1 where there is none.
-        first: ranks of the first actions of its plan.
+    `kind`, `department` and `first` are ranks of options and actions; `tenths` and `levels` are of each
+    axis, then of the whole; -1 where there is none. `answers` are (Q,), as the figures of `network_counts`.
     """
 
     name: str
@@ -164,41 +161,39 @@ def calls_part(plan: Plan, members: Sequence[Member]) -> Calls | None:
     if plan.action is None or not plan.questionnaire.partner or not sum(plan.needs):
         return None
     waiting = int(plan.counts.to_call.sum())
-    rows = tuple([_call(plan.questionnaire, member) for member in _spread(plan, members)])
-    what = f"« {title_of(plan.action)} » est la première action, et aucun professionnel n’anime"
-    if not waiting:
-        caption = f"Aucune structure dont {what}."
-    else:
-        caption = (
-            f"{count(waiting, 'structure', 'structures')} dont {what} ; ici, celles qui en sont le plus "
-            "loin, par département. Toutes : rang 1 d’actions.csv, et scores.csv."
+    questionnaire = plan.questionnaire
+    rows = [
+        Call(
+            structure=cut_at_word(member.name, _MOST_NAME),
+            kind=cut_at_word(_option(questionnaire, TYPE_FIELD, member.kind), _MOST_KIND),
+            place=_option(questionnaire, DEPARTMENT_FIELD, member.department),
+            staff=_NOTHING if member.staff is None else number(member.staff),
+            why=_why(questionnaire, member),
         )
-    return Calls("Qui appeler d’abord", caption, rows)
+        for member in _spread(plan, members)
+    ]
+    who = count(waiting, "structure") if waiting else "Aucune structure"
+    caption = f"{who} dont « {title_of(plan.action)} » est la première action, et aucun professionnel n’anime"
+    if waiting:
+        caption += (
+            " ; ici, celles qui en sont le plus loin, par département. Toutes : rang 1 d’actions.csv, et scores.csv"
+        )
+    return Calls("Qui appeler d’abord", f"{caption}.", tuple(rows))
 
 
 def _spread(plan: Plan, members: Sequence[Member]) -> list[Member]:
     """Return the structures named: the first of each département, then the second, by département."""
-    met: Counter[int] = Counter()
-    placed = []
-    for member in members:
-        placed.append((met[member.department], member))
-        met[member.department] += 1
 
     def need(member: Member) -> tuple[int, int]:
         return -plan.needs[member.department], member.department
 
-    placed.sort(key=lambda one: (one[0], need(one[1])))
-    return sorted([member for _, member in placed[:_MOST_CALLS]], key=need)
-
-
-def _call(questionnaire: Questionnaire, member: Member) -> Call:
-    return Call(
-        structure=cut_at_word(member.name, _MOST_NAME),
-        kind=cut_at_word(_option(questionnaire, TYPE_FIELD, member.kind), _MOST_KIND),
-        place=_option(questionnaire, DEPARTMENT_FIELD, member.department),
-        staff=_NOTHING if member.staff is None else number(member.staff),
-        why=_why(questionnaire, member),
-    )
+    met: Counter[int] = Counter()
+    placed = []
+    for member in members:
+        placed.append((met[member.department], need(member), member))
+        met[member.department] += 1
+    placed.sort(key=lambda one: one[:2])
+    return sorted([member for *_, member in placed[:_MOST_CALLS]], key=need)
 
 
 def _option(questionnaire: Questionnaire, field: str, rank: int) -> str:
@@ -235,23 +230,20 @@ def profile_part(questionnaire: Questionnaire, counts: Counts) -> NetworkProfile
         caption="Médiane et moitié centrale des structures évaluées, sur 100.",
         bands=tuple([band_told(level.title) for level in levels]),
         under_title=f"Sous « {levels[_MIDDLE].title} »",
-        rows=tuple(
-            _axis_row(title, histogram, own)
-            for title, histogram, own in zip(titles(questionnaire), histograms, counts.levels.tolist(), strict=True)
-        ),
+        rows=tuple(map(_axis_row, titles(questionnaire).values(), histograms, counts.levels.tolist())),
     )
 
 
-def titles(questionnaire: Questionnaire) -> tuple[str, ...]:
-    """Return the names of the axes, then of the whole."""
-    return (*(axis_told(axis) for axis in questionnaire.dimensions), WHOLE_ROW)
+def titles(questionnaire: Questionnaire) -> dict[str, str]:
+    """Return the names of the axes by id, then of the whole."""
+    return {axis.id: axis_told(axis) for axis in questionnaire.dimensions} | {OVERALL: WHOLE_ROW}
 
 
 def _axis_row(title: str, histogram: Histogram, levels: Sequence[int]) -> AxisRow:
     middle = median(histogram)
     if middle is None:
-        why = f"{count(scored(histogram), 'structure évaluée', 'structures évaluées')}"
-        return AxisRow(title, blank_strip(), _NOTHING, f"trop peu : {why}", _NOTHING, title == WHOLE_ROW)
+        why = f"trop peu : {count(scored(histogram), 'structure évaluée', 'structures évaluées')}"
+        return AxisRow(title, blank_strip(), _NOTHING, why, _NOTHING, title == WHOLE_ROW)
     low, high = (rounded(quantile(histogram, Fraction(k, 4))) for k in (1, 3))
     given = sum(levels[:LEVELS])
     return AxisRow(
@@ -271,19 +263,21 @@ def blank_strip() -> DotStrip:
 
 def group_strip(low: int | None, middle: int, high: int | None) -> DotStrip:
     """Return the drawing of a group: its middle half where it is known, and its median."""
-    if low is None or high is None:
-        cells = ["▪" if n == min(middle // 5, 19) else "□" for n in range(20)]
-        return DotStrip("", "whole", "", "", "", str(middle), dotted=False, cells="".join(cells))
-    cells = ["▪" if low // 5 <= n <= min(high // 5, 19) else "□" for n in range(20)]
-    cells[min(middle // 5, 19)] = "■"
-    drawn = "", "whole", "", str(low), str(high - low), str(middle)
-    return DotStrip(*drawn, dotted=False, cells="".join(cells))
+    half = None if low is None or high is None else (low, high)
+    start, end = half or (middle, middle)
+    cells = ["▪" if min(start // 5, 19) <= n <= min(end // 5, 19) else "□" for n in range(20)]
+    if half:
+        cells[min(middle // 5, 19)] = "■"
+    drawn = (str(start), str(end - start)) if half else ("", "")
+    return DotStrip("", "whole", "", *drawn, str(middle), dotted=False, cells="".join(cells))
 
 
 def apart_part(questionnaire: Questionnaire, counts: Counts) -> Apart | None:
     """Return the types whose median differs beyond noise; None where no type can be set apart."""
     field = questionnaire.field.get(TYPE_FIELD)
-    if field is None or not any(_large(own) for own in counts.scores_by_type[:-1]):
+    if field is None or not any(
+        scored(own) >= ENOUGH_TO_DIFFER for kind in counts.scores_by_type[:-1] for own in kind
+    ):
         return None
     found = [(rank, gaps) for rank in range(len(field.options)) if (gaps := _gaps(counts, rank))]
     found.sort(key=lambda one: -abs(one[1][0][1]))
@@ -293,10 +287,6 @@ def apart_part(questionnaire: Questionnaire, counts: Counts) -> Apart | None:
         caption=_apart_caption(len(found)),
         rows=tuple([_gap(questionnaire, counts, *one, most) for one in found[:_MOST_TYPES]]),
     )
-
-
-def _large(own: Histogram) -> bool:
-    return any(scored(histogram) >= ENOUGH_TO_DIFFER for histogram in own)
 
 
 def _gaps(counts: Counts, rank: int) -> list[tuple[int, int]]:
@@ -324,7 +314,7 @@ def _apart_caption(found: int) -> str:
 
 
 def _gap(questionnaire: Questionnaire, counts: Counts, rank: int, gaps: Sequence[tuple[int, int]], most: int) -> Gap:
-    names, (axis, points) = titles(questionnaire), gaps[0]
+    names, (axis, points) = [*titles(questionnaire).values()], gaps[0]
     others = ", ".join(f"{names[other]} {_signed(own)}" for other, own in gaps[1 : 1 + _MOST_OTHERS])
     return Gap(
         kind=cut_at_word(_option(questionnaire, TYPE_FIELD, rank), _MOST_KIND),
@@ -346,26 +336,24 @@ def side_part(questionnaire: Questionnaire, members: Sequence[Member]) -> SideBy
     """Return a few structures side by side; None without any."""
     if not members:
         return None
-    columns = [Column(cut_at_word(m.name, _MOST_NAME), _kind(questionnaire, m)) for m in members]
     scores = [
         SideRow(title, tuple([_score(questionnaire, m, part) for m in members]))
-        for part, title in enumerate(titles(questionnaire))
+        for part, title in enumerate(titles(questionnaire).values())
     ]
+    actions = questionnaire.actions
+    first = zip_longest(*([title_of(actions[rank]) for rank in m.first] for m in members), fillvalue=_NOTHING)
     return SideBySide(
         heading="Côte à côte" if len(members) > 1 else "La structure",
         caption=f"Moins de {ENOUGH} structures : ni médiane, ni part. Score sur 100 et niveau, puis "
         "les premières actions du plan de chacune.",
-        columns=tuple(columns),
-        rows=(*scores, *_actions(questionnaire, members)),
+        columns=tuple([Column(cut_at_word(m.name, _MOST_NAME), _kind(questionnaire, m)) for m in members]),
+        rows=(*scores, *(SideRow(f"Action {place}", cells) for place, cells in enumerate(first, 1))),
     )
 
 
 def _kind(questionnaire: Questionnaire, member: Member) -> str:
-    told = [
-        _option(questionnaire, TYPE_FIELD, member.kind),
-        _option(questionnaire, DEPARTMENT_FIELD, member.department),
-    ]
-    return ", ".join(text for text in told if text != _NOTHING)
+    named = ((TYPE_FIELD, member.kind), (DEPARTMENT_FIELD, member.department))
+    return ", ".join(told for field, rank in named if (told := _option(questionnaire, field, rank)) != _NOTHING)
 
 
 def _score(questionnaire: Questionnaire, member: Member, part: int) -> str:
@@ -374,11 +362,3 @@ def _score(questionnaire: Questionnaire, member: Member, part: int) -> str:
         return "à établir"
     title = questionnaire.header.levels[member.levels[part]].title
     return f"{rounded(Fraction(member.tenths[part], 10))}, {title}"
-
-
-def _actions(questionnaire: Questionnaire, members: Sequence[Member]) -> Iterator[SideRow]:
-    """Yield the first actions, by place."""
-    actions = questionnaire.actions
-    for place in range(max(len(m.first) for m in members)):
-        cells = [title_of(actions[m.first[place]]) if place < len(m.first) else _NOTHING for m in members]
-        yield SideRow(f"Action {place + 1}", tuple(cells))

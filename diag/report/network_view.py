@@ -14,6 +14,7 @@ from diag.french import count, listing, long_date, number, typeset
 from diag.questionnaire.questionnaire_model import Questionnaire, possible_levels
 from diag.report.chart_figures import ENOUGH
 from diag.report.document import Document, Foot, Head, Lead, Quality, Section
+from diag.report.french_labels import FORM_TOLD
 from diag.report.head_view import made_with
 from diag.report.hold_view import STAND, Holds, clipped_tenths, hold_lines
 from diag.report.network_counts import LEVELS, Counts
@@ -31,17 +32,12 @@ class Network:
     """The structures of one batch, counted.
 
     Attributes:
-        questionnaire: what they were asked.
-        counts: what remains of them.
         form: what the structures counted were asked; None without any (M2).
         others: structures of each other form, which the page leaves out.
-        date: date printed on the page.
         read: rows of the export, whatever became of them; several may speak of one structure.
-        rejected: those that could not be used.
-        excluded: those left out on purpose (replaced by another, unfinished).
+        rejected, excluded: those that could not be used, and those left out on purpose.
         source: name of the file they come from, as people know it.
         stamp: what says that the data are synthetic or illustrative; empty for real ones.
-        means: what the network can give in a year.
         members: the structures, where they are fewer than `ENOUGH`; else some of them.
         calls: whom to call first, the most urgent first.
     """
@@ -88,12 +84,11 @@ def build_network_document(network: Network) -> Document:
 def _sections(network: Network) -> Iterator[Section]:
     """Yield the parts that have something to say, in their order."""
     questionnaire, counts = network.questionnaire, network.counts
-    found: tuple[Section | None, ...]
-    if network.few:
-        found = (_lead(network), side_part(questionnaire, network.members))
-    else:
-        found = (
-            _lead(network),
+    yield Lead("", typeset(_opening(network)), "", long=False)
+    found: tuple[Section | None, ...] = (
+        (side_part(questionnaire, network.members),)
+        if network.few
+        else (
             programme_part(network.plan),
             supports_part(network.plan),
             _holds(network),
@@ -101,13 +96,14 @@ def _sections(network: Network) -> Iterator[Section]:
             profile_part(questionnaire, counts),
             apart_part(questionnaire, counts),
         )
-    yield from (part for part in found if part is not None)
+    )
+    yield from filter(None, found)
     yield Quality("Ce que valent ces chiffres", tuple(_quality(network)), network.source)
 
 
 def _head(network: Network) -> Head:
     structures = count(network.counts.structures, "structure prise en compte", "structures prises en compte")
-    form = f"formulaire {FORM_NAMES[network.form].replace('complète', 'complet')}" if network.form else ""
+    form = FORM_TOLD[network.form] if network.form else ""
     return Head(
         kicker=network.questionnaire.header.title,
         structure=TITLE,
@@ -115,10 +111,6 @@ def _head(network: Network) -> Head:
         lines=(" · ".join(filter(None, [structures, form, long_date(network.date)])), WARNING),
         stamps=(network.stamp,) if network.stamp else (),
     )
-
-
-def _lead(network: Network) -> Lead:
-    return Lead("", typeset(_opening(network)), "", long=False)
 
 
 def _opening(network: Network) -> str:
@@ -136,19 +128,15 @@ def _opening(network: Network) -> str:
     first = f"{count(need, 'structure')} sur {number(structures)} {wait} des ateliers{who}."
     if plan.sessions is None:
         hosts = int(plan.counts.hosts.sum())
-        return f"{first} {_hosts(hosts)}" if partner else first
+        one, many = "structure pourrait en accueillir", "structures pourraient en accueillir"
+        told = f"{count(hosts, one, many)} : un professionnel y anime déjà."
+        told = told if hosts else "Nulle part un professionnel n’anime déjà."
+        return f"{first} {told}" if partner else first
     served = sum(plan.covered)
     if served == need:
         return f"{first} Les jours prévus les servent toutes."
     peers = " Pour les autres, les pairs." if partner and plan.counts.hosts.any() else ""
     return f"{first} Les jours prévus en servent {number(served)}.{peers}"
-
-
-def _hosts(hosts: int) -> str:
-    if not hosts:
-        return "Nulle part un professionnel n’anime déjà."
-    one, many = "structure pourrait en accueillir", "structures pourraient en accueillir"
-    return f"{count(hosts, one, many)} : un professionnel y anime déjà."
 
 
 def _holds(network: Network) -> Holds | None:
@@ -162,20 +150,15 @@ def _holds(network: Network) -> Holds | None:
                 clipped_tenths(n, sum(levels)) if level in can else None for level, n in enumerate(levels)
             ]
     lines = hold_lines(network.questionnaire, shares, _MOST_HOLDS)
-    if not lines:
-        return None
     caption = f"{STAND} Mêmes parts que dans un repère régional."
-    return Holds("Ce qui retient le réseau, en réponses", caption, lines, "retient")
+    return Holds("Ce qui retient le réseau, en réponses", caption, lines, "retient") if lines else None
 
 
 def _quality(network: Network) -> Iterator[str]:
     """Yield every row read, accounted for, and what the figures are not."""
     told = [count(network.read, "ligne lue", "lignes lues")]
-    told += [
-        count(n, one, several)
-        for n, one, several in ((network.rejected, "rejetée", "rejetées"), (network.excluded, "exclue", "exclues"))
-        if n
-    ]
+    told += [count(network.rejected, "rejetée", "rejetées")] if network.rejected else []
+    told += [count(network.excluded, "exclue", "exclues")] if network.excluded else []
     reasons = " ; rejets.csv dit pourquoi, ligne par ligne" if network.rejected else ""
     yield f"{listing(told)}{reasons}."
     counts = network.counts

@@ -21,7 +21,6 @@ _MOST_ROWS = 12
 """Départements of the table; the others are told together."""
 _MOST_COLUMNS = 6
 """Départements of the narrow columns of the other supports."""
-_SPAN = 3  # months of a quarter
 _NOTHING, ELSEWHERE, OTHERS = "–", "Non renseigné", "Les autres"
 
 
@@ -119,10 +118,14 @@ class Plan:
     means: Means
 
     @cached_property
+    def workshop(self) -> int | None:
+        """The rank of its action; None where the questionnaire has none."""
+        return next(iter(workshops(self.questionnaire)), None)
+
+    @property
     def action(self) -> Action | None:
         """The workshop; None where the questionnaire has none."""
-        ranks = workshops(self.questionnaire)
-        return self.questionnaire.actions[ranks[0]] if ranks else None
+        return None if self.workshop is None else self.questionnaire.actions[self.workshop]
 
     @cached_property
     def titles(self) -> tuple[str, ...]:
@@ -133,9 +136,7 @@ class Plan:
     @cached_property
     def starts(self) -> list[list[int]]:
         """By département, structures that wait for the workshop, by quarter where they begin it."""
-        ranks = workshops(self.questionnaire)
-        found: list[list[int]] = self.counts.starts[:, ranks[0]].tolist() if ranks else []
-        return found
+        return [] if self.workshop is None else self.counts.starts[:, self.workshop].tolist()
 
     @cached_property
     def needs(self) -> list[int]:
@@ -164,10 +165,9 @@ class Plan:
     @cached_property
     def covered(self) -> list[int]:
         """Structures that the sessions serve, by département."""
-        places = self.means.places or 0
         given = self.sessions or [[0]] * len(self.needs)
-        pairs = zip(given, self.needs, strict=True)
-        return [min(need, places * sum(one)) for one, need in pairs]
+        places = self.means.places or 0
+        return [min(need, places * sum(one)) for one, need in zip(given, self.needs, strict=True)]
 
     @property
     def held(self) -> int:
@@ -176,7 +176,7 @@ class Plan:
 
     @property
     def days(self) -> int:
-        """Days of PRINT that the sessions take."""
+        """Days of PRINT that they take."""
         return self.held * (self.means.per_session or 0)
 
 
@@ -198,24 +198,26 @@ def shared(total: int, weights: Sequence[int], most: Sequence[int]) -> list[int]
 def programme_part(plan: Plan) -> Programme:
     """Return the programme, whatever can be told of it."""
     none = _none(plan)
-    if none:
+    if none or plan.action is None:
         return Programme("Le programme", none, (), "", (), False, (), (), "")
     order = _order(plan.needs)
     shown, rest = order[:_MOST_ROWS], order[_MOST_ROWS:]
     rows = [_row(plan, plan.titles[d], [d]) for d in shown]
     if rest:
         rows.append(_row(plan, f"{OTHERS} ({len(rest)})", rest))
+    lacking = plan.means.lacking
+    verb = "donne" if len(lacking) == 1 else "donnent"
     total = (_row(plan, "Le réseau", range(len(plan.needs))),) if len(rows) > 1 else ()
     return Programme(
-        heading=f"{_title(plan)} : le besoin et ce qui y répond",
+        heading=f"{title_of(plan.action)} : le besoin et ce qui y répond",
         none="",
         figures=tuple(_figures(plan)),
         caption=_caption(plan),
-        quarters=tuple(_quarters()) if plan.sessions is not None else (),
+        quarters=() if plan.sessions is None else tuple([f"Mois {3 * q + 1}-{3 * q + 3}" for q in range(QUARTERS)]),
         hosted=plan.questionnaire.partner is not None,
         rows=tuple(rows),
         total=total,
-        lacking=_lacking(plan.means),
+        lacking=f"Sessions à préciser : {listing(lacking)} de « diag lot » {verb} ce qu’il faut." if lacking else "",
     )
 
 
@@ -226,13 +228,8 @@ def _none(plan: Plan) -> str:
     if not plan.counts.planned[0]:
         return "Les plans n’ont pas été établis : le besoin ne peut pas être compté."
     if not sum(plan.needs):
-        return f"Aucune structure n’a « {_title(plan)} » parmi ses six premières actions."
+        return f"Aucune structure n’a « {title_of(plan.action)} » parmi ses six premières actions."
     return ""
-
-
-def _title(plan: Plan) -> str:
-    assert plan.action is not None  # noqa: S101 - told by `_none`
-    return title_of(plan.action)
 
 
 def title_of(action: Action) -> str:
@@ -265,44 +262,24 @@ def _row(plan: Plan, title: str, ranks: Sequence[int]) -> NeedRow:
     )
 
 
-def _quarters() -> Iterator[str]:
-    """Yield the columns of sessions."""
-    for quarter in range(QUARTERS):
-        first = quarter * _SPAN + 1
-        yield f"Mois {first}-{first + _SPAN - 1}"
-
-
 def _figures(plan: Plan) -> Iterator[Figure]:
     """Yield what a meeting remembers: the need, the sessions, who is served, who could host."""
     need, structures = sum(plan.needs), plan.counts.structures
-    yield Figure(
-        number(need),
-        f"{_plural(need, 'structure a', 'structures ont')} ce besoin parmi leurs six premières "
-        f"actions, sur {number(structures)}",
-    )
+    who = _plural(need, "structure a", "structures ont")
+    yield Figure(number(need), f"{who} ce besoin parmi leurs six premières actions, sur {number(structures)}")
     if plan.sessions is not None:
         means, served = plan.means, sum(plan.covered)
         used = f"{number(plan.days)} des {count(means.days or 0, 'jour')} de PRINT"
         sessions = _plural(plan.held, "session possible", "sessions possibles")
         places = count(means.places or 0, "place")
         yield Figure(number(plan.held), f"{sessions} : {used}, {places} chacune")
-        part = _served(served, need)
+        part = f", {clipped_tenths(served, need)} sur 10 de ce besoin" if served and need >= 2 * ENOUGH else ""
+        part = " : tout le besoin" if served == need else part
         yield Figure(number(served), f"{_plural(served, 'structure servie', 'structures servies')}{part}")
     if plan.questionnaire.partner:
         hosts = int(plan.counts.hosts.sum())
-        yield Figure(
-            number(hosts),
-            f"{_plural(hosts, 'structure', 'structures')} où un professionnel anime déjà : des hôtes pour les autres",
-        )
-
-
-def _served(served: int, need: int) -> str:
-    """Return the share of the need that is served; nothing where it is none, or whole."""
-    if not served:
-        return ""
-    if served == need:
-        return " : tout le besoin"
-    return f", {clipped_tenths(served, need)} sur 10 de ce besoin" if need >= 2 * ENOUGH else ""
+        where = _plural(hosts, "structure", "structures")
+        yield Figure(number(hosts), f"{where} où un professionnel anime déjà : des hôtes pour les autres")
 
 
 def _plural(value: int, one: str, many: str) -> str:
@@ -322,14 +299,6 @@ def _caption(plan: Plan) -> str:
     return told
 
 
-def _lacking(means: Means) -> str:
-    """Return the options that would give the sessions; empty where they are given."""
-    if not means.lacking:
-        return ""
-    verb = "donne" if len(means.lacking) == 1 else "donnent"
-    return f"Sessions à préciser : {listing(means.lacking)} de « diag lot » {verb} ce qu’il faut."
-
-
 def supports_part(plan: Plan) -> Supports | None:
     """Return the need of the other supports, None where nobody waits for one."""
     ranks = workshops(plan.questionnaire)[1:]
@@ -347,21 +316,17 @@ def supports_part(plan: Plan) -> Supports | None:
         )
         for a in waited
     ]
+    used, whole = plan.days, plan.means.days
+    days = (
+        f"Jours de PRINT : {number(used)} pour les sessions, {number(whole - used)} à répartir entre ces "
+        f"appuis, {number(whole)} en tout."
+        if plan.sessions is not None and whole is not None
+        else ""
+    )
     return Supports(
         heading="Les autres appuis",
         caption="Même règle : une structure compte une fois par appui, et peut en attendre plusieurs.",
         departments=tuple([plan.titles[d] for d in columns]),
         rows=tuple(rows),
-        days=_left(plan),
-    )
-
-
-def _left(plan: Plan) -> str:
-    """Return the days of PRINT used, and those left for the other supports."""
-    if plan.sessions is None or plan.means.days is None:
-        return ""
-    left = plan.means.days - plan.days
-    return (
-        f"Jours de PRINT : {number(plan.days)} pour les sessions, {number(left)} à répartir entre ces "
-        f"appuis, {number(plan.means.days)} en tout."
+        days=days,
     )

@@ -16,7 +16,7 @@ from diag.report.assessed_visit import AssessedVisit
 from diag.report.condition_view import conditions_part
 from diag.report.decision_view import decisions_part, lead_part, monday_part
 from diag.report.document import Document, Entry, Reader, Section
-from diag.report.evolution_view import evolution_part
+from diag.report.evolution_view import evolution_part, since_part
 from diag.report.fact_view import facts_part
 from diag.report.funder_view import costs_part, indicators_part, needs_part, payers_part, request_part
 from diag.report.gap_view import gaps_part
@@ -32,7 +32,6 @@ from diag.report.method_view import (
 from diag.report.next_level_view import next_level_part
 from diag.report.partner_view import partner_part
 from diag.report.profile_view import profile_part
-from diag.report.since_view import since_part
 from diag.report.to_establish_view import to_establish_lead, to_establish_part
 from diag.report.verify_view import verify_part
 from diag.report.year_view import year_part

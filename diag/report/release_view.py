@@ -1,7 +1,4 @@
-"""The page of a release: what holds the region back, its profile, and what is not told (M14 to M18).
-
-A release as lines of text: which groups are asked for, and what is told of them.
-"""
+"""A release as a page and as lines: what holds the region back, its profile, what is not told (M14 to M18)."""
 
 import datetime
 from collections import Counter
@@ -104,8 +101,8 @@ _SURE = (
 )
 _TOO_FEW = "Trop peu de structures pour dire leurs réponses."
 _ABOUT = (
-    ("Qui est compté", words.NOT_A_SAMPLE),
-    (
+    Line("Qui est compté", words.NOT_A_SAMPLE),
+    Line(
         "Ce que ce n'est pas",
         "Ni un classement, ni une mesure officielle : chaque structure a décrit elle-même sa situation. "
         "Les échelles et les poids sont ceux de l'outil, et n'ont pas encore été éprouvés sur le terrain.",
@@ -122,12 +119,7 @@ _WITHHELD = (
 
 
 def build_release_document(release: Release, questionnaire: Questionnaire) -> Document:
-    """Return the page of a release.
-
-    Args:
-        release: read with its shares, or the page has no answers.
-        questionnaire: that the release is compatible with, to name what it tells.
-    """
+    """Return the page of a release read with its shares, in the words of a compatible questionnaire."""
     return Document(
         reader="repere",
         title=f"{_TITLE}, {_day(release)}",
@@ -136,7 +128,7 @@ def build_release_document(release: Release, questionnaire: Questionnaire) -> Do
         head=_head(release, questionnaire),
         contents=(),
         sections=tuple(_sections(release, questionnaire)),
-        foot=Foot(_SURE, "", "", "", _footer(release)),
+        foot=Foot(_SURE, "", "", "", f"{release.source.rstrip('.')}, {_day(release)}. {words.LICENCE['title']}."),
     )
 
 
@@ -164,19 +156,15 @@ def _sections(release: Release, questionnaire: Questionnaire) -> Iterator[Sectio
     withheld = (_kept_back(release), *_WITHHELD)
     yield Told("Ce qui n’est pas dit", tuple([Line("", one) for one in withheld]), "secret", small=False)
     about = (*_ABOUT, *_use(release, questionnaire))
-    yield Told("Ce que c’est, et comment s’en servir", _lines(about), "usage", small=False)
-    yield Told("Le fichier", _lines(_facts(release, questionnaire)), "fichier", small=True)
-
-
-def _lines(pairs: Sequence[tuple[str, str]]) -> tuple[Line, ...]:
-    return tuple([Line(title, text) for title, text in pairs])
+    yield Told("Ce que c’est, et comment s’en servir", about, "usage", small=False)
+    yield Told("Le fichier", _facts(release, questionnaire), "fichier", small=True)
 
 
 def _main(release: Release) -> list[Cell]:
     """Return the groups that the page speaks of first: each region, else the country, else any."""
     published = [cell for cell in release.cells if not cell.secret]
     regions = [cell for cell in published if len(cell.node) == 1]
-    return regions or [cell for cell in published if cell.node == COUNTRY] or published[:1]
+    return regions or sorted(published, key=lambda cell: cell.node != COUNTRY)[:1]
 
 
 # What holds the region back
@@ -220,14 +208,8 @@ def _profile(questionnaire: Questionnaire, cell: Cell) -> ReleaseProfile:
     )
 
 
-def _named_measures(questionnaire: Questionnaire) -> dict[str, str]:
-    """Return the names of the measures by id: the axes, then the whole."""
-    names = [*(d.id for d in questionnaire.dimensions), OVERALL]
-    return dict(zip(names, titles(questionnaire), strict=True))
-
-
 def _measures(questionnaire: Questionnaire, cell: Cell) -> Iterator[MeasureRow]:
-    for measure, title in _named_measures(questionnaire).items():
+    for measure, title in titles(questionnaire).items():
         quantiles, levels = cell.measures.get(measure), cell.levels.get(measure)
         shares = tuple(map(words.tenths, levels)) if levels else (SECRET,) * 5
         whole = measure == OVERALL
@@ -265,7 +247,7 @@ def _group(questionnaire: Questionnaire, heading: str, groups: Sequence[tuple[st
         heading=heading,
         caption="Classe d’effectif, puis médianes sur 100 ; le dessin est celui de l’ensemble. "
         "L’ordre n’est pas un classement.",
-        titles=tuple(_named_measures(questionnaire).values()),
+        titles=tuple(titles(questionnaire).values()),
         rows=tuple([_row(questionnaire, name, cell) for name, cell in groups if not cell.secret]),
         secret=f"Secret ({words.WHY_SECRET}) : {listing(secret)}." if secret else "",
         anchor=anchor,
@@ -275,7 +257,7 @@ def _group(questionnaire: Questionnaire, heading: str, groups: Sequence[tuple[st
 def _row(questionnaire: Questionnaire, name: str, cell: Cell) -> GroupRow:
     overall = cell.measures.get(OVERALL)
     strip = group_strip(overall.q1, overall.median, overall.q3) if overall else blank_strip()
-    found = [cell.measures.get(measure) for measure in _named_measures(questionnaire)]
+    found = [cell.measures.get(measure) for measure in titles(questionnaire)]
     medians = tuple([str(one.median) if one else SECRET for one in found])
     return GroupRow(name, cell.size_class, strip, medians)
 
@@ -291,15 +273,15 @@ def _kept_back(release: Release) -> str:
     return f"{count(told, 'groupe publié', 'groupes publiés')}, {secret} ou sans structure."
 
 
-def _use(release: Release, questionnaire: Questionnaire) -> tuple[tuple[str, str], ...]:
+def _use(release: Release, questionnaire: Questionnaire) -> tuple[Line, ...]:
     """Return how to place a structure, and how to cite."""
     return (
-        (
+        Line(
             "Situer une structure",
             "diag rapport VISITE --repere DOSSIER. Par type et département : diag repere montrer "
             "DOSSIER --departement NOM",
         ),
-        (
+        Line(
             "Citer",
             f"{release.source.rstrip('.')}, « {words.TITLE} », {_day(release)}, questionnaire "
             f"« {questionnaire.header.title} ». {words.LICENCE['title']}. Dites « des structures "
@@ -308,16 +290,16 @@ def _use(release: Release, questionnaire: Questionnaire) -> tuple[tuple[str, str
     )
 
 
-def _facts(release: Release, questionnaire: Questionnaire) -> tuple[tuple[str, str], ...]:
+def _facts(release: Release, questionnaire: Questionnaire) -> tuple[Line, ...]:
     return (
-        ("Publié le", _day(release)),
-        ("Licence", words.LICENCE["title"]),
-        (
+        Line("Publié le", _day(release)),
+        Line("Licence", words.LICENCE["title"]),
+        Line(
             "Versions",
             f"questionnaire « {questionnaire.header.title} », version {release.version} (empreinte "
             f"{release.hash[7:19]}), forme {words.FORM_NAMES[release.form]}, méthode {release.method}",
         ),
-        (
+        Line(
             "Précision",
             f"Effectifs par classe : {listing(CLASSES)}. Nombres arrondis à 5 points sous 50 "
             "structures ; quartiles à partir de 10, dixièmes à partir de 50.",
@@ -327,10 +309,6 @@ def _facts(release: Release, questionnaire: Questionnaire) -> tuple[tuple[str, s
 
 def _day(release: Release) -> str:
     return long_date(datetime.date.fromisoformat(release.date))
-
-
-def _footer(release: Release) -> str:
-    return f"{release.source.rstrip('.')}, {_day(release)}. {words.LICENCE['title']}."
 
 
 Lines = Iterator[tuple[int, str]]
@@ -359,8 +337,7 @@ class Asked:
 def known_name(name: str, known: dict[str, tuple[str, ...]]) -> tuple[str, str]:
     """Return the id that a name means among ids and their spellings, or why it means none."""
     spelled = {same_name(text): id_ for id_, texts in known.items() for text in (*texts, id_)}
-    found = spelled.get(same_name(name), "")
-    if found:
+    if found := spelled.get(same_name(name), ""):
         return found, ""
     guess = did_you_mean(name, known) or f"connus ici : {', '.join(known)}"
     return "", typeset(f"« {name} » est inconnu ; {guess}")
@@ -373,21 +350,16 @@ def spellings(known: Sequence[str], questionnaire: Questionnaire, field: str) ->
     return {name: said.get(name, ()) for name in known}
 
 
-def heading(release: Release) -> Lines:
-    """Yield what the release says of itself."""
+def release_lines(release: Release, questionnaire: Questionnaire, asked: Asked) -> Lines:
+    """Yield a release, or the groups that are asked for, as lines at a depth of indent."""
     if release.synthetic:
         yield 0, f"*** {words.STAMP} Ne citez aucun de ces chiffres. ***"
-    yield 0, f"{words.TITLE}, {long_date(datetime.date.fromisoformat(release.date))}."
+    yield 0, f"{words.TITLE}, {_day(release)}."
     period = sentence(words.period(*release.period))
     yield 0, f"Source : {release.source.rstrip('.')}. {period}."
     yield 0, f"Questionnaire « {release.questionnaire} », version {release.version}."
     yield 0, f"Forme {words.FORM_NAMES[release.form]}, méthode {release.method}."
     yield 0, words.NOT_A_SAMPLE
-
-
-def release_lines(release: Release, questionnaire: Questionnaire, asked: Asked) -> Lines:
-    """Yield a release, or the groups that are asked for, as lines at a depth of indent."""
-    yield from heading(release)
     yield 0, ""
     yield 0, _LEGEND
     found = [cell for cell in release.cells if _is_asked(cell, asked)]
@@ -406,8 +378,7 @@ def _is_asked(cell: Cell, asked: Asked) -> bool:
     """Tell whether a cell is asked for: the country and the regions when nothing is."""
     if not asked.anything:
         return len(cell.node) < 2
-    wanted = [asked.type] if asked.type else [cell.type]
-    return [cell.type] == wanted and bool(cell.type) and cell.departement == asked.department
+    return bool(cell.type) and asked.type in ("", cell.type) and cell.departement == asked.department
 
 
 def _cell(cell: Cell, release: Release, questionnaire: Questionnaire) -> Lines:
@@ -416,9 +387,9 @@ def _cell(cell: Cell, release: Release, questionnaire: Questionnaire) -> Lines:
         yield 1, words.SECRET
         return
     yield 1, words.size(cell.size_class)
-    titles = {d.id: d.title for d in questionnaire.dimensions} | {OVERALL: "Score global"}
+    names = {d.id: d.title for d in questionnaire.dimensions} | {OVERALL: "Score global"}
     for name in release.content.measures:
-        yield 1, f"{titles.get(name, name)} : {_numbers(cell.measures.get(name))}"
+        yield 1, f"{names.get(name, name)} : {_numbers(cell.measures.get(name))}"
         levels = cell.levels.get(name)
         yield 2, f"niveaux 0 à 4 : {_parts(levels) if levels else words.SECRET}"
 

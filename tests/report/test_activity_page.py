@@ -40,7 +40,7 @@ PRINT_ACTION = "suivre-le-parcours-print"
 
 
 def page(questionnaire, visits, shareable=False, asked=None, aside=(), illustrative=""):
-    found = VisitsMet(activity_of(questionnaire, visits), len(visits), tuple(aside), illustrative)
+    found = VisitsMet(activity_of(questionnaire, visits), tuple(aside), illustrative)
     more = {} if asked is None else {"asked": asked}
     return ActivityPage(found, PERIOD, shareable=shareable, **more).document()
 
