@@ -60,6 +60,11 @@ class Options:
     processes: int | None = None
     date: datetime.date = datetime.date(1970, 1, 1)
 
+    @property
+    def names_key(self) -> bool:
+        """Tell whether somebody said which column names the structure, an option or a mapping."""
+        return self.key is not None or (self.mapping is not None and self.mapping.file.key is not None)
+
 
 class Progress(Protocol):
     """What a batch tells of its advance; the command line draws it."""
@@ -163,12 +168,10 @@ def _open(path: Path | None, questionnaire: Questionnaire, options: Options, sta
 
 def _check_keys(opened: Sequence[Opened], options: Options) -> None:
     """Refuse to merge respondents whose structure no column tells: none, or the tool's own number."""
-    mapping = options.mapping
-    asked = options.key is not None or (mapping is not None and mapping.file.key is not None)
     mistakes = []
     for export, binding in opened:
         layout, key = export.layout, binding.key
-        if key is not None and (asked or not names_responses(layout, key)):
+        if key is not None and (options.names_key or not names_responses(layout, key)):
             continue
         what = "aucune colonne ne dit de quelle structure est chaque répondant"
         if key is not None:

@@ -98,7 +98,7 @@ def read_respondents(
 def _told_apart(opened: Sequence[Opened], options: Options) -> bool:
     """Tell whether a column says of which structure each row is, and not only its own number."""
     return any(
-        binding.key is not None and (options.key is not None or not names_responses(export.layout, binding.key))
+        binding.key is not None and (options.names_key or not names_responses(export.layout, binding.key))
         for export, binding in opened
     )
 

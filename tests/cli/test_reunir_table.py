@@ -172,6 +172,19 @@ def test_several_structures_are_no_one_visit(run, tmp_path, cut):
     assert not (tmp_path / "v.yaml").exists()
 
 
+@pytest.mark.parametrize("said", ["option", "mapping"])
+def test_a_number_of_a_tool_that_somebody_names_tells_structures_apart(run, tmp_path, said):
+    head = ["response_id", *HEAD[1:]]
+    rows = [[str(rank), "", "Direction", "EHPAD", *["0"] * len(CORE)] for rank in (1, 2)]
+    (tmp_path / "cle.yaml").write_text("questionnaire: print\nkey: response_id\n", "utf-8")
+    options = ("--cle", "response_id") if said == "option" else ("--correspondance", "cle.yaml")
+    alone = run(rows, head=head, target="visite.yaml")
+    assert alone.code == 0
+    named = run(rows, *options, head=head, target="autre.yaml")
+    assert named.code != 0
+    assert "ce tableau compte 2 structures" in named.out + named.err
+
+
 def test_without_a_key_a_folder_is_refused(run):
     rows = [row[2:] for row in drawn_rows(5)]
     done = run(rows, head=HEAD[2:])
