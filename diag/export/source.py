@@ -1,6 +1,6 @@
 """The bytes of an export, and what they are: a text, a workbook, or something to refuse by its name.
 
-They are a file as it stands, or a temporary copy of standard input.
+They are a file as it stands, or a temporary copy of what comes through a pipe.
 """
 
 import codecs
@@ -9,6 +9,7 @@ import hashlib
 import io
 import re
 import shutil
+import stat
 import sys
 import tempfile
 import tomllib
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Literal
 
 from diag.questionnaire.mistakes import Refusal, refuse_file
-from diag.questionnaire.user_files import explain_os_error, refuse_irregular
+from diag.questionnaire.user_files import explain_os_error
 
 BLOCK = 1 << 20
 #: Bytes of an old workbook: its reader holds it whole, and no survey tool makes a larger one.
@@ -48,9 +49,8 @@ class Source:
         name = "entrée standard" if path is None else str(path)
         with contextlib.ExitStack() as copies:
             try:
-                if path is not None:
-                    refuse_irregular(path)
-                where = path or _standard_input(copies)
+                regular = path is not None and _is_regular(path)
+                where = path if path is not None and regular else _copy(path, copies)
                 told = survey(where)
             except OSError as error:
                 raise refuse_os_error(error, path, name) from None
@@ -60,7 +60,7 @@ class Source:
 
     @property
     def suffix(self) -> str:
-        """Extension that the name of the file claims, in lower case; empty for standard input."""
+        """Extension that the name of the file claims, in lower case; empty for a pipe."""
         return Path(self.name).suffix.lower()
 
     def find_kind(self) -> Literal["text", "workbook"]:
@@ -136,15 +136,29 @@ def refuse_os_error(error: OSError, path: Path | None, name: str) -> Refusal:
     return refuse_file(Path(name), "F01", *explain_os_error(error, path or Path("-")))
 
 
+def _is_regular(path: Path) -> bool:
+    """Whether a file can be read again; `<(command)` is read once. What may never end is refused."""
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError
+    pipe = stat.S_ISFIFO(mode) and path.resolve().exists()  # that of a shell has no name
+    typed = stat.S_ISCHR(mode) and path.samefile("/dev/stdin")
+    if pipe or stat.S_ISBLK(mode) or (stat.S_ISCHR(mode) and not typed):
+        what = "c’est un tube ou un périphérique, pas un fichier"
+        raise refuse_file(path, "F01", what, "donnez un fichier, ou « - » pour l’entrée standard")
+    return stat.S_ISREG(mode)
+
+
 def temporary(copies: contextlib.ExitStack) -> Path:
     """Return the path of a file to write, of its owner alone, that goes with `copies`."""
     folder = tempfile.TemporaryDirectory(prefix="diag-", ignore_cleanup_errors=True)
     return Path(copies.enter_context(folder)) / "export"
 
 
-def _standard_input(copies: contextlib.ExitStack) -> Path:
-    """Return a copy of it."""
-    stream = getattr(sys.stdin, "buffer", io.BytesIO())  # there may be no standard input at all
+def _copy(path: Path | None, copies: contextlib.ExitStack) -> Path:
+    """Copy standard input, or what a pipe gives."""
+    typed = getattr(sys.stdin, "buffer", io.BytesIO())  # there may be no standard input at all
+    stream = typed if path is None else copies.enter_context(path.open("rb"))
     copy = temporary(copies)
     with copy.open("wb") as to:
         shutil.copyfileobj(stream, to, BLOCK)

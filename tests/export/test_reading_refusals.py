@@ -3,7 +3,7 @@
 1. Every file of the folder is expected to be refused, and is.
 2. Every code of the reader has a file.
 3. What is said is French, says how to mend it, and quotes no answer.
-4. What the system refuses is told; standard input is read as a file is, and leaves nothing behind.
+4. What the system refuses is told; a pipe is read as a file is, and leaves nothing behind.
 """
 
 import io
@@ -111,6 +111,17 @@ def test_a_workbook_comes_through_standard_input(typed):
 def test_a_refused_standard_input_leaves_nothing(content, typed):
     typed(content)
     assert refusal_of(None).mistakes[0].file == "entrée standard"
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="no pipe of a shell")
+def test_the_pipe_of_a_shell_is_read_once(typed):
+    reading, writing = os.pipe()
+    os.write(writing, b"id;q\n1;oui\n")
+    os.close(writing)
+    with open_export(Path(f"/dev/fd/{reading}")) as export:
+        raw = export.read([1])
+    os.close(reading)
+    assert rows_of(raw) == [["oui"]]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipe")
