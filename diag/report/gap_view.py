@@ -1,6 +1,4 @@
-"""Gaps between respondents, as an agenda; for the adviser alone (E16, M13).
-
-The gaps between respondents as rows of a table, the same of a batch and of one visit (M13, M8).
+"""Gaps between respondents, as an agenda and as rows of a table (E16, M8, M13).
 
 They say who answered what: they are for the adviser alone.
 """

@@ -1,8 +1,6 @@
-"""How the figures of a report are computed, and what each level means, for the adviser (M1 to M23).
+"""What the adviser checks a report with: the method, its computation for this structure, what it cites.
 
-What the adviser’s file cites: landmarks of other surveys, findings, words that are explained.
-
-The computation of this structure, with its decimals, for the adviser (M6 to M11, M21, M23).
+M1 to M23; landmarks of other surveys, findings, and words that are explained.
 """
 
 import re

@@ -1,9 +1,7 @@
 """What a reader gives of their own for the look of pages: a logo, a line, parts; and the guide for it.
 
-The guide tells every variable of every part, with an example where a visit has one. It is generated
+An SVG logo is reduced to its drawing. The guide tells every variable of every part, and is generated
 from the view-model (`make gold`), so that it cannot be incomplete.
-
-An SVG logo reduced to a drawing: no script, no event, no link, nothing that another file holds.
 """
 
 import re
@@ -25,21 +23,14 @@ from diag.resources import resource
 from diag.safe_text import markdown, printable
 
 _NAMESPACE = "{http://www.w3.org/2000/svg}"
-_DRAWN = frozenset(
+_SHAPES = frozenset(["path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text"])
+_DRAWN = _SHAPES | frozenset(
     [
         "svg",
         "g",
         "defs",
         "symbol",
         "use",
-        "path",
-        "rect",
-        "circle",
-        "ellipse",
-        "line",
-        "polyline",
-        "polygon",
-        "text",
         "tspan",
         "title",
         "desc",
@@ -80,9 +71,6 @@ def clean_svg(data: bytes) -> bytes | None:
         _clean(element)
     shapes = [one for one in root.iter() if one.tag.removeprefix(_NAMESPACE) in _SHAPES]
     return etree.tostring(root, encoding="utf-8") if shapes else None
-
-
-_SHAPES = frozenset(["path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text"])
 
 
 def _clean(element: etree._Element) -> None:
@@ -233,8 +221,6 @@ def read_logo(path: Path, alternative: str = "") -> Logo:
 
 def part_names() -> list[str]:
     """Return the names of the files that an own folder may hold for pages and Markdown."""
-    from diag.report.reader_document import SECTIONS  # which builds what these pages show
-
     names = ["head", "foot", *SECTIONS]
     return [f"{name}.{kind}.j2" for name in names for kind in ("html", "md")]
 

@@ -1,7 +1,4 @@
-"""The result as a terminal tells it: its own small view, of the same figures as every document.
-
-The result on one screen of 24 lines: a bar an axis, the whole, where to start (interview, line 12).
-"""
+"""The result on one screen of a terminal, 24 lines: a bar an axis, the whole, where to start (line 12)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
