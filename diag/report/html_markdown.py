@@ -5,7 +5,6 @@ from base64 import b64encode
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from jinja2 import (
     BaseLoader,
@@ -19,16 +18,13 @@ from jinja2 import (
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from diag.report.document import with_texts
+from diag.report.document import Document, with_texts
 from diag.report.look import PLAIN, Logo, Look, own_mistake
 from diag.resources import resource
 from diag.safe_text import markdown
 
-if TYPE_CHECKING:
-    from diag.report.document import Document
 
-
-def document_html(document: "Document", look: Look = PLAIN) -> str:
+def document_html(document: Document, look: Look = PLAIN) -> str:
     """Return a document as one self-contained page: no network, no script, its letters in it.
 
     Raises:
@@ -37,14 +33,14 @@ def document_html(document: "Document", look: Look = PLAIN) -> str:
     return _filled("page.html.j2", document, look)
 
 
-def document_markdown(document: "Document", look: Look = PLAIN) -> str:
+def document_markdown(document: Document, look: Look = PLAIN) -> str:
     """Return the same facts as Markdown."""
     inert = replace(look, mention=markdown(look.mention))
     text = _filled("page.md.j2", with_texts(document, markdown), inert)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def _filled(template: str, document: "Document", look: Look) -> str:
+def _filled(template: str, document: Document, look: Look) -> str:
     logo = look.logo and {"source": _data_url(look.logo), "alternative": look.logo.alternative}
     given = {"document": document, "logo": logo, "mention": look.mention, "style": _style()}
     try:

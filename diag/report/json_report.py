@@ -9,13 +9,14 @@ what was declined and what each respondent answered are in the file of the advis
 import datetime
 import json
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import AliasPath, BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
 
 from diag.benchmark.position import Standing
 from diag.benchmark.release import OVERALL
-from diag.planning.plan import OwnLine, PlanLine, Quarter, Slot
+from diag.planning.plan import PlanLine, Quarter
 from diag.questionnaire.questionnaire_model import PlanningRules, ScoringRules
 from diag.report.action_words import channels_of
 from diag.report.assessed_visit import AssessedVisit, answer_text
@@ -23,30 +24,45 @@ from diag.report.document import Document, Entry, Foot, Head, Reader
 from diag.report.reader_document import SECTIONS
 from diag.safe_text import plain_data
 from diag.scoring import METHOD
-from diag.scoring.assessment import AnswerLine, Need, NotScored, Score
+from diag.scoring.assessment import AnswerLine, NotScored, Score
+from diag.scoring.kernel import Reason
 from diag.scoring.rubric import Form, Status
 from diag.version import __version__
-from diag.visit.visit_model import Choice, Decision, Mode
+from diag.visit.visit_model import Choice, Mode
 
 Points = Annotated[float, Field(ge=0, le=100)]
 LevelNumber = Annotated[int, Field(ge=0, le=4)]
-StatusName = Literal["answered", "unknown", "not_applicable", "missing", "hidden"]
-ReasonName = Literal["nothing_asked", "not_applicable", "unknown", "dimension"]
+
+
+def _name(code: Status | Reason) -> str:
+    return code.name.lower()
+
+
+def _rounded(value: Fraction | float) -> float:
+    return round(float(value), 4)
+
+
+Named = BeforeValidator(_name)
+Rounded = Annotated[float, BeforeValidator(_rounded)]
+StatusName = Annotated[Literal["answered", "unknown", "not_applicable", "missing", "hidden"], Named]
+ReasonName = Annotated[Literal["nothing_asked", "not_applicable", "unknown", "dimension"], Named]
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    """What is told; where it has the names of the domain, it is read from an object of the domain."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
 
 
 class QuestionnaireJson(_Model):
     """The questionnaire in use, with the parameters that it sets."""
 
-    id: str
-    version: str
+    id: str = Field(validation_alias=AliasPath("header", "id"))
+    version: str = Field(validation_alias=AliasPath("header", "version"))
     hash: str
-    title: str
-    scoring: ScoringRules
-    planning: PlanningRules
+    title: str = Field(validation_alias=AliasPath("header", "title"))
+    scoring: ScoringRules = Field(validation_alias=AliasPath("header", "scoring"))
+    planning: PlanningRules = Field(validation_alias=AliasPath("header", "planning"))
 
 
 class StructureJson(_Model):
@@ -63,11 +79,13 @@ class PositionJson(_Model):
     low: int = Field(description="First part that the score may be in, 1 the lowest")
     high: int = Field(description="Last part that the score may be in")
     where: str = Field(description="The same in French")
-    median: int | None = None
-    q1: int | None = None
-    q3: int | None = None
-    deciles: list[int] | None = None
-    step: Literal[1, 5] = Field(description="Points to which these numbers are rounded")
+    median: int | None = Field(None, validation_alias=AliasPath("quantiles", "median"))
+    q1: int | None = Field(None, validation_alias=AliasPath("quantiles", "q1"))
+    q3: int | None = Field(None, validation_alias=AliasPath("quantiles", "q3"))
+    deciles: list[int] | None = Field(None, validation_alias=AliasPath("quantiles", "deciles"))
+    step: Literal[1, 5] = Field(
+        validation_alias=AliasPath("quantiles", "step"), description="Points to which these numbers are rounded"
+    )
 
 
 class NeedJson(_Model):
@@ -119,23 +137,23 @@ class ScoresJson(_Model):
 
     global_: ScoreJson = Field(alias="global")
     dimensions: dict[str, DimensionJson]
-    balance: float | None = Field(description="Evenness of the profile, 0 to 1 (M7), 4 decimals")
+    balance: Rounded | None = Field(description="Evenness of the profile, 0 to 1 (M7), 4 decimals")
     robustness: RobustnessJson | None
 
 
 class StatementJson(_Model):
     """One statement of a lasting condition: a question at a level."""
 
-    question: str
-    at_least: LevelNumber
+    question: str = Field(validation_alias=AliasPath("statement", "question"))
+    at_least: LevelNumber = Field(validation_alias=AliasPath("statement", "at_least"))
     state: Literal["held", "not_held", "unknown", "not_posed", "not_applicable"]
 
 
 class ConditionJson(_Model):
     """A condition for lasting change: statements held among those that count, never a score."""
 
-    id: str
-    title: str
+    id: str = Field(validation_alias=AliasPath("condition", "id"))
+    title: str = Field(validation_alias=AliasPath("condition", "title"))
     held: int
     counted: int = Field(description="Statements that concern the structure")
     statements: list[StatementJson]
@@ -167,7 +185,7 @@ class AnswerJson(_Model):
     status: StatusName
     value: LevelNumber | None = Field(description="Level 0-4, null unless answered")
     points: Points | None = Field(description="25 x value; 0 when not known; null when not counted")
-    contribution: float | None = Field(description="Points brought to the dimension, 4 decimals")
+    contribution: Rounded | None = Field(description="Points brought to the dimension, 4 decimals")
     highest: LevelNumber | None = Field(
         None,
         description="Level up to which it counts in high ends while respondents disagree (M13); null "
@@ -204,6 +222,11 @@ class PartJson(_Model):
     month: int = Field(description="1 is the month after the visit")
     days: float
 
+    @model_validator(mode="before")
+    @classmethod
+    def _pair(cls, part: tuple[int, Fraction]) -> dict[str, int | Fraction]:
+        return {"month": part[0], "days": part[1]}
+
 
 class SlotJson(_Model):
     """When an action is worked on and ends (M23)."""
@@ -221,13 +244,15 @@ class UncertainJson(_Model):
 
     question: str
     target: LevelNumber
-    up_to: float = Field(description="Points of the whole if the answer is 0, 4 decimals")
+    up_to: Rounded = Field(description="Points of the whole if the answer is 0, 4 decimals")
 
 
 class VerificationJson(_Model):
     """Questions to ask before an action, half a day (M21)."""
 
-    action: str = Field(description="The prerequisite that the answer may call for")
+    action: str = Field(
+        validation_alias=AliasPath("action", "id"), description="The prerequisite that the answer may call for"
+    )
     questions: list[str]
     slot: SlotJson
 
@@ -246,13 +271,15 @@ class OwnJson(_Model):
     """An action that the structure added: it takes its days, and no gain is computed from it."""
 
     id: str
-    title: str
-    days: float | None = Field(description="Person-days")
-    choice: Choice
-    owner: str | None
-    start: str | None = Field(description="Month when it was to begin, `2027-03`")
-    due: datetime.date | None
-    note: str | None
+    title: str = Field(validation_alias=AliasPath("action", "title"))
+    days: float | None = Field(validation_alias=AliasPath("action", "days"), description="Person-days")
+    choice: Choice = Field(validation_alias=AliasPath("action", "choice"))
+    owner: str | None = Field(validation_alias=AliasPath("action", "owner"))
+    start: str | None = Field(
+        validation_alias=AliasPath("action", "start"), description="Month when it was to begin, `2027-03`"
+    )
+    due: datetime.date | None = Field(validation_alias=AliasPath("action", "due"))
+    note: str | None = Field(validation_alias=AliasPath("action", "note"))
     slot: SlotJson
 
 
@@ -272,7 +299,7 @@ class ActionJson(_Model):
     rank: int
     chosen: bool = Field(description="False: a prerequisite of `closure_of`")
     closure_of: str = Field(description="Id of the chosen action that brought it")
-    gain: float = Field(description="Points of the global score at this rank, 4 decimals")
+    gain: Rounded = Field(description="Points of the global score at this rank, 4 decimals")
     effort: float = Field(description="Person-days for this staff (M20)")
     family: Literal["unlock", "quick", "project", "complement"]
     origin: Literal["print", "public", "tool"]
@@ -315,7 +342,7 @@ class ToVerifyJson(_Model):
     """A question to clear up first, and the actions that may follow."""
 
     question: str
-    status: Literal["unknown", "missing"]
+    status: Annotated[Literal["unknown", "missing"], Named]
     actions: list[str]
 
 
@@ -332,11 +359,11 @@ class LeftAsideJson(_Model):
 class GroupJson(_Model):
     """The group of comparison; an empty id stands for all (M14)."""
 
-    region: str
-    departement: str
-    type: str
-    name: str = Field(description="In French")
-    size: str = Field(description="Size class, `20-49`")
+    region: str = Field(validation_alias=AliasPath("cell", "region"))
+    departement: str = Field(validation_alias=AliasPath("cell", "departement"))
+    type: str = Field(validation_alias=AliasPath("cell", "type"))
+    name: str = Field(validation_alias="group", description="In French")
+    size: str = Field(validation_alias=AliasPath("cell", "size_class"), description="Size class, `20-49`")
 
 
 class RepereJson(_Model):
@@ -425,8 +452,8 @@ def render_json(assessed: AssessedVisit, document: Document) -> str:
 
 def report(assessed: AssessedVisit, document: Document) -> ReportJson:
     """Return the contract filled for one visit and the reader of a document."""
-    header, assessment = assessed.questionnaire.header, assessed.assessment
-    plan, standing, strengths = assessed.plan, assessed.standing, assessed.strengths
+    assessment, plan, strengths = assessed.assessment, assessed.plan, assessed.strengths
+    standing = assessed.standing
     channels = {channel.id for channel in channels_of(assessed)}
     whole = document.reader == "conseiller"  # what was declined is told to nobody else
     return ReportJson(
@@ -438,59 +465,33 @@ def report(assessed: AssessedVisit, document: Document) -> ReportJson:
         mode=assessed.matched.mode,
         respondents=[respondent.role for respondent in assessed.matched.respondents],
         illustrative=assessed.visit.illustrative,
-        questionnaire=QuestionnaireJson(
-            id=header.id,
-            version=header.version,
-            hash=assessed.questionnaire.hash,
-            title=header.title,
-            scoring=header.scoring,
-            planning=header.planning,
-        ),
+        questionnaire=assessed.questionnaire,
         structure=StructureJson(name=assessed.visit.structure.name, profile=dict(assessed.matched.profile)),
         summary=SummaryJson(
-            opening=assessed.opening,
-            holds=[line.question.id for line in strengths.holds],
-            fragile=[FragileJson(id=item.id, kind=item.kind) for item in strengths.fragile],
+            opening=assessed.opening, holds=[line.question.id for line in strengths.holds], fragile=strengths.fragile
         ),
         scores=_scores(assessed, standing),
-        conditions=[
-            ConditionJson(
-                id=state.condition.id,
-                title=state.condition.title,
-                held=state.held,
-                counted=state.counted,
-                statements=[
-                    StatementJson(
-                        question=line.statement.question, at_least=line.statement.at_least, state=line.state
-                    )
-                    for line in state.statements
-                ],
-            )
-            for state in assessment.conditions
-        ],
+        conditions=assessment.conditions,
         answers=_answers(assessed, whole),
         actions=[_action(assessed, line, channels) for line in plan.lines],
-        own=[_own(line) for line in plan.own if whole or line.action.choice != "decline"],
-        capacity=float(plan.capacity),
+        own=[line for line in plan.own if whole or line.action.choice != "decline"],
+        capacity=plan.capacity,
         staff_known=plan.staff_known,
         schedule=[_quarter(quarter) for quarter in plan.quarters],
-        covered=[CoveredJson(action=action.id, by=list(by)) for action, by in plan.covered],
+        covered=[CoveredJson(action=action.id, by=by) for action, by in plan.covered],
         decisions=[
-            TakenJson(action=action.id, title=action.title, follows=follows, **_decided(decision))
+            TakenJson(action=action.id, title=action.title, follows=follows, **dict(decision))
             for action, decision, follows in assessed.decisions
             if whole or not (follows or decision.choice == "decline")
         ],
-        to_verify=[
-            ToVerifyJson(question=v.question, status=_status(v.status), actions=list(v.actions))
-            for v in plan.to_verify
-        ],
-        repere=repere_json(standing),
+        to_verify=plan.to_verify,
+        repere=_repere(standing),
         set_aside=[
-            LeftAsideJson(id=item.id, title=item.title, held=item.held, note=item.note, why=item.why)
+            item
             for item in assessed.matched.set_aside
             if whole or item.stored.decision is None or item.stored.decision.choice != "decline"
         ],
-        differences=list(assessed.matched.differences),
+        differences=assessed.matched.differences,
         document=DocumentJson(
             title=document.title,
             running=document.running,
@@ -504,8 +505,8 @@ def report(assessed: AssessedVisit, document: Document) -> ReportJson:
 
 
 def _scores(assessed: AssessedVisit, standing: Standing | None) -> ScoresJson:
-    assessment, weights = assessed.assessment, assessed.assessment.robustness
-    whole = ScoreJson(**_score(assessment.overall), position=position_json(standing, OVERALL))
+    assessment = assessed.assessment
+    whole = ScoreJson(**_score(assessment.overall), position=_position(standing, OVERALL))
     return ScoresJson(
         **{"global": whole},
         dimensions={
@@ -514,41 +515,32 @@ def _scores(assessed: AssessedVisit, standing: Standing | None) -> ScoresJson:
                 weight=d.weight,
                 gates=bool(d.weight and d.gates),
                 **_score(assessment.dimensions[d.id]),
-                position=position_json(standing, d.id),
+                position=_position(standing, d.id),
             )
             for d in assessed.questionnaire.dimensions
         },
-        balance=None if assessment.balance is None else round(assessment.balance, 4),
-        robustness=weights
-        and RobustnessJson(low=float(weights.low), high=float(weights.high), robust=weights.robust),
+        balance=assessment.balance,
+        robustness=assessment.robustness,
     )
 
 
 def _score(result: Score | NotScored) -> dict[str, Any]:
     if isinstance(result, NotScored):
-        return {"reason": result.reason.name.lower(), "known": result.known}
+        return {"reason": result.reason, "known": result.known}
     return {
-        "score": float(result.value),
-        "low": float(result.value),
-        "high": float(result.high),
+        "score": result.value,
+        "low": result.value,
+        "high": result.high,
         "level": result.level.value,
         "level_high": result.level.high,
         "raw_level": result.level.raw,
-        "known": float(result.known_tenths),
+        "known": result.known_tenths,
         "to_confirm": result.to_confirm,
-        "confirm": list(result.confirm),
+        "confirm": result.confirm,
         "blockers": [need.id for need in result.level.blockers],
-        "keys": list(result.level.keys),
-        "next": [_need(need) for need in result.level.next],
+        "keys": result.level.keys,
+        "next": result.level.next,
     }
-
-
-def _need(need: Need) -> NeedJson:
-    return NeedJson(kind=need.kind, id=need.id, at_least=need.at_least, lacking=need.lacking)
-
-
-def _status(status: Status) -> StatusName:
-    return status.name.lower()  # type: ignore[return-value]
 
 
 def _answers(assessed: AssessedVisit, whole: bool) -> list[AnswerJson]:
@@ -565,10 +557,10 @@ def _answers(assessed: AssessedVisit, whole: bool) -> list[AnswerJson]:
                 weight=line.question.weight,
                 core=line.question.core,
                 not_applicable_allowed=line.question.not_applicable is not None,
-                status=_status(line.status),
+                status=line.status,
                 value=line.level,
                 points=line.points,
-                contribution=None if line.contribution is None else round(float(line.contribution), 4),
+                contribution=line.contribution,
                 highest=highest if line.level is not None and highest > line.level else None,
                 given=_given(assessed, line),
                 answer=answer_text(assessed, line),
@@ -588,66 +580,29 @@ def _action(assessed: AssessedVisit, line: PlanLine, channels: set[str]) -> Acti
         rank=line.rank,
         chosen=line.chosen,
         closure_of=line.closure_of,
-        gain=round(float(line.gain), 4),
-        effort=float(line.effort),
+        gain=line.gain,
+        effort=line.effort,
         family=line.family,
         origin=line.action.origin,
-        needs=list(line.action.needs),
-        targets=[TargetJson(question=t.question, level=t.level) for t in line.action.targets],
-        lifts=list(line.lifts),
+        needs=line.action.needs,
+        targets=line.action.targets,
+        lifts=line.lifts,
         holds=[statement.question for statement in line.holds],
         reasons=[
             TriggerJson(
-                question=t.question,
-                status=_status(lines[t.question].status),
-                value=lines[t.question].level,
-                target=t.level,
+                question=t.question, status=lines[t.question].status, value=lines[t.question].level, target=t.level
             )
             for t in line.triggers
         ],
-        uncertain=[
-            UncertainJson(question=t.question, target=t.level, up_to=round(float(points), 4))
-            for t, points in line.uncertain
-        ],
-        verify_before=[
-            VerificationJson(action=v.action.id, questions=list(v.questions), slot=_slot(v.slot))
-            for v in line.verify_before
-        ],
-        findings=list(line.action.findings),
+        uncertain=[UncertainJson(question=t.question, target=t.level, up_to=points) for t, points in line.uncertain],
+        verify_before=line.verify_before,
+        findings=line.action.findings,
         funding=[name for name in line.action.funding if name in channels],
-        contacts=list(line.action.contacts),
-        slot=_slot(line.slot),
+        contacts=line.action.contacts,
+        slot=line.slot,
         priority=line in assessed.plan.priorities,
         moved=line.moved,
-        decision=None if line.decision is None else DecisionJson(**_decided(line.decision)),
-    )
-
-
-def _slot(slot: Slot) -> SlotJson:
-    return SlotJson(
-        fits=slot.fits,
-        start=slot.start,
-        end=slot.end,
-        parts=[PartJson(month=month, days=float(days)) for month, days in slot.parts],
-    )
-
-
-def _decided(decision: Decision) -> dict[str, Any]:
-    return {name: getattr(decision, name) for name in ("choice", "owner", "start", "due", "note")}
-
-
-def _own(line: OwnLine) -> OwnJson:
-    action = line.action
-    return OwnJson(
-        id=line.id,
-        title=action.title,
-        days=None if action.days is None else float(action.days),
-        choice=action.choice,
-        owner=action.owner,
-        start=action.start,
-        due=action.due,
-        note=action.note,
-        slot=_slot(line.slot),
+        decision=line.decision,
     )
 
 
@@ -664,44 +619,32 @@ def _quarter(quarter: Quarter) -> QuarterJson:
     overall = quarter.overall if isinstance(quarter.overall, Score) else None
     return QuarterJson(
         quarter=quarter.number,
-        days=float(quarter.days),
-        actions=list(quarter.actions),
-        score=float(overall.value) if overall else None,
+        days=quarter.days,
+        actions=quarter.actions,
+        score=overall.value if overall else None,
         level=overall.level.value if overall else None,
         level_high=overall.level.high if overall else None,
         dimensions={
-            name: float(result.value) if isinstance(result, Score) else None
-            for name, result in quarter.dimensions.items()
+            name: result.value if isinstance(result, Score) else None for name, result in quarter.dimensions.items()
         },
     )
 
 
-def position_json(standing: Standing | None, measure: str) -> PositionJson | None:
+def _position(standing: Standing | None, measure: str) -> PositionJson | None:
     """Return where one score stands; None when it has no place."""
     position = standing.positions.get(measure) if standing else None
     if position is None or position.quantiles is None:
         return None
-    quantiles = position.quantiles
-    return PositionJson(
-        parts=position.parts,
-        low=position.low,
-        high=position.high,
-        where=position.where,
-        median=quantiles.median,
-        q1=quantiles.q1,
-        q3=quantiles.q3,
-        deciles=None if quantiles.deciles is None else list(quantiles.deciles),
-        step=1 if quantiles.step == 1 else 5,
-    )
+    return PositionJson.model_validate(position)
 
 
-def repere_json(standing: Standing | None) -> RepereJson | None:
+def _repere(standing: Standing | None) -> RepereJson | None:
     """Return what the release is; None when none was given."""
     if standing is None:
         return None
     release, peers = standing.release, standing.peers
     return RepereJson(
-        date=datetime.date.fromisoformat(release.date),
+        date=release.date,
         source=release.source,
         questionnaire=release.questionnaire,
         version=release.version,
@@ -709,21 +652,8 @@ def repere_json(standing: Standing | None) -> RepereJson | None:
         first_month=release.period[0],
         last_month=release.period[1],
         synthetic=release.synthetic,
-        group=_group(standing),
+        group=peers if peers and peers.cell else None,
         fallback=peers.fallback if peers else "",
         refusal=standing.fit.refusal,
-        differences=list(standing.fit.differences),
-    )
-
-
-def _group(standing: Standing) -> GroupJson | None:
-    peers = standing.peers
-    if peers is None or peers.cell is None:
-        return None
-    return GroupJson(
-        region=peers.cell.region,
-        departement=peers.cell.departement,
-        type=peers.cell.type,
-        name=peers.group,
-        size=peers.cell.size_class,
+        differences=standing.fit.differences,
     )

@@ -154,8 +154,6 @@ def read_logo(path: Path, alternative: str = "") -> Logo:
 
 def part_names() -> list[str]:
     """Return the names of the files that an own folder may hold for pages and Markdown."""
-    from diag.report.reader_document import SECTIONS  # which builds what these pages show
-
     names = ["head", "foot", *SECTIONS]
     return [f"{name}.{kind}.j2" for name in names for kind in ("html", "md")]
 
