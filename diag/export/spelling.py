@@ -22,20 +22,28 @@ _GUILLEMET = re.compile("[«‹] ?| ?[»›]")
 _EDGES = " ?:*."
 _SAME = {ord(c): to for letters, to in _TOLD["same"].items() for c in letters}
 _SCIENTIFIC = re.compile(r"[-+]?\d+(?:[.,]\d+)?[eE][-+]?\d{1,3}")
+# Comments are met once and may be long: they are not remembered.
+_SHORT = 500
 
 
-@lru_cache(maxsize=16_384)
 def normalise(text: str) -> str:
     """Return the one spelling of a text; applying it twice changes nothing.
 
     Case, accents, tags and entities of HTML, the many spaces, apostrophes, quotes and dashes, the
     French space before a mark, and `? : * .` around the text do not count.
     """
+    return _remembered(text) if len(text) <= _SHORT else _normalise(text)
+
+
+def _normalise(text: str) -> str:
     for _ in range(10):  # an entity may spell a tag, a tag hide an accent: until nothing moves
         before, text = text, _once(text)
         if text == before:
             break
     return text
+
+
+_remembered = lru_cache(maxsize=65_536)(_normalise)
 
 
 def _once(text: str) -> str:
