@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from diag.benchmark.structures import ANSWER_CODES
-from diag.table.dates import load
-from diag.table.result_tables import Field, fields_told
+from diag.table.published_columns import Field, fields_told
+from diag.table.word_lists import load
 
 TYPES = {"string": "texte", "integer": "entier", "number": "nombre", "date": "date"}
 

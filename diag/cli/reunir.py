@@ -247,7 +247,7 @@ def _write(
     rejects: Sequence[Sequence[Any]] = (),
 ) -> dict[str, Path]:
     """Write the visit, and the tables of its gaps and rejects that hold something; say where."""
-    from diag.table.result_tables import table_csv
+    from diag.table.published_columns import table_csv
 
     with locked(target):
         _check_free(target)
@@ -321,7 +321,7 @@ def _refused(found: "FromTable") -> bool:
 
 def _write_folder(found: "FromTable", questionnaire: Questionnaire, target: Path, dialect: "Dialect") -> None:
     """Write a visit for each structure, the gaps and the rejects of all, in a folder of their own."""
-    from diag.table.result_tables import table_csv
+    from diag.table.published_columns import table_csv
     from diag.visit.result_folder import staged
 
     rows = [

@@ -12,7 +12,8 @@ from typing import Literal
 from diag.export.layout import Heading
 from diag.export.spelling import is_blank, normalise
 from diag.french import cut, typeset
-from diag.table.dates import is_date, load
+from diag.table.dates import is_date
+from diag.table.word_lists import load
 
 _LISTS = load("words")
 _WORDS = _LISTS["completion"]

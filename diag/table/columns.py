@@ -20,11 +20,11 @@ from diag.questionnaire.mistakes import Mistake, Refusal
 from diag.questionnaire.questionnaire_model import OPERATOR_CODE, STRUCTURE_CODE, ProfileField, Questionnaire
 from diag.table import identity, names
 from diag.table.binding import REASON, Binding, Columns, Form, Lost
-from diag.table.dates import HEADINGS
 from diag.table.lexicon import OTHER, Asked, whole
 from diag.table.mapping import Correspondence, Settled, explain_missing, find_columns, resolve
 from diag.table.names import Claim, Matcher, Place, boxes_of, place_of
 from diag.table.scores_read_back import scores_binding
+from diag.table.word_lists import HEADINGS
 
 BY_MAPPING = "par le fichier de correspondance"
 _CODES = {STRUCTURE_CODE: "key", OPERATOR_CODE: "operator"}

@@ -1,32 +1,13 @@
-"""The words of survey tools, kept as TOML beside this file, and dates as tools and people write them."""
+"""Dates of answers, as survey tools and people write them, brought to `AAAA-MM-JJ`."""
 
 import datetime
 import re
-import tomllib
 from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 import pandas as pd
 
-from diag.export.spelling import normalise, squeeze
-
-
-@cache
-def load(name: str) -> dict[str, Any]:
-    """Return what `name`.toml holds; shared, not to be changed."""
-    return tomllib.loads(files("diag.table").joinpath(f"{name}.toml").read_text("utf-8"))
-
-
-def squeezed(names: Iterable[str]) -> tuple[str, ...]:
-    """Return names as headings are compared: `#` alone stays itself."""
-    return tuple(dict.fromkeys(squeeze(name) or name for name in names))
-
-
-#: What survey tools and people write as headings, by what it tells.
-HEADINGS = {use: squeezed(names) for use, names in load("tools")["headings"].items()}
-
+from diag.export.spelling import normalise
+from diag.table.word_lists import load
 
 _WORDS = load("words")["dates"]
 _MONTHS = {name: rank for rank, names in enumerate(_WORDS["months"], 1) for name in names}

@@ -10,7 +10,7 @@ from diag.export.spelling import is_blank, is_scientific, normalise, squeeze
 from diag.french import cut
 from diag.safe_text import printable
 from diag.table.binding import Marker
-from diag.table.dates import HEADINGS, load, squeezed
+from diag.table.word_lists import HEADINGS, load, squeezed
 
 _OWN = ("technical", "response_ids", "stamps", "dates")
 _TECHNICAL = frozenset(name for use in _OWN for name in HEADINGS[use]) - {"date"}

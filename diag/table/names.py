@@ -13,8 +13,8 @@ from diag.export.layout import Heading, Layout
 from diag.export.spelling import squeeze
 from diag.questionnaire.questionnaire_model import ProfileField, Questionnaire
 from diag.table.binding import NOT_APPLICABLE_BOX, UNKNOWN_BOX
-from diag.table.dates import HEADINGS, load
 from diag.table.lexicon import Asked, answers_of
+from diag.table.word_lists import HEADINGS, load
 
 BY_ID, BY_TEXT = "par l’identifiant", "par l’intitulé"
 BY_TITLE, BY_ACCEPTED = "par le titre", "par un intitulé admis"

@@ -14,11 +14,12 @@ import pandas as pd
 from diag.french import count, typeset
 from diag.table.answers import State
 from diag.table.binding import is_nothing
-from diag.table.dates import days, is_date, load
+from diag.table.dates import days, is_date
 from diag.table.export_rows import ExportRows
 from diag.table.identity import names_responses
 from diag.table.inputs import Duplicates
 from diag.table.rows import Fate, comparable, each
+from diag.table.word_lists import load
 
 COLUMNS = ("fichier", "ligne", "structure", "portee", "colonne", "valeur", "motif", "remede")
 CELL = "cellule"

@@ -13,7 +13,7 @@ from diag.report.gap_view import gap_rows
 from diag.scoring.voices import merge
 from diag.table.answer_frame import arrays, words
 from diag.table.answers import NO_ANSWER, Said, Structures
-from diag.table.result_tables import types_of
+from diag.table.published_columns import types_of
 
 
 def merged(

@@ -1,15 +1,12 @@
-"""The tables of a folder of results: CSV, the same texts in a workbook if asked, and what they mean.
+"""The tables of a folder of results, written row after row: CSV, and the same texts in a workbook if asked.
 
-Every column is told in `published_columns.toml`: its name, its type, its meaning. The descriptor of a
-folder, its workbook (typed, labels beside codes) and `docs/tables.md` (by `docs/update_tables.py`) are
-made from it, and a column that is not there cannot be written.
+The workbook is typed, with labels beside codes, for those who work in a spreadsheet.
 """
 
 import datetime
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
@@ -19,74 +16,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from diag.benchmark.release import OVERALL
 from diag.benchmark.structures import ANSWER_CODES
 from diag.export.made_workbook import MADE
 from diag.french import cut
 from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, TYPE_FIELD, Questionnaire
-from diag.report.french_labels import FAMILY, ORIGIN
 from diag.safe_text import spreadsheet_text
-from diag.scoring.rubric import FORMS
 from diag.table.csv_lines import Dialect, lines_of, neutral
-from diag.table.dates import load
 from diag.table.lexicon import answers_of
-
-_LISTS = {"forms": FORMS, "origins": ORIGIN.values(), "families": FAMILY.values()}
-_ANSWER = "niveau 0 à 4, NSP ne sait pas, NC non concerné, SR sans réponse, vide non posée"
-
-
-@dataclass(frozen=True)
-class Field:
-    """One column: its name, its type (of Table Schema), what it means, its words where few."""
-
-    name: str
-    kind: str
-    meaning: str
-    words: tuple[str, ...] = ()
-
-    def schema(self) -> dict[str, Any]:
-        """Return the column as a Table Schema tells it."""
-        told: dict[str, Any] = {"name": self.name, "type": self.kind, "description": self.meaning}
-        words = [word for word in self.words if word]
-        return told | ({"constraints": {"enum": words}} if words else {})
-
-
-def fields_told(told: Mapping[str, Any]) -> Iterator[Field]:
-    """Yield the columns of one section of the file."""
-    for name, (kind, meaning, *words) in told.items():
-        (listed,) = words or [()]
-        known = _LISTS[listed] if isinstance(listed, str) else listed
-        yield Field(name, kind, meaning, tuple(known))
-
-
-def about(table: str) -> tuple[str, str]:
-    """Return the name of the sheet of a table, and what it is, in French."""
-    told = load("published_columns")[table]
-    return told["sheet"], told["title"]
-
-
-def fields_of(table: str, questionnaire: Questionnaire) -> dict[str, Field]:
-    """Return every column that a table may have, by name."""
-    told = load("published_columns")[table]
-    found = list(fields_told(told["columns"]))
-    if table == "scores":
-        titles = {d.id: f"Axe « {d.title} »" for d in questionnaire.dimensions}
-        for axis, title in {**titles, OVERALL: "Ensemble"}.items():
-            for one in fields_told(told["axes"]):
-                meaning = f"{title} : {one.meaning}"
-                found.append(Field(f"{axis}_{one.name}", one.kind, meaning, one.words))
-        for question in questionnaire.questions:
-            meaning = f"{question.title} : {_ANSWER}"
-            found.append(Field(question.id, "string", meaning, ANSWER_CODES))
-    return {field.name: field for field in found}
-
-
-def types_of(table: str) -> dict[str, str]:
-    """Return the type of each column of a table, as pandas names it."""
-    kinds = {"string": "str", "integer": "Int64", "number": "float64"}
-    columns = load("published_columns")[table]["columns"]
-    return {name: kinds[kind] for name, (kind, *_) in columns.items()}
-
+from diag.table.published_columns import Field, about, fields_of
 
 WORKBOOK = "resultats.xlsx"
 _SHEET_ROWS = 1_048_576  # rows of a sheet, for every spreadsheet
@@ -345,12 +282,3 @@ def _resource(name: str, fields: Sequence[Field], dialect: Dialect) -> dict[str,
         "encoding": dialect.encoding,
         "dialect": {"delimiter": dialect.separator, "lineTerminator": "\r\n"},
     }
-
-
-def table_csv(table: str, rows: Iterable[Sequence[Any]], dialect: Dialect) -> bytes:
-    """Return the file of a table whose cells are given, with the columns and words of a batch."""
-    types = types_of(table)
-    frame = pd.DataFrame(rows, columns=[*types]).astype(types)
-    cells = [_cells(frame[name], dialect.decimal) for name in types]
-    lines = [*lines_of([[*types]], dialect.separator), *_lines(cells, dialect.separator)]
-    return "".join(lines).encode(dialect.encoding)

@@ -40,9 +40,10 @@ from diag.scoring.kernel import WELL_KNOWN, Measures, Reason, Scores, score
 from diag.scoring.rubric import FORMS, Rubric
 from diag.table.answer_frame import HIDDEN, LEVELS, MISSING, arrays
 from diag.table.answers import NO_ANSWER, Reading, Said, State, Structures
-from diag.table.dates import load
-from diag.table.result_tables import Answers, types_of
+from diag.table.published_columns import types_of
+from diag.table.result_tables import Answers
 from diag.table.rows import comparable, distinct
+from diag.table.word_lists import load
 
 _STATES = load("published_columns")["scores"]["axes"]["statut"][2]
 """Cells of the status: by `Reason`, `noté` or why there is no score (M5, M6); then to confirm (M5)."""
