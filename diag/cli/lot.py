@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,16 +109,17 @@ def command(exports: tuple[str, ...], **chosen: Any) -> int:
         return _run(exports, chosen)
     except Refusal as refusal:
         show_mistakes(refusal.mistakes)
-        _tell_forms(exports)
+        _tell_forms(exports, chosen["name"])
         return 2
 
 
-def _tell_forms(exports: tuple[str, ...]) -> None:
+def _tell_forms(exports: tuple[str, ...], questionnaire: str | None) -> None:
     """Say of workbooks that are filled forms which command reads them."""
     for name in exports:
-        if form_questionnaire(Path(name), None) is not None:
-            say(paragraph("C’est un formulaire de diag, pas un export. Rempli, « diag entretien » le lit :"))
-            say_raw(f"  {name}")
+        with suppress(Refusal):  # what was refused is told already
+            if form_questionnaire(Path(name), questionnaire) is not None:
+                say(paragraph("C’est un formulaire de diag, pas un export. Rempli, « diag entretien » le lit :"))
+                say_raw(f"  {name}")
 
 
 def _run(exports: tuple[str, ...], chosen: dict[str, Any]) -> int:
@@ -203,7 +205,7 @@ def _options(chosen: dict[str, Any], questionnaire: "Questionnaire") -> "Options
         means=Means(chosen["places"], chosen["print_days"], chosen["session_days"]),
         synthetic=chosen["synthetic"],
         processes=chosen["processes"],
-        date=chosen["date"] or datetime.datetime.now(tz=datetime.UTC).date(),
+        date=chosen["date"] or datetime.date.today(),
     )
 
 

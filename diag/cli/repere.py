@@ -154,7 +154,7 @@ def build(scores: tuple[Path, ...], folder: Path, **chosen: Any) -> int:
     if folder.resolve().name.endswith(FORMER):
         what = f"un nom qui finit par « {FORMER} » est celui d’un dossier secret d’une version d’avant"
         raise refuse_file(folder, "F01", what, "choisissez un autre nom")
-    day = chosen["date"] or datetime.datetime.now(tz=datetime.UTC).date()
+    day = chosen["date"] or datetime.date.today()
     return _build(scores, folder, source, day.isoformat(), chosen)
 
 

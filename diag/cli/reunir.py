@@ -294,7 +294,7 @@ def _of_table(files: Sequence[Path], target: Path, chosen: dict[str, Any]) -> in
         mapping=None if mapping is None else read_mapping(mapping),
         key=chosen["key"],
         role=next(iter(chosen["roles"]), None),
-        date=chosen["date"] or datetime.datetime.now(tz=datetime.UTC).date(),
+        date=chosen["date"] or datetime.date.today(),
     )
     paths = find_inputs([*map(str, files)])
     found = read_respondents(paths, questionnaire, options, one=one, name=_as_kept(chosen["structure"]))

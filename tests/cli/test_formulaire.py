@@ -7,13 +7,14 @@
 5. It needs neither pandas nor pyarrow.
 """
 
+import shutil
 import subprocess
 import sys
 
 import openpyxl
 import pytest
 from forms.test_workbook_form import ANSWER, SHEET, blank, fill, filled, put, rows
-from helpers import PRINT
+from helpers import MINI, PRINT
 
 from diag.cli import app
 from diag.forms.form_order import KINDS
@@ -120,6 +121,17 @@ def test_another_workbook_is_refused(diag, tmp_path):
     code, told = diag("entretien", "f.xlsx")
     assert (code, "G01" in told) == (1, True)
     assert not (tmp_path / "f.yaml").exists()
+
+
+def test_a_form_of_an_own_questionnaire_given_to_a_batch_says_what_reads_it(diag, tmp_path):
+    shutil.copytree(MINI, tmp_path / "q")
+    asked = tmp_path / "q" / "questionnaire.yaml"
+    text = asked.read_text("utf-8")
+    asked.write_text(text.replace("id: mini\n", "id: le-notre\n", 1), "utf-8")
+    assert asked.read_text("utf-8") != text
+    assert diag("formulaire", "xlsx", "-o", "f.xlsx", "--questionnaire", "q")[0] == 0
+    code, told = diag("lot", "f.xlsx", "-o", "lot", "--questionnaire", "q")
+    assert (code, "« diag entretien » le lit" in told) == (2, True)
 
 
 def test_a_workbook_that_is_not_there_is_said(diag):

@@ -10,6 +10,7 @@
 import csv
 import datetime
 import random
+from types import SimpleNamespace
 
 import pytest
 from cli.lot_export import write_export
@@ -189,6 +190,15 @@ def test_without_a_key_a_folder_is_refused(run):
     rows = [row[2:] for row in drawn_rows(5)]
     done = run(rows, head=HEAD[2:])
     assert (done.code, "--cle" in done.err) == (1, True)
+
+
+def test_a_row_without_a_date_is_of_the_day_where_one_is(diag, tmp_path, monkeypatch):
+    here = SimpleNamespace(date=SimpleNamespace(today=lambda: datetime.date(2026, 3, 4)))
+    monkeypatch.setattr("diag.cli.reunir.datetime", here)
+    write_export(tmp_path / "export.csv", [HEAD, ["S1", "", "Direction", "EHPAD", *["0"] * len(CORE)]])
+    told = diag("reunir", "export.csv", "-o", "v.yaml", "--role", "Poste", "--questionnaire", "print")
+    assert told.code == 0
+    assert read_visit(tmp_path / "v.yaml")[0].visit.date == datetime.date(2026, 3, 4)
 
 
 def test_a_column_that_is_not_there_is_told(run):
