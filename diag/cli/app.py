@@ -48,6 +48,13 @@ COMMANDS = {
 """Name of each command: where it is, and its summary in the list."""
 
 
+def _command(name: str) -> click.Command:
+    """Import the module of a command."""
+    with loading():
+        command: click.Command = resolve_name(COMMANDS[name][0])
+    return command
+
+
 class LazyGroup(FrenchGroup):
     """A group that knows its commands by name and imports one only when it is used."""
 
@@ -56,12 +63,8 @@ class LazyGroup(FrenchGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the module of a command."""
-        if cmd_name not in COMMANDS:
-            return None
-        with loading():
-            command: click.Command = resolve_name(COMMANDS[cmd_name][0])
-        return command
+        """Return a command, None for an unknown name."""
+        return _command(cmd_name) if cmd_name in COMMANDS else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -113,7 +116,7 @@ def cli(ctx: click.Context, simple: bool) -> None:
         with loading():
             from diag.cli.home import open_home
 
-        ctx.exit(open_home(simple))
+        ctx.exit(open_home(_command, simple))
     say(ctx.get_help())
     if sys.platform == "win32" and "MSYSTEM" in os.environ:  # a window that hides its keyboard
         from diag.interview.face_choice import nobody

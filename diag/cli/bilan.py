@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from diag.cli.click_french import DAY, FILE, FLAG, FOLDER, SEEN_FILE, SEEN_FOLDER, FrenchCommand, option
-from diag.cli.console import complain, paragraph, say, say_lines, say_raw, show_mistakes
+from diag.cli.click_french import DAY, FLAG, FOLDER, SEEN_FILE, SEEN_FOLDER, FrenchCommand, NamedFile, option
+from diag.cli.console import complain, paragraph, say, say_lines, say_paths, show_mistakes
 from diag.cli.options import load_questionnaire, network_questionnaire_option
 from diag.cli.progress import Bar
 from diag.followup.indicators import DEFAULT, FILE_NAME, IndicatorFile, read_indicators
@@ -38,7 +38,7 @@ from diag.report.report_files import write_sealed
     f"Édition à transmettre : ni nom, ni classe de moins de {FEWEST} structures, ni de quoi en déduire une.",
 )
 @option("-o --sortie target", FOLDER, "Écrire aussi le bilan dans ce dossier, en page HTML et en Markdown.")
-@option("--xlsx workbook", FILE, "Écrire aussi les mêmes tableaux dans un classeur.")
+@option("--xlsx workbook", NamedFile(".xlsx"), "Écrire aussi les mêmes tableaux dans un classeur.")
 @network_questionnaire_option
 def command(
     folder: Path,
@@ -61,8 +61,6 @@ def command(
     """
     if first > last:
         raise click.UsageError(f"--du {first} vient après --au {last}.")
-    if workbook is not None and workbook.suffix.lower() != ".xlsx":
-        raise click.BadParameter("donnez un nom qui finit par .xlsx.", param_hint="--xlsx")
     questionnaire = load_questionnaire(name or "print")
     indicators, used = _indicators(folder, asked, questionnaire)
     found = _found(folder, questionnaire, (first, last), used)
@@ -75,9 +73,7 @@ def command(
     written = _written(document, page, target, workbook)
     if written:
         say()
-        say("Bilan écrit :")
-    for path in written:
-        say_raw(f"  {path}")
+        say_paths("Bilan écrit :", *written)
     unread = sum(bool(one.mistakes) for one in found.aside)
     if unread:
         single, plural = "fichier n’a pas pu être compté", "fichiers n’ont pas pu être comptés"

@@ -184,6 +184,23 @@ ANY, FILE, FOLDER, SEEN_FILE, SEEN_FOLDER = (
     )
 )
 DAY = Day()
+
+
+class NamedFile(click.Path):
+    """A file to write whose name ends with one of these suffixes."""
+
+    def __init__(self, *suffixes: str) -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+        self._suffixes = suffixes
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if path.suffix.lower() not in self._suffixes:
+            self.fail(f"donnez un nom qui finit par {self._suffixes[0]}.", param, ctx)
+        return path
+
+
 FORM = click.Choice(["express", "complete"])
 _NAMES = {
     FILE: "FICHIER",
@@ -201,7 +218,7 @@ def option(names: str, kind: click.ParamType[Any] | str, told: str, **more: Any)
         return click.option(*names.split(), is_flag=True, help=told, **more)
     if isinstance(kind, str):
         return click.option(*names.split(), metavar=kind, help=told, **more)
-    metavar = more.pop("metavar", _NAMES.get(kind))
+    metavar = more.pop("metavar", "FICHIER" if isinstance(kind, NamedFile) else _NAMES.get(kind))
     return click.option(*names.split(), type=kind, metavar=metavar, help=told, **more)
 
 

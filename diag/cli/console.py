@@ -42,6 +42,13 @@ def say_raw(text: str, err: bool = False) -> None:
     _print(printable(text), err)
 
 
+def say_paths(text: str, *paths: str | Path, indent: str = "") -> None:
+    """Print a sentence, then the paths or the commands that it announces, as they are."""
+    say(paragraph(text, indent))
+    for path in paths:
+        say_raw(f"{indent}  {path}")
+
+
 def _print(text: str, err: bool = False) -> None:
     """Print a line; where nobody is left to read it, the work goes on in silence.
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diag.cli.click_french import FILE, FLAG, FrenchCommand, option
-from diag.cli.console import agreed, complain, interactive, paragraph, say, say_raw
-from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
+from diag.cli.click_french import FILE, FLAG, FrenchCommand, NamedFile, option
+from diag.cli.console import agreed, complain, interactive, paragraph, say, say_paths
+from diag.cli.options import opened, questionnaire_option
 from diag.questionnaire.mistakes import Refusal, refuse_file
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 @click.command(cls=FrenchCommand, name="contribuer")
 @click.argument("visit", metavar="VISITE", type=FILE)
-@option("-o --sortie target", FILE, "Contribution à écrire, par exemple contribution.json.", required=True)
+@option(
+    "-o --sortie target", NamedFile(".json"), "Contribution à écrire, par exemple contribution.json.", required=True
+)
 @option(
     "--structure",
     "CODE",
@@ -43,12 +45,6 @@ def command(visit: Path, target: Path, **chosen: Any) -> int:
 
     Le réseau donne un code à chaque structure et à chaque organisme : rien d’autre ne les identifie.
     """
-    if target.suffix.lower() != ".json":
-        raise click.BadParameter("donnez un nom qui finit par .json.", param_hint="--sortie")
-    return _contribute(visit, target, chosen)
-
-
-def _contribute(visit: Path, target: Path, chosen: dict[str, Any]) -> int:
     from diag.benchmark.contribution import write_contribution
     from diag.report.contribution_lines import preview
 
@@ -66,19 +62,15 @@ def _contribute(visit: Path, target: Path, chosen: dict[str, Any]) -> int:
             say("Rien n’a été écrit.")
             return 1
     written = write_contribution(contribution, target)
-    say("Contribution écrite, à transmettre au réseau :")
-    say_raw(f"  {written}")
+    say_paths("Contribution écrite, à transmettre au réseau :", written)
     return 0
 
 
 def _prepare(path: Path, chosen: dict[str, Any]) -> tuple["Contribution", "Questionnaire"]:
     """Return what a visit sends, and the questionnaire it answers."""
     from diag.benchmark.contribution import contribute
-    from diag.visit.visit_file import read_visit
 
-    visit, _ = read_visit(path)
-    name = chosen["name"]
-    questionnaire = load_questionnaire(name) if name else questionnaire_of(path, visit.questionnaire.id)
+    visit, _, questionnaire = opened(path, chosen["name"])
     try:
         told = contribute(visit, questionnaire, chosen["structure"], chosen["operator"])
     except Refusal as refusal:

@@ -1,7 +1,6 @@
 """`diag entretien`: open a visit, hold the interview, say how it ended and how to come back."""
 
 import contextlib
-import datetime
 import os
 import sys
 from dataclasses import dataclass, replace
@@ -11,14 +10,15 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from diag.cli.click_french import ANY, FORM, FrenchCommand, option, simple_option
-from diag.cli.console import complain, paragraph, pasted, say, say_raw, show_mistakes
+from diag.cli.console import complain, paragraph, pasted, say, say_paths, say_raw, show_mistakes
 from diag.cli.following import follow, new_file
 from diag.cli.options import (
     SUFFIXES,
     face_here,
     form_questionnaire,
+    given,
     load_questionnaire,
-    questionnaire_of,
+    opened,
     questionnaire_option,
     release_for,
     repere_option,
@@ -41,14 +41,14 @@ from diag.interview.recording import settle
 from diag.interview.session import Outcome, Start, run
 from diag.interview.writing import tell_personal_data
 from diag.questionnaire.mistakes import refuse_file
-from diag.questionnaire.questionnaire_model import Pin, Questionnaire
+from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.questionnaire.user_files import refuse_irregular, refuse_windows_name
 from diag.safe_text import one_line
 from diag.visit.acceptance import match
 from diag.visit.outside_changes import KnownVisit
 from diag.visit.visit_copies import restarted
 from diag.visit.visit_file import keep_beside, leave_spare, locked, newer_spare, read_visit, take_spare, write_visit
-from diag.visit.visit_model import MAX_NAME, Occasion, Structure, Visit
+from diag.visit.visit_model import MAX_NAME, Visit, new_visit
 
 if TYPE_CHECKING:
     from diag.benchmark.release import Release
@@ -113,8 +113,7 @@ def _out_of_a_form(path: Path, name: str | None) -> tuple[Path, int]:
         raise refuse_file(target, "F05", what, "ouvrez-la, ou renommez le classeur")
     with locked(target):
         write_visit(visits[0], target)
-    say("Visite faite à partir du classeur, qui ne change pas :")
-    say_raw(f"  {target}")
+    say_paths("Visite faite à partir du classeur, qui ne change pas :", target)
     return target, 1 if mistakes else 0
 
 
@@ -127,7 +126,8 @@ class _Table:
     questionnaire: Questionnaire
     visit: Visit
     release: "Release | None"
-    options: tuple[str | Path, ...]
+    name: str | None
+    options: list[str | Path]
     new: bool
     network: Identities | None = None
     identity: Identity | None = None
@@ -153,11 +153,8 @@ def hold(
     """
     if face is None:
         return _nobody_to_ask(path, name, network)
-    options: list[str | Path] = []
-    for named, given in (("--questionnaire", name), ("--repere", repere), ("--identites", network)):
-        options += [named, given] if given else []
     try:
-        table = _opened(face, path, name, form, repere, network, tuple(options))
+        table = _opened(face, path, name, form, repere, network)
     except (KeyboardInterrupt, EOFError):
         complain("Interrompu. Rien n’a été changé.")
         return 130
@@ -186,8 +183,7 @@ def _sit(table: _Table, start: Start) -> Outcome:
     kept = KnownVisit(table.path, table.questionnaire, settle)
     visit = _first_saved(table, kept)
     remember_visit(table.path)
-    say("Visite enregistrée dans :")
-    say_raw(f"  {kept.path}")
+    say_paths("Visite enregistrée dans :", kept.path)
     tell_filled(table.face, visit, table.identity, table.questionnaire)
 
     def handed_over(told: Visit) -> None:
@@ -217,15 +213,10 @@ def _first_saved(table: _Table, kept: KnownVisit) -> Visit:
 
 
 def _opened(
-    face: Face,
-    path: Path | None,
-    name: str | None,
-    form: str | None,
-    repere: Path | None,
-    network: Path | None,
-    options: tuple[str | Path, ...],
+    face: Face, path: Path | None, name: str | None, form: str | None, repere: Path | None, network: Path | None
 ) -> _Table:
     """Return what the interview is held on, once what had to be asked before it was asked."""
+    options = given(questionnaire=name, repere=repere, identites=network)
     # Path.exists raises on a name that no file can have (before Python 3.12).
     if path is not None and (os.path.exists(path) or newer_spare(path)):  # noqa: PTH110
         _offer_spare(face, path)
@@ -234,7 +225,7 @@ def _opened(
         visit = with_form(visit, FORMS[form]) if form else visit
         known = _known(network, questionnaire)
         one = _identity(face, known, visit, questionnaire, asked=network is not None)
-        return _Table(face, path, questionnaire, visit, release, options, False, known, one)
+        return _Table(face, path, questionnaire, visit, release, name, options, False, known, one)
     if path is not None:
         refuse_windows_name(path)
     questionnaire, visit = _open(None, name)
@@ -246,7 +237,7 @@ def _opened(
         path = new_file(Path.cwd(), visit)
     visit = filled(visit, one, questionnaire)
     wanted = FORMS[form] if form else choose_form(face, questionnaire, visit, given_by(visit, one))
-    return _Table(face, path, questionnaire, with_form(visit, wanted), release, options, True, known, one)
+    return _Table(face, path, questionnaire, with_form(visit, wanted), release, name, options, True, known, one)
 
 
 def _known(network: Path | None, questionnaire: Questionnaire) -> Identities | None:
@@ -279,9 +270,7 @@ def _open(path: Path | None, name: str | None) -> tuple[Questionnaire, Visit]:
     if path is None:
         questionnaire = load_questionnaire(name or "print")
         return questionnaire, new_visit(questionnaire)
-    visit, source = read_visit(path)
-    pinned = visit.questionnaire.id
-    questionnaire = load_questionnaire(name) if name else questionnaire_of(path, pinned)
+    visit, source, questionnaire = opened(path, name)
     match(visit, questionnaire, source)
     return questionnaire, visit
 
@@ -306,8 +295,7 @@ def _offer_spare(face: Face, path: Path) -> None:
 def _restarted(table: _Table, visit: Visit) -> _Table:
     """Keep the file aside under a name that says so, and return the same visit with nothing answered."""
     aside = keep_beside(table.path, table.path.read_bytes(), "avant-recommencement")
-    say("Les réponses d’avant sont gardées dans :")
-    say_raw(f"  {aside}")
+    say_paths("Les réponses d’avant sont gardées dans :", aside)
     visit = restarted(visit)
     write_visit(visit, table.path)
     return replace(table, visit=visit, new=False)
@@ -315,7 +303,7 @@ def _restarted(table: _Table, visit: Visit) -> _Table:
 
 def _followed(table: _Table) -> _Table:
     """Return the visit that follows this one, in a file of its own."""
-    path = follow(table.path, questionnaire=table.questionnaire)
+    path = follow(table.path, name=table.name)
     return replace(table, visit=read_visit(path)[0], path=path)
 
 
@@ -332,16 +320,6 @@ def _ask_name(face: Face) -> str:
             return name
         face.tell(f"Tapez un nom de 1 à {MAX_NAME} caractères : il donne son nom au fichier.")
         entry = replace(entry, text=typed)
-
-
-def new_visit(questionnaire: Questionnaire, structure: str = "") -> Visit:
-    """Return an empty visit of today, pinned to the questionnaire."""
-    header = questionnaire.header
-    return Visit(
-        questionnaire=Pin(id=header.id, version=header.version, hash=questionnaire.hash),
-        structure=Structure(name=structure[:MAX_NAME]),
-        visit=Occasion(date=datetime.date.today()),
-    )
 
 
 def _nobody_to_ask(path: Path | None, name: str | None, network: Path | None) -> int:

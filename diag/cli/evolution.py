@@ -1,7 +1,6 @@
 """`diag evolution`: compare visits of one structure, on the screen and as a page (M12)."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from itertools import combinations
 from math import ceil
 from pathlib import Path
@@ -10,13 +9,13 @@ from typing import Literal
 import click
 
 from diag.cli.click_french import FOLDER, SEEN_FILE, FrenchCommand, WordList, option
-from diag.cli.console import interactive, paragraph, pasted, say, say_raw, width
-from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option, show_written
+from diag.cli.console import interactive, paragraph, pasted, say, say_paths, width
+from diag.cli.options import given, questionnaire_of, questionnaire_option, show_written
 from diag.followup.compared_visits import Compared, VisitSide, compare_visits
 from diag.french import listing, long_date
 from diag.questionnaire.loader import load_version
 from diag.questionnaire.located_yaml import Source
-from diag.questionnaire.mistakes import Mistake, Refusal
+from diag.questionnaire.mistakes import Mistake, Refusal, gathering
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.report.document import Document
 from diag.report.evolution_summary import render_evolution
@@ -86,8 +85,9 @@ def command(
         pinned = next(v for path, v, _ in read if path.samefile(like))
         questionnaire = load_version(questionnaire, pinned.questionnaire.version)
     compared = compare_visits(questionnaire, [visit for _, visit, _ in read])
-    whole = "" if formats or folder else f"  {_whole(paths, like, name)}"
-    height = _LINES - 2 - ceil(len(whole) / width()) if interactive() else None
+    again = given(format="html", lecteur="conseiller", selon=like, questionnaire=name)
+    whole = "" if formats or folder else pasted("evolution", *paths, *again)
+    height = _LINES - 2 - ceil((2 + len(whole)) / width()) if interactive() else None
     for one in compared:
         say(render_evolution(one, width(), height))
     for text in _set_aside(compared):
@@ -96,17 +96,8 @@ def command(
         last = next(path for path, v, _ in read if v == compared[-1].second.visit)
         show_written(_written(compared, last, folder, formats or ("html",), readers))
     elif interactive():
-        say("Pour tout lire, en une page :")
-        say_raw(whole)
+        say_paths("Pour tout lire, en une page :", whole)
     return 0
-
-
-def _whole(paths: Sequence[Path], like: Path | None, name: str | None) -> str:
-    """Return the command of the page where the adviser reads all of it."""
-    options: list[str | Path] = ["--format", "html", "--lecteur", "conseiller"]
-    for named, given in (("--selon", like), ("--questionnaire", name)):
-        options += [named, given] if given else []
-    return pasted("evolution", *paths, *options)
 
 
 def _refuse_twice(paths: Sequence[Path], like: Path | None) -> None:
@@ -129,29 +120,20 @@ def _opened(paths: Sequence[Path], name: str | None) -> tuple[list[_Read], Quest
     mistakes: list[Mistake] = []
     read: list[_Read] = []
     for path in paths:
-        with _told(mistakes):
+        with gathering(mistakes):
             read.append((path, *read_visit(path)))
     names = sorted({visit.questionnaire.id for _, visit, _ in read})
     if len(names) > 1:
         mistakes += _others(read, names)
     if mistakes:
         raise Refusal(mistakes)
-    questionnaire = load_questionnaire(name) if name else questionnaire_of(paths[0], names[0])
+    questionnaire = questionnaire_of(paths[0], names[0], name)
     for _, visit, source in read:
-        with _told(mistakes):
+        with gathering(mistakes):
             match(visit, questionnaire, source)
     if mistakes:
         raise Refusal(mistakes)
     return read, questionnaire
-
-
-@contextmanager
-def _told(mistakes: list[Mistake]) -> Iterator[None]:
-    """Add to a list the mistakes of a file, so that those of the others are said too."""
-    try:
-        yield
-    except Refusal as refusal:
-        mistakes += refusal.mistakes
 
 
 def _others(read: Sequence[_Read], names: Sequence[str]) -> Iterator[Mistake]:

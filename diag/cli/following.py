@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from diag.cli.console import paragraph, say
-from diag.cli.options import questionnaire_of
+from diag.cli.options import opened
 from diag.french import count, long_date
 from diag.interview.last_year_screen import unsaid
 from diag.interview.opening import what_changed
@@ -16,25 +16,24 @@ from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.questionnaire.user_files import refuse_windows_name, system_refusal
 from diag.visit.acceptance import adopt, match, said_finished
 from diag.visit.visit_copies import HANDED_OVER, next_visit
-from diag.visit.visit_file import free_path, locked, newer_spare, read_visit, write_visit
+from diag.visit.visit_file import free_path, locked, newer_spare, write_visit
 from diag.visit.visit_model import Visit
 
 
 def follow(
-    first: Path,
-    output: Path | None = None,
-    questionnaire: Questionnaire | None = None,
-    date: datetime.date | None = None,
+    first: Path, output: Path | None = None, name: str | None = None, date: datetime.date | None = None
 ) -> Path:
     """Write the visit that follows another, say what is to be known of that one, return its path.
 
-    The first is only read. The new one is asked with its questionnaire unless another is given, dated of
+    The first is only read. The new one is asked with its questionnaire unless another is named, dated of
     today, and named after the structure and the date, beside the first, unless `output` is free.
 
     Raises:
         Refusal: the first cannot be used, or the new one cannot be written where it is wanted.
     """
-    visit, questionnaire = _first(first, questionnaire)
+    refuse_older(first)
+    visit, source, questionnaire = opened(first, name)
+    match(visit, questionnaire, source)
     new = adopt(next_visit(visit, date or datetime.date.today()), questionnaire)
     new = new.model_copy(update={"set_aside": []})  # it is recalled whole
     path = output or new_file(first.parent, new)
@@ -60,17 +59,13 @@ def new_file(folder: Path, visit: Visit) -> Path:
     return free_path(folder / name)
 
 
-def _first(path: Path, questionnaire: Questionnaire | None) -> tuple[Visit, Questionnaire]:
-    """Return the visit to follow, which no spare copy must know better than its file."""
+def refuse_older(path: Path) -> None:
+    """Refuse a visit that a spare copy beside it knows better than its file."""
     spare = newer_spare(path)
     if spare is not None:
         what = f"une copie de secours contient des réponses qu’il n’a pas : {spare.name}"
         how = "ouvrez d’abord cette visite avec « diag entretien », qui la propose"
         raise refuse_file(path, "F01", what, how)
-    visit, source = read_visit(path)
-    questionnaire = questionnaire or questionnaire_of(path, visit.questionnaire.id)
-    match(visit, questionnaire, source)
-    return visit, questionnaire
 
 
 def _refuse_existing(path: Path) -> None:

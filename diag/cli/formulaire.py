@@ -2,22 +2,16 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 import click
 
 from diag.cli.click_french import FILE, FORM, FrenchCommand, option
-from diag.cli.console import paragraph, say, say_raw
-from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
+from diag.cli.console import paragraph, say, say_paths
+from diag.cli.options import load_questionnaire, opened, questionnaire_option
 from diag.forms.form_order import KINDS, FormOrder
 from diag.french import listing
 from diag.questionnaire.mistakes import refuse_file
 from diag.questionnaire.user_files import read_whole, refuse_windows_name
-
-if TYPE_CHECKING:
-    from diag.questionnaire.located_yaml import Source
-    from diag.questionnaire.questionnaire_model import Questionnaire
-    from diag.visit.visit_model import Visit
 
 
 @click.command(cls=FrenchCommand, name="formulaire")
@@ -48,8 +42,7 @@ def command(kind: str, target: Path, form: str | None, visit_path: Path | None, 
     _check_suffix(kind, target)
     raw = KINDS[kind].form(_order(form, visit_path, name))
     _write(_printed(raw) if target.suffix.lower() == ".pdf" else raw, target)
-    say("Formulaire écrit :")
-    say_raw(f"  {target}")
+    say_paths("Formulaire écrit :", target)
     say(paragraph(KINDS[kind].then))
     return 0
 
@@ -62,25 +55,11 @@ def _check_suffix(kind: str, target: Path) -> None:
 
 def _order(form: str | None, visit_path: Path | None, name: str | None) -> FormOrder:
     """Return what is ordered; the profile is that of a visit, if one is given, and its form unless one is said."""
-    from diag.visit.visit_file import read_visit
-
     if visit_path is None:
         return FormOrder(load_questionnaire(name or "print"), form == "express")
-    visit, source = read_visit(visit_path)
-    questionnaire = load_questionnaire(name) if name else questionnaire_of(visit_path, visit.questionnaire.id)
-    return order_for(visit, questionnaire, form, source)
-
-
-def order_for(
-    visit: "Visit", questionnaire: "Questionnaire", form: str | None = None, source: "Source | None" = None
-) -> FormOrder:
-    """Return a form for the structure of a visit, by default of the form that it was filled in.
-
-    Raises:
-        Refusal: the visit is of another questionnaire, or contradicts itself.
-    """
     from diag.visit.acceptance import match
 
+    visit, source, questionnaire = opened(visit_path, name)
     profile = match(visit, questionnaire, source).profile
     express = (form or visit.visit.form) == "express"
     return FormOrder(questionnaire, express, visit.structure.name, profile, visit)

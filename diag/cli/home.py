@@ -12,24 +12,22 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
 from diag.benchmark.release import Release
 from diag.benchmark.words import period
 from diag.cli.console import complain, paragraph, pasted, pasted_folder, say, say_raw, show_mistakes
-from diag.cli.entretien import hold
-from diag.cli.following import follow
-from diag.cli.formulaire import order_for
 from diag.cli.options import (
     RELEASE_VARIABLE,
     face_here,
-    load_questionnaire,
+    given,
     plain_wanted,
     questionnaire_of,
     read_folder,
     recent_visits,
     remember_face,
 )
-from diag.cli.questionnaire import read_questions
-from diag.forms.form_order import KINDS, FormOrder
+from diag.cli.shells import as_argument
 from diag.french import count, long_date
 from diag.interview.face_choice import choose_face, nobody
 from diag.interview.last_year_screen import label, unsaid
@@ -42,7 +40,7 @@ from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.questionnaire.user_files import system_refusal
 from diag.safe_text import printable
 from diag.visit.visit_copies import HANDED_OVER
-from diag.visit.visit_file import free_path, read_visit, says_visit, write_bytes
+from diag.visit.visit_file import free_path, read_visit, says_visit
 from diag.visit.visit_model import Visit
 
 WELCOME = "Autodiagnostic de maturité numérique. Rien ne quitte cet ordinateur."
@@ -91,14 +89,19 @@ class Kept:
         return self.visit is not None and self.visit.visit.form == "express"
 
 
-def open_home(simple: bool = False) -> int:
-    """Open the home and return the exit code of what was done last; `simple` is `--simple`."""
+def open_home(find: Callable[[str], click.Command], simple: bool = False) -> int:
+    """Open the home and return the exit code of what was done last.
+
+    Args:
+        find: returns the command of a name, that does what is chosen.
+        simple: `--simple`.
+    """
     face = face_here(simple)
     if face is None:
         complain(paragraph(nobody(os.environ, sys.platform)))
         return 2
     say(paragraph(WELCOME))
-    return _Home(face).run()
+    return _Home(face, find).run()
 
 
 class _Home:
@@ -110,8 +113,8 @@ class _Home:
         code: exit code of what was done last.
     """
 
-    def __init__(self, face: Face) -> None:
-        self.face, self.code = face, 0
+    def __init__(self, face: Face, find: Callable[[str], click.Command]) -> None:
+        self.face, self.code, self._find = face, 0, find
         self.repere: Path | None = None
 
     def run(self) -> int:
@@ -167,36 +170,31 @@ class _Home:
         ]  # fmt: skip
         return [(key, label, act) for key, label, act, wanted in entries if wanted]
 
-    def _hold(self, *command: str | Path, file: Path | None = None, form: str | None = None) -> bool:
-        """Say a command and hold its interview; tell whether it was left."""
-        told: list[str | Path] = ["--repere", self.repere] if self.repere else []
-        say_command("entretien", *command, *told)
-        self.code = hold(self.face, file, form=form, repere=self.repere)
+    def _do(self, name: str, *arguments: str | Path) -> bool:
+        """Say a command and run it with this face; tell whether the person is done with `diag` too."""
+        say_command(name, *arguments)
+        command = self._find(name)
+        with command.make_context(name, [*map(as_argument, arguments)], obj=self.face) as context:
+            self.code = command.invoke(context) or 0
         return self.code in _ENDED
 
     def _new(self) -> bool:
-        return self._hold()
+        return self._do("entretien", *given(repere=self.repere))
 
     def _open(self, file: Path) -> bool:
-        file = short(file)
-        return self._hold(file, file=file)
+        return self._do("entretien", short(file), *given(repere=self.repere))
 
     def _second(self, visits: Sequence[Kept]) -> bool:
         chosen = self._pick("À partir de quelle visite ?", [one for one in visits if one.visit])
         if chosen is None:
             return False
-        told: list[str | Path] = ["--repere", self.repere] if self.repere else []
-        say_command("suite", short(chosen.file), *told)
-        file = short(follow(chosen.file, questionnaire=chosen.questionnaire))
-        self.code = hold(self.face, file, repere=self.repere)
-        return self.code in _ENDED
+        return self._do("suite", short(chosen.file), *given(repere=self.repere))
 
     def _complete(self, express: Sequence[Kept]) -> bool:
         chosen = self._pick("Quelle visite passer à la forme complète ?", express)
         if chosen is None:
             return False
-        file = short(chosen.file)
-        return self._hold(file, "--forme", "complete", file=file, form="complete")
+        return self._do("entretien", short(chosen.file), *given(forme="complete", repere=self.repere))
 
     def _any(self, visits: Sequence[Kept]) -> bool:
         chosen = self._pick("Quelle visite ouvrir ?", visits)
@@ -250,34 +248,25 @@ class _Home:
         if chosen == "r":
             return False
         if chosen != "3":
-            return self._show_questions("express" if chosen == "1" else "complete", None)
+            form = "express" if chosen == "1" else "complete"
+            return self._show_questions(form, given(forme=form))
         one = self._pick("Les questions de quelle visite ?", asked)
-        return self._show_questions(None, one) if one else False
+        return self._show_questions(one.file.stem, given(profil=short(one.file))) if one else False
 
-    def _show_questions(self, form: str | None, one: Kept | None) -> bool:
-        """Show on screen, or write to a file, the questions of a form or of a visit."""
-        questionnaire = one.questionnaire if one else None
-        questionnaire = questionnaire or load_questionnaire("print")
-        visit = one.visit if one else None
+    def _show_questions(self, name: str, which: Sequence[str | Path]) -> bool:
+        """Show on screen, or write to a file of this name, the questions of a form or of a visit."""
         options = (
             ("1", "les lire ici, page par page"),
             ("2", "les imprimer, à remplir sur papier"),
             ("r", "revenir"),
         )
         chosen = self.face.menu("Comment ?", options)
-        which = ("--profil", short(one.file)) if one else ("--forme", str(form))
         if chosen == "1":
-            say_command("questionnaire", "montrer", *which)
-            read_questions(questionnaire, visit, form)
-        elif chosen == "2":
-            file = free_path(Path(f"questionnaire-{one.file.stem if one else form}.html"))
-            order = order_for(visit, questionnaire) if visit else FormOrder(questionnaire, form == "express")
-            write_bytes(file, KINDS["papier"].form(order))
-            say_command("formulaire", "papier", *which, "-o", file.name)
-            self.face.read(
-                f"Le questionnaire est écrit dans le fichier « {file} » de ce dossier : ouvrez-le dans un "
-                "navigateur, puis imprimez-le (Ctrl + P)."
-            )
+            return self._do("questionnaire", "montrer", *which)
+        if chosen == "2":
+            file = free_path(Path(f"questionnaire-{name}.html"))
+            self._do("formulaire", "papier", *which, "-o", file)
+            self.face.read(f"Ouvrez « {file} » dans un navigateur, puis imprimez-le (Ctrl + P).")
         return False
 
     def _other_face(self) -> bool:

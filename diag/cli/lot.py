@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diag.cli.click_french import ANY, DAY, FILE, FLAG, FrenchCommand, option
-from diag.cli.console import paragraph, say, say_raw, show_mistakes
+from diag.cli.console import paragraph, say, say_paths, show_mistakes
 from diag.cli.options import (
     form_questionnaire,
     load_questionnaire,
@@ -118,8 +118,7 @@ def _tell_forms(exports: tuple[str, ...], questionnaire: str | None) -> None:
     for name in exports:
         with suppress(Refusal):  # what was refused is told already
             if form_questionnaire(Path(name), questionnaire) is not None:
-                say(paragraph("C’est un formulaire de diag, pas un export. Rempli, « diag entretien » le lit :"))
-                say_raw(f"  {name}")
+                say_paths("C’est un formulaire de diag, pas un export. Rempli, « diag entretien » le lit :", name)
 
 
 def _run(exports: tuple[str, ...], chosen: dict[str, Any]) -> int:
@@ -139,8 +138,7 @@ def _run(exports: tuple[str, ...], chosen: dict[str, Any]) -> int:
         )
         for sentence in decided:
             say(paragraph(sentence))
-        say("Fichier de correspondance écrit. Complétez-le, puis ajoutez --correspondance :")
-        say_raw(f"  {written}")
+        say_paths("Fichier de correspondance écrit. Complétez-le, puis ajoutez --correspondance :", written)
         return 0
     with Bar() as bar:
         folder = None if chosen["trial"] else chosen["folder"]
@@ -287,8 +285,7 @@ def _tell_written(journal: dict[str, Any], folder: Path) -> None:
     """Print what the folder holds, and what it could hold."""
     if not journal["decisions"]["reponses"]:
         say(paragraph("reponses.csv n’est pas écrit au-delà de 50 000 lignes : --reponses l’ajoute."))
-    say(paragraph(f"{count(journal['structures'], 'structure', 'structures')} dans ce dossier :"))
-    say_raw(f"  {folder}")
+    say_paths(f"{count(journal['structures'], 'structure')} dans ce dossier :", folder)
     workbook = journal["classeur"]
     known = {
         "": "Pour Excel ou LibreOffice, --xlsx ajoute un classeur : resultats.xlsx.",

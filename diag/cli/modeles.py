@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from diag.cli.click_french import FOLDER, FrenchCommand
-from diag.cli.console import paragraph, say, say_raw
+from diag.cli.console import say_paths
 from diag.report.look import GUIDE_NAME, WORD_NAME
 from diag.report.own_templates import copy_templates
 
@@ -19,8 +19,6 @@ def command(folder: Path) -> int:
     --modeles ». Le modèle Word s’y modifie dans un traitement de texte.
     """
     copy_templates(folder)
-    say(f"Modèles copiés. Chaque variable est expliquée dans {GUIDE_NAME} :")
-    say_raw(f"  {folder / GUIDE_NAME}")
-    say(paragraph(f"Modèle Word ({WORD_NAME}), à ouvrir dans un traitement de texte :"))
-    say_raw(f"  {folder / WORD_NAME}")
+    say_paths(f"Modèles copiés. Chaque variable est expliquée dans {GUIDE_NAME} :", folder / GUIDE_NAME)
+    say_paths(f"Modèle Word ({WORD_NAME}), à ouvrir dans un traitement de texte :", folder / WORD_NAME)
     return 0

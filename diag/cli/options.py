@@ -20,8 +20,10 @@ import click
 from diag.cli.click_french import ANY, option
 from diag.cli.console import say, say_raw
 from diag.questionnaire.loader import shipped_names
+from diag.questionnaire.located_yaml import Source
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
+from diag.visit.visit_file import read_visit
 from diag.visit.visit_model import Visit
 
 if TYPE_CHECKING:
@@ -127,28 +129,45 @@ def load_questionnaire(name: str) -> Questionnaire:
         click.BadParameter: no such questionnaire: the command was wrongly used.
         Refusal: it exists and holds mistakes.
     """
-    from diag.questionnaire.loader import load
-
-    return load(find_folder(name))
-
-
-def questionnaire_of(visit_file: Path, pinned: str) -> Questionnaire:
-    """Return the shipped questionnaire that a visit was made with.
-
-    Raises:
-        Refusal: it is not shipped with this version, or it holds mistakes.
-    """
-    if pinned not in shipped_names():
-        what = f"cette visite a été faite avec le questionnaire « {pinned} », qui n’est pas livré ici"
-        how = "indiquez son dossier : --questionnaire DOSSIER"
-        raise refuse_file(visit_file, "V02", what, how)
-    return _shipped(pinned)
+    return _loaded(find_folder(name).resolve())
 
 
 @cache
-def _shipped(name: str) -> Questionnaire:
-    """Read a shipped questionnaire, once for all the visits of a command."""
-    return load_questionnaire(name)
+def _loaded(folder: Path) -> Questionnaire:
+    """Read a questionnaire once for all the visits of a command."""
+    from diag.questionnaire.loader import load
+
+    return load(folder)
+
+
+def questionnaire_of(visit_file: Path, pinned: str, name: str | None = None) -> Questionnaire:
+    """Return the questionnaire that was named, else the shipped one that a visit was made with.
+
+    Raises:
+        click.BadParameter: none is named so.
+        Refusal: that of the visit is not shipped with this version, or it holds mistakes.
+    """
+    if name is None and pinned not in shipped_names():
+        what = f"cette visite a été faite avec le questionnaire « {pinned} », qui n’est pas livré ici"
+        how = "indiquez son dossier : --questionnaire DOSSIER"
+        raise refuse_file(visit_file, "V02", what, how)
+    return load_questionnaire(name or pinned)
+
+
+def opened(path: Path, name: str | None = None) -> tuple[Visit, Source, Questionnaire]:
+    """Return the visit of a file, the place of what it holds, and its questionnaire, or the one named.
+
+    Raises:
+        click.BadParameter: no questionnaire is named so.
+        Refusal: the visit cannot be read, or its questionnaire is not shipped.
+    """
+    visit, source = read_visit(path)
+    return visit, source, questionnaire_of(path, visit.questionnaire.id, name)
+
+
+def given(**options: str | Path | None) -> list[str | Path]:
+    """Return the options that were given, as a command that is told again takes them."""
+    return [word for name, value in options.items() if value is not None for word in (f"--{name}", value)]
 
 
 def find_folder(name: str, hint: str = "--questionnaire") -> Path:
@@ -204,7 +223,14 @@ def read_folder(path: Path) -> "Release":
 
 
 def face_here(simple: bool = False) -> "Face | None":
-    """Return the face to ask with on this terminal, None where there is nobody to ask (line 15)."""
+    """Return the face to ask with on this terminal, None where there is nobody to ask (line 15).
+
+    A command that the home runs asks with its face, which it hands over as the object of the context.
+    """
+    context = click.get_current_context(silent=True)
+    if context is not None and context.obj is not None:
+        face: Face = context.obj
+        return face
     from diag.interview.face_choice import choose_face
 
     return choose_face(simple, sys.stdin, sys.stdout, os.environ, plain_wanted())
@@ -224,7 +250,7 @@ def form_questionnaire(path: Path, name: str | None) -> Questionnaire | None:
     own = asked_by(path) if path.suffix.lower() in SUFFIXES else ""
     if not own:
         return None
-    return load_questionnaire(name) if name else questionnaire_of(path, own)
+    return questionnaire_of(path, own, name)
 
 
 def visits_of(path: Path, questionnaire: Questionnaire) -> tuple[Sequence[Visit], Sequence[Mistake]]:

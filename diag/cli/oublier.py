@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from diag.cli.click_french import DAY, FLAG, SEEN_FOLDER, FrenchCommand, option
-from diag.cli.console import complain, interactive, paragraph, say, say_raw, show_mistakes
+from diag.cli.console import complain, interactive, paragraph, say, say_paths, say_raw, show_mistakes
 from diag.cli.options import forget_visits
 from diag.french import count, listing, long_date
 from diag.questionnaire.mistakes import Mistake, Refusal
@@ -182,8 +182,9 @@ def _show(plan: _Plan) -> None:
     for one in plan.found.old:
         for path, what in plan.of(one):
             say_raw(f"  {path} : {what}")
-        recalled = "Ses réponses restent dans une visite plus récente, qui les rappelle :"
-        _show_paths(recalled, plan.found.recalled(one), "    ")
+        if recalled := plan.found.recalled(one):
+            kept = "Ses réponses restent dans une visite plus récente, qui les rappelle :"
+            say_paths(kept, *recalled, indent="    ")
     if plan.files:
         visits = count(len({one.identities for one in plan.found.old}), "visite")
         say(paragraph(f"À effacer : {count(len(plan.files), 'fichier')}, de {visits}."))
@@ -197,23 +198,16 @@ def _show_left(plan: _Plan) -> None:
     told += [count(others, "autre fichier", "autres fichiers")] if others else []
     if told:
         say(paragraph(f"Sans changement : {listing(told)}."))
-    edited = "Modifiés depuis que diag les a écrits, et laissés ; --modifies les efface aussi :"
-    _show_paths(edited, plan.edited)
-    strange = "Rapports dont la visite n’est pas dans ce dossier, et laissés :"
-    _show_paths(strange, plan.strangers[:_MOST])
+    if plan.edited:
+        say_paths("Modifiés depuis que diag les a écrits, et laissés ; --modifies les efface aussi :", *plan.edited)
+    if plan.strangers:
+        say_paths("Rapports dont la visite n’est pas dans ce dossier, et laissés :", *plan.strangers[:_MOST])
     if len(plan.strangers) > _MOST:  # a whole network has thousands
         say(f"  et {count(len(plan.strangers) - _MOST, 'autre')}")
 
 
 _MOST = 10
 """Reports of no visit that are named."""
-
-
-def _show_paths(told: str, paths: Sequence[Path], indent: str = "") -> None:
-    if paths:
-        say(paragraph(told, indent))
-    for path in paths:
-        say_raw(f"{indent}  {path}")
 
 
 # -- erased ----------------------------------------------------------------------------------------
@@ -248,6 +242,5 @@ def _registered(plan: _Plan, path: Path, erased: Collection[Path]) -> list[Mista
         complain(paragraph("Le registre n’a pas pu être complété. Ajoutez-y vous-même cette ligne :"))
         say_raw(line.line)
         return list(refusal.mistakes)
-    say("Une ligne sans aucun nom est ajoutée au registre :")
-    say_raw(f"  {path}")
+    say_paths("Une ligne sans aucun nom est ajoutée au registre :", path)
     return []

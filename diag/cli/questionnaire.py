@@ -9,7 +9,7 @@ import click
 
 from diag.cli.click_french import ANY, DAY, FLAG, FORM, FrenchGroup, option
 from diag.cli.console import complain, paragraph, say, show_mistakes
-from diag.cli.options import find_folder, load_questionnaire, questionnaire_of, questionnaire_option
+from diag.cli.options import find_folder, load_questionnaire, opened, questionnaire_option
 from diag.cli.pages import say_pages
 from diag.french import count
 from diag.interview.path import find_path
@@ -19,12 +19,11 @@ from diag.questionnaire.loader import load
 from diag.questionnaire.mistakes import Refusal
 from diag.questionnaire.outline import outline, outline_question, questions_to_read
 from diag.questionnaire.questionnaire_folder import Draft, read_draft
-from diag.questionnaire.questionnaire_model import Dimension, Pin, Question, Questionnaire
+from diag.questionnaire.questionnaire_model import Dimension, Question, Questionnaire
 from diag.questionnaire.readability import LONG_WORD, MAX_WORDS, actions_readability, questions_readability
 from diag.visit.acceptance import match
 from diag.visit.expectations import read_cases
-from diag.visit.visit_file import read_visit
-from diag.visit.visit_model import Occasion, Visit
+from diag.visit.visit_model import Visit, new_visit
 
 Item = TypeVar("Item", Question, Dimension)
 
@@ -147,40 +146,16 @@ def show(question: str | None, axis: str | None, **chosen: Any) -> None:
     if chosen["technical"]:
         say_pages(outline(questionnaire, only))
         return
-    read_questions(questionnaire, visit, chosen["form"], only)
-
-
-def read_questions(
-    questionnaire: Questionnaire, visit: Visit | None = None, form: str | None = None, only: Dimension | None = None
-) -> None:
-    """Print the questions before they are answered, paged in a terminal (interview, line 17)."""
-    say_pages(chosen_questions(questionnaire, visit, form, only))
-
-
-def chosen_questions(
-    questionnaire: Questionnaire, visit: Visit | None = None, form: str | None = None, only: Dimension | None = None
-) -> list[tuple[int, str]]:
-    """Return the questions before they are answered: lines, each with its depth of indent.
-
-    The profile and the form of a visit choose them; `form` (`express` or `complete`) is stronger, and
-    `only` keeps an axis.
-
-    Raises:
-        Refusal: the visit is not one of this questionnaire.
-    """
-    matched = match(visit, questionnaire) if visit else None
+    matched, form = (match(visit, questionnaire) if visit else None), chosen["form"]
     express = form == "express" if form or not matched else matched.express
     profile = matched.profile if matched else {}
     minutes = _minutes(questionnaire, visit, express)
-    return list(questions_to_read(questionnaire, minutes, only, express, profile))
+    say_pages(questions_to_read(questionnaire, minutes, only, express, profile))
 
 
 def _minutes(questionnaire: Questionnaire, visit: Visit | None, express: bool) -> tuple[int, int]:
     """Return the minutes that an interview announces: to answer everything, and to open files."""
-    if visit is None:
-        header = questionnaire.header
-        pin = Pin(id=header.id, version=header.version, hash=questionnaire.hash)
-        visit = Visit(questionnaire=pin, visit=Occasion(date=datetime.date.today()))
+    visit = visit or new_visit(questionnaire)
     occasion = visit.visit.model_copy(update={"form": "express" if express else "full"})
     blank = visit.model_copy(update={"visit": occasion, "answers": {}})
     path = find_path(questionnaire, blank)
@@ -191,9 +166,8 @@ def _to_show(name: str | None, path: Path | None) -> tuple[Questionnaire, Visit 
     """Return what to read, and the visit whose profile chooses in it; nothing is locked."""
     if path is None:
         return load_questionnaire(name or "print"), None
-    visit, _ = read_visit(path)
-    pinned = visit.questionnaire.id
-    return (load_questionnaire(name) if name else questionnaire_of(path, pinned)), visit
+    visit, _, questionnaire = opened(path, name)
+    return questionnaire, visit
 
 
 def _named(typed: str, items: Sequence[Item], what: str, hint: str) -> Item:

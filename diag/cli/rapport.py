@@ -13,7 +13,7 @@ from diag.cli.click_french import DAY, FLAG, FOLDER, SEEN_FILE, SEEN_FOLDER, Fre
 from diag.cli.console import complain, paragraph, say, show_mistakes, width
 from diag.cli.options import (
     load_questionnaire,
-    questionnaire_of,
+    opened,
     questionnaire_option,
     read_folder,
     release_for,
@@ -22,13 +22,12 @@ from diag.cli.options import (
 )
 from diag.french import count
 from diag.questionnaire.mistakes import Refusal
-from diag.questionnaire.questionnaire_model import Days, Questionnaire
+from diag.questionnaire.questionnaire_model import Days
 from diag.report.assessed_visit import AssessedVisit, prepare
 from diag.report.document import READERS, Reader
 from diag.report.own_templates import read_look
 from diag.report.report_files import FORMATS, file_name, write_reports
 from diag.report.result_view import ResultView, build_result_view, render_result
-from diag.visit.visit_file import read_visit
 
 
 class DaysType(click.ParamType[Decimal]):
@@ -125,15 +124,16 @@ def command(
     """
     look = read_look(logo, alternative, mention, parts, word)
     formats = (*formats, *(["docx"] if word else ()), *(["pdf"] if pdf else ()))
-    fixed = load_questionnaire(name) if name else None
+    if name is not None:
+        load_questionnaire(name)  # a bad one is refused once, not with each visit; a bad release too
     if repere is not None:
-        read_folder(repere)  # a bad release is refused once, not with each visit
+        read_folder(repere)
     targets = _targets(visits, folder)
     refused, wrong = 0, False
     for path, (place, stem) in targets.items():
         written: list[Path] = []
         try:
-            assessed = assessed_of(path, fixed, repere, capacity, date)
+            assessed = assessed_of(path, name, repere, capacity, date)
             for report in write_reports(assessed, place, stem, formats, readers, look):
                 written.append(report)
         except Refusal as refusal:
@@ -168,7 +168,7 @@ def _targets(visits: tuple[Path, ...], folder: Path | None) -> dict[Path, tuple[
 
 def assessed_of(
     path: Path,
-    fixed: Questionnaire | None,
+    name: str | None,
     repere: Path | None,
     capacity: Decimal | None = None,
     day: datetime.date | None = None,
@@ -178,8 +178,7 @@ def assessed_of(
     Raises:
         Refusal: the visit, its questionnaire or the release cannot be used.
     """
-    visit, source = read_visit(path)
-    questionnaire = fixed or questionnaire_of(path, visit.questionnaire.id)
+    visit, source, questionnaire = opened(path, name)
     release = release_for(repere, questionnaire)
     return prepare(questionnaire, visit, source, capacity, day, release)
 

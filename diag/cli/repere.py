@@ -10,8 +10,8 @@ import click
 
 from diag.benchmark.release import MAX_SOURCE
 from diag.benchmark.words import STAMP, listed, period
-from diag.cli.click_french import ANY, DAY, FILE, FLAG, FOLDER, FrenchGroup, option
-from diag.cli.console import complain, paragraph, say, say_lines, say_raw, show_mistakes
+from diag.cli.click_french import ANY, DAY, FLAG, FOLDER, FrenchGroup, NamedFile, option
+from diag.cli.console import complain, paragraph, say, say_lines, say_paths, say_raw, show_mistakes
 from diag.cli.options import load_questionnaire
 from diag.french import count, number, sentence
 from diag.questionnaire.loader import shipped_names
@@ -180,8 +180,7 @@ def _build(scores: tuple[Path, ...], folder: Path, source: str, date: str, chose
     write_release(release, folder, questionnaire)
     _tell_built(release, withheld, questionnaire)
     tell_findings(findings)
-    say("Repère, à publier :")
-    say_raw(f"  {folder}")
+    say_paths("Repère, à publier :", folder)
     return 0
 
 
@@ -256,8 +255,7 @@ def write_schema(folder: Path, name: str) -> int:
     from diag.benchmark.package import write_schema_folder
 
     write_schema_folder(folder, load_questionnaire(name))
-    say("Schéma écrit ; son README.md dit comment le publier :")
-    say_raw(f"  {folder}")
+    say_paths("Schéma écrit ; son README.md dit comment le publier :", folder)
     return 0
 
 
@@ -270,15 +268,17 @@ _TITLE = "Repère régional"
 @option("--type kind", "TYPE", "Seulement ce type, par exemple ehpad.")
 @option("--departement department", "DEPARTEMENT", "Chaque type dans ce département, par exemple d59 ou « Nord ».")
 @_name_option
-@option("--html page", FILE, "Écrire aussi le repère entier en une page, à ouvrir dans un navigateur.")
+@option(
+    "--html page",
+    NamedFile(".html", ".htm"),
+    "Écrire aussi le repère entier en une page, à ouvrir dans un navigateur.",
+)
 def show(folder: Path, page: Path | None, **chosen: Any) -> int:
     """Lire un repère dans le terminal.
 
     Pour chaque groupe publié : effectif par classe, quartiles des scores, part des niveaux. Sans
     option, le pays et chaque région. --type se combine avec --departement.
     """
-    if page is not None and page.suffix.lower() not in (".html", ".htm"):
-        raise click.BadParameter("donnez un nom qui finit par .html.", param_hint="--html")
     if page is not None and page.exists() and not _is_page(page):
         what = "ce fichier existe déjà, et ce n’est pas la page d’un repère"
         raise refuse_file(page, "F01", what, "choisissez un autre nom")
@@ -304,8 +304,7 @@ def show(folder: Path, page: Path | None, **chosen: Any) -> int:
 
         told = document_html(build_release_document(release, questionnaire))
         written = write_text(page, told)
-        say("Page écrite ; ouvrez-la dans un navigateur :")
-        say_raw(f"  {written}")
+        say_paths("Page écrite ; ouvrez-la dans un navigateur :", written)
     return 0
 
 

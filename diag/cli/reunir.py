@@ -10,11 +10,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from diag.cli.click_french import ANY, DAY, FILE, FLAG, FrenchCommand, option
-from diag.cli.console import complain, paragraph, pasted, say, say_raw, show_mistakes
-from diag.cli.options import form_questionnaire, load_questionnaire, questionnaire_of, questionnaire_option, visits_of
+from diag.cli.console import complain, paragraph, pasted, say, say_paths, say_raw, show_mistakes
+from diag.cli.following import refuse_older
+from diag.cli.options import (
+    form_questionnaire,
+    given,
+    load_questionnaire,
+    questionnaire_of,
+    questionnaire_option,
+    visits_of,
+)
 from diag.french import count, listing
 from diag.questionnaire.located_yaml import Source
-from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
+from diag.questionnaire.mistakes import Mistake, Refusal, gathering, refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.questionnaire.user_files import refuse_windows_name
 from diag.safe_text import one_line
@@ -22,7 +30,7 @@ from diag.visit.acceptance import Matched, match
 from diag.visit.gathered_forms import Disagreement
 from diag.visit.gathered_visits import GatheredVisits, gather
 from diag.visit.new_names import folded, role_id
-from diag.visit.visit_file import locked, newer_spare, read_visit, write_bytes, write_visit
+from diag.visit.visit_file import locked, read_visit, write_bytes, write_visit
 from diag.visit.visit_model import MAX_NAME, Respondent, Visit
 
 if TYPE_CHECKING:
@@ -119,10 +127,8 @@ def _matched(
     """
     met, mistakes = list[tuple[Visit, Matched]](), list[Mistake]()
     for visit, source in zip(visits, sources, strict=True):
-        try:
+        with gathering(mistakes):
             met.append((visit, match(visit, questionnaire, source)))
-        except Refusal as refusal:
-            mistakes += refusal.mistakes
     if mistakes:
         raise Refusal(mistakes)
     return met
@@ -144,8 +150,7 @@ def _each_once(files: Iterable[Path]) -> list[Path]:
     found: dict[str, Path] = {}
     for path in files:
         if found.setdefault(os.path.realpath(path), path) is not path:
-            say(paragraph("Ce fichier est donné deux fois, et compte une fois :"))
-            say_raw(f"  {path}")
+            say_paths("Ce fichier est donné deux fois, et compte une fois :", path)
     return list(found.values())
 
 
@@ -172,19 +177,15 @@ def _read(
     """
     visits, mistakes, wrong = list[tuple[Path, Visit, Source]](), list[Mistake](), list[Mistake]()
     for path in paths:
-        try:
+        with gathering(mistakes):
             if (questionnaire := asked[path]) is not None:
                 found, cells = visits_of(path, questionnaire)
                 visits += [(path, one, Source(str(path))) for one in found]
                 wrong += cells
             else:
                 visits.append((path, *read_visit(path)))
-        except Refusal as refusal:
-            mistakes += refusal.mistakes
-        if newer_spare(path) is not None:
-            what = "une copie de secours contient des réponses que ce fichier n’a pas"
-            how = "ouvrez-le d’abord avec « diag entretien », qui la propose"
-            mistakes += refuse_file(path, "F01", what, how).mistakes
+        with gathering(mistakes):
+            refuse_older(path)
     if mistakes:
         raise Refusal(mistakes)
     return visits, wrong
@@ -223,7 +224,7 @@ def _questionnaire(paths: Sequence[Path], visits: Sequence[Visit], name: str | N
         if own != pinned[0]:
             what = f"cette visite suit le questionnaire « {own} », et la première « {pinned[0]} »"
             raise refuse_file(path, "V02", what, "ne réunissez que les visites d’un même questionnaire")
-    return load_questionnaire(name) if name else questionnaire_of(paths[0], pinned[0])
+    return questionnaire_of(paths[0], pinned[0], name)
 
 
 def _check_names(paths: Sequence[Path], visits: Sequence[Visit], name: str | None) -> None:
@@ -308,7 +309,7 @@ def _of_table(files: Sequence[Path], target: Path, chosen: dict[str, Any]) -> in
         _tell_visit(gathered, questionnaire, written, chosen["name"])
     else:
         _write_folder(found, questionnaire, target, _dialect(chosen))
-        _tell_folder(found, questionnaire, target, _again(chosen["name"]))
+        _tell_folder(found, questionnaire, target, chosen["name"])
     return 1 if _refused(found) else 0
 
 
@@ -385,23 +386,14 @@ def _tell_visit(
     say()
     for table, words in _WRITTEN.items():
         if table in written:
-            say(words)
-            say_raw(f"  {written[table]}")
+            say_paths(words, written[table])
     if len(gathered.people) > 1:
         say(paragraph("Ces fichiers disent qui a dit quoi : ils sont pour le conseiller seul."))
-    options = _again(name)
+    visit, options = written["visite"], given(questionnaire=name)
     if "ecarts" in written:
-        say("Trancher les écarts ensemble (w sur chacun) :")
-        say_raw(f"  {pasted('relire', written['visite'], '--ecarts', *options)}")
-    say("Poser ce qui manque, et finir la visite :")
-    say_raw(f"  {pasted('entretien', written['visite'], *options)}")
-    say("Lire le dossier du conseiller :")
-    say_raw(f"  {pasted('rapport', written['visite'], '--lecteur', 'conseiller', *options)}")
-
-
-def _again(name: str | None) -> list[str]:
-    """Return the options that the commands told need too."""
-    return ["--questionnaire", name] if name else []
+        say_paths("Trancher les écarts ensemble (w sur chacun) :", pasted("relire", visit, "--ecarts", *options))
+    say_paths("Poser ce qui manque, et finir la visite :", pasted("entretien", visit, *options))
+    say_paths("Lire le dossier du conseiller :", pasted("rapport", visit, "--lecteur", "conseiller", *options))
 
 
 _WRITTEN = {
@@ -483,7 +475,7 @@ def _tell_table(found: "FromTable") -> None:
         say(paragraph(text, "  "))
 
 
-def _tell_folder(found: "FromTable", questionnaire: Questionnaire, target: Path, options: Sequence[str]) -> None:
+def _tell_folder(found: "FromTable", questionnaire: Questionnaire, target: Path, asked: str | None) -> None:
     say()
     for gathered in found.visits.values():
         told = count(len(gathered.people), "répondant")
@@ -492,9 +484,8 @@ def _tell_folder(found: "FromTable", questionnaire: Questionnaire, target: Path,
         say(paragraph(f"{name} : {told}, {count(rows, 'écart')}.", "  - ", "    "))
         for one in gathered.disagreements:
             say(paragraph(f"Profil à vérifier. {_disagreement(one)}", "    "))
-    say(paragraph(f"{count(len(found.visits), 'visite')}, avec ce qui s’écarte (ecarts.csv), dans :"))
-    say_raw(f"  {target}")
+    say_paths(f"{count(len(found.visits), 'visite')}, avec ce qui s’écarte (ecarts.csv), dans :", target)
     say(paragraph("Ces fichiers disent qui a dit quoi : ils sont pour le conseiller seul."))
     first = target / f"visite-{next(iter(found.visits))}.yaml"
-    say("Trancher les écarts ensemble, structure par structure, par exemple :")
-    say_raw(f"  {pasted('relire', first, '--ecarts', *options)}")
+    again = pasted("relire", first, "--ecarts", *given(questionnaire=asked))
+    say_paths("Trancher les écarts ensemble, structure par structure, par exemple :", again)

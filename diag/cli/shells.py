@@ -95,12 +95,13 @@ def command_line(
         shell: which one reads the line.
         encoding: of the screen: sh is told by number the signs that it cannot show.
     """
-    words = [quoted(word, shell, encoding) for word in (*program, *map(_word, arguments))]
+    words = [quoted(word, shell, encoding) for word in (*program, *map(as_argument, arguments))]
     call = "& " if shell == "powershell" and words[0] != program[0] else ""
     return call + " ".join(words)
 
 
-def _word(argument: str | PurePath) -> str:
+def as_argument(argument: str | PurePath) -> str:
+    """Return an argument as a command takes it: a path that begins with a hyphen is no option."""
     text = str(argument)
     if isinstance(argument, str) or not text.startswith("-"):
         return text

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from diag.cli.click_french import ANY, DAY, SEEN_FILE, FrenchCommand, option, simple_option
-from diag.cli.console import pasted, say, say_raw
-from diag.cli.options import face_here, load_questionnaire, questionnaire_option, repere_option
+from diag.cli.console import pasted, say_paths
+from diag.cli.options import face_here, given, questionnaire_option, repere_option
 
 
 @click.command(cls=FrenchCommand, name="suite")
@@ -37,14 +37,10 @@ def command(
     from diag.cli.entretien import hold
     from diag.cli.following import follow
 
-    questionnaire = load_questionnaire(name) if name else None
-    path = follow(first, output, questionnaire, date)
+    path = follow(first, output, name, date)
     face = face_here(simple)
     if face is not None:
         return hold(face, path, name, repere=repere)
-    say("Visite enregistrée dans :")
-    say_raw(f"  {path}")
-    say("La commencer avec :")
-    options = ["--questionnaire", name] if name else []
-    say_raw(f"  {pasted('entretien', path, *options)}")
+    say_paths("Visite enregistrée dans :", path)
+    say_paths("La commencer avec :", pasted("entretien", path, *given(questionnaire=name)))
     return 0

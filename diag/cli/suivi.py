@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from diag.cli.click_french import DAY, FILE, SEEN_FILE, FrenchCommand, option
-from diag.cli.console import complain, paragraph, pasted, say, say_lines, say_raw, show_mistakes
-from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
+from diag.cli.click_french import DAY, SEEN_FILE, FrenchCommand, NamedFile, option
+from diag.cli.console import complain, paragraph, pasted, say, say_lines, say_paths, show_mistakes
+from diag.cli.options import load_questionnaire, opened, questionnaire_option
 from diag.export.sheet_guard import read_sheets
 from diag.followup.follow_up import FollowUp, follow_up
 from diag.followup.plan_sheet import HEADINGS, mark_of, sheet_bytes
@@ -28,14 +28,14 @@ from diag.report.report_files import write_marked
 from diag.visit.acceptance import Matched, by_reason
 from diag.visit.outside_changes import KnownVisit
 from diag.visit.personal_data import KINDS, personal_data, published
-from diag.visit.visit_file import is_spare, locked, read_visit
+from diag.visit.visit_file import is_spare, locked
 from diag.visit.visit_model import OwnAction, Visit
 
 
 @click.command(cls=FrenchCommand, name="suivi")
 @click.argument("visits", metavar="VISITE...", nargs=-1, required=True, type=SEEN_FILE)
 @option("--au day", DAY, "Jour où l’on fait le point ; par défaut aujourd’hui.")
-@option("--xlsx target", FILE, "Écrire le tableau à remplir, pour Excel ou LibreOffice.")
+@option("--xlsx target", NamedFile(".xlsx"), "Écrire le tableau à remplir, pour Excel ou LibreOffice.")
 @option(
     "--relire filled",
     SEEN_FILE,
@@ -56,13 +56,12 @@ def command(
     """
     if target is not None and filled is not None:
         raise click.UsageError("Choisissez --xlsx, pour écrire un tableau, ou --relire.")
-    if target is not None and target.suffix.lower() != ".xlsx":
-        raise click.BadParameter("donnez un nom qui finit par .xlsx.", param_hint="--xlsx")
     paths = list({os.path.realpath(path): path for path in visits}.values())
-    fixed = load_questionnaire(name) if name else None
+    if name is not None:
+        load_questionnaire(name)  # a bad one is refused once, not with each visit
     if filled is not None:
-        return read_back(filled, paths, fixed)
-    plans, wrong = _plans(paths, fixed)
+        return read_back(filled, paths, name)
+    plans, wrong = _plans(paths, name)
     if target is not None and plans:
         _write(target, [*plans.values()])
     elif plans:
@@ -70,14 +69,13 @@ def command(
     return 1 if wrong else 0
 
 
-def _plans(paths: list[Path], fixed: Questionnaire | None) -> tuple[dict[Path, FollowUp], bool]:
+def _plans(paths: list[Path], name: str | None) -> tuple[dict[Path, FollowUp], bool]:
     """Return the plan of each visit that can be read, and whether one cannot: it is told."""
     plans: dict[Path, FollowUp] = {}
     wrong = False
     for path in paths:
         try:
-            visit, source = read_visit(path)
-            asked = fixed or questionnaire_of(path, visit.questionnaire.id)
+            visit, source, asked = opened(path, name)
             plans[path], matched = followed(asked, visit, source)
         except Refusal as refusal:
             show_mistakes(refusal.mistakes)
@@ -102,9 +100,7 @@ def _show(plans: dict[Path, FollowUp], day: datetime.date) -> None:
     undecided = [path for path, plan in plans.items() if not plan.decided]
     if undecided:
         say()
-        say("Pour décider ensemble, à l’écran :")
-        for path in undecided:
-            say_raw(f"  {pasted('plan', path)}")
+        say_paths("Pour décider ensemble, à l’écran :", *(pasted("plan", path) for path in undecided))
 
 
 def _write(target: Path, plans: list[FollowUp]) -> None:
@@ -122,8 +118,7 @@ def _write(target: Path, plans: list[FollowUp]) -> None:
         raise Refusal(ours) from None
     whose = listing([f"« {one.structure} »" for one in plans[:5]])
     more = "…" if len(plans) > 5 else ""
-    say(paragraph(f"Tableau à remplir écrit, pour {whose}{more} :"))
-    say_raw(f"  {written}")
+    say_paths(f"Tableau à remplir écrit, pour {whose}{more} :", written)
     say("Une fois rempli, il se relit par la même commande, avec --relire à la place de --xlsx.")
 
 
@@ -164,7 +159,7 @@ class _Open:
     plan: FollowUp
 
 
-def read_back(filled: Path, paths: list[Path], fixed: Questionnaire | None) -> int:
+def read_back(filled: Path, paths: list[Path], name: str | None) -> int:
     """Write in visits what a filled sheet changes; return 1 where something could not be taken.
 
     Raises:
@@ -173,7 +168,7 @@ def read_back(filled: Path, paths: list[Path], fixed: Questionnaire | None) -> i
     """
     sheet = find_sheet(str(filled), read_sheets(filled))
     with ExitStack() as held:
-        visits = [one for path in paths if (one := _opened(path, fixed, held))]
+        visits = [one for path in paths if (one := _held(path, name, held))]
         refuse_same({one.path: one.plan for one in visits})
         if not visits:
             return 1
@@ -185,11 +180,11 @@ def read_back(filled: Path, paths: list[Path], fixed: Questionnaire | None) -> i
     return 0 if whole else 1
 
 
-def _opened(path: Path, fixed: Questionnaire | None, held: ExitStack) -> _Open | None:
+def _held(path: Path, name: str | None, held: ExitStack) -> _Open | None:
     """Hold a visit; None where it cannot be held or read, which is told: the others are read."""
     try:
         held.enter_context(locked(path))
-        asked = fixed or questionnaire_of(path, read_visit(path)[0].questionnaire.id)
+        asked = opened(path, name)[2]
         file = KnownVisit(path, asked)
         plan, _ = followed(asked, file.read())
     except Refusal as refusal:

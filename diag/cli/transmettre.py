@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from diag.cli.click_french import FILE, FLAG, FrenchCommand, option
-from diag.cli.console import agreed, complain, interactive, paragraph, say, say_raw
-from diag.cli.options import load_questionnaire, questionnaire_of, questionnaire_option
+from diag.cli.console import agreed, complain, interactive, paragraph, say, say_paths
+from diag.cli.options import opened, questionnaire_option
 from diag.french import listing
 from diag.questionnaire.mistakes import refuse_file
 
@@ -39,23 +39,20 @@ def command(path: Path, target: Path | None, yes: bool, name: str | None) -> int
     """
     from diag.report.report_files import refuse_other, write_handed_over
     from diag.visit.visit_copies import HANDED_OVER, without_private_parts
-    from diag.visit.visit_file import read_visit
     from diag.visit.visit_model import mark_of
     from diag.visit.visit_texts import personal_in
 
-    visit, _ = read_visit(path)
+    visit, _, questionnaire = opened(path, name)
     target = target or path.with_name(f"{path.stem}{HANDED_OVER}")
     _refuse_itself(path, target)
     refuse_other(target, mark_of(visit))
-    questionnaire = load_questionnaire(name) if name else questionnaire_of(path, visit.questionnaire.id)
     handed = without_private_parts(visit)
     _say_removed(questionnaire, handed.removed)
     found = personal_in(handed.visit, questionnaire)
     if found and not _wanted(questionnaire, found, yes):
         return 1
     written = write_handed_over(handed.visit, target)
-    say("Copie écrite, à transmettre vous-même :")
-    say_raw(f"  {written}")
+    say_paths("Copie écrite, à transmettre vous-même :", written)
     return 0
 
 

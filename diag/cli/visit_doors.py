@@ -12,7 +12,7 @@ import click
 
 from diag.cli.click_french import FLAG, SEEN_FILE, FrenchCommand, option, simple_option
 from diag.cli.console import interactive, paragraph, say, width
-from diag.cli.options import face_here, load_questionnaire, questionnaire_option, repere_option
+from diag.cli.options import face_here, questionnaire_option, repere_option
 
 if TYPE_CHECKING:
     from diag.interview.session import Start
@@ -81,7 +81,7 @@ def _opened(
         return hold(face, path, name, repere=repere, start=start)
     from diag.cli.rapport import assessed_of
 
-    for text in told(assessed_of(path, load_questionnaire(name) if name else None, repere)):
+    for text in told(assessed_of(path, name, repere)):
         say(text)
     return 0
 

@@ -3,7 +3,8 @@
 Reading collects every mistake and raises once (`Refusal`); only the command line prints them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,6 +118,15 @@ class Refusal(Exception):
 def refuse_file(path: Path, code: str, what: str, how: str = "") -> Refusal:
     """Return the refusal of a whole file."""
     return Refusal([Mistake(str(path), 0, 0, code, what, how)])
+
+
+@contextmanager
+def gathering(mistakes: list[Mistake]) -> Iterator[None]:
+    """Add to a list what is refused meanwhile, so that the mistakes of the next file are said too."""
+    try:
+        yield
+    except Refusal as refusal:
+        mistakes += refusal.mistakes
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

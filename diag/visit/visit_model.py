@@ -8,6 +8,7 @@ by a canonical hash, the same whatever the carrier and the order, without note, 
 version.
 """
 
+import datetime
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
@@ -28,6 +29,7 @@ from diag.questionnaire.questionnaire_model import (
     Pin,
     Prose,
     QuestionId,
+    Questionnaire,
     Version,
 )
 from diag.safe_text import clean
@@ -271,6 +273,16 @@ class Visit(Model):
     previous: Previous | None = Field(None, description="La visite que celle-ci suit")
     gathered: Gathered | None = Field(
         None, description="Ce que disait chacun des formulaires réunis ; pour le conseiller seul"
+    )
+
+
+def new_visit(questionnaire: Questionnaire, name: str = "") -> Visit:
+    """Return an empty visit of today, pinned to a questionnaire; `name` is that of the structure."""
+    header = questionnaire.header
+    return Visit(
+        questionnaire=Pin(id=header.id, version=header.version, hash=questionnaire.hash),
+        structure=Structure(name=name[:MAX_NAME]),
+        visit=Occasion(date=datetime.date.today()),
     )
 
 

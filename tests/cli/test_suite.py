@@ -172,7 +172,7 @@ def test_a_spare_copy_of_the_first_visit_is_to_be_opened_before(diag, first, tmp
 
 def test_the_home_says_what_comes_next_of_a_visit_that_was_just_made(first):
     """Line 15."""
-    new = follow(first(), None, mini())
+    new = follow(first(), None, str(MINI))
     visit, _ = read_visit(new)
     made = Kept(new, visit, mini(), find_path(mini(), visit))
     assert next_step(made) == "à commencer par les actions de 2025"
@@ -183,7 +183,7 @@ def test_the_home_says_what_comes_next_of_a_visit_that_was_just_made(first):
 
 def test_the_menu_of_a_finished_visit_makes_the_same_file(first, tmp_path):
     path = first()
-    made = follow(path, tmp_path / "v2.yaml", mini())
+    made = follow(path, tmp_path / "v2.yaml", str(MINI))
     entretien.hold(ScriptedFace(["3", "q"]), path, str(MINI))
     (other,) = tmp_path.glob("visite-*.yaml")
     assert other.read_bytes() == made.read_bytes()
