@@ -178,7 +178,7 @@ def _check_names(*names: object) -> None:
 
 def _options(chosen: dict[str, Any], questionnaire: "Questionnaire") -> "Options":
     from diag.export.layout import Overrides
-    from diag.report.programme_view import Means
+    from diag.planning.network_means import Means
     from diag.table.csv_lines import EXCEL, Dialect
     from diag.table.inputs import Options
     from diag.table.mapping import read_mapping

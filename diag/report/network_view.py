@@ -11,6 +11,7 @@ from functools import cached_property
 
 from diag.benchmark.words import FORM_NAMES
 from diag.french import count, listing, long_date, number, typeset
+from diag.planning.network_means import Means
 from diag.questionnaire.questionnaire_model import Questionnaire, possible_levels
 from diag.report.chart_figures import ENOUGH
 from diag.report.document import Document, Foot, Head, Lead, Quality, Section
@@ -19,7 +20,7 @@ from diag.report.head_view import made_with
 from diag.report.hold_view import STAND, Holds, clipped_tenths, hold_lines
 from diag.report.network_counts import LEVELS, Counts
 from diag.report.network_internal import Member, apart_part, calls_part, profile_part, side_part
-from diag.report.programme_view import Means, Plan, programme_part, supports_part
+from diag.report.programme_view import Plan, programme_part, supports_part
 from diag.scoring.rubric import Form
 
 TITLE = "Programme du réseau"

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from diag.french import count, listing, number
+from diag.planning.network_means import Means
 from diag.planning.plan import QUARTERS
 from diag.questionnaire.questionnaire_model import DEPARTMENT_FIELD, Action, Questionnaire
 from diag.report.chart_figures import ENOUGH, coordinate
@@ -22,28 +23,6 @@ _MOST_ROWS = 12
 _MOST_COLUMNS = 6
 """Départements of the narrow columns of the other supports."""
 _NOTHING, ELSEWHERE, OTHERS = "–", "Non renseigné", "Les autres"
-
-
-@dataclass(frozen=True)
-class Means:
-    """What the network can give in a year: places and PRINT days of a session, PRINT days in all."""
-
-    places: int | None = None
-    days: int | None = None
-    per_session: int | None = None
-
-    @property
-    def sessions(self) -> int | None:
-        """Sessions that the days allow; None where something was not given."""
-        if self.places is None or self.days is None or self.per_session is None:
-            return None
-        return self.days // self.per_session
-
-    @property
-    def lacking(self) -> tuple[str, ...]:
-        """The options that were not given."""
-        given = {"--places": self.places, "--jours-print": self.days, "--jours-par-atelier": self.per_session}
-        return tuple([name for name, value in given.items() if value is None])
 
 
 @dataclass(frozen=True)

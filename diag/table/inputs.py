@@ -13,9 +13,9 @@ import pandas as pd
 from diag.benchmark.release import Release
 from diag.export.layout import Overrides
 from diag.export.reading import Export
+from diag.planning.network_means import Means
 from diag.questionnaire.mistakes import Mistake, Refusal, refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
-from diag.report.programme_view import Means
 from diag.table.asked_form import Declared
 from diag.table.binding import Binding
 from diag.table.columns import open_answers

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from network_sample import rows, strings
 
 from diag.french import typeset
+from diag.planning.network_means import Means
 from diag.report.network_counts import sign_rank, workshops
 from diag.report.network_internal import Member
 from diag.report.network_view import build_network_document
-from diag.report.programme_view import Means, shared
+from diag.report.programme_view import shared
 from diag.scoring.rubric import Status
 
 MEANS = Means(8, 120, 5)

@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diag.table.rejects import moments
+from diag.table.read_export import moments
 from diag.table.rows import comparable
 
 
