@@ -2,13 +2,13 @@
 
 What people typed, what an export holds and what a file is called may carry control characters,
 direction marks, formulas or markup. Nothing is trusted because of where it came from: each way out
-passes its text through the function of its kind, here and nowhere else.
+passes its text through the function of its kind.
 
 | way out | function |
 |---|---|
 | free text kept in a file | `clean`, `one_line` |
 | a path, a command, a message of a library | `printable` |
-| a sentence on a terminal | `screen` |
+| a sentence on a terminal | `screen`, in `screen_text.py` |
 | a cell that a spreadsheet may open | `spreadsheet_text` |
 | Markdown | `markdown` |
 | a journal in JSON | `plain_data` |
@@ -16,12 +16,9 @@ passes its text through the function of its kind, here and nowhere else.
 HTML is escaped by Jinja's autoescape; its text has passed `clean` when it was read.
 """
 
-import codecs
 import re
 import unicodedata
 from typing import Any
-
-from diag.french import NARROW, typeset
 
 # Control characters, except tab and line feed, can repaint a terminal or break a YAML file;
 # direction marks show a text in another order than it is read (https://trojansource.codes); lone
@@ -48,32 +45,6 @@ _FORMULA = re.compile(FORMULA)
 # parenthesis of a link, for readers that do not know `\]`.
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&$@]|(?<=\])\(|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 _LINE_START = re.compile(r"(\s*)([#+=-]|\d+(?=[.)]))")
-_PLAIN = {
-    NARROW: "\u00a0",
-    "\u00a0": " ",
-    "\u2009": " ",
-    "’": "'",
-    "‘": "'",
-    "“": '"',
-    "”": '"',
-    "…": "...",
-    "–": "-",
-    "—": "-",
-    "•": "-",
-    "→": "->",
-    "≥": ">=",
-    "≤": "<=",
-    "œ": "oe",
-    "Œ": "Oe",
-    "æ": "ae",
-    "Æ": "Ae",
-    "ß": "ss",
-    "«": '"',
-    "»": '"',
-    "€": "EUR",
-}
-#: Name of the codec error handler that spells out what a stream's encoding cannot carry.
-TRANSLITERATE = "diag.transliterate"
 
 
 def clean(text: str) -> str:
@@ -90,16 +61,6 @@ def one_line(text: str) -> str:
 def printable(text: str) -> str:
     """Return text without what could repaint a terminal, and otherwise as it is."""
     return _CONTROL.sub("", text)
-
-
-def screen(text: str, encoding: str = "utf-8") -> str:
-    """Return typeset `text` as a terminal of this `encoding` can show it.
-
-    Narrow spaces and curly apostrophes are missing from the fonts and code pages (cp850, cp1252)
-    of many French consoles, so they are made plain even where the encoding could carry them.
-    """
-    text = typeset(_CONTROL.sub("", text)).replace(NARROW, "\u00a0").replace("’", "'").replace("…", "...")
-    return text.encode(encoding, TRANSLITERATE).decode(encoding)
 
 
 def spreadsheet_text(text: str) -> str:
@@ -126,19 +87,3 @@ def plain_data(value: Any) -> Any:
     if isinstance(value, dict):
         return {plain_data(key): plain_data(item) for key, item in value.items()}
     return [plain_data(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-def _transliterate(error: UnicodeError) -> tuple[str, int]:
-    """Codec error handler: nearest plain spelling of the characters that could not be encoded."""
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    return "".join(map(_spell, error.object[error.start : error.end])), error.end
-
-
-def _spell(character: str) -> str:
-    plain = _PLAIN.get(character, character)
-    ascii_only = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode("ascii")
-    return ascii_only or (" " if character.isspace() else "?")
-
-
-codecs.register_error(TRANSLITERATE, _transliterate)

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diag.french import NARROW, long_date, typeset
-from diag.safe_text import clean, screen
+from diag.safe_text import clean
+from diag.screen_text import screen
 
 FRENCH = st.text(alphabet="aé'’ .…!?;:%«»0123456789€/-\u00a0\u202f\n", max_size=40)
 LETTERS = "aàâäeéèêëiîïoôöuùûüçœæÀÉÈÊÎÔÙÛÇŒÆñß"

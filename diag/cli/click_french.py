@@ -13,7 +13,7 @@ import click
 from click import _textwrap, exceptions, types
 
 from diag.french import typeset
-from diag.safe_text import screen
+from diag.screen_text import screen
 
 _LOCALE = Path(__file__).parents[1] / "locale"
 

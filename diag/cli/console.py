@@ -14,7 +14,8 @@ import click
 
 from diag.cli.shells import called_as, command_line, shell_at_hand
 from diag.french import fold
-from diag.safe_text import TRANSLITERATE, printable, screen
+from diag.safe_text import printable
+from diag.screen_text import TRANSLITERATE, screen
 
 if TYPE_CHECKING:
     from diag.questionnaire.mistakes import Mistake

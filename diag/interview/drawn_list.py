@@ -16,7 +16,7 @@ from diag.interview.lines import wrap
 from diag.interview.list_layout import Drawn, Parts, cut, fit
 from diag.interview.prompts import Listing, Prompt, Reply, Row
 from diag.interview.typed_line import in_one_piece, kept_words, matching, named, tick, understand
-from diag.safe_text import screen
+from diag.screen_text import screen
 
 POINTER, SUBJECT = "> ", "- "
 """What stands before the line that Enter opens, and before the one that a letter acts on."""

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from diag.interview.lines import wrap
 from diag.interview.list_layout import Drawn, Parts, fit
 from diag.interview.typed_line import room_told
-from diag.safe_text import printable, screen
+from diag.safe_text import printable
+from diag.screen_text import screen
 
 _NARROWEST = 20
 _WIDE = "\u1100"

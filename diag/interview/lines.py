@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
-from diag.safe_text import clean, printable, screen
+from diag.safe_text import clean, printable
+from diag.screen_text import screen
 
 MAX_WIDTH = 100
 """Longer lines are hard to read, however wide the window is."""
