@@ -22,8 +22,9 @@ from diag.report.evolution_summary import render_evolution
 from diag.report.evolution_view import evolution_page
 from diag.report.html_markdown import document_html, document_markdown
 from diag.report.look import PLAIN
-from diag.report.report_files import file_name, write_pages
+from diag.report.report_files import write_pages
 from diag.visit.acceptance import by_reason, match
+from diag.visit.new_names import file_name
 from diag.visit.visit_file import read_visit
 from diag.visit.visit_model import Visit, answer_hash
 

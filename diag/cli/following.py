@@ -15,6 +15,7 @@ from diag.questionnaire.mistakes import refuse_file
 from diag.questionnaire.questionnaire_model import Questionnaire
 from diag.questionnaire.user_files import refuse_windows_name, system_refusal
 from diag.visit.acceptance import adopt, match, said_finished
+from diag.visit.new_names import file_name
 from diag.visit.visit_copies import HANDED_OVER, next_visit
 from diag.visit.visit_file import free_path, locked, newer_spare, write_visit
 from diag.visit.visit_model import Visit
@@ -53,8 +54,6 @@ def follow(
 
 def new_file(folder: Path, visit: Visit) -> Path:
     """Return a path that no file has: `visite-les-tilleuls-2026-11-03.yaml`, then `…-2.yaml`."""
-    from diag.report.report_files import file_name  # and all that renders a report
-
     name = f"visite-{file_name(visit.structure.name)}-{visit.visit.date}.yaml"
     return free_path(folder / name)
 

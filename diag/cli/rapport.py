@@ -26,8 +26,9 @@ from diag.questionnaire.questionnaire_model import Days
 from diag.report.assessed_visit import AssessedVisit, prepare
 from diag.report.document import READERS, Reader
 from diag.report.own_templates import read_look
-from diag.report.report_files import FORMATS, file_name, write_reports
+from diag.report.report_files import FORMATS, write_reports
 from diag.report.result_view import ResultView, build_result_view, render_result
+from diag.visit.new_names import file_name
 
 
 class DaysType(click.ParamType[Decimal]):

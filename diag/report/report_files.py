@@ -15,7 +15,6 @@ it reports that lie in a folder are known, whatever they are called.
 import hashlib
 import os
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from diag.report.document import Document, Reader
 from diag.report.html_markdown import document_html, document_markdown
 from diag.report.look import PLAIN, Look
 from diag.report.reader_document import build_document
+from diag.visit.new_names import file_name
 from diag.visit.visit_file import visit_text, write_bytes
 from diag.visit.visit_model import Visit, mark_of
 
@@ -223,13 +223,6 @@ def write_sealed(files: Sequence[tuple[Path, bytes]], mark: str) -> list[Path]:
     for folder in {path.parent for path, _ in files}:
         _refuse_others(folder, [path for path, _ in files if path.parent == folder], mark)
     return [write_bytes(path, sealed(data, mark), private=True) for path, data in files]
-
-
-def file_name(text: str) -> str:
-    """Return a name safe on every system, whatever it comes from: `les-tilleuls`, never `../x`."""
-    spelled = text.replace("œ", "oe").replace("Œ", "Oe").replace("æ", "ae").replace("Æ", "Ae")
-    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode("ascii").lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "structure"
 
 
 _SUFFIXES = {f".{kind}" for kind in (*FORMATS, "xlsx")}

@@ -43,6 +43,7 @@ from diag.table.results import (
     scores_frame,
     unfinished,
 )
+from diag.visit.new_names import file_names
 from diag.visit.result_folder import staged
 
 JOURNAL = "journal.json"
@@ -153,10 +154,8 @@ class _Writing:
     @cached_property
     def names(self) -> dict[str, str]:
         """The name of the reports of each structure, unique in the batch."""
-        from diag.table.reports import report_names
-
         keys = self.batch.structures.frame.index
-        return dict(zip(keys, report_names(keys), strict=True))
+        return dict(zip(keys, file_names(keys), strict=True))
 
 
 def _write(writing: _Writing) -> None:

@@ -18,10 +18,10 @@ from diag.scoring.voices import settled
 from diag.table.identity import names_responses
 from diag.table.inputs import Opened, Options, open_all, refuse_scores
 from diag.table.read_export import read_all
-from diag.table.reports import met_visits, report_names
+from diag.table.row_visits import met_visits
 from diag.visit.acceptance import Matched
 from diag.visit.gathered_visits import GatheredVisits, fullest, gather
-from diag.visit.new_names import folded, role_id
+from diag.visit.new_names import file_names, folded, role_id
 from diag.visit.visit_model import MAX_NAME, Respondent, Visit
 
 
@@ -91,7 +91,7 @@ def read_respondents(
         gather(met, questionnaire, settled, name=own, apart=True) for met, own in zip(visits, names, strict=True)
     ]
     keys = dict(zip(groups, rows.frame.index, strict=True)).values()
-    named = dict(zip(report_names(names), gathered, strict=True))
+    named = dict(zip(file_names(names), gathered, strict=True))
     return FromTable(named, [*keys], batch.rejects, batch.journal)
 
 

@@ -1,9 +1,9 @@
-"""Names that a visit file gives to what people say: a function, an action of their own."""
+"""Names made of what people say: of a function, of an action of their own, of a file."""
 
 import itertools
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 ROLES = {
     "direction": "Direction",
@@ -44,3 +44,18 @@ def untaken(name: str, taken: Collection[str]) -> str:
     """Return a name that is not taken: `direction`, then `direction-2`."""
     ranked = (f"{name}-{rank}" for rank in itertools.count(2))
     return next(n for n in itertools.chain([name], ranked) if n not in taken)
+
+
+def file_name(text: str) -> str:
+    """Return a name safe on every system, whatever it comes from: `les-tilleuls`, never `../x`."""
+    spelled = text.replace("œ", "oe").replace("Œ", "Oe").replace("æ", "ae").replace("Æ", "Ae")
+    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode("ascii").lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "structure"
+
+
+def file_names(texts: Iterable[str]) -> list[str]:
+    """Return a name for a file for each text, each once."""
+    names: dict[str, None] = {}
+    for text in texts:
+        names[untaken(file_name(text), names)] = None
+    return list(names)

@@ -18,9 +18,10 @@ from diag.report.document import READERS
 from diag.report.html_markdown import css_string, document_html, document_markdown
 from diag.report.look import Look
 from diag.report.reader_document import build_document
-from diag.report.report_files import RENDERED, file_name
+from diag.report.report_files import RENDERED
 from diag.report.result_view import build_result_view, render_result
 from diag.safe_text import markdown
+from diag.visit.new_names import file_name
 
 LOOK = Look(mention="</style><script>alert(2)</script> {{ 7*7 }}")
 
